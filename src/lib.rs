@@ -1,0 +1,5 @@
+//! ocop-stamp: signed traceability stamps for certified OCOP products of Viet Nam.
+
+pub mod stamp;
+
+pub mod signing;

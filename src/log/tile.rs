@@ -1,0 +1,466 @@
+//! The log as plain files after C2SP tlog-tiles: the paths of tiles and entry bundles, what is in
+//! them, the growing right edge they are cut from, and the check of what was published.
+//!
+//! Where files lie, and in which order they and the checkpoint reach the disk, is for others to say;
+//! here nothing is read or written.
+
+use std::fmt;
+use std::iter::zip;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::tree::{Hash, leaf_hash, root_of};
+
+/// A full tile is 256 hashes wide, a full bundle 256 entries.
+pub const FULL_WIDTH: u16 = 256;
+/// tlog-tiles gives every tree 64 levels of tiles at most, though the first 8 hold 2^64 leaves.
+const MAX_LEVEL: u8 = 63;
+/// The leaves under a tile at level 0 have to be countable in a `u64`.
+const MAX_NUMBER: u64 = u64::MAX / FULL_WIDTH as u64;
+
+/// What went wrong with a tile or a bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum TileError {
+    /// The text or the numbers name no tile.
+    #[error("not the path of a tile or an entry bundle")]
+    NoSuchPath,
+    /// The entry does not fit the two bytes of its length.
+    #[error("an entry of {0} bytes is too long for a bundle")]
+    EntryTooLong(usize),
+    /// The bytes are not 1 to 256 entries, each after its length.
+    #[error("not an entry bundle")]
+    MalformedBundle,
+    /// The published log lacks a file.
+    #[error("{0} is missing")]
+    Missing(TilePath),
+    /// A published file is not what follows from the entries.
+    #[error("{0} does not follow from the entries")]
+    Differs(TilePath),
+}
+
+/// What a tile is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TileKind {
+    /// Hashes; those of level 0 are leaf hashes, those above are the roots of full tiles one below.
+    Hashes {
+        /// 0 to 63.
+        level: u8,
+    },
+    /// The entries themselves, as a bundle.
+    Entries,
+}
+
+impl TileKind {
+    /// How many hashes, or entries, of this kind a tree of that size has.
+    fn count(self, tree_size: u64) -> u64 {
+        match self {
+            Self::Hashes { level } => tree_size.checked_shr(u32::from(level) * 8).unwrap_or(0),
+            Self::Entries => tree_size,
+        }
+    }
+}
+
+/// The name of a tile or an entry bundle, which is also its path below the log's URL:
+///
+/// ```text
+/// tile/<level>/<number>[.p/<width>]      tile/0/x001/234.p/7
+/// tile/entries/<number>[.p/<width>]      tile/entries/000
+/// ```
+///
+/// The number stands in groups of three digits, all but the last after an `x`; the width only where
+/// the tile is partial. What parses is displayed as the same text again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TilePath {
+    kind: TileKind,
+    number: u64,
+    width: u16,
+}
+
+impl TilePath {
+    /// Names the tile with that number, counted from 0 at each level, and `width` of 1 to 256.
+    pub fn new(kind: TileKind, number: u64, width: u16) -> Result<Self, TileError> {
+        let level_exists = match kind {
+            TileKind::Hashes { level } => level <= MAX_LEVEL,
+            TileKind::Entries => true,
+        };
+        let exists = level_exists && number <= MAX_NUMBER && (1..=FULL_WIDTH).contains(&width);
+        exists.then_some(Self { kind, number, width }).ok_or(TileError::NoSuchPath)
+    }
+
+    /// The rightmost tile of its kind in a tree of that size, full or partial, if there is one.
+    pub fn rightmost(kind: TileKind, tree_size: u64) -> Option<Self> {
+        let last = kind.count(tree_size).checked_sub(1)?;
+        let place = u16::try_from(last % u64::from(FULL_WIDTH)).expect("a place is below 256");
+        Some(Self { kind, number: last / u64::from(FULL_WIDTH), width: place + 1 })
+    }
+
+    /// What the tile is made of.
+    pub fn kind(&self) -> TileKind {
+        self.kind
+    }
+
+    /// How many tiles of its kind stand to its left.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How many hashes or entries it has, 1 to 256.
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+}
+
+impl fmt::Display for TilePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fn write_leading_groups(formatter: &mut fmt::Formatter<'_>, number: u64) -> fmt::Result {
+            if number == 0 {
+                return Ok(());
+            }
+            write_leading_groups(formatter, number / 1000)?;
+            write!(formatter, "/x{:03}", number % 1000)
+        }
+
+        match self.kind {
+            TileKind::Hashes { level } => write!(formatter, "tile/{level}")?,
+            TileKind::Entries => formatter.write_str("tile/entries")?,
+        }
+        write_leading_groups(formatter, self.number / 1000)?;
+        write!(formatter, "/{:03}", self.number % 1000)?;
+        if self.width == FULL_WIDTH { Ok(()) } else { write!(formatter, ".p/{}", self.width) }
+    }
+}
+
+impl FromStr for TilePath {
+    type Err = TileError;
+
+    fn from_str(text: &str) -> Result<Self, TileError> {
+        let read = || {
+            let (kind, place) = text.strip_prefix("tile/")?.split_once('/')?;
+            let kind = match kind {
+                "entries" => TileKind::Entries,
+                level => TileKind::Hashes { level: level.parse().ok()? },
+            };
+            let (groups, width) = match place.split_once(".p/") {
+                Some((groups, width)) => (groups, width.parse().ok()?),
+                None => (place, FULL_WIDTH),
+            };
+            let number = groups.split('/').try_fold(0_u64, |number, group| {
+                let digits = group.strip_prefix('x').unwrap_or(group);
+                number.checked_mul(1000)?.checked_add(digits.parse().ok()?)
+            })?;
+            Self::new(kind, number, width).ok()
+        };
+        // Signs, padding, a missing `x` and `.p/256` were read leniently; none of them is written.
+        read().filter(|path| path.to_string() == text).ok_or(TileError::NoSuchPath)
+    }
+}
+
+/// Adds an entry to a bundle, which is no more than its entries in a row:
+///
+/// ```text
+/// | length, 2 bytes, big-endian | entry | length | entry | ...
+/// ```
+pub fn push_entry(bundle: &mut Vec<u8>, entry: &[u8]) -> Result<(), TileError> {
+    let length = u16::try_from(entry.len()).map_err(|_| TileError::EntryTooLong(entry.len()))?;
+    bundle.extend(length.to_be_bytes());
+    bundle.extend(entry);
+    Ok(())
+}
+
+/// The entries of a bundle, 1 to 256; the other half of [`push_entry`].
+pub fn entries_of(bundle: &[u8]) -> Result<Vec<&[u8]>, TileError> {
+    let mut entries = Vec::new();
+    let mut rest = bundle;
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let length = usize::from(u16::from_be_bytes(*length));
+        let (entry, after) = after.split_at_checked(length).ok_or(TileError::MalformedBundle)?;
+        entries.push(entry);
+        rest = after;
+    }
+    let complete = rest.is_empty() && (1..=usize::from(FULL_WIDTH)).contains(&entries.len());
+    complete.then_some(entries).ok_or(TileError::MalformedBundle)
+}
+
+/// The tiles at the right edge of a growing log. It holds what is still partial, and what became full
+/// but was not yet said to be published; all else is forgotten.
+#[derive(Clone, Debug, Default)]
+pub struct TileEdge {
+    size: u64,
+    published_size: u64,
+    bundle: Vec<u8>,
+    /// The hashes of the partial tile at each level, from level 0 up.
+    levels: Vec<Vec<Hash>>,
+    full: Vec<FullTile>,
+}
+
+#[derive(Clone, Debug)]
+struct FullTile {
+    /// The size of the tree that first had it.
+    full_at: u64,
+    path: TilePath,
+    bytes: Vec<u8>,
+}
+
+impl TileEdge {
+    /// An edge for the start, when all entries are appended again: it keeps no tile that a tree of
+    /// `published_size` has in full, so that a long log takes little memory.
+    pub fn published_up_to(published_size: u64) -> Self {
+        Self { published_size, ..Self::default() }
+    }
+
+    /// The number of entries so far.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Adds the next entry. If it is too long nothing changes.
+    pub fn append(&mut self, entry: &[u8]) -> Result<(), TileError> {
+        push_entry(&mut self.bundle, entry)?;
+        self.size += 1;
+        if self.size.is_multiple_of(u64::from(FULL_WIDTH)) {
+            let bundle = std::mem::take(&mut self.bundle);
+            self.keep(TileKind::Entries, bundle);
+        }
+
+        let mut hash = leaf_hash(entry);
+        for level in 0..=MAX_LEVEL {
+            let place = usize::from(level);
+            if place == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            self.levels[place].push(hash);
+            if self.levels[place].len() < usize::from(FULL_WIDTH) {
+                break;
+            }
+            let hashes = std::mem::take(&mut self.levels[place]);
+            self.keep(TileKind::Hashes { level }, bytes_of(&hashes));
+            hash = root_of(&hashes);
+        }
+        Ok(())
+    }
+
+    /// The files by which a log of the present size exceeds one of `published_size`: what became full
+    /// since then, and the partial tile of each level that grew, bundles first.
+    pub fn files_since(&self, published_size: u64) -> Vec<(TilePath, Vec<u8>)> {
+        let published_size = published_size.max(self.published_size);
+        let full = self.full.iter().filter(|tile| tile.full_at > published_size);
+        let full = full.map(|tile| (tile.path, tile.bytes.clone()));
+        let grew = |path: &TilePath| TilePath::rightmost(path.kind, published_size) != Some(*path);
+        full.chain(self.partial_files().filter(|(path, _)| grew(path))).collect()
+    }
+
+    /// Drops what a log of `published_size` has in full. [`TileEdge::files_since`] gives none of it
+    /// from now on.
+    pub fn forget_published(&mut self, published_size: u64) {
+        self.published_size = self.published_size.max(published_size);
+        self.full.retain(|tile| tile.full_at > self.published_size);
+    }
+
+    /// The root by the hashes of the partial tiles alone. It shares no step with
+    /// [`Frontier`](super::tree::Frontier): compare both before a checkpoint is signed.
+    pub fn root(&self) -> Hash {
+        let mut below: Option<Hash> = None;
+        for level in &self.levels {
+            // What is left of the levels below stands to the right, as one smaller subtree.
+            let hashes: Vec<Hash> = level.iter().copied().chain(below).collect();
+            below = (!hashes.is_empty()).then(|| root_of(&hashes));
+        }
+        below.unwrap_or_else(|| root_of(&[]))
+    }
+
+    /// Keeps the tile of this kind that the last entry made full, unless it is published.
+    fn keep(&mut self, kind: TileKind, bytes: Vec<u8>) {
+        if self.size > self.published_size {
+            let path = TilePath::rightmost(kind, self.size).expect("a full tile is not empty");
+            self.full.push(FullTile { full_at: self.size, path, bytes });
+        }
+    }
+
+    fn partial_files(&self) -> impl Iterator<Item = (TilePath, Vec<u8>)> {
+        let levels = zip(0.., &self.levels).filter(|(_, hashes)| !hashes.is_empty());
+        let tiles = levels.map(|(level, hashes)| (TileKind::Hashes { level }, bytes_of(hashes)));
+        let bundle = (!self.bundle.is_empty()).then(|| (TileKind::Entries, self.bundle.clone()));
+        bundle.into_iter().chain(tiles).map(|(kind, bytes)| {
+            (TilePath::rightmost(kind, self.size).expect("a partial tile is not empty"), bytes)
+        })
+    }
+}
+
+/// Checks every file of a published log of that size, the entries first, and gives the root that
+/// follows from them. Whether it is the signed one is for the caller to compare.
+pub fn check_published(
+    size: u64,
+    read: impl Fn(&TilePath) -> Option<Vec<u8>>,
+) -> Result<Hash, TileError> {
+    let read = |path: TilePath| read(&path).ok_or(TileError::Missing(path));
+    let compare = |path, expected: &[u8]| match read(path)? == expected {
+        true => Ok(()),
+        false => Err(TileError::Differs(path)),
+    };
+
+    let mut edge = TileEdge::default();
+    while edge.size < size {
+        let end = size.min(edge.size.saturating_add(u64::from(FULL_WIDTH)));
+        let path = TilePath::rightmost(TileKind::Entries, end).expect("the log is not empty");
+        let bundle = read(path)?;
+        let entries = entries_of(&bundle).map_err(|_| TileError::Differs(path))?;
+        if entries.len() != usize::from(path.width) {
+            return Err(TileError::Differs(path));
+        }
+        entries.into_iter().try_for_each(|entry| edge.append(entry))?;
+        edge.full.drain(..).try_for_each(|tile| compare(tile.path, &tile.bytes))?;
+    }
+    edge.partial_files().try_for_each(|(path, bytes)| compare(path, &bytes))?;
+    Ok(edge.root())
+}
+
+fn bytes_of(hashes: &[Hash]) -> Vec<u8> {
+    hashes.iter().flat_map(Hash::as_bytes).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::super::tree::Frontier;
+    use super::*;
+
+    type Files = BTreeMap<TilePath, Vec<u8>>;
+
+    fn entry(index: u64) -> Vec<u8> {
+        format!("entry {index}").into_bytes()
+    }
+
+    /// Publishes at each of the sizes in turn, as a log does that grows from one to the next.
+    fn publish_at(sizes: &[u64]) -> (TileEdge, Files) {
+        let (mut edge, mut files) = (TileEdge::default(), Files::new());
+        for size in sizes {
+            let published_size = edge.size();
+            (published_size..*size).for_each(|i| edge.append(&entry(i)).expect("short"));
+            for (path, bytes) in edge.files_since(published_size) {
+                assert_eq!(files.insert(path, bytes), None, "{path} was written before");
+            }
+            edge.forget_published(*size);
+        }
+        (edge, files)
+    }
+
+    fn check_growth(sizes: &[u64]) {
+        let mut frontier = Frontier::default();
+        (0..*sizes.last().expect("a size")).for_each(|i| frontier.append(leaf_hash(&entry(i))));
+        let (edge, files) = publish_at(sizes);
+        assert_eq!(edge.root(), frontier.root());
+        assert_eq!(check_published(edge.size(), |path| files.get(path).cloned()), Ok(edge.root()));
+        // Each size that had a checkpoint can still be read.
+        for size in sizes {
+            check_published(*size, |path| files.get(path).cloned()).expect("published in full");
+        }
+
+        let mut restarted = TileEdge::published_up_to(edge.size());
+        (0..edge.size()).for_each(|i| restarted.append(&entry(i)).expect("short"));
+        assert_eq!(restarted.files_since(0), []);
+        assert_eq!(restarted.root(), edge.root());
+    }
+
+    #[test]
+    fn growing_logs_are_published_in_full() {
+        check_growth(&[0]);
+        check_growth(&[1, 2, 3, 255, 256, 257, 300, 512, 70_000]);
+        check_growth(&[65_535, 65_536, 65_537, 66_048]);
+    }
+
+    #[test]
+    fn a_tree_of_70000_has_the_tiles_that_the_specification_lists() {
+        let (_, files) = publish_at(&[70_000]);
+        let partial: Vec<String> = files.keys().map(TilePath::to_string).filter(|path| path.contains(".p/")).collect();
+        assert_eq!(partial, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1", "tile/entries/273.p/112"]);
+        let full = |kind| files.keys().filter(|path| path.kind == kind && path.width == 256).count();
+        assert_eq!(full(TileKind::Entries), 273);
+        assert_eq!([0, 1, 2].map(|level| full(TileKind::Hashes { level })), [273, 1, 0]);
+    }
+
+    #[test]
+    fn any_change_to_a_published_file_is_found() {
+        let (edge, files) = publish_at(&[600]);
+        for (path, bytes) in &files {
+            let check = |found: Option<Vec<u8>>| {
+                let read = |asked: &TilePath| if asked == path { found.clone() } else { files.get(asked).cloned() };
+                check_published(600, read)
+            };
+            assert_eq!(check(None), Err(TileError::Missing(*path)));
+            assert!(check(Some(bytes[1..].to_vec())).is_err(), "{path} cut");
+            assert!(check(Some([bytes.as_slice(), &[0]].concat())).is_err(), "{path} too long");
+            let mut flipped = bytes.clone();
+            *flipped.last_mut().expect("not empty") ^= 1;
+            assert_ne!(check(Some(flipped)), Ok(edge.root()), "{path} flipped");
+        }
+    }
+
+    #[test]
+    fn bundles_are_read_strictly() {
+        let mut bundle = Vec::new();
+        [b"ab".as_slice(), b"", b"c"].iter().for_each(|e| push_entry(&mut bundle, e).expect("short"));
+        assert_eq!(bundle, b"\0\x02ab\0\0\0\x01c");
+        assert_eq!(entries_of(&bundle), Ok(vec![b"ab".as_slice(), b"", b"c"]));
+
+        for wrong in [b"".as_slice(), b"\0", b"\0\x01", b"\0\x02a", b"\0\x01ab", &[0; 2 * 257]] {
+            assert_eq!(entries_of(wrong), Err(TileError::MalformedBundle), "{wrong:?}");
+        }
+        assert_eq!(push_entry(&mut bundle, &[0; 65_536]), Err(TileError::EntryTooLong(65_536)));
+        assert_eq!(push_entry(&mut bundle, &[0; 65_535]), Ok(()));
+    }
+
+    #[test]
+    fn paths_are_read_strictly() {
+        let path = |kind, number, width| TilePath::new(kind, number, width);
+        let (level, entries) = (|level| TileKind::Hashes { level }, TileKind::Entries);
+        assert_eq!("tile/0/x001/234.p/7".parse(), path(level(0), 1234, 7));
+        assert_eq!("tile/63/x001/x234/067".parse(), path(level(63), 1_234_067, 256));
+        assert_eq!("tile/entries/000".parse(), path(entries, 0, 256));
+        assert_eq!("tile/entries/x072/x057/x594/x037/x927/935".parse(), path(entries, MAX_NUMBER, 256));
+
+        for wrong in [
+            "", "tile", "tile/0", "tile/0/", "/tile/0/000", "tile/0/000/", "tile//000", "tiles/0/000",
+            "tile/64/000", "tile/256/000", "tile/00/000", "tile/+1/000", "tile/-1/000", "tile/data/000",
+            "tile/0/0", "tile/0/0000", "tile/0/1234", "tile/0/x000/001", "tile/0/001/234", "tile/0/x001",
+            "tile/0/x001/x234", "tile/0/xx01/234", "tile/0/+01", "tile/0/x001//234", "tile/0/０００",
+            "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07",
+            "tile/0/000.p/+7", "tile/0/000.p/7/", "tile/0/000.p/7.p/7", "tile/0/x001.p/234.p/7",
+            "tile/entries/x072/x057/x594/x037/x927/936", "tile/0/x001/x000/x000/x000/x000/x000/x000/000",
+        ] {
+            assert_eq!(wrong.parse::<TilePath>(), Err(TileError::NoSuchPath), "{wrong}");
+        }
+        assert!(path(level(64), 0, 1).is_err() && path(entries, 0, 0).is_err() && path(entries, 0, 257).is_err());
+    }
+
+    fn any_path() -> impl Strategy<Value = TilePath> {
+        let level = (0..=MAX_LEVEL).prop_map(|level| TileKind::Hashes { level });
+        let number = prop_oneof![0..3000_u64, 0..=MAX_NUMBER];
+        (prop_oneof![level, Just(TileKind::Entries)], number, 1..=FULL_WIDTH)
+            .prop_map(|(kind, number, width)| TilePath::new(kind, number, width).expect("in range"))
+    }
+
+    proptest! {
+        #[test]
+        fn paths_are_parsed_as_they_are_displayed(path in any_path()) {
+            prop_assert_eq!(path.to_string().parse(), Ok(path));
+        }
+
+        #[test]
+        fn what_parses_writes_back(text in "tile/([0-9]{1,2}|entries)(/x?[0-9]{2,3}){1,3}(\\.p/[0-9]{1,3})?|\\PC*") {
+            if let Ok(path) = text.parse::<TilePath>() {
+                prop_assert_eq!(path.to_string(), text);
+            }
+        }
+
+        #[test]
+        fn bundles_decode_to_what_was_pushed(entries in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..=256)) {
+            let mut bundle = Vec::new();
+            entries.iter().for_each(|entry| push_entry(&mut bundle, entry).expect("short"));
+            prop_assert_eq!(entries_of(&bundle).expect("well formed"), entries);
+        }
+    }
+}

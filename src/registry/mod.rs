@@ -1,0 +1,32 @@
+//! The register: producers, their products, the certificates these hold, and the batches issued under
+//! them, with the rules that bind them.
+//!
+//! What of this is public for ever stands in the log as well; here is the fuller, private side of it,
+//! which is corrected in the ordinary way and never decides a verdict by its absence.
+
+// Numbers of what the register holds.
+mod numbers;
+
+// The records, in the order in which they depend on each other.
+mod certificate;
+mod batch;
+mod producer;
+mod product;
+
+// All records at a moment, shared between snapshots.
+mod register;
+
+// Rules of the programme, as data with dates; and whether a batch may be minted.
+mod minting;
+pub mod programme;
+
+// Provinces and communes of today.
+pub mod units;
+
+pub use batch::BatchRecord;
+pub use certificate::{Certificate, CertificateKind, IssuerLevel, Points, Stars};
+pub use minting::{CertificateStanding, MintRefusal, may_mint};
+pub use numbers::{ProducerNumber, ProductNumber};
+pub use producer::{Producer, ProducerKind};
+pub use product::{PictureId, Product, ProductGroup, Variant};
+pub use register::{Note, Record, Register};

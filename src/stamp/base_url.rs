@@ -1,0 +1,108 @@
+//! The service's public address, as it stands before the digits in every printed code. Paper can't be
+//! changed, so the form is narrow: lower case, no path, no user, no trailing slash.
+
+use serde::{Deserialize, Serialize};
+
+/// `https://tem.example.vn`: scheme, host, perhaps a port.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct BaseUrl(String);
+
+/// A text that can't be the base of printed codes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Neither `https://` nor `http://` in lower case.
+    #[error("{0:?} must start with https:// (or http:// for trials), in lower case: several phone cameras do not open capitals")]
+    Scheme(String),
+    /// A host that is empty or holds other characters than lower-case ASCII, or something after the host.
+    #[error("{0:?} must be a scheme and a host, perhaps a port, in lower-case ASCII, without path or trailing slash")]
+    Host(String),
+}
+
+impl BaseUrl {
+    /// Reads a base.
+    ///
+    /// # Errors
+    /// [`BaseUrlError`] with what to change.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let authority = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or_else(|| BaseUrlError::Scheme(text.to_owned()))?;
+        let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "0"));
+        let host_is_good = !host.is_empty()
+            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
+        if host_is_good && !port.is_empty() && port.parse::<u16>().is_ok() && !port.starts_with('+') {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(BaseUrlError::Host(text.to_owned()))
+        }
+    }
+
+    /// `https://tem.example.vn`
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `tem.example.vn`: host and port without the scheme.
+    pub fn authority(&self) -> &str {
+        self.0.split_once("://").map_or("", |(_, authority)| authority)
+    }
+
+    /// The printed code: base, slash, digits.
+    pub fn link(&self, digits: &str) -> String {
+        format!("{}/{digits}", self.0)
+    }
+}
+
+impl TryFrom<String> for BaseUrl {
+    type Error = BaseUrlError;
+
+    fn try_from(text: String) -> Result<Self, BaseUrlError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<BaseUrl> for String {
+    fn from(base: BaseUrl) -> String {
+        base.0
+    }
+}
+
+impl std::str::FromStr for BaseUrl {
+    type Err = BaseUrlError;
+
+    fn from_str(text: &str) -> Result<Self, BaseUrlError> {
+        Self::parse(text)
+    }
+}
+
+impl std::fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_narrow_form_is_printed() {
+        for (text, good) in [
+            ("https://tem.example.vn", true),
+            ("http://127.0.0.1:8080", true),
+            ("HTTPS://TEM.EXAMPLE.VN", false),
+            ("https://Tem.example.vn", false),
+            ("https://tem.example.vn/", false),
+            ("https://tem.example.vn/x", false),
+            ("https://me@tem.example.vn", false),
+            ("https://tem.example.vn:", false),
+            ("https://tem.example.vn:99999", false),
+            ("https://", false),
+            ("tem.example.vn", false),
+        ] {
+            assert_eq!(BaseUrl::parse(text).is_ok(), good, "{text}");
+        }
+    }
+}
