@@ -3,3 +3,7 @@
 pub mod stamp;
 
 pub mod signing;
+
+pub mod registry;
+
+pub mod log;

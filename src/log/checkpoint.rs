@@ -1,12 +1,11 @@
-//! Checkpoints after C2SP tlog-checkpoint: the signed word of a log on how large its tree is and what
-//! its root is.
+//! Checkpoints after C2SP tlog-checkpoint: the signed word of a log on how large its tree is and
+//! what its root is.
 //!
 //! Signatures are `note`'s part. That no two checkpoints contradict each other is the publisher's
 //! duty; here any size and root can be signed.
 
-use thiserror::Error;
-
 use ed25519_dalek::SigningKey;
+use thiserror::Error;
 
 use super::note::{self, KeyName, NoteError, Vkey};
 use super::tree::{Hash, TreeHead};
@@ -132,7 +131,8 @@ mod tests {
         let with_size = |size: &str| format!("tem.example.vn/log\n{size}\n{root}\n");
         check_text(&with_size("0"), Ok(0));
         check_text(&with_size("18446744073709551615"), Ok(u64::MAX));
-        for wrong in ["00", "014", "+14", "-1", " 14", "14 ", "0x14", "١٤", "18446744073709551616"] {
+        for wrong in ["00", "014", "+14", "-1", " 14", "14 ", "0x14", "١٤", "18446744073709551616"]
+        {
             check_text(&with_size(wrong), Err(CheckpointError::Size));
         }
 

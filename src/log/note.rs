@@ -24,7 +24,7 @@ use thiserror::Error;
 const ED25519: u8 = 0x01;
 /// More than the 16 signatures that everybody has to accept, and few enough to read a hostile note.
 const MAX_SIGNATURES: usize = 64;
-const SIGNATURE_LINE: &str = "— ";
+const SIGNATURE_MARK: &str = "— ";
 
 /// Why a name, a vkey or a note is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -49,7 +49,8 @@ pub enum NoteError {
     WrongSignature(KeyName),
 }
 
-/// The name of a key: not empty, without white space, control characters and `+` (signed-note, "Format").
+/// The name of a key (signed-note, "Format"): not empty, without white space and `+`. Control
+/// characters below U+0020 are refused too, since no note may have them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyName(String);
 
@@ -64,7 +65,7 @@ impl FromStr for KeyName {
     type Err = NoteError;
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
-        let stray = |c: char| c.is_whitespace() || c.is_control() || c == '+';
+        let stray = |c: char| c.is_whitespace() || c < ' ' || c == '+';
         if text.is_empty() || text.contains(stray) {
             return Err(NoteError::Name);
         }
@@ -82,8 +83,8 @@ impl fmt::Display for KeyName {
 /// whose a signature is; it proves nothing.
 type KeyId = [u8; 4];
 
-/// A verifier key, written `name+id+key`: the id as 8 hex digits, the key as base64 of its type byte
-/// and its 32 bytes. What parses is displayed as the same text again.
+/// A verifier key, written `name+id+key`: the id as 8 hex digits, the key as base64 of its type
+/// byte and its 32 bytes. What parses is displayed as the same text again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vkey {
     name: KeyName,
@@ -151,7 +152,7 @@ pub fn sign(text: &str, name: &KeyName, key: &SigningKey) -> Result<String, Note
     let Vkey { id, .. } = Vkey::new(name.clone(), key.verifying_key());
     let signature = key.sign(text.as_bytes()).to_bytes();
     let signature = BASE64.encode([id.as_slice(), &signature].concat());
-    Ok(format!("{text}\n{SIGNATURE_LINE}{name} {signature}\n"))
+    Ok(format!("{text}\n{SIGNATURE_MARK}{name} {signature}\n"))
 }
 
 /// Gives the text of a note that the key has signed. Signers other than it are passed by; but each
@@ -187,20 +188,20 @@ impl<'note> UnverifiedNote<'note> {
             return Err(NoteError::Malformed);
         }
         // The last empty line parts text and signatures; the text keeps the newline before it.
-        let (text, signatures) =
-            note.rfind("\n\n").map(|end| (&note[..=end], &note[end + 2..])).ok_or(NoteError::Malformed)?;
-        let lines = signatures.strip_suffix('\n').ok_or(NoteError::Malformed)?.split('\n');
-        let signatures: Option<Vec<_>> = lines.take(MAX_SIGNATURES + 1).map(SignatureLine::parse).collect();
-        match signatures {
-            Some(signatures) if signatures.len() <= MAX_SIGNATURES => Ok(Self { text, signatures }),
-            Some(_) | None => Err(NoteError::Malformed),
+        let end = note.rfind("\n\n").ok_or(NoteError::Malformed)?;
+        let (text, lines) = (&note[..=end], &note[end + 2..]);
+        let lines = lines.strip_suffix('\n').ok_or(NoteError::Malformed)?.split('\n');
+        if lines.clone().count() > MAX_SIGNATURES {
+            return Err(NoteError::Malformed);
         }
+        let signatures: Option<Vec<_>> = lines.map(SignatureLine::parse).collect();
+        Ok(Self { text, signatures: signatures.ok_or(NoteError::Malformed)? })
     }
 }
 
 impl SignatureLine {
     fn parse(line: &str) -> Option<Self> {
-        let (name, signature) = line.strip_prefix(SIGNATURE_LINE)?.split_once(' ')?;
+        let (name, signature) = line.strip_prefix(SIGNATURE_MARK)?.split_once(' ')?;
         let bytes = BASE64.decode(signature).ok()?;
         let (id, signature) = bytes.split_first_chunk()?;
         let parsed = Self { name: name.parse().ok()?, id: *id, signature: signature.to_vec() };
@@ -249,7 +250,10 @@ mod tests {
         check_open(signed("\n"), Ok("\n"));
         check_open(signed("\n\n\n"), Ok("\n\n\n"));
         for other in [vkey("a.example/log", 2), vkey("b.example/log", 1)] {
-            assert_eq!(open(note.as_bytes(), &other), Err(NoteError::NotSigned(other.name.clone())));
+            assert_eq!(
+                open(note.as_bytes(), &other),
+                Err(NoteError::NotSigned(other.name.clone()))
+            );
         }
     }
 
@@ -257,16 +261,19 @@ mod tests {
     fn unknown_signers_are_passed_by_and_known_ones_must_be_right() {
         let (note, wrong) = (signed(TEXT), signed("another text\n"));
         let (_, wrong_line) = wrong.split_once("\n\n").expect("signatures");
-        let of_others = |count| format!("{SIGNATURE_LINE}w.example AAAAAAA=\n").repeat(count);
+        let of_others = |count| format!("{SIGNATURE_MARK}w.example AAAAAAA=\n").repeat(count);
         let wrong_signature = Err(NoteError::WrongSignature(name("a.example/log")));
 
         check_open(format!("{note}{}", of_others(MAX_SIGNATURES - 1)), Ok(TEXT));
         check_open(format!("{note}{}", of_others(MAX_SIGNATURES)), Err(NoteError::Malformed));
-        check_open(format!("{TEXT}\n{}", of_others(1)), Err(NoteError::NotSigned(name("a.example/log"))));
+        check_open(
+            format!("{TEXT}\n{}", of_others(1)),
+            Err(NoteError::NotSigned(name("a.example/log"))),
+        );
         check_open(format!("{note}{wrong_line}"), wrong_signature.clone());
         check_open(note.replace("hai", "ba"), wrong_signature.clone());
         let short = BASE64.encode([vkey("a.example/log", 1).id.as_slice(), &[0; 63]].concat());
-        check_open(format!("{note}{SIGNATURE_LINE}a.example/log {short}\n"), wrong_signature);
+        check_open(format!("{note}{SIGNATURE_MARK}a.example/log {short}\n"), wrong_signature);
     }
 
     #[test]
@@ -307,7 +314,6 @@ mod tests {
             assert_eq!(wrong.parse::<KeyName>(), Err(NoteError::Name), "{wrong:?}");
         }
 
-        // 0x3f and 0xfb make `+` and `/` likely in the key's base64, which itself may have them.
         let text = vkey("a.example/log", 1).to_string();
         assert_eq!(text.parse(), Ok(vkey("a.example/log", 1)));
         let (stem, base64) = text.rsplit_once('+').expect("three parts");
@@ -331,7 +337,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_opens_again_and_no_altered_note_does(text in "([^\\x00-\\x1f]|\n){0,80}\n", seed: u8, at: prop::sample::Index, bit in 0..8_u8) {
+        fn any_text_opens_again_and_no_altered_note_does(
+            text in "([^\\x00-\\x1f]|\n){0,80}\n",
+            seed: u8,
+            at: prop::sample::Index,
+            bit in 0..8_u8,
+        ) {
             let (signer, name) = (key(seed), name("a.example/log"));
             let vkey = Vkey::new(name.clone(), signer.verifying_key());
             prop_assert_eq!(vkey.to_string().parse(), Ok(vkey.clone()));

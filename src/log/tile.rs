@@ -1,8 +1,8 @@
 //! The log as plain files after C2SP tlog-tiles: the paths of tiles and entry bundles, what is in
 //! them, the growing right edge they are cut from, and the check of what was published.
 //!
-//! Where files lie, and in which order they and the checkpoint reach the disk, is for others to say;
-//! here nothing is read or written.
+//! Where files lie, and in which order they and the checkpoint reach the disk, is for others to
+//! say; here nothing is read or written.
 
 use std::fmt;
 use std::iter::zip;
@@ -135,7 +135,7 @@ impl FromStr for TilePath {
     type Err = TileError;
 
     fn from_str(text: &str) -> Result<Self, TileError> {
-        let read = || {
+        let read_leniently = || {
             let (kind, place) = text.strip_prefix("tile/")?.split_once('/')?;
             let kind = match kind {
                 "entries" => TileKind::Entries,
@@ -151,8 +151,9 @@ impl FromStr for TilePath {
             })?;
             Self::new(kind, number, width).ok()
         };
-        // Signs, padding, a missing `x` and `.p/256` were read leniently; none of them is written.
-        read().filter(|path| path.to_string() == text).ok_or(TileError::NoSuchPath)
+        // Signs, padding, a missing `x` and `.p/256` have been read, but none of them is written.
+        let path = read_leniently().ok_or(TileError::NoSuchPath)?;
+        if path.to_string() == text { Ok(path) } else { Err(TileError::NoSuchPath) }
     }
 }
 
@@ -182,8 +183,8 @@ pub fn entries_of(bundle: &[u8]) -> Result<Vec<&[u8]>, TileError> {
     complete.then_some(entries).ok_or(TileError::MalformedBundle)
 }
 
-/// The tiles at the right edge of a growing log. It holds what is still partial, and what became full
-/// but was not yet said to be published; all else is forgotten.
+/// The tiles at the right edge of a growing log. It holds what is still partial, and what became
+/// full but was not yet said to be published; all else is forgotten.
 #[derive(Clone, Debug, Default)]
 pub struct TileEdge {
     size: u64,
@@ -240,13 +241,15 @@ impl TileEdge {
         Ok(())
     }
 
-    /// The files by which a log of the present size exceeds one of `published_size`: what became full
-    /// since then, and the partial tile of each level that grew, bundles first.
+    /// The files that a log of the present size has and one of `published_size` had not: what
+    /// became full since then, and the partial tiles and bundle that have grown. Asking twice gives
+    /// the same.
     pub fn files_since(&self, published_size: u64) -> Vec<(TilePath, Vec<u8>)> {
         let published_size = published_size.max(self.published_size);
         let full = self.full.iter().filter(|tile| tile.full_at > published_size);
         let full = full.map(|tile| (tile.path, tile.bytes.clone()));
-        let grew = |path: &TilePath| TilePath::rightmost(path.kind, published_size) != Some(*path);
+        let grew =
+            |path: &TilePath| TilePath::rightmost(path.kind(), published_size) != Some(*path);
         full.chain(self.partial_files().filter(|(path, _)| grew(path))).collect()
     }
 
@@ -257,8 +260,8 @@ impl TileEdge {
         self.full.retain(|tile| tile.full_at > self.published_size);
     }
 
-    /// The root by the hashes of the partial tiles alone. It shares no step with
-    /// [`Frontier`](super::tree::Frontier): compare both before a checkpoint is signed.
+    /// The root by the hashes of the partial tiles alone, another way than
+    /// [`Frontier`](super::tree::Frontier)'s: compare both before a checkpoint is signed.
     pub fn root(&self) -> Hash {
         let mut below: Option<Hash> = None;
         for level in &self.levels {
@@ -294,9 +297,8 @@ pub fn check_published(
     read: impl Fn(&TilePath) -> Option<Vec<u8>>,
 ) -> Result<Hash, TileError> {
     let read = |path: TilePath| read(&path).ok_or(TileError::Missing(path));
-    let compare = |path, expected: &[u8]| match read(path)? == expected {
-        true => Ok(()),
-        false => Err(TileError::Differs(path)),
+    let compare = |path, expected: &[u8]| {
+        if read(path)? == expected { Ok(()) } else { Err(TileError::Differs(path)) }
     };
 
     let mut edge = TileEdge::default();
@@ -305,7 +307,7 @@ pub fn check_published(
         let path = TilePath::rightmost(TileKind::Entries, end).expect("the log is not empty");
         let bundle = read(path)?;
         let entries = entries_of(&bundle).map_err(|_| TileError::Differs(path))?;
-        if entries.len() != usize::from(path.width) {
+        if entries.len() != usize::from(path.width()) {
             return Err(TileError::Differs(path));
         }
         entries.into_iter().try_for_each(|entry| edge.append(entry))?;
@@ -375,9 +377,14 @@ mod tests {
     #[test]
     fn a_tree_of_70000_has_the_tiles_that_the_specification_lists() {
         let (_, files) = publish_at(&[70_000]);
-        let partial: Vec<String> = files.keys().map(TilePath::to_string).filter(|path| path.contains(".p/")).collect();
-        assert_eq!(partial, ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1", "tile/entries/273.p/112"]);
-        let full = |kind| files.keys().filter(|path| path.kind == kind && path.width == 256).count();
+        let partial: Vec<String> =
+            files.keys().map(TilePath::to_string).filter(|path| path.contains(".p/")).collect();
+        assert_eq!(
+            partial,
+            ["tile/0/273.p/112", "tile/1/001.p/17", "tile/2/000.p/1", "tile/entries/273.p/112"]
+        );
+        let full =
+            |kind| files.keys().filter(|path| path.kind() == kind && path.width() == 256).count();
         assert_eq!(full(TileKind::Entries), 273);
         assert_eq!([0, 1, 2].map(|level| full(TileKind::Hashes { level })), [273, 1, 0]);
     }
@@ -387,7 +394,9 @@ mod tests {
         let (edge, files) = publish_at(&[600]);
         for (path, bytes) in &files {
             let check = |found: Option<Vec<u8>>| {
-                let read = |asked: &TilePath| if asked == path { found.clone() } else { files.get(asked).cloned() };
+                let read = |asked: &TilePath| {
+                    if asked == path { found.clone() } else { files.get(asked).cloned() }
+                };
                 check_published(600, read)
             };
             assert_eq!(check(None), Err(TileError::Missing(*path)));
@@ -402,7 +411,9 @@ mod tests {
     #[test]
     fn bundles_are_read_strictly() {
         let mut bundle = Vec::new();
-        [b"ab".as_slice(), b"", b"c"].iter().for_each(|e| push_entry(&mut bundle, e).expect("short"));
+        [b"ab".as_slice(), b"", b"c"]
+            .iter()
+            .for_each(|e| push_entry(&mut bundle, e).expect("short"));
         assert_eq!(bundle, b"\0\x02ab\0\0\0\x01c");
         assert_eq!(entries_of(&bundle), Ok(vec![b"ab".as_slice(), b"", b"c"]));
 
@@ -420,20 +431,29 @@ mod tests {
         assert_eq!("tile/0/x001/234.p/7".parse(), path(level(0), 1234, 7));
         assert_eq!("tile/63/x001/x234/067".parse(), path(level(63), 1_234_067, 256));
         assert_eq!("tile/entries/000".parse(), path(entries, 0, 256));
-        assert_eq!("tile/entries/x072/x057/x594/x037/x927/935".parse(), path(entries, MAX_NUMBER, 256));
+        assert_eq!(
+            "tile/entries/x072/x057/x594/x037/x927/935".parse(),
+            path(entries, MAX_NUMBER, 256)
+        );
 
-        for wrong in [
-            "", "tile", "tile/0", "tile/0/", "/tile/0/000", "tile/0/000/", "tile//000", "tiles/0/000",
-            "tile/64/000", "tile/256/000", "tile/00/000", "tile/+1/000", "tile/-1/000", "tile/data/000",
-            "tile/0/0", "tile/0/0000", "tile/0/1234", "tile/0/x000/001", "tile/0/001/234", "tile/0/x001",
-            "tile/0/x001/x234", "tile/0/xx01/234", "tile/0/+01", "tile/0/x001//234", "tile/0/０００",
-            "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/07",
-            "tile/0/000.p/+7", "tile/0/000.p/7/", "tile/0/000.p/7.p/7", "tile/0/x001.p/234.p/7",
-            "tile/entries/x072/x057/x594/x037/x927/936", "tile/0/x001/x000/x000/x000/x000/x000/x000/000",
-        ] {
-            assert_eq!(wrong.parse::<TilePath>(), Err(TileError::NoSuchPath), "{wrong}");
+        // Parted by white space, which no path has either.
+        let wrong = "
+            tile tile/0 tile/0/ /tile/0/000 tile/0/000/ tile//000 tiles/0/000 tile/data/000
+            tile/64/000 tile/256/000 tile/00/000 tile/+1/000 tile/-1/000
+            tile/0/0 tile/0/0000 tile/0/1234 tile/0/x000/001 tile/0/001/234 tile/0/x001
+            tile/0/x001/x234 tile/0/xx01/234 tile/0/+01 tile/0/x001//234 tile/0/０００
+            tile/0/000.p tile/0/000.p/ tile/0/000.p/0 tile/0/000.p/256 tile/0/000.p/07
+            tile/0/000.p/+7 tile/0/000.p/7/ tile/0/000.p/7.p/7 tile/0/x001.p/234.p/7
+            tile/entries/x072/x057/x594/x037/x927/936
+            tile/0/x001/x000/x000/x000/x000/x000/x000/000";
+        for wrong in wrong.split_whitespace().chain(["", " tile/0/000", "tile/0/000\n"]) {
+            assert_eq!(wrong.parse::<TilePath>(), Err(TileError::NoSuchPath), "{wrong:?}");
         }
-        assert!(path(level(64), 0, 1).is_err() && path(entries, 0, 0).is_err() && path(entries, 0, 257).is_err());
+        for (kind, number, width) in
+            [(level(64), 0, 1), (entries, MAX_NUMBER + 1, 1), (entries, 0, 0), (entries, 0, 257)]
+        {
+            assert_eq!(path(kind, number, width), Err(TileError::NoSuchPath));
+        }
     }
 
     fn any_path() -> impl Strategy<Value = TilePath> {
@@ -450,14 +470,18 @@ mod tests {
         }
 
         #[test]
-        fn what_parses_writes_back(text in "tile/([0-9]{1,2}|entries)(/x?[0-9]{2,3}){1,3}(\\.p/[0-9]{1,3})?|\\PC*") {
+        fn what_parses_writes_back(
+            text in "tile/([0-9]{1,2}|entries)(/x?[0-9]{2,3}){1,3}(\\.p/[0-9]{1,3})?|\\PC*",
+        ) {
             if let Ok(path) = text.parse::<TilePath>() {
                 prop_assert_eq!(path.to_string(), text);
             }
         }
 
         #[test]
-        fn bundles_decode_to_what_was_pushed(entries in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..=256)) {
+        fn bundles_hold_what_was_pushed(
+            entries in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..=256),
+        ) {
             let mut bundle = Vec::new();
             entries.iter().for_each(|entry| push_entry(&mut bundle, entry).expect("short"));
             prop_assert_eq!(entries_of(&bundle).expect("well formed"), entries);

@@ -1,5 +1,158 @@
-//! The words of the pages in every language, and how each language writes dates and times.
+//! The words of the pages in each language, and how each language writes dates and times.
 //!
-//! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`. Which message a page shows is
-//! left to the page.
+//! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
+//! lacks fails the build. Which message a page shows is left to the page.
 
+use generated::L10n;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::{self, Offset};
+use std::sync::LazyLock;
+
+pub(crate) use generated::L10nLanguage as Messages;
+
+mod generated {
+    #![expect(
+        unreachable_pub,
+        clippy::unwrap_used,
+        reason = "fluent-typed writes it so, and unwraps only what it checked when it built"
+    )]
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+
+    /// Functions that we have no use for. Naming them leaves the compiler free to report messages that no page uses.
+    const _: fn() = || {
+        let _ = (L10n::iter, L10n::langneg, L10n::load_all);
+        let _ = L10nLanguage::new_external("", b"");
+    };
+}
+
+static VIETNAMESE: LazyLock<Messages> = LazyLock::new(|| L10n::Vi.load());
+static ENGLISH: LazyLock<Messages> = LazyLock::new(|| L10n::En.load());
+
+/// Viet Nam keeps one time all year, so no time zone database is asked.
+const VIET_NAM: Offset = tz::offset(7);
+
+/// A language that every page is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// The language that decides, and that is shown unless another is asked for.
+    #[default]
+    Vietnamese,
+    /// Follows the Vietnamese.
+    English,
+}
+
+impl Language {
+    /// The language with this code, as `?lang=` has it.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "vi" => Some(Self::Vietnamese),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+
+    /// The code that `lang` attributes and `?lang=` take.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Vietnamese => "vi",
+            Self::English => "en",
+        }
+    }
+
+    /// The language to switch to.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Vietnamese => Self::English,
+            Self::English => Self::Vietnamese,
+        }
+    }
+
+    /// What the language calls itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vietnamese => L10n::Vi.language_name(),
+            Self::English => L10n::En.language_name(),
+        }
+    }
+
+    /// The words in this language.
+    pub(crate) fn messages(self) -> &'static Messages {
+        match self {
+            Self::Vietnamese => &VIETNAMESE,
+            Self::English => &ENGLISH,
+        }
+    }
+
+    /// `20/02/2029`, in English `20 Feb 2029`.
+    pub fn date(self, date: Date) -> String {
+        match self {
+            Self::Vietnamese => date.strftime("%d/%m/%Y").to_string(),
+            Self::English => date.strftime("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// A day, or the first and the last of several.
+    pub fn days(self, first: Date, last: Date) -> String {
+        if first == last {
+            return self.date(first);
+        }
+        format!("{} – {}", self.date(first), self.date(last))
+    }
+}
+
+/// The time that clocks in Viet Nam show.
+pub fn viet_nam_time(instant: Timestamp) -> DateTime {
+    VIET_NAM.to_datetime(instant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn each_language_writes_dates_its_own_way() {
+        let day = date(2029, 2, 1);
+        assert_eq!(Language::Vietnamese.date(day), "01/02/2029");
+        assert_eq!(Language::English.date(day), "1 Feb 2029");
+        let next = date(2029, 2, 3);
+        assert_eq!(Language::Vietnamese.days(day, day), "01/02/2029");
+        assert_eq!(
+            Language::Vietnamese.days(day, next),
+            "01/02/2029 – 03/02/2029"
+        );
+    }
+
+    #[test]
+    fn an_evening_in_utc_is_the_next_day_in_viet_nam() {
+        let instant: Timestamp = "2028-12-31T17:30:00Z".parse().unwrap();
+        assert_eq!(
+            viet_nam_time(instant),
+            date(2029, 1, 1).at(0, 30, 0, 0)
+        );
+    }
+
+    #[test]
+    fn a_language_is_found_by_its_code() {
+        for language in [Language::Vietnamese, Language::English] {
+            assert_eq!(Language::from_code(language.code()), Some(language));
+            assert_ne!(language.other(), language);
+            assert_eq!(language.other().other(), language);
+        }
+        assert_eq!(Language::from_code("VI"), None);
+        assert_eq!(Language::Vietnamese.name(), "Tiếng Việt");
+    }
+
+    #[test]
+    fn arguments_stand_in_the_sentence_as_they_are() {
+        let messages = Language::English.messages();
+        assert_eq!(messages.valid(4), "OCOP 4-star stamp, in force");
+        assert_eq!(messages.data_age_hours(1), "Data updated 1 hour ago");
+        assert_eq!(messages.data_age_hours(26), "Data updated 26 hours ago");
+        assert_eq!(
+            messages.serial_value(4_294_967_295_u32, 0),
+            "Stamp batch 4294967295, place 0"
+        );
+    }
+}

@@ -96,6 +96,7 @@ review-on = To be reviewed on
 ## Second part: places, the product, whom to ask
 
 place-title = Where it comes from
+producer-kind = Kind of holder
 address-as-certified = Address as certified
 address-today = Address today
 place-of-production = Place of production

@@ -110,6 +110,7 @@ review-on = Xem xét lại ngày
 ## Second part: places, the product, whom to ask
 
 place-title = Nơi làm ra sản phẩm
+producer-kind = Loại hình chủ thể
 address-as-certified = Địa chỉ ghi khi chứng nhận
 address-today = Địa chỉ hiện nay
 place-of-production = Nơi sản xuất

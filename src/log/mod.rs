@@ -1,0 +1,34 @@
+//! The public log: its entries, what they add up to, and the tree, tiles and checkpoint by which anybody
+//! can audit it with tools that this project did not write.
+//!
+//! Formats are fixed by `fixtures/log.json`. Nothing here knows where the log is kept or who asks.
+
+// One entry: its words, its texts, its canonical bytes.
+mod canonical;
+mod entry;
+mod reason;
+mod text;
+
+// What entries add up to, and which entry may follow.
+mod rules;
+mod segments;
+mod state;
+
+// The Merkle tree and what proves a place in it.
+pub mod proof;
+pub mod tree;
+
+// How the tree is published.
+pub mod checkpoint;
+pub mod note;
+pub mod tile;
+
+pub use canonical::{NotCanonical, canonical_json};
+pub use entry::{
+    BatchIssued, Body, CertificateEnded, CertificateFacts, Decision, Entry, EntryError, Hold,
+    HoldFacts, KeyAdded, LiftAs, Lifted, MAX_ENTRY_LENGTH, Predecessor, RangeDeclared, Target,
+};
+pub use reason::{Family, Reason};
+pub use rules::RuleBroken;
+pub use state::{Batch, CertificateState, KeyState, LogState, StandingHold};
+pub use text::{ActorId, Base64Url, Commitment, Lot, Text, TextError};

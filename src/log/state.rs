@@ -1,0 +1,429 @@
+//! What the log's entries add up to at a size: keys, certificates, batches, and what holds them back.
+//!
+//! The one fold over entries. The sequencer orders changes by it, snapshots answer scans from it, and
+//! an auditor replays a foreign log through it. Maps are persistent, so a copy of the state is cheap.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+use rpds::HashTrieMapSync;
+
+use super::{
+    BatchIssued, Body, CertificateEnded, CertificateFacts, Entry, Hold, HoldFacts, KeyAdded,
+    RangeDeclared, RuleBroken, Target, segments::Segments,
+};
+use crate::{
+    registry::ProducerNumber,
+    signing::{IssuerKey, KeyStatus},
+    stamp::{
+        BatchNumber, CertificateNumber, Flags, KeyNumber, Payload, StampIndex, ValidUntil, today,
+    },
+};
+
+/// Positions of entries, in the order of the log.
+type Positions = Arc<Vec<u64>>;
+
+/// An issuer key and what became of it.
+#[derive(Debug, Clone)]
+pub struct KeyState {
+    /// Its entry.
+    pub added: Arc<KeyAdded>,
+    /// The key itself, through the gate.
+    pub public_key: IssuerKey,
+    /// When it was added.
+    pub added_at: Timestamp,
+    /// When it was retired.
+    pub retired_at: Option<Timestamp>,
+    /// When it was declared compromised, and from which position on its batches are revoked.
+    pub compromised: Option<Compromise>,
+    pub(super) holds: Positions,
+}
+
+/// What is known of a key's compromise.
+#[derive(Debug, Clone, Copy)]
+pub struct Compromise {
+    /// When it was entered.
+    pub at: Timestamp,
+    /// Position of the entry.
+    pub position: u64,
+    /// The first position whose batches are revoked.
+    pub from_index: u64,
+}
+
+impl KeyState {
+    /// What became of it, in one word.
+    pub fn status(&self) -> KeyStatus {
+        match (self.compromised, self.retired_at) {
+            (Some(_), _) => KeyStatus::Compromised,
+            (None, Some(_)) => KeyStatus::Retired,
+            (None, None) => KeyStatus::Active,
+        }
+    }
+
+    /// Whether it may sign new batches on a day.
+    pub fn may_sign_on(&self, day: Date) -> bool {
+        self.status() == KeyStatus::Active
+            && (self.added.sign_from..=self.added.sign_until).contains(&day)
+    }
+}
+
+/// A certificate and what became of it.
+#[derive(Debug, Clone)]
+pub struct CertificateState {
+    /// As recorded, or as last corrected.
+    pub facts: Arc<CertificateFacts>,
+    /// The entry that moved its last valid day, if one stands.
+    pub ended: Option<Arc<CertificateEnded>>,
+    /// The newest certificate that took its place.
+    pub replaced_by: Option<CertificateNumber>,
+    /// Batches issued for it: when, and how many stamps.
+    pub issued: Arc<Vec<(Timestamp, u32)>>,
+    pub(super) holds: Positions,
+}
+
+impl CertificateState {
+    /// Its last valid day as the log has it now.
+    pub fn last_valid_on(&self) -> Date {
+        self.ended.as_ref().map_or(self.facts.valid_until, |ended| ended.last_valid_on)
+    }
+}
+
+/// A batch and what was said of its stamps.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    /// Its entry.
+    pub issued: Arc<BatchIssued>,
+    /// When it was issued.
+    pub issued_at: Timestamp,
+    /// Position of its entry.
+    pub position: u64,
+    activated: Segments<bool>,
+    declarations: Arc<Vec<(Timestamp, RangeDeclared)>>,
+    declared: Segments<Arc<Vec<usize>>>,
+    holds: Positions,
+    stamp_holds: Segments<Positions>,
+}
+
+impl Batch {
+    /// Whether the stamp is in use.
+    pub fn is_activated(&self, index: StampIndex) -> bool {
+        *self.activated.get(index)
+    }
+
+    /// What was declared of the stamp, oldest first, each with the time of its entry.
+    pub fn declarations(
+        &self,
+        index: StampIndex,
+    ) -> impl DoubleEndedIterator<Item = &(Timestamp, RangeDeclared)> {
+        self.declared.get(index).iter().map(|&place| &self.declarations[place])
+    }
+
+    /// The payload of the stamp at a place; `None` past the batch's quantity.
+    pub fn payload(&self, index: StampIndex) -> Option<Payload> {
+        let issued = &self.issued;
+        (index.get() < issued.quantity).then(|| Payload {
+            flags: Flags::from_bits(issued.flags).expect("entries with other flags are refused"),
+            key: issued.key,
+            certificate: issued.certificate,
+            batch: issued.batch,
+            index,
+            valid_until: ValidUntil::try_from(issued.valid_until)
+                .expect("the rules of the log asked for it"),
+        })
+    }
+}
+
+/// A revocation or suspension, and whether it still stands.
+#[derive(Debug, Clone)]
+pub struct StandingHold {
+    /// Position of its entry.
+    pub position: u64,
+    /// When it was entered.
+    pub at: Timestamp,
+    /// Which of the two.
+    pub hold: Hold,
+    /// What it says.
+    pub facts: HoldFacts,
+    /// When somebody is to look at a suspension again.
+    pub review_on: Option<Date>,
+    /// Position of the entry that lifted it.
+    pub lifted_by: Option<u64>,
+}
+
+/// What the entries so far add up to.
+#[derive(Debug, Clone)]
+pub struct LogState {
+    pub(super) size: u64,
+    pub(super) first_position: u64,
+    pub(super) last_at: Timestamp,
+    pub(super) keys: HashTrieMapSync<KeyNumber, KeyState>,
+    pub(super) certificates: HashTrieMapSync<CertificateNumber, CertificateState>,
+    pub(super) batches: HashTrieMapSync<BatchNumber, Batch>,
+    pub(super) producers: HashTrieMapSync<ProducerNumber, Positions>,
+    pub(super) holds: HashTrieMapSync<u64, Arc<StandingHold>>,
+    highest_batch: u32,
+}
+
+impl Default for LogState {
+    fn default() -> Self {
+        Self {
+            size: 0,
+            first_position: 0,
+            last_at: Timestamp::UNIX_EPOCH,
+            keys: HashTrieMapSync::new_sync(),
+            certificates: HashTrieMapSync::new_sync(),
+            batches: HashTrieMapSync::new_sync(),
+            producers: HashTrieMapSync::new_sync(),
+            holds: HashTrieMapSync::new_sync(),
+            highest_batch: 0,
+        }
+    }
+}
+
+impl LogState {
+    /// How many entries this log has.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// The position of the next entry: counts on through the logs that this one continues.
+    pub fn next_position(&self) -> u64 {
+        self.first_position + self.size
+    }
+
+    /// The time of the newest entry.
+    pub fn last_at(&self) -> Timestamp {
+        self.last_at
+    }
+
+    /// The number for the next batch.
+    pub fn next_batch(&self) -> Option<BatchNumber> {
+        self.highest_batch.checked_add(1).map(BatchNumber::new)
+    }
+
+    /// A key.
+    pub fn key(&self, number: KeyNumber) -> Option<&KeyState> {
+        self.keys.get(&number)
+    }
+
+    /// All keys, by number.
+    pub fn keys(&self) -> Vec<(KeyNumber, &KeyState)> {
+        let mut keys: Vec<_> = self.keys.iter().map(|(number, key)| (*number, key)).collect();
+        keys.sort_by_key(|(number, _)| *number);
+        keys
+    }
+
+    /// A certificate.
+    pub fn certificate(&self, number: CertificateNumber) -> Option<&CertificateState> {
+        self.certificates.get(&number)
+    }
+
+    /// A batch.
+    pub fn batch(&self, number: BatchNumber) -> Option<&Batch> {
+        self.batches.get(&number)
+    }
+
+    /// All batches, in no order.
+    pub fn batches(&self) -> impl Iterator<Item = &Batch> {
+        self.batches.values()
+    }
+
+    /// A revocation or suspension by its position.
+    pub fn hold(&self, position: u64) -> Option<&StandingHold> {
+        self.holds.get(&position).map(Arc::as_ref)
+    }
+
+    /// What stands against a stamp, lifted entries left out: against itself, its batch, certificate,
+    /// producer and key. Dates of effect are the reader's to compare.
+    pub fn holds_on<'a>(
+        &'a self,
+        batch: &'a Batch,
+        index: StampIndex,
+    ) -> impl Iterator<Item = &'a StandingHold> {
+        let issued = &batch.issued;
+        let stamp = batch.stamp_holds.get(index).iter();
+        let certificate =
+            self.certificates.get(&issued.certificate).map(|certificate| &certificate.holds);
+        let producer = self.producers.get(&issued.producer);
+        let key = self.keys.get(&issued.key).map(|key| &key.holds);
+        let wider = [Some(&batch.holds), certificate, producer, key];
+        stamp
+            .chain(wider.into_iter().flatten().flat_map(|positions| positions.iter()))
+            .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
+    }
+
+    /// Whether something stands against a certificate itself or its producer at an instant.
+    pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
+        let producer = self.producers.get(&certificate.facts.producer);
+        let positions = certificate.holds.iter().chain(producer.into_iter().flat_map(|p| p.iter()));
+        positions
+            .filter_map(|position| self.hold(*position))
+            .any(|hold| hold.lifted_by.is_none() && hold.facts.effective_from <= day)
+    }
+
+    /// Takes the next entry in, if it may stand here.
+    ///
+    /// # Errors
+    /// [`RuleBroken`]; the state is as before then.
+    pub fn apply(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
+        self.admits(entry)?;
+        let position = self.next_position();
+        match &entry.body {
+            Body::LogOpened { predecessor, .. } => {
+                self.first_position = predecessor.as_ref().map_or(0, |before| before.size);
+            }
+            Body::KeyAdded(added) => {
+                let public_key = IssuerKey::from_bytes(&added.public_key.0)
+                    .expect("the rules let it through the gate");
+                let key = KeyState {
+                    added: Arc::new(added.clone()),
+                    public_key,
+                    added_at: entry.at,
+                    retired_at: None,
+                    compromised: None,
+                    holds: Positions::default(),
+                };
+                self.keys.insert_mut(added.key, key);
+            }
+            Body::KeyRetired { key } => {
+                self.change_key(*key, |state| state.retired_at = Some(entry.at))
+            }
+            Body::KeyCompromised { key, from_index } => {
+                let compromise = Compromise { at: entry.at, position, from_index: *from_index };
+                self.change_key(*key, |state| state.compromised = Some(compromise));
+            }
+            Body::CertificateRecorded(facts) => self.record(facts),
+            Body::CertificateCorrected(facts) => {
+                self.change_certificate(facts.certificate, |state| {
+                    state.facts = Arc::new(facts.clone());
+                    state.ended = None;
+                });
+                self.note_producer_and_predecessor(facts);
+            }
+            Body::CertificateEnded(ended) => self.change_certificate(ended.certificate, |state| {
+                state.ended = Some(Arc::new(ended.clone()));
+                state.replaced_by = ended.replaced_by.or(state.replaced_by);
+            }),
+            Body::BatchIssued(issued) => self.issue(issued, entry.at, position),
+            Body::RangeActivated { batch, from, to } => {
+                self.change_batch(*batch, |state| state.activated.change(*from, *to, |_| true));
+            }
+            Body::RangeDeclared(declared) => self.change_batch(declared.batch, |state| {
+                let place = state.declarations.len();
+                Arc::make_mut(&mut state.declarations).push((entry.at, declared.clone()));
+                state.declared.change(declared.from, declared.to, |places| {
+                    Arc::new([places.as_slice(), &[place]].concat())
+                });
+            }),
+            Body::Revoked(facts) => self.hold_back(Hold::Revoked, facts, None, entry.at, position),
+            Body::Suspended { facts, review_on } => {
+                self.hold_back(Hold::Suspended, facts, *review_on, entry.at, position);
+            }
+            Body::Lifted(lifted) => {
+                let mut hold = self.hold(lifted.index).expect("the rules asked for it").clone();
+                hold.lifted_by = Some(position);
+                self.holds.insert_mut(lifted.index, Arc::new(hold));
+            }
+        }
+        self.size += 1;
+        self.last_at = entry.at;
+        Ok(())
+    }
+
+    fn record(&mut self, facts: &CertificateFacts) {
+        let state = CertificateState {
+            facts: Arc::new(facts.clone()),
+            ended: None,
+            replaced_by: None,
+            issued: Arc::default(),
+            holds: Positions::default(),
+        };
+        self.certificates.insert_mut(facts.certificate, state);
+        self.note_producer_and_predecessor(facts);
+    }
+
+    fn note_producer_and_predecessor(&mut self, facts: &CertificateFacts) {
+        if self.producers.get(&facts.producer).is_none() {
+            self.producers.insert_mut(facts.producer, Positions::default());
+        }
+        if let Some(replaced) = facts.replaces {
+            self.change_certificate(replaced, |state| state.replaced_by = Some(facts.certificate));
+        }
+    }
+
+    fn issue(&mut self, issued: &BatchIssued, at: Timestamp, position: u64) {
+        let batch = Batch {
+            issued: Arc::new(issued.clone()),
+            issued_at: at,
+            position,
+            activated: Segments::new(issued.activated),
+            declarations: Arc::default(),
+            declared: Segments::new(Arc::default()),
+            holds: Positions::default(),
+            stamp_holds: Segments::new(Positions::default()),
+        };
+        self.batches.insert_mut(issued.batch, batch);
+        self.highest_batch = self.highest_batch.max(issued.batch.get());
+        self.change_certificate(issued.certificate, |state| {
+            Arc::make_mut(&mut state.issued).push((at, issued.quantity));
+        });
+    }
+
+    fn hold_back(
+        &mut self,
+        hold: Hold,
+        facts: &HoldFacts,
+        review_on: Option<Date>,
+        at: Timestamp,
+        position: u64,
+    ) {
+        let standing =
+            StandingHold { position, at, hold, facts: facts.clone(), review_on, lifted_by: None };
+        self.holds.insert_mut(position, Arc::new(standing));
+        let push = |positions: &mut Positions| Arc::make_mut(positions).push(position);
+        match facts.target {
+            Target::Certificate { certificate } => {
+                self.change_certificate(certificate, |state| push(&mut state.holds));
+            }
+            Target::Batch { batch } => self.change_batch(batch, |state| push(&mut state.holds)),
+            Target::Range { batch, from, to } => self.change_batch(batch, |state| {
+                state.stamp_holds.change(from, to, |positions| {
+                    Arc::new([positions.as_slice(), &[position]].concat())
+                });
+            }),
+            Target::Producer { producer } => {
+                let mut positions = self.producers.get(&producer).cloned().unwrap_or_default();
+                push(&mut positions);
+                self.producers.insert_mut(producer, positions);
+            }
+            Target::Key { key } => self.change_key(key, |state| push(&mut state.holds)),
+        }
+    }
+
+    fn change_key(&mut self, number: KeyNumber, change: impl FnOnce(&mut KeyState)) {
+        change(self.keys.get_mut(&number).expect("the rules asked for the key"));
+    }
+
+    fn change_certificate(
+        &mut self,
+        number: CertificateNumber,
+        change: impl FnOnce(&mut CertificateState),
+    ) {
+        change(self.certificates.get_mut(&number).expect("the rules asked for the certificate"));
+    }
+
+    fn change_batch(&mut self, number: BatchNumber, change: impl FnOnce(&mut Batch)) {
+        change(self.batches.get_mut(&number).expect("the rules asked for the batch"));
+    }
+
+    /// Stamps issued for a certificate in the 365 days before an instant.
+    pub fn issued_in_a_year(&self, certificate: &CertificateState, now: Timestamp) -> u64 {
+        let a_year_ago = today(now).saturating_sub(jiff::Span::new().days(365));
+        certificate
+            .issued
+            .iter()
+            .filter(|(at, _)| today(*at) > a_year_ago)
+            .map(|(_, quantity)| u64::from(*quantity))
+            .sum()
+    }
+}

@@ -1,0 +1,415 @@
+//! What a page shows: facts that are decided already, as plain data.
+//!
+//! Nothing here is looked up, checked or worded. Whoever fills it in maps the verdict and the register to it; words,
+//! colours and order are left to the rest of `page`.
+
+use crate::web::messages::Language;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What surrounds the content of every page.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// The language of the page.
+    pub language: Language,
+    /// This page in Vietnamese: its path and query, `lang=vi` included.
+    pub vietnamese_href: String,
+    /// This page in English: its path and query, `lang=en` included.
+    pub english_href: String,
+    /// The home page's path.
+    pub home_href: String,
+    /// Where a typed code is sent, by GET as `code`, with `lang` beside it.
+    pub code_action: String,
+    /// The official host, as it is printed on the stamps.
+    pub domain: String,
+    /// Whom consumers call.
+    pub hotline: Hotline,
+    /// Made-up data: every page says that no stamp here is real.
+    pub sample_data: bool,
+}
+
+/// The office that answers consumers.
+#[derive(Debug, Clone)]
+pub struct Hotline {
+    /// The office, as it stands in "gọi …" and "hỏi …".
+    pub office: String,
+    /// Its number, spaced for reading.
+    pub phone: String,
+}
+
+/// The answer to a scanned or typed code.
+#[derive(Debug, Clone)]
+pub struct ScanPage {
+    /// What surrounds it.
+    pub frame: Frame,
+    /// When the question was answered.
+    pub checked_at: Timestamp,
+    /// Up to when the node knows the log; absent where that had no part in the answer.
+    pub data_as_of: Option<Timestamp>,
+    /// The answer itself.
+    pub answer: Answer,
+}
+
+/// Only an issued stamp has goods to show, so a forged one cannot name any.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// The code is one that was issued.
+    Issued(Box<IssuedStamp>),
+    /// Nothing is known of a stamp with this code.
+    Unconfirmed(Unconfirmed),
+}
+
+/// Why nothing can be said of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unconfirmed {
+    /// The signature or the tag is wrong, or the link and the stamp contradict each other.
+    Forged,
+    /// No recognised office has the key that it names.
+    UnknownKey,
+    /// A version or flag that was never issued.
+    Unsupported,
+    /// Signed, or spelt like a stamp, but not in the log.
+    NotIssued,
+    /// Not a stamp's code at all.
+    Malformed,
+    /// A typed code that matches nothing.
+    CodeNotFound,
+    /// The node cannot know at present.
+    CannotTell,
+}
+
+/// A stamp that was issued, and what is known of its goods. What is absent is left out of the page.
+#[derive(Debug, Clone)]
+pub struct IssuedStamp {
+    /// What the stamp is worth today.
+    pub state: StampState,
+    /// True, but to be known beside the verdict.
+    pub notices: Vec<Notice>,
+    /// The certificate it was issued under.
+    pub certificate: Certificate,
+    /// A newer certificate of the same product.
+    pub successor: Option<Successor>,
+    /// The product; absent when its register record is missing.
+    pub product: Option<Product>,
+    /// The certificate's holder; absent when the register record is missing.
+    pub holder: Option<Holder>,
+    /// Lot and dates.
+    pub goods: Goods,
+    /// The stamp's identity.
+    pub serial: Serial,
+    /// How to know the real stamp.
+    pub look: StampLook,
+    /// How often the code was scanned; absent where scans are not counted.
+    pub scans: Option<Scans>,
+}
+
+/// What an issued stamp is worth.
+#[derive(Debug, Clone)]
+pub enum StampState {
+    /// In force; if [`IssuedStamp::scans`] shows signs of copying, the headline says so.
+    Valid,
+    /// In force, issued before its key was exposed.
+    KeyCompromisedLater,
+    /// Revoked, in words and colour of the family that speaks.
+    Revoked(Revocation),
+    /// On hold.
+    Suspended(Measure),
+    /// The producer has not reported using it.
+    NotActivated,
+    /// The certificate's last valid day is over.
+    CertificateExpired(Expiry),
+}
+
+/// A revocation in force, by family.
+#[derive(Debug, Clone)]
+pub enum Revocation {
+    /// Not to be used.
+    FoodSafety(Measure),
+    /// The certificate is withdrawn.
+    CertificateWithdrawn(Measure),
+    /// This stamp, its range, batch, producer or key.
+    StampCancelled(Measure),
+    /// Records only what the clock had said before.
+    Expired(Measure, Expiry),
+}
+
+/// A decision to revoke or suspend.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    /// Why.
+    pub reason: Reason,
+    /// The day of the log's entry, in Viet Nam.
+    pub recorded_on: Date,
+    /// The day from which it holds.
+    pub in_force_since: Date,
+    /// The official paper, if there is one.
+    pub decision: Option<Decision>,
+    /// When a suspension is to be looked at again.
+    pub review_on: Option<Date>,
+}
+
+/// The reasons that the log knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its message")]
+pub enum Reason {
+    Expired,
+    ReEvaluationFailed,
+    FoodSafety,
+    ProcessNotAsDeclared,
+    LabelNotAsCertified,
+    ProductionStopped,
+    NoTraceabilityRecords,
+    RecognitionAnnulled,
+    StampCopied,
+    StampLostOrSpoiled,
+    KeyCompromised,
+    Replaced,
+    Other,
+}
+
+/// An official paper.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// Its number, `1234/QĐ-UBND`.
+    pub number: String,
+    /// Its date.
+    pub decided_on: Date,
+    /// Who decided, named as at the time.
+    pub decided_by: String,
+}
+
+/// A certificate that ended, and what that means for these goods.
+#[derive(Debug, Clone)]
+pub struct Expiry {
+    /// The certificate's last valid day.
+    pub ended_on: Date,
+    /// What is known of the goods.
+    pub goods: GoodsAtExpiry,
+}
+
+/// Goods under a certificate that ended.
+#[derive(Debug, Clone)]
+pub enum GoodsAtExpiry {
+    /// Declared in time as made while it was in force.
+    MadeInTime(Days),
+    /// Declared as made later.
+    MadeAfter,
+    /// Nothing that counts was declared.
+    NotKnown,
+    /// The product holds a newer certificate.
+    CertifiedAgain(Successor),
+}
+
+/// One day or several in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    /// The first.
+    pub first: Date,
+    /// The last, which may be the first.
+    pub last: Date,
+}
+
+/// Something to be known beside the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// The log has the stamp, the register here lacks its product.
+    RecordMissing,
+    /// For states that do not say so in their headline.
+    KeyCompromisedLater,
+    /// The code was typed: the weaker check.
+    TypedCode,
+    /// A label too small for the signed code: the weaker check.
+    SmallLabel,
+    /// The page was reached by a certificate's number.
+    CertificateOnly,
+}
+
+/// The certificate that a stamp was issued under.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    /// Its official number, if it has one.
+    pub number: Option<String>,
+    /// 3, 4 or 5.
+    pub stars: u8,
+    /// Its first day.
+    pub valid_from: Date,
+    /// Its last valid day.
+    pub valid_until: Date,
+    /// The recognition, with its issuer as certified.
+    pub decision: Decision,
+}
+
+/// A newer certificate of the same product.
+#[derive(Debug, Clone)]
+pub struct Successor {
+    /// Its official number.
+    pub number: String,
+    /// 3, 4 or 5.
+    pub stars: u8,
+    /// Its last valid day.
+    pub valid_until: Date,
+}
+
+/// A fact, and who stands behind it.
+#[derive(Debug, Clone)]
+pub struct Sourced<T> {
+    /// The fact.
+    pub value: T,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Who stands behind a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The producer declared it.
+    Producer,
+    /// The authority confirmed it.
+    Authority,
+}
+
+/// The product, as the register has it.
+#[derive(Debug, Clone)]
+pub struct Product {
+    /// Its name as certified.
+    pub name: String,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// Net content and variant, `500 g, hũ thủy tinh`.
+    pub net_content: Option<String>,
+    /// Its group in the programme.
+    pub group: Option<ProductGroup>,
+    /// GTIN, or the producer's own code.
+    pub code: Option<ProductCode>,
+    /// Where it is made.
+    pub place_of_production: Option<Sourced<String>>,
+    /// Where the raw material comes from.
+    pub raw_material_area: Option<Sourced<String>>,
+    /// GLN or the commune's code.
+    pub location_code: Option<Sourced<String>>,
+    /// Quality certificates and geographical indications.
+    pub qualities: Vec<Sourced<Quality>>,
+    /// What a user must beware of.
+    pub safety_warning: Option<String>,
+    /// How to keep it.
+    pub storage: Option<String>,
+}
+
+/// A picture of the same origin.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    /// Its path.
+    pub href: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+}
+
+/// The programme's groups, I to VI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its message")]
+pub enum ProductGroup {
+    Food,
+    Beverages,
+    Herbal,
+    Handicrafts,
+    Ornamental,
+    Tourism,
+}
+
+/// What names the product to machines.
+#[derive(Debug, Clone)]
+pub enum ProductCode {
+    /// A GTIN.
+    Gtin(String),
+    /// A code of the producer's or the programme's own.
+    Own(String),
+}
+
+/// A paper on the product's quality or origin.
+#[derive(Debug, Clone)]
+pub struct Quality {
+    /// Which of the two it is.
+    pub kind: QualityKind,
+    /// `VietGAP`, `Chè Thái Nguyên`.
+    pub name: String,
+    /// Its number.
+    pub number: String,
+    /// Its last valid day, if it ends.
+    pub valid_until: Option<Date>,
+}
+
+/// Papers that are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QualityKind {
+    /// Of quality or conformity.
+    Certificate,
+    /// Of origin.
+    GeographicalIndication,
+}
+
+/// Who holds the certificate.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub kind: ProducerKind,
+    /// With the units' names of that time.
+    pub address_as_certified: Option<String>,
+    /// With today's units, where they differ.
+    pub address_today: Option<String>,
+    /// Telephone or address for consumers.
+    pub contact: Option<String>,
+}
+
+/// Kinds of producers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "each is described by its message")]
+pub enum ProducerKind {
+    Cooperative,
+    CooperativeGroup,
+    Enterprise,
+    Household,
+}
+
+/// What is declared or confirmed of the goods.
+#[derive(Debug, Clone, Default)]
+pub struct Goods {
+    /// The lot.
+    pub lot: Option<Sourced<String>>,
+    /// When they were made.
+    pub made: Option<Sourced<Days>>,
+    /// Use-by.
+    pub best_before: Option<Sourced<Date>>,
+}
+
+/// A stamp's identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Serial {
+    /// The batch of stamps.
+    pub batch: u32,
+    /// The place in it, from 0.
+    pub index: u32,
+}
+
+/// What the real stamp has besides its QR code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StampLook {
+    /// 16 characters under the QR code.
+    pub short_code: bool,
+    /// A PIN under a scratch layer.
+    pub scratch_layer: bool,
+}
+
+/// How often a code was scanned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scans {
+    /// This one included.
+    pub count: u64,
+    /// The day of the first, in Viet Nam.
+    pub first_on: Date,
+    /// So often, or in such a way, that it may have been copied.
+    pub copying_suspected: bool,
+}
