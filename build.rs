@@ -36,10 +36,7 @@ fn require_same_signatures() -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(LOCALES)? {
         let folder = entry?.path();
         let other = signatures(&folder)?;
-        let different: Vec<&str> = first
-            .symmetric_difference(&other)
-            .map(String::as_str)
-            .collect();
+        let different: Vec<&str> = first.symmetric_difference(&other).map(String::as_str).collect();
         if !different.is_empty() {
             let (folder, different) = (folder.display(), different.join(", "));
             return Err(format!(

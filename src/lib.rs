@@ -7,3 +7,5 @@ pub mod signing;
 pub mod registry;
 
 pub mod log;
+
+pub mod verification;

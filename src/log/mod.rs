@@ -22,6 +22,7 @@ pub mod tree;
 pub mod checkpoint;
 pub mod note;
 pub mod tile;
+pub mod tile_edge;
 
 pub use canonical::{NotCanonical, canonical_json};
 pub use entry::{

@@ -22,7 +22,7 @@ const NODE: [u8; 1] = [0x01];
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Hash([u8; Hash::LENGTH]);
 
-/// A text that is not a [`Hash`].
+/// A text that does not hold a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum HashError {
     /// Not 64 digits of lower-case hex.
@@ -228,7 +228,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_ways_reach_the_same_root(leaves in prop::collection::vec(any::<[u8; 32]>(), 0..600)) {
+        fn both_ways_reach_the_same_root(
+            leaves in prop::collection::vec(any::<[u8; 32]>(), 0..600),
+        ) {
             let leaves: Vec<Hash> = leaves.into_iter().map(Hash::from_bytes).collect();
             let mut frontier = Frontier::default();
             leaves.iter().for_each(|leaf| frontier.append(*leaf));

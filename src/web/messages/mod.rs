@@ -118,19 +118,13 @@ mod tests {
         assert_eq!(Language::English.date(day), "1 Feb 2029");
         let next = date(2029, 2, 3);
         assert_eq!(Language::Vietnamese.days(day, day), "01/02/2029");
-        assert_eq!(
-            Language::Vietnamese.days(day, next),
-            "01/02/2029 – 03/02/2029"
-        );
+        assert_eq!(Language::Vietnamese.days(day, next), "01/02/2029 – 03/02/2029");
     }
 
     #[test]
     fn an_evening_in_utc_is_the_next_day_in_viet_nam() {
-        let instant: Timestamp = "2028-12-31T17:30:00Z".parse().unwrap();
-        assert_eq!(
-            viet_nam_time(instant),
-            date(2029, 1, 1).at(0, 30, 0, 0)
-        );
+        let instant: Timestamp = "2028-12-31T17:30:00Z".parse().expect("a good instant");
+        assert_eq!(viet_nam_time(instant), date(2029, 1, 1).at(0, 30, 0, 0));
     }
 
     #[test]
@@ -150,9 +144,6 @@ mod tests {
         assert_eq!(messages.valid(4), "OCOP 4-star stamp, in force");
         assert_eq!(messages.data_age_hours(1), "Data updated 1 hour ago");
         assert_eq!(messages.data_age_hours(26), "Data updated 26 hours ago");
-        assert_eq!(
-            messages.serial_value(4_294_967_295_u32, 0),
-            "Stamp batch 4294967295, place 0"
-        );
+        assert_eq!(messages.serial_value(4_294_967_295_u32, 0), "Stamp batch 4294967295, place 0");
     }
 }

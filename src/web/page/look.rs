@@ -15,7 +15,7 @@ pub(super) struct Look {
     pub(super) asks_to_call: bool,
 }
 
-/// Red: don't trust or don't use. Amber: true, but. Grey: can't say. Blue: certified again.
+/// Red: don't trust or don't use. Amber: true, but. Grey: can't say. Blue: certified again. Plain: no verdict at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
     Green,
@@ -23,6 +23,7 @@ pub(super) enum Tone {
     Red,
     Grey,
     Blue,
+    Plain,
 }
 
 impl Tone {
@@ -34,6 +35,7 @@ impl Tone {
             Self::Red => "red",
             Self::Grey => "grey",
             Self::Blue => "blue",
+            Self::Plain => "plain",
         }
     }
 
@@ -45,6 +47,7 @@ impl Tone {
             Self::Red => "#b3141b",
             Self::Grey => "#4a535d",
             Self::Blue => "#0b4f94",
+            Self::Plain => "#1b211e",
         }
     }
 }
@@ -98,17 +101,18 @@ impl IssuedStamp {
             StampState::Valid if self.copying_suspected() => {
                 calling("valid", Tone::Amber, Icon::Warning)
             }
-            StampState::Valid => quiet("valid", Tone::Green, Icon::Check),
+            StampState::Valid | StampState::CertificateValid => {
+                quiet("valid", Tone::Green, Icon::Check)
+            }
             StampState::KeyCompromisedLater => calling("valid", Tone::Amber, Icon::Warning),
             StampState::Revoked(
                 Revocation::FoodSafety(_)
                 | Revocation::CertificateWithdrawn(_)
                 | Revocation::StampCancelled(_),
             ) => calling("revoked", Tone::Red, Icon::NoEntry),
-            StampState::Revoked(Revocation::Expired(_, expiry)) => Look {
-                word: "revoked",
-                ..expiry.look()
-            },
+            StampState::Revoked(Revocation::Expired(_, expiry)) => {
+                Look { word: "revoked", ..expiry.look() }
+            }
             StampState::Suspended(_) => calling("suspended", Tone::Amber, Icon::Pause),
             StampState::NotActivated => calling("not_activated", Tone::Grey, Icon::Ring),
             StampState::CertificateExpired(expiry) => expiry.look(),
@@ -161,17 +165,9 @@ impl Unconfirmed {
 }
 
 fn calling(word: &'static str, tone: Tone, icon: Icon) -> Look {
-    Look {
-        word,
-        tone,
-        icon,
-        asks_to_call: true,
-    }
+    Look { word, tone, icon, asks_to_call: true }
 }
 
 fn quiet(word: &'static str, tone: Tone, icon: Icon) -> Look {
-    Look {
-        asks_to_call: false,
-        ..calling(word, tone, icon)
-    }
+    Look { asks_to_call: false, ..calling(word, tone, icon) }
 }

@@ -45,7 +45,8 @@ pub fn render(page: &ScanPage) -> String {
         asks_to_call: look.asks_to_call,
         invites_typing,
         notices: notices.iter().map(|n| words::notice(*n, frame)).collect(),
-        goods: issued.map(|stamp| GoodsHead::of(&stamp.certificate, stamp.product.as_ref(), language)),
+        goods: issued
+            .map(|stamp| GoodsHead::of(&stamp.certificate, stamp.product.as_ref(), language)),
         facts: issued.map_or_else(Vec::new, |stamp| rows::first_facts(stamp, language)),
         checked: rows::checked(page),
         sections: rows::sections(answer, frame),
@@ -59,7 +60,7 @@ pub fn render_home(frame: &Frame) -> String {
     write(&PlainTemplate {
         frame,
         t,
-        tone: Tone::Green,
+        tone: Tone::Plain,
         headline: t.home_title(),
         other_headline: other.home_title(),
         advice: t.home_advice(),
@@ -74,7 +75,7 @@ pub fn render_not_found(frame: &Frame) -> String {
     write(&PlainTemplate {
         frame,
         t,
-        tone: Tone::Grey,
+        tone: Tone::Plain,
         headline: t.not_found_title(),
         other_headline: other.not_found_title(),
         advice: t.not_found_advice(),
@@ -142,5 +143,195 @@ impl<'a> GoodsHead<'a> {
             stars: t.stars(certificate.stars),
             group: group.map(|group| words::group(group, t)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples;
+    use super::view::{Answer, Notice, Product, StampState};
+    use super::*;
+
+    const LANGUAGES: [Language; 2] = [Language::Vietnamese, Language::English];
+
+    fn issued(state: StampState) -> view::IssuedStamp {
+        samples::stamp(state)
+    }
+
+    fn html(stamp: view::IssuedStamp, language: Language) -> String {
+        render(&samples::page(Answer::Issued(Box::new(stamp)), language))
+    }
+
+    /// The text of a page as a reader has it, near enough.
+    fn text(html: &str) -> String {
+        html.replace("&#39;", "'").replace('\u{a0}', " ")
+    }
+
+    #[test]
+    fn each_state_has_its_word_its_tone_and_its_headline() {
+        let expected = [
+            ("valid", "valid", "green", "Tem OCOP 4 sao, còn hiệu lực"),
+            ("key_compromised_later", "valid", "amber", "Tem còn hiệu lực, cần thận trọng"),
+            ("food_safety", "revoked", "red", "Đừng dùng: tem bị thu hồi vì an toàn thực phẩm"),
+            ("certificate_withdrawn", "revoked", "red", "Chứng nhận OCOP đã bị thu hồi"),
+            ("stamp_cancelled", "revoked", "red", "Tem này đã bị hủy"),
+            ("expired_recorded", "revoked", "amber", "Chứng nhận OCOP đã hết hạn ngày 15/02/2028"),
+            ("suspended", "suspended", "amber", "Tem đang tạm dừng để kiểm tra"),
+            ("not_activated", "not_activated", "grey", "Tem chưa kích hoạt"),
+            (
+                "made_in_time",
+                "certificate_expired",
+                "amber",
+                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+            ),
+            (
+                "made_after",
+                "certificate_expired",
+                "amber",
+                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+            ),
+            (
+                "not_known",
+                "certificate_expired",
+                "amber",
+                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+            ),
+            (
+                "certified_again",
+                "certificate_expired",
+                "blue",
+                "Tem cũ, sản phẩm đã được công nhận lại",
+            ),
+            ("copying_suspected", "valid", "amber", "Mã tem có thật, nhưng có thể đã bị sao chép"),
+            ("certificate_valid", "valid", "green", "Chứng nhận OCOP 4 sao, còn hiệu lực"),
+            ("record_missing", "valid", "green", "Tem OCOP 4 sao, còn hiệu lực"),
+            ("forged", "forged", "red", "Tem giả"),
+            ("unknown_key", "unknown_key", "red", "Không phải tem do hệ thống OCOP cấp"),
+            ("unsupported", "unsupported", "red", "Không phải loại tem đang lưu hành"),
+            ("not_issued", "not_issued", "red", "Không có tem này trong sổ cấp tem"),
+            ("malformed", "malformed", "grey", "Mã thiếu hoặc không phải tem OCOP"),
+            ("code_not_found", "code_not_found", "grey", "Mã vừa nhập không khớp"),
+            ("cannot_tell", "cannot_tell", "grey", "Chưa kiểm tra được lúc này"),
+        ];
+        let answers = samples::answers();
+        assert_eq!(answers.len(), expected.len());
+        for ((name, answer), (expected_name, word, tone, headline)) in
+            answers.into_iter().zip(expected)
+        {
+            assert_eq!(name, expected_name);
+            let html = render(&samples::page(answer, Language::Vietnamese));
+            assert!(html.contains(&format!("<main data-verdict=\"{word}\">")), "{name}");
+            assert!(html.contains(&format!("<body class=\"{tone}\">")), "{name}");
+            assert!(html.contains(&format!("<h1>{headline}</h1>")), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_page_names_its_language_shows_the_other_headline_and_keeps_the_query() {
+        for language in LANGUAGES {
+            let other = language.other();
+            for (name, answer) in samples::answers() {
+                let headline = text(&words::headline(&answer, other));
+                let html = text(&render(&samples::page(answer, language)));
+                assert!(html.contains(&format!("<html lang=\"{}\">", language.code())), "{name}");
+                let line = format!("<p lang=\"{}\">{headline}</p>", other.code());
+                assert!(html.contains(&line), "{name}: {line}");
+                assert!(html.contains(&format!("?s=123&#38;lang={}\"", other.code())), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_is_small_and_needs_nothing_else() {
+        assert!(STYLE.len() <= 4 * 1024, "{}", STYLE.len());
+        for language in LANGUAGES {
+            let frame = samples::frame(language);
+            let answers = samples::answers().into_iter();
+            let mut pages: Vec<String> =
+                answers.map(|(_, answer)| render(&samples::page(answer, language))).collect();
+            pages.push(render_home(&frame));
+            pages.push(render_not_found(&frame));
+            for html in pages {
+                assert!(html.len() <= PAGE_CAPACITY, "{}", html.len());
+                for unwanted in
+                    ["<script", "http://", "https://", "href=\"//", "style=", "{{", "{%"]
+                {
+                    assert!(!html.contains(unwanted), "{unwanted}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_escaped() {
+        let hostile = "<script>alert(\"1\")</script>'&";
+        let mut stamp = issued(StampState::Valid);
+        let product = stamp.product.take().expect("the sample has one");
+        stamp.product = Some(Product {
+            name: hostile.to_owned(),
+            net_content: Some(hostile.to_owned()),
+            storage: Some(hostile.to_owned()),
+            ..product
+        });
+        let mut page = samples::page(Answer::Issued(Box::new(stamp)), Language::Vietnamese);
+        page.frame.hotline.office = hostile.to_owned();
+        page.frame.english_href = "/?code=\"><script>".to_owned();
+        let html = render(&page);
+        assert!(!html.contains("<script"));
+        assert_eq!(
+            html.matches("&#60;script&#62;alert").count(),
+            5,
+            "name, alt, net content, storage, office"
+        );
+    }
+
+    #[test]
+    fn nothing_is_shown_of_a_product_without_an_issued_stamp() {
+        for (name, answer) in samples::answers() {
+            let is_issued = matches!(answer, Answer::Issued(_));
+            let html = render(&samples::page(answer, Language::Vietnamese));
+            assert_eq!(html.contains("class=\"goods\""), is_issued, "{name}");
+        }
+    }
+
+    #[test]
+    fn until_reports_exist_the_hotline_takes_them() {
+        for (name, answer) in samples::answers() {
+            for language in LANGUAGES {
+                let html = text(&render(&samples::page(answer.clone(), language)));
+                assert!(html.contains("<a href=\"tel:19000000\">1900 0000</a>"), "{name}");
+                for missing in ["tự động", "alerted", "bấm", "tap \""] {
+                    assert!(!html.contains(missing), "{name}: {missing}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_producer_declares_is_told_from_what_the_authority_confirms() {
+        let html = html(issued(StampState::Valid), Language::Vietnamese);
+        assert!(html.contains("SM-0117 <small>cơ sở khai</small>"));
+        assert!(html.contains("số VG-0000-19, đến 01/08/2028 <small>cơ quan xác nhận</small>"));
+    }
+
+    #[test]
+    fn a_missing_date_sends_the_reader_to_the_pack_and_other_gaps_are_left_out() {
+        let mut stamp = issued(StampState::Valid);
+        stamp.goods = view::Goods::default();
+        stamp.notices = vec![Notice::TypedCode];
+        let html = html(stamp, Language::Vietnamese);
+        assert!(html.contains("Cơ sở chưa khai; xem ngày in trên bao bì."));
+        assert!(html.contains("cách kiểm tra yếu hơn quét mã QR"));
+        assert!(!html.contains("Số lô"));
+    }
+
+    #[test]
+    fn a_withdrawal_without_a_decision_names_none() {
+        let measure = samples::measure(view::Reason::KeyCompromised);
+        let measure = view::Measure { decision: None, ..measure };
+        let state = StampState::Revoked(view::Revocation::CertificateWithdrawn(measure));
+        let html = html(issued(state), Language::Vietnamese);
+        assert!(html.contains("Từ 18/02/2028, sản phẩm không được ghi nhãn OCOP"));
+        assert!(!html.contains("Quyết định thu hồi"));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::view::{
     Answer, Days, Decision, Frame, GoodsAtExpiry, Holder, IssuedStamp, Measure, Product,
-    ProductCode, Quality, Revocation, ScanPage, Sourced, StampLook, StampState,
+    ProductCode, Quality, Revocation, ScanPage, Sourced, StampState,
 };
 use super::words;
 use crate::web::messages::{Language, viet_nam_time};
@@ -16,8 +16,8 @@ pub(super) struct Row {
     pub(super) value: String,
     /// Who stands behind it, where that must be said.
     pub(super) source: Option<String>,
-    /// Makes the value a telephone link.
-    pub(super) phone_href: Option<String>,
+    /// A number to call, shown as a link before the value.
+    pub(super) phone: Option<String>,
     /// A second sentence that must be seen.
     pub(super) warning: Option<String>,
 }
@@ -49,7 +49,9 @@ pub(super) fn first_facts(stamp: &IssuedStamp, language: Language) -> Vec<Row> {
             let value = t.successor_value(&successor.number, successor.stars, until);
             rows.push(row(t.successor(), value));
         }
-        (_, Some(made)) => rows.push(sourced(t.made(), made, language, |made| days(made, language))),
+        (_, Some(made)) => {
+            rows.push(sourced(t.made(), made, language, |made| days(made, language)))
+        }
         (_, None) => {}
     }
     if let Some(scans) = stamp.scans {
@@ -74,6 +76,7 @@ fn names_successor(state: &StampState) -> bool {
             matches!(expiry.goods, GoodsAtExpiry::CertifiedAgain(_))
         }
         StampState::Valid
+        | StampState::CertificateValid
         | StampState::KeyCompromisedLater
         | StampState::Revoked(_)
         | StampState::Suspended(_)
@@ -109,7 +112,7 @@ fn data_age(now: Timestamp, data_as_of: Timestamp, language: Language) -> String
 pub(super) fn sections(answer: &Answer, frame: &Frame) -> Vec<Section> {
     match answer {
         Answer::Issued(stamp) => vec![
-            look(stamp.look, frame),
+            look(stamp, frame),
             goods(stamp, frame.language),
             certificate(stamp, frame.language),
             place(stamp, frame.language),
@@ -126,21 +129,20 @@ pub(super) fn sections(answer: &Answer, frame: &Frame) -> Vec<Section> {
 }
 
 /// Row 11.
-fn look(look: StampLook, frame: &Frame) -> Section {
+fn look(stamp: &IssuedStamp, frame: &Frame) -> Section {
     let t = frame.language.messages();
-    let code = match look.short_code {
-        true => t.look_code(&frame.domain),
-        false => t.look_code_only(&frame.domain),
-    };
-    let mut paragraphs = vec![code, t.look_this_product()];
-    if look.scratch_layer {
-        paragraphs.push(t.look_scratch());
+    let mut paragraphs = Vec::new();
+    if let Some(look) = stamp.look {
+        paragraphs.push(match look.short_code {
+            true => t.look_code(&frame.domain),
+            false => t.look_code_only(&frame.domain),
+        });
+        paragraphs.push(t.look_this_product());
+        if look.scratch_layer {
+            paragraphs.push(t.look_scratch());
+        }
     }
-    Section {
-        title: t.look_title(),
-        paragraphs,
-        rows: Vec::new(),
-    }
+    Section { title: t.look_title(), paragraphs, rows: Vec::new() }
 }
 
 /// Rows 12 to 15.
@@ -151,15 +153,20 @@ fn goods(stamp: &IssuedStamp, language: Language) -> Section {
     if let Some(lot) = &goods.lot {
         rows.push(sourced(t.lot(), lot, language, String::clone));
     }
-    rows.push(match &goods.made {
-        Some(made) => sourced(t.made(), made, language, |made| days(made, language)),
-        None => row(t.made(), t.made_not_declared()),
-    });
+    match (&goods.made, stamp.serial) {
+        (Some(made), _) => {
+            rows.push(sourced(t.made(), made, language, |made| days(made, language)))
+        }
+        (None, Some(_)) => rows.push(row(t.made(), t.made_not_declared())),
+        (None, None) => {}
+    }
     if let Some(day) = &goods.best_before {
         rows.push(sourced(t.use_by(), day, language, |day| language.date(*day)));
     }
-    let serial = t.serial_value(stamp.serial.batch, stamp.serial.index);
-    rows.push(row(t.serial(), serial));
+    if let Some(serial) = stamp.serial {
+        let value = t.serial_value(serial.batch, serial.index);
+        rows.push(row(t.serial(), value));
+    }
     section(t.goods_title(), rows)
 }
 
@@ -193,6 +200,7 @@ fn certificate(stamp: &IssuedStamp, language: Language) -> Section {
             push_measure(&mut rows, measure, reason, decision, language);
         }
         StampState::Valid
+        | StampState::CertificateValid
         | StampState::KeyCompromisedLater
         | StampState::NotActivated
         | StampState::CertificateExpired(_) => {}
@@ -275,10 +283,8 @@ fn product(product: Option<&Product>, language: Language) -> Section {
 fn contact(holder: Option<&Holder>, frame: &Frame) -> Section {
     let t = frame.language.messages();
     let hotline = &frame.hotline;
-    let mut rows = vec![Row {
-        phone_href: Some(phone_href(&hotline.phone)),
-        ..row(t.hotline(), format!("{} – {}", hotline.phone, hotline.office))
-    }];
+    let mut rows =
+        vec![Row { phone: Some(hotline.phone.clone()), ..row(t.hotline(), &hotline.office) }];
     if let Some(contact) = holder.and_then(|holder| holder.contact.as_ref()) {
         rows.push(row(t.producer_contact(), contact));
     }
@@ -298,27 +304,15 @@ pub(super) fn domain(frame: &Frame) -> Section {
 /// Row 25, its second half.
 fn limits(language: Language) -> Section {
     let t = language.messages();
-    Section {
-        title: t.limits_title(),
-        paragraphs: vec![t.limits()],
-        rows: Vec::new(),
-    }
+    Section { title: t.limits_title(), paragraphs: vec![t.limits()], rows: Vec::new() }
 }
 
 fn section(title: String, rows: Vec<Row>) -> Section {
-    Section {
-        title,
-        paragraphs: Vec::new(),
-        rows,
-    }
+    Section { title, paragraphs: Vec::new(), rows }
 }
 
 fn row(label: String, value: impl Into<String>) -> Row {
-    Row {
-        label,
-        value: value.into(),
-        ..Row::default()
-    }
+    Row { label, value: value.into(), ..Row::default() }
 }
 
 fn sourced<T>(

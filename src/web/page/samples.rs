@@ -13,7 +13,9 @@ pub(crate) fn answers() -> Vec<(&'static str, Answer)> {
         ("food_safety", StampState::Revoked(Revocation::FoodSafety(measure(Reason::FoodSafety)))),
         (
             "certificate_withdrawn",
-            StampState::Revoked(Revocation::CertificateWithdrawn(measure(Reason::LabelNotAsCertified))),
+            StampState::Revoked(Revocation::CertificateWithdrawn(measure(
+                Reason::LabelNotAsCertified,
+            ))),
         ),
         (
             "stamp_cancelled",
@@ -24,7 +26,10 @@ pub(crate) fn answers() -> Vec<(&'static str, Answer)> {
         ),
         (
             "expired_recorded",
-            StampState::Revoked(Revocation::Expired(measure(Reason::Expired), expiry(GoodsAtExpiry::NotKnown))),
+            StampState::Revoked(Revocation::Expired(
+                measure(Reason::Expired),
+                expiry(GoodsAtExpiry::NotKnown),
+            )),
         ),
         (
             "suspended",
@@ -51,12 +56,15 @@ pub(crate) fn answers() -> Vec<(&'static str, Answer)> {
     let issued = issued.map(|(name, state)| (name, Answer::Issued(Box::new(stamp(state)))));
     let unconfirmed = unconfirmed.map(|(name, why)| (name, Answer::Unconfirmed(why)));
     let copied = IssuedStamp {
-        scans: Some(Scans {
-            count: 1_214,
-            first_on: date(2027, 3, 9),
-            copying_suspected: true,
-        }),
+        scans: Some(Scans { count: 1_214, first_on: date(2027, 3, 9), copying_suspected: true }),
         ..stamp(StampState::Valid)
+    };
+    let by_number = IssuedStamp {
+        goods: Goods::default(),
+        serial: None,
+        look: None,
+        scans: None,
+        ..stamp(StampState::CertificateValid)
     };
     let thin = IssuedStamp {
         notices: vec![Notice::RecordMissing, Notice::TypedCode],
@@ -68,6 +76,7 @@ pub(crate) fn answers() -> Vec<(&'static str, Answer)> {
     };
     let mut answers = Vec::from(issued);
     answers.push(("copying_suspected", Answer::Issued(Box::new(copied))));
+    answers.push(("certificate_valid", Answer::Issued(Box::new(by_number))));
     answers.push(("record_missing", Answer::Issued(Box::new(thin))));
     answers.extend(unconfirmed);
     answers
@@ -117,7 +126,9 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
         holder: Some(Holder {
             name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
             kind: ProducerKind::Cooperative,
-            address_as_certified: Some("Xóm Gò Đá, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên".to_owned()),
+            address_as_certified: Some(
+                "Xóm Gò Đá, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên".to_owned(),
+            ),
             address_today: Some("Xóm Gò Đá, xã Tân Cương, tỉnh Thái Nguyên".to_owned()),
             contact: Some("0208 000 0000".to_owned()),
         }),
@@ -126,30 +137,16 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
             made: Some(declared(made())),
             best_before: Some(declared(date(2029, 1, 18))),
         },
-        serial: Serial {
-            batch: 1_024,
-            index: 16,
-        },
-        look: StampLook {
-            short_code: true,
-            scratch_layer: true,
-        },
-        scans: Some(Scans {
-            count: 3,
-            first_on: date(2028, 2, 11),
-            copying_suspected: false,
-        }),
+        serial: Some(Serial { batch: 1_024, index: 16 }),
+        look: Some(StampLook { short_code: true, scratch_layer: true }),
+        scans: Some(Scans { count: 3, first_on: date(2028, 2, 11), copying_suspected: false }),
     }
 }
 
 fn product() -> Product {
     Product {
         name: "Chè tôm nõn Suối Mây".to_owned(),
-        picture: Some(Picture {
-            href: "/pictures/1.jpg".to_owned(),
-            width: 640,
-            height: 640,
-        }),
+        picture: Some(Picture { href: "/pictures/1.jpg".to_owned(), width: 640, height: 640 }),
         net_content: Some("200 g, hộp giấy".to_owned()),
         group: Some(ProductGroup::Beverages),
         code: Some(ProductCode::Gtin("08930000000017".to_owned())),
@@ -176,14 +173,10 @@ fn product() -> Product {
 }
 
 fn successor() -> Successor {
-    Successor {
-        number: "TN-0107/2028".to_owned(),
-        stars: 5,
-        valid_until: date(2031, 1, 20),
-    }
+    Successor { number: "TN-0107/2028".to_owned(), stars: 5, valid_until: date(2031, 1, 20) }
 }
 
-fn measure(reason: Reason) -> Measure {
+pub(crate) fn measure(reason: Reason) -> Measure {
     Measure {
         reason,
         recorded_on: date(2028, 2, 17),
@@ -194,17 +187,11 @@ fn measure(reason: Reason) -> Measure {
 }
 
 fn expiry(goods: GoodsAtExpiry) -> Expiry {
-    Expiry {
-        ended_on: date(2028, 2, 15),
-        goods,
-    }
+    Expiry { ended_on: date(2028, 2, 15), goods }
 }
 
 fn made() -> Days {
-    Days {
-        first: date(2028, 1, 18),
-        last: date(2028, 1, 18),
-    }
+    Days { first: date(2028, 1, 18), last: date(2028, 1, 18) }
 }
 
 fn decision(number: &str, decided_on: Date) -> Decision {
@@ -216,15 +203,9 @@ fn decision(number: &str, decided_on: Date) -> Decision {
 }
 
 fn declared<T>(value: T) -> Sourced<T> {
-    Sourced {
-        value,
-        source: Source::Producer,
-    }
+    Sourced { value, source: Source::Producer }
 }
 
 fn confirmed<T>(value: T) -> Sourced<T> {
-    Sourced {
-        value,
-        source: Source::Authority,
-    }
+    Sourced { value, source: Source::Authority }
 }

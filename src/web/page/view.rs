@@ -33,7 +33,7 @@ pub struct Frame {
 pub struct Hotline {
     /// The office, as it stands in "gọi …" and "hỏi …".
     pub office: String,
-    /// Its number, spaced for reading.
+    /// Its number, in groups as it is read.
     pub phone: String,
 }
 
@@ -95,10 +95,10 @@ pub struct IssuedStamp {
     pub holder: Option<Holder>,
     /// Lot and dates.
     pub goods: Goods,
-    /// The stamp's identity.
-    pub serial: Serial,
-    /// How to know the real stamp.
-    pub look: StampLook,
+    /// The stamp's identity; absent when the page was reached by a certificate's number.
+    pub serial: Option<Serial>,
+    /// How to know the real stamp; absent with `serial`.
+    pub look: Option<StampLook>,
     /// How often the code was scanned; absent where scans are not counted.
     pub scans: Option<Scans>,
 }
@@ -108,6 +108,8 @@ pub struct IssuedStamp {
 pub enum StampState {
     /// In force; if [`IssuedStamp::scans`] shows signs of copying, the headline says so.
     Valid,
+    /// The certificate is in force, of a pack nothing is said: the page was reached by the certificate's number.
+    CertificateValid,
     /// In force, issued before its key was exposed.
     KeyCompromisedLater,
     /// Revoked, in words and colour of the family that speaks.
@@ -220,7 +222,7 @@ pub enum Notice {
     TypedCode,
     /// A label too small for the signed code: the weaker check.
     SmallLabel,
-    /// The page was reached by a certificate's number.
+    /// The page was reached by a certificate's number; for other states than `CertificateValid`, which says so itself.
     CertificateOnly,
 }
 

@@ -27,6 +27,7 @@ fn issued_headline(stamp: &IssuedStamp, language: Language) -> String {
     match &stamp.state {
         StampState::Valid if stamp.copying_suspected() => t.copying_suspected(),
         StampState::Valid => t.valid(stamp.certificate.stars),
+        StampState::CertificateValid => t.certificate_valid(stamp.certificate.stars),
         StampState::KeyCompromisedLater => t.key_compromised_later(),
         StampState::Revoked(Revocation::FoodSafety(_)) => t.food_safety(),
         StampState::Revoked(Revocation::CertificateWithdrawn(_)) => t.certificate_withdrawn(),
@@ -46,22 +47,23 @@ fn issued_headline(stamp: &IssuedStamp, language: Language) -> String {
 /// What to do, in the page's language.
 pub(super) fn advice(answer: &Answer, frame: &Frame) -> String {
     let t = frame.language.messages();
+    let phone = unbroken(&frame.hotline);
     match answer {
         Answer::Issued(stamp) => issued_advice(stamp, frame),
-        Answer::Unconfirmed(Unconfirmed::Forged) => t.forged_advice(&frame.hotline.phone),
+        Answer::Unconfirmed(Unconfirmed::Forged) => t.forged_advice(phone),
         Answer::Unconfirmed(Unconfirmed::UnknownKey) => t.unknown_key_advice(),
         Answer::Unconfirmed(Unconfirmed::Unsupported) => t.unsupported_advice(),
-        Answer::Unconfirmed(Unconfirmed::NotIssued) => t.not_issued_advice(&frame.hotline.phone),
+        Answer::Unconfirmed(Unconfirmed::NotIssued) => t.not_issued_advice(phone),
         Answer::Unconfirmed(Unconfirmed::Malformed) => t.malformed_advice(),
         Answer::Unconfirmed(Unconfirmed::CodeNotFound) => t.code_not_found_advice(),
-        Answer::Unconfirmed(Unconfirmed::CannotTell) => t.cannot_tell_advice(&frame.hotline.phone),
+        Answer::Unconfirmed(Unconfirmed::CannotTell) => t.cannot_tell_advice(phone),
     }
 }
 
 fn issued_advice(stamp: &IssuedStamp, frame: &Frame) -> String {
     let language = frame.language;
     let t = language.messages();
-    let Hotline { office, phone } = &frame.hotline;
+    let (office, phone) = (&frame.hotline.office, unbroken(&frame.hotline));
     match &stamp.state {
         StampState::Valid => match stamp.scans {
             Some(scans) if scans.copying_suspected => {
@@ -69,6 +71,7 @@ fn issued_advice(stamp: &IssuedStamp, frame: &Frame) -> String {
             }
             Some(_) | None => t.valid_advice(),
         },
+        StampState::CertificateValid => t.certificate_valid_advice(),
         StampState::KeyCompromisedLater => t.key_compromised_later_advice(),
         StampState::Revoked(Revocation::FoodSafety(_)) => t.food_safety_advice(office, phone),
         StampState::Revoked(Revocation::CertificateWithdrawn(measure)) => {
@@ -85,6 +88,11 @@ fn issued_advice(stamp: &IssuedStamp, frame: &Frame) -> String {
         StampState::NotActivated => t.not_activated_advice(),
         StampState::CertificateExpired(expiry) => expiry_advice(expiry, language),
     }
+}
+
+/// The number on one line, wherever the sentence wraps.
+fn unbroken(hotline: &Hotline) -> String {
+    hotline.phone.replace(' ', "\u{a0}")
 }
 
 fn withdrawal_advice(measure: &Measure, language: Language) -> String {
@@ -117,11 +125,11 @@ fn expiry_advice(expiry: &Expiry, language: Language) -> String {
 pub(super) fn notice(notice: Notice, frame: &Frame) -> String {
     let t = frame.language.messages();
     match notice {
-        Notice::RecordMissing => t.notice_record_missing(&frame.hotline.phone),
+        Notice::RecordMissing => t.notice_record_missing(unbroken(&frame.hotline)),
         Notice::KeyCompromisedLater => t.notice_key_compromised_later(),
         Notice::TypedCode => t.notice_typed_code(),
         Notice::SmallLabel => t.notice_small_label(),
-        Notice::CertificateOnly => t.notice_certificate_only(),
+        Notice::CertificateOnly => t.certificate_valid_advice(),
     }
 }
 

@@ -12,7 +12,6 @@ notice-record-missing = The stamp was issued, but its product record is not here
 notice-key-compromised-later = The issuer's signing key was exposed later; this stamp was issued before. Compare the product closely.
 notice-typed-code = Typing the 16 characters is a weaker check than scanning: scan the code on the stamp if you can.
 notice-small-label = This small label carries a short code, a weaker check than a full QR code: compare the product closely.
-notice-certificate-only = Tells about the certificate, does not confirm this pack.
 
 ## First screen
 
@@ -124,7 +123,7 @@ limits = It tells that the code was issued by the OCOP authority, not that the p
 code-label = The 16 characters under the QR code
 code-hint = Four groups of four letters or digits. Capitals or not, with hyphens or without.
 code-submit = Check
-home-title = What is this OCOP stamp worth?
+home-title = Look up an OCOP stamp
 home-advice = Scan the QR code on the stamp with your phone's camera, or type the code printed under it here.
 not-found-title = No such page
 not-found-advice = The address is wrong or incomplete. If you just scanned a stamp, wipe it and scan again, or type the code printed under it.

@@ -15,7 +15,6 @@ notice-record-missing = Tem có trong sổ cấp tem, nhưng ở đây chưa có
 notice-key-compromised-later = Khóa ký của đơn vị cấp về sau bị lộ; tem này được cấp trước đó. Hãy so kỹ sản phẩm.
 notice-typed-code = Nhập 16 ký tự là cách kiểm tra yếu hơn quét mã QR: nếu được, hãy quét mã trên tem.
 notice-small-label = Nhãn nhỏ này dùng mã ngắn, kiểm tra yếu hơn mã QR đầy đủ: hãy so kỹ sản phẩm.
-notice-certificate-only = Cho biết chứng nhận, không xác nhận gói hàng này.
 
 ## First screen
 
@@ -134,7 +133,7 @@ producer-contact = Liên hệ nhà sản xuất
 domain-title = Trang này có thật không?
 # $domain (String) - the official one
 domain-line = Trang chính thức là { $domain }. So từng chữ với thanh địa chỉ; trang này không đòi đăng nhập, số điện thoại hay tiền.
-limits-title = Tem không chứng minh được gì
+limits-title = Điều mà tem không chứng minh được
 limits = Tem cho biết mã do cơ quan OCOP cấp, không chứng minh gói hàng trên tay đúng là gói được dán tem. Mã có thể bị chụp và in lại, nên hãy so kỹ sản phẩm và xem tem có bị dán đè không.
 
 ## Typing a code, home, errors
@@ -142,7 +141,7 @@ limits = Tem cho biết mã do cơ quan OCOP cấp, không chứng minh gói hà
 code-label = 16 ký tự in dưới mã QR
 code-hint = Bốn nhóm, mỗi nhóm bốn chữ hoặc số. Viết hoa hay thường, có gạch nối hay không đều được.
 code-submit = Kiểm tra
-home-title = Tem OCOP này có giá trị gì?
+home-title = Tra cứu tem OCOP
 home-advice = Quét mã QR trên tem bằng máy ảnh điện thoại, hoặc nhập mã in dưới tem vào đây.
 not-found-title = Không có trang này
 not-found-advice = Địa chỉ sai hoặc thiếu. Nếu bạn vừa quét tem, hãy lau sạch, quét lại, hoặc nhập mã in dưới tem.

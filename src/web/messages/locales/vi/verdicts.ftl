@@ -5,6 +5,11 @@
 valid = Tem OCOP { $stars } sao, còn hiệu lực
     .advice = So tên, ảnh, khối lượng bên dưới với hàng trên tay: tem chỉ dùng cho đúng sản phẩm này.
 
+# For a page that was reached by a certificate's number.
+# $stars (Number) - of the certificate
+certificate-valid = Chứng nhận OCOP { $stars } sao, còn hiệu lực
+    .advice = Cho biết chứng nhận, không xác nhận gói hàng này.
+
 # $scans (Number) - how often the code was scanned
 # $date (String) - of the first scan
 copying-suspected = Mã tem có thật, nhưng có thể đã bị sao chép

@@ -1,0 +1,157 @@
+//! The answer to a scan, in facts. Which words and colours they are given is the page's.
+
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    log::{Batch, CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
+    registry::{Certificate, Producer, Product, Variant},
+    stamp::Payload,
+};
+
+/// What a stamp is worth. Every one of them is an answer, none an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// In force.
+    Valid,
+    /// True, but its certificate's time is over.
+    CertificateExpired,
+    /// Issued, but nobody reported using it.
+    NotActivated,
+    /// On hold while it is looked into.
+    Suspended,
+    /// Not to be trusted, or recorded as expired.
+    Revoked,
+    /// Well signed, but not in the log as it says.
+    NotIssued,
+    /// Not signed by the key that it names.
+    Forged,
+    /// Names a key that was never recognised.
+    UnknownKey,
+    /// Of a kind that was never issued.
+    Unsupported,
+    /// A typed code that matches nothing.
+    CodeNotFound,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::CertificateExpired => "certificate_expired",
+            Self::NotActivated => "not_activated",
+            Self::Suspended => "suspended",
+            Self::Revoked => "revoked",
+            Self::NotIssued => "not_issued",
+            Self::Forged => "forged",
+            Self::UnknownKey => "unknown_key",
+            Self::Unsupported => "unsupported",
+            Self::CodeNotFound => "code_not_found",
+        }
+    }
+}
+
+/// What the answer rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CheckedBy {
+    /// The issuer's signature.
+    Signature,
+    /// A short code's tag: the weaker check.
+    ShortCode,
+}
+
+/// Something to say beside the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Warning {
+    /// The stamp stands, but its key was compromised after it was issued.
+    KeyCompromisedLater,
+    /// The log has the stamp; the register lacks its product, producer or certificate.
+    RegisterRecordMissing,
+}
+
+/// The answer to a scan.
+#[derive(Debug, Clone)]
+pub struct Answer<'s> {
+    /// What it is worth.
+    pub verdict: Verdict,
+    /// What that rests on.
+    pub checked_by: CheckedBy,
+    /// What the stamp says, where it could be read; believed only if it is issued.
+    pub stamp: Option<Payload>,
+    /// What is known of it, if it was issued as it says.
+    pub issued: Option<Issued<'s>>,
+    /// What to say beside the verdict.
+    pub warnings: Vec<Warning>,
+}
+
+/// What is known of a stamp that was issued.
+#[derive(Debug, Clone)]
+pub struct Issued<'s> {
+    /// Its batch.
+    pub batch: &'s Batch,
+    /// Its certificate as the log has it.
+    pub certificate: &'s CertificateState,
+    /// Whether the certificate's last valid day has passed.
+    pub is_over: bool,
+    /// Whether the goods were made while the certificate was in force: true or false by what was
+    /// declared, `None` if that does not say.
+    pub made_in_force: Option<bool>,
+    /// The latest declaration about it.
+    pub declared: Option<&'s RangeDeclared>,
+    /// The certificate in force now that took this one's place.
+    pub successor: Option<&'s CertificateState>,
+    /// The revocation that speaks.
+    pub revocation: Option<Revocation<'s>>,
+    /// The earliest suspension in force.
+    pub suspension: Option<&'s StandingHold>,
+    /// What the register holds of it.
+    pub records: Records<'s>,
+}
+
+/// What the register holds of a stamp; anything may be missing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Records<'s> {
+    /// The certificate's record.
+    pub certificate: Option<&'s Certificate>,
+    /// The product.
+    pub product: Option<&'s Product>,
+    /// The variant that the batch was printed for.
+    pub variant: Option<&'s Variant>,
+    /// The producer.
+    pub producer: Option<&'s Producer>,
+}
+
+impl Records<'_> {
+    /// Whether certificate, product and producer are all there.
+    pub fn are_complete(&self) -> bool {
+        self.certificate.is_some() && self.product.is_some() && self.producer.is_some()
+    }
+}
+
+/// A revocation in force, whether entered for the stamp or following from its key's compromise.
+#[derive(Debug, Clone, Copy)]
+pub struct Revocation<'s> {
+    /// Why.
+    pub reason: Reason,
+    /// In which family it speaks.
+    pub family: Family,
+    /// The day from which it holds, as entered.
+    pub effective_from: Date,
+    /// When it was entered.
+    pub entered_at: Timestamp,
+    /// Position of its entry.
+    pub log_index: u64,
+    /// What the entry says; none for a key's compromise.
+    pub facts: Option<&'s HoldFacts>,
+}
+
+/// Why no answer can be given now. Never a stamp's fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotTell {
+    /// This node does not hold the secret of the batch's short codes.
+    #[error("this node does not hold the secret of short codes of generation {0}")]
+    SecretNotHeld(u32),
+    /// The stamp is beyond what this node has heard of, and what it heard is old.
+    #[error("the stamp is beyond what this node has heard of the log")]
+    KnowledgeTooOld,
+}

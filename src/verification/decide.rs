@@ -1,0 +1,235 @@
+//! From a code to an answer: the order of decision of the verdicts, first that holds.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil::Date};
+
+use super::{
+    Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning, answer::Records,
+    made_in_force::made_in_force,
+};
+use crate::{
+    log::{Batch, CertificateState, Family, Hold, KeyState, Reason, StandingHold},
+    signing::{Unreadable, VerifiedStamp, check},
+    stamp::{Code, Gtin, Payload, ScannedStamp, ShortCode, ShortSecret, Spelling, today},
+};
+
+/// The secrets of short codes that this node holds, by generation.
+pub type ShortSecrets = BTreeMap<u32, ShortSecret>;
+
+/// Whether what this node knows of the log is fresh enough to say that something is not in it. The
+/// log's own writer always knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Everything published is known.
+    Fresh,
+    /// There may be newer entries than this node has heard of.
+    Old,
+}
+
+/// Decides what a code is worth at an instant.
+///
+/// # Errors
+/// [`CannotTell`] if this node can't know; the stamp may be good.
+pub fn decide<'s>(
+    code: &Code,
+    snapshot: &'s Snapshot,
+    secrets: &ShortSecrets,
+    knowledge: Knowledge,
+    now: Timestamp,
+) -> Result<Answer<'s>, CannotTell> {
+    let scan = Scan { snapshot, knowledge, now };
+    match code {
+        Code::Printed(stamp) => scan.signed(stamp, |_, _| true),
+        Code::Gs1(link) => scan.signed(&link.stamp, |payload, gtin| {
+            link.serial_names(payload) && gtin.is_none_or(|gtin| gtin == link.gtin)
+        }),
+        Code::Short(short) => scan.short(short, secrets),
+    }
+}
+
+/// One question, with all that the answer may depend on.
+struct Scan<'s> {
+    snapshot: &'s Snapshot,
+    knowledge: Knowledge,
+    now: Timestamp,
+}
+
+impl<'s> Scan<'s> {
+    /// A stamp with a signature. `link_agrees` says whether the link around it names the same thing.
+    fn signed(
+        &self,
+        stamp: &ScannedStamp,
+        link_agrees: impl Fn(&Payload, Option<Gtin>) -> bool,
+    ) -> Result<Answer<'s>, CannotTell> {
+        let by = CheckedBy::Signature;
+        let verified = match check(stamp, self.snapshot.keys()) {
+            Ok(verified) => verified,
+            Err(Unreadable::Unsupported(_)) => return Ok(no(Verdict::Unsupported, by, None)),
+            Err(Unreadable::UnknownKey(_)) => {
+                self.must_know()?;
+                return Ok(no(Verdict::UnknownKey, by, stamp.claimed_payload().ok()));
+            }
+            Err(Unreadable::Forged(payload)) => return Ok(no(Verdict::Forged, by, Some(payload))),
+        };
+        let payload = *verified.payload();
+        if !link_agrees(&payload, None) {
+            return Ok(no(Verdict::Forged, by, Some(payload)));
+        }
+        let Some(batch) = self.batch_of(&verified) else {
+            self.must_know()?;
+            return Ok(no(Verdict::NotIssued, by, Some(payload)));
+        };
+        if !link_agrees(&payload, batch.issued.gtin) {
+            return Ok(no(Verdict::Forged, by, Some(payload)));
+        }
+        Ok(self.issued(batch, payload, by))
+    }
+
+    /// The batch whose entry says the same as the payload: a stolen key alone can only copy what was issued.
+    fn batch_of(&self, stamp: &VerifiedStamp) -> Option<&'s Batch> {
+        let payload = stamp.payload();
+        let batch = self.snapshot.log().batch(payload.batch)?;
+        (batch.payload(payload.index).as_ref() == Some(payload)).then_some(batch)
+    }
+
+    /// A short code: weaker, since its tag can be checked only here.
+    fn short(&self, short: &ShortCode, secrets: &ShortSecrets) -> Result<Answer<'s>, CannotTell> {
+        let by = CheckedBy::ShortCode;
+        let (no_such_stamp, wrong_tag) = match short.spelling {
+            Spelling::Typed(_) => (Verdict::CodeNotFound, Verdict::CodeNotFound),
+            Spelling::Symbol(_) => (Verdict::NotIssued, Verdict::Forged),
+        };
+        let batch = self.snapshot.log().batch(short.batch);
+        let Some((batch, payload)) = batch.and_then(|batch| Some((batch, batch.payload(short.index)?))) else {
+            self.must_know()?;
+            return Ok(no(no_such_stamp, by, None));
+        };
+        if self.snapshot.keys().get(payload.key).is_none() {
+            return Ok(no(Verdict::UnknownKey, by, None));
+        }
+        let Some(generation) = batch.issued.short_generation else {
+            return Ok(no(wrong_tag, by, None));
+        };
+        let secret = secrets.get(&generation).ok_or(CannotTell::SecretNotHeld(generation))?;
+        if !short.matches(secret, &payload) {
+            return Ok(no(wrong_tag, by, None));
+        }
+        Ok(self.issued(batch, payload, by))
+    }
+
+    /// A stamp that was issued as it says: what stands against it, and whether its time is over.
+    fn issued(&self, batch: &'s Batch, payload: Payload, checked_by: CheckedBy) -> Answer<'s> {
+        let log = self.snapshot.log();
+        let day = today(self.now);
+        let certificate = log.certificate(payload.certificate).expect("a batch stands under a recorded certificate");
+        let key = log.key(payload.key).expect("a batch is signed by a key of the log");
+
+        let in_force = |hold: &&StandingHold| hold.facts.effective_from <= day;
+        let of = |kind: Hold| {
+            log.holds_on(batch, payload.index).filter(in_force).filter(move |hold| hold.hold == kind)
+        };
+        let revocation = of(Hold::Revoked)
+            .map(Revocation::entered)
+            .chain(Revocation::by_compromise(key, batch))
+            .min_by_key(|revocation| (revocation.family, revocation.log_index));
+        let suspension = of(Hold::Suspended).min_by_key(|hold| hold.position);
+        let is_over = certificate.last_valid_on() < day;
+
+        let verdict = match (&revocation, suspension) {
+            (Some(revocation), _) if revocation.family != Family::Expired => Verdict::Revoked,
+            (_, Some(_)) => Verdict::Suspended,
+            (Some(_) | None, None) if !batch.is_activated(payload.index) => Verdict::NotActivated,
+            (Some(_), None) => Verdict::Revoked,
+            (None, None) if is_over => Verdict::CertificateExpired,
+            (None, None) => Verdict::Valid,
+        };
+        let records = self.records(batch, certificate);
+        let mut warnings = Vec::new();
+        if key.compromised.is_some() && Revocation::by_compromise(key, batch).is_none() {
+            warnings.push(Warning::KeyCompromisedLater);
+        }
+        if !records.are_complete() {
+            warnings.push(Warning::RegisterRecordMissing);
+        }
+        let declarations: Vec<_> = batch.declarations(payload.index).collect();
+        let issued = Issued {
+            batch,
+            certificate,
+            is_over,
+            made_in_force: made_in_force(declarations.iter().copied(), certificate.last_valid_on()),
+            declared: declarations.last().map(|(_, declared)| declared),
+            successor: self.successor(certificate, day),
+            revocation,
+            suspension,
+            records,
+        };
+        Answer { verdict, checked_by, stamp: Some(payload), issued: Some(issued), warnings }
+    }
+
+    /// The certificate at the end of the chain of replacements, if that is in force today.
+    fn successor(&self, certificate: &'s CertificateState, day: Date) -> Option<&'s CertificateState> {
+        let log = self.snapshot.log();
+        let mut newest = certificate;
+        // A chain that a mistake of record closed to a ring ends here.
+        for _ in 0..64 {
+            match newest.replaced_by.and_then(|number| log.certificate(number)) {
+                Some(next) => newest = next,
+                None => break,
+            }
+        }
+        let is_another = newest.facts.certificate != certificate.facts.certificate;
+        let in_force = newest.last_valid_on() >= day && !log.certificate_is_held(newest, day);
+        (is_another && in_force).then_some(newest)
+    }
+
+    fn records(&self, batch: &Batch, certificate: &CertificateState) -> Records<'s> {
+        let register = self.snapshot.register();
+        let product = register.product(certificate.facts.product);
+        let variant = register.batch(batch.issued.batch).map(|batch| usize::from(batch.variant));
+        Records {
+            certificate: register.certificate(certificate.facts.certificate),
+            product,
+            variant: product.zip(variant).and_then(|(product, place)| product.variants.get(place)),
+            producer: register.producer(certificate.facts.producer),
+        }
+    }
+
+    fn must_know(&self) -> Result<(), CannotTell> {
+        match self.knowledge {
+            Knowledge::Fresh => Ok(()),
+            Knowledge::Old => Err(CannotTell::KnowledgeTooOld),
+        }
+    }
+}
+
+/// An answer about a stamp that was not issued.
+fn no<'s>(verdict: Verdict, checked_by: CheckedBy, stamp: Option<Payload>) -> Answer<'s> {
+    Answer { verdict, checked_by, stamp, issued: None, warnings: Vec::new() }
+}
+
+impl<'s> Revocation<'s> {
+    fn entered(hold: &'s StandingHold) -> Self {
+        Self {
+            reason: hold.facts.reason,
+            family: hold.facts.reason.family(&hold.facts.target),
+            effective_from: hold.facts.effective_from,
+            entered_at: hold.at,
+            log_index: hold.position,
+            facts: Some(&hold.facts),
+        }
+    }
+
+    /// The revocation that follows from a compromise, for batches issued at or after its position.
+    fn by_compromise(key: &KeyState, batch: &Batch) -> Option<Self> {
+        let compromise = key.compromised.filter(|compromise| batch.position >= compromise.from_index)?;
+        Some(Self {
+            reason: Reason::KeyCompromised,
+            family: Family::StampCancelled,
+            effective_from: today(compromise.at),
+            entered_at: compromise.at,
+            log_index: compromise.position,
+            facts: None,
+        })
+    }
+}

@@ -1,0 +1,15 @@
+//! What a stamp is worth: decided over an immutable snapshot, without a store, a lock or a clock.
+
+// What is known at a moment.
+mod snapshot;
+
+// What is answered.
+mod answer;
+
+// How it is decided.
+mod decide;
+mod made_in_force;
+
+pub use answer::{Answer, CannotTell, CheckedBy, Issued, Revocation, Verdict, Warning};
+pub use decide::{Knowledge, ShortSecrets, decide};
+pub use snapshot::Snapshot;
