@@ -8,4 +8,14 @@ pub mod registry;
 
 pub mod log;
 
+pub mod access;
+
+pub mod ledger;
+
 pub mod verification;
+
+pub mod app;
+
+pub mod store;
+
+pub mod web;

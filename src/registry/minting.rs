@@ -23,7 +23,9 @@ pub enum MintRefusal {
     #[error("certificate {0} is not recorded")]
     UnknownCertificate(CertificateNumber),
     /// The log has it, the register does not.
-    #[error("certificate {0} has no complete record in the register (certificate, product and producer are needed)")]
+    #[error(
+        "certificate {0} has no complete record in the register (certificate, product and producer are needed)"
+    )]
     RecordMissing(CertificateNumber),
     /// No stamps, or more than a batch can hold.
     #[error("quantity {0}: a batch holds 1 to {MAX_QUANTITY} stamps")]
@@ -46,7 +48,9 @@ pub enum MintRefusal {
         variant: u8,
     },
     /// More than the quota leaves.
-    #[error("certificate {certificate} has {left} stamps left of its quota for twelve months, {asked} were asked for")]
+    #[error(
+        "certificate {certificate} has {left} stamps left of its quota for twelve months, {asked} were asked for"
+    )]
     Quota {
         /// The certificate.
         certificate: CertificateNumber,

@@ -8,8 +8,8 @@
 mod numbers;
 
 // The records, in the order in which they depend on each other.
-mod certificate;
 mod batch;
+mod certificate;
 mod producer;
 mod product;
 
@@ -21,7 +21,7 @@ mod minting;
 pub mod programme;
 
 // Provinces and communes of today.
-//UNITS pub mod units;
+pub mod units;
 
 pub use batch::BatchRecord;
 pub use certificate::{Certificate, CertificateKind, IssuerLevel, Points, Stars};

@@ -51,7 +51,8 @@ impl PictureId {
     /// Reads `{64 hex digits}.{png|jpg|svg}`.
     pub fn parse(text: &str) -> Option<Self> {
         let (hash, ending) = text.split_once('.')?;
-        let is_hash = hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        let is_hash = hash.len() == 64
+            && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
         (is_hash && matches!(ending, "png" | "jpg" | "svg")).then(|| Self(text.to_owned()))
     }
 

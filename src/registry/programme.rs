@@ -1,7 +1,10 @@
 //! Rules of the OCOP programme, as data with the day from which each holds. Decisions changed them in
 //! 2019, 2023 and 2025, and will again: add a row, never change one.
 
-use jiff::{Span, civil::{Date, date}};
+use jiff::{
+    Span,
+    civil::{Date, date},
+};
 
 use super::{Certificate, IssuerLevel, Points, Stars};
 
@@ -65,11 +68,14 @@ pub fn default_last_valid_day(decided_on: Date) -> Date {
 pub fn doubts(certificate: &Certificate) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     let fits = |points: Points| {
-        let in_band = BANDS.iter().any(|&(stars, from, to)| {
-            stars == certificate.stars && (from..to).contains(&points.0)
-        });
+        let in_band = BANDS
+            .iter()
+            .any(|&(stars, from, to)| stars == certificate.stars && (from..to).contains(&points.0));
         // "Tiềm năng 5 sao": 90 points and 4 stars until the ministry decides.
-        in_band || (certificate.proposed_5_star && certificate.stars == Stars::Four && points.0 >= 9_000)
+        in_band
+            || (certificate.proposed_5_star
+                && certificate.stars == Stars::Four
+                && points.0 >= 9_000)
     };
     if certificate.points.is_some_and(|points| !fits(points)) {
         doubts.push(Doubt::PointsOutsideBand);
@@ -101,7 +107,14 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(stars: u8, points: u16, proposed: bool, level: IssuerLevel, decided_on: Date, expect: &[Doubt]) {
+    fn check(
+        stars: u8,
+        points: u16,
+        proposed: bool,
+        level: IssuerLevel,
+        decided_on: Date,
+        expect: &[Doubt],
+    ) {
         let certificate = Certificate {
             certificate: 1.try_into().expect("small"),
             number: None,

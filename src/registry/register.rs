@@ -4,9 +4,7 @@
 use rpds::HashTrieMapSync;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    BatchRecord, Certificate, Producer, ProducerNumber, Product, ProductNumber,
-};
+use super::{BatchRecord, Certificate, Producer, ProducerNumber, Product, ProductNumber};
 use crate::stamp::{BatchNumber, CertificateNumber};
 
 /// One record, as a change carries it and the store keeps it; the newest of a number stands.

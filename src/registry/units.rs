@@ -87,14 +87,7 @@ static COMMUNES: LazyLock<BTreeMap<&'static str, Commune>> = LazyLock::new(|| {
         .map(|[code, province_code, name]| {
             let province = province(province_code)
                 .expect("the table is built in, and the tests check its provinces");
-            (
-                code,
-                Commune {
-                    code,
-                    province,
-                    name,
-                },
-            )
+            (code, Commune { code, province, name })
         })
         .collect()
 });
@@ -105,9 +98,7 @@ fn rows<const COLUMNS: usize>(
 ) -> impl Iterator<Item = [&'static str; COLUMNS]> {
     table.lines().skip(1).map(|line| {
         let columns: Vec<&str> = line.split('\t').collect();
-        columns
-            .try_into()
-            .expect("the table is built in, and the tests read all of it")
+        columns.try_into().expect("the table is built in, and the tests read all of it")
     })
 }
 
@@ -150,9 +141,7 @@ mod tests {
 
     #[test]
     fn names_are_nfc_without_stray_blanks() {
-        let names = provinces()
-            .map(Province::name)
-            .chain(communes().map(Commune::name));
+        let names = provinces().map(Province::name).chain(communes().map(Commune::name));
         for name in names {
             assert!(is_nfc(name), "{name}");
             assert_eq!(name.split_whitespace().collect::<Vec<_>>().join(" "), name);

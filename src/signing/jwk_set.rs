@@ -174,7 +174,8 @@ mod tests {
     #[track_caller]
     fn check(keys: &str, numbers: Option<&[u16]>) {
         let read = JwkSet::read(format!(r#"{{"keys":[{keys}]}}"#).as_bytes()).ok();
-        let read = read.map(|keys| keys.iter().map(|(number, ..)| number.get()).collect::<Vec<_>>());
+        let read =
+            read.map(|keys| keys.iter().map(|(number, ..)| number.get()).collect::<Vec<_>>());
         assert_eq!(read.as_deref(), numbers);
     }
 

@@ -71,7 +71,9 @@ pub enum KeyFileError {
     )]
     PassphraseNeeded(PathBuf),
     /// In the clear where it must not be.
-    #[error("{0}: the key is not encrypted, which only a demo folder may have; encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt")]
+    #[error(
+        "{0}: the key is not encrypted, which only a demo folder may have; encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt"
+    )]
     NotEncrypted(PathBuf),
     /// There is a file already.
     #[error("{0}: there is a key file already, and keys are never overwritten")]
@@ -90,7 +92,8 @@ pub fn write(
 ) -> Result<(), KeyFileError> {
     let io_error = |error| KeyFileError::Io(path.to_owned(), error);
     let pem = to_pem(content, private, protection);
-    let mut file = match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+    let mut file = match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(KeyFileError::Exists(path.to_owned()));
@@ -233,13 +236,17 @@ mod tests {
             read(Content::SigningKey, &Protection::Clear),
             Err(KeyFileError::PassphraseNeeded(_))
         ));
-        assert!(matches!(read(Content::HmacSecret, &passphrase("one")), Err(KeyFileError::Format(_))));
+        assert!(matches!(
+            read(Content::HmacSecret, &passphrase("one")),
+            Err(KeyFileError::Format(_))
+        ));
         assert!(matches!(
             write(&path, Content::SigningKey, &[8; 32], &Protection::Clear),
             Err(KeyFileError::Exists(_))
         ));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("chmod");
-        let error = read(Content::SigningKey, &passphrase("one")).expect_err("too wide").to_string();
+        let error =
+            read(Content::SigningKey, &passphrase("one")).expect_err("too wide").to_string();
         assert!(error.contains("0640") && error.contains("chmod 600"), "{error}");
     }
 

@@ -12,10 +12,14 @@ pub struct BaseUrl(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Neither `https://` nor `http://` in lower case.
-    #[error("{0:?} must start with https:// (or http:// for trials), in lower case: several phone cameras do not open capitals")]
+    #[error(
+        "{0:?} must start with https:// (or http:// for trials), in lower case: several phone cameras do not open capitals"
+    )]
     Scheme(String),
     /// A host that is empty or holds other characters than lower-case ASCII, or something after the host.
-    #[error("{0:?} must be a scheme and a host, perhaps a port, in lower-case ASCII, without path or trailing slash")]
+    #[error(
+        "{0:?} must be a scheme and a host, perhaps a port, in lower-case ASCII, without path or trailing slash"
+    )]
     Host(String),
 }
 
@@ -31,8 +35,11 @@ impl BaseUrl {
             .ok_or_else(|| BaseUrlError::Scheme(text.to_owned()))?;
         let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "0"));
         let host_is_good = !host.is_empty()
-            && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
-        if host_is_good && !port.is_empty() && port.parse::<u16>().is_ok() && !port.starts_with('+') {
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-.".contains(&b));
+        if host_is_good && !port.is_empty() && port.parse::<u16>().is_ok() && !port.starts_with('+')
+        {
             Ok(Self(text.to_owned()))
         } else {
             Err(BaseUrlError::Host(text.to_owned()))

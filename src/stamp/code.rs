@@ -38,7 +38,9 @@ impl Code {
     pub fn from_text(text: &str) -> Result<Self, Malformed> {
         let text = text.trim_matches(' ');
         let path = match text.split_once("://") {
-            Some((scheme, rest)) if ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) => {
+            Some((scheme, rest))
+                if ["http", "https"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) =>
+            {
                 rest.split_once('/').ok_or(Malformed("a link without a code"))?.1
             }
             Some(_) => return Err(Malformed("not a web address")),
@@ -75,7 +77,8 @@ pub fn looks_like_code(path: &str) -> bool {
     let leading_digits = segment.bytes().take_while(u8::is_ascii_digit).count();
     let mut letters = segment.bytes().filter(|byte| !b"- ".contains(byte));
     let count = letters.clone().count();
-    leading_digits >= 12 || ((14..=18).contains(&count) && letters.all(|b| b.is_ascii_alphanumeric()))
+    leading_digits >= 12
+        || ((14..=18).contains(&count) && letters.all(|b| b.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -117,9 +120,13 @@ mod tests {
         ] {
             assert_eq!(Code::from_text(&text), Ok(code), "{text}");
         }
-        for text in
-            [format!("{digits}//"), format!("+{digits}"), "ftp://x/1".into(), "https://x".into(), String::new()]
-        {
+        for text in [
+            format!("{digits}//"),
+            format!("+{digits}"),
+            "ftp://x/1".into(),
+            "https://x".into(),
+            String::new(),
+        ] {
             assert!(Code::from_text(&text).is_err(), "{text}");
         }
     }

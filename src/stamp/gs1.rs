@@ -82,8 +82,10 @@ impl Gs1Link {
         let (gtin, serial) =
             after_01.split_once("/21/").ok_or(Malformed("a GS1 link without a serial number"))?;
         let gtin = Gtin::parse(gtin).map_err(|_| Malformed("a GS1 link without a right GTIN"))?;
-        let serial: [u8; Self::SERIAL_DIGITS] =
-            serial.as_bytes().try_into().map_err(|_| Malformed("a serial number not of 18 digits"))?;
+        let serial: [u8; Self::SERIAL_DIGITS] = serial
+            .as_bytes()
+            .try_into()
+            .map_err(|_| Malformed("a serial number not of 18 digits"))?;
         if !serial.iter().all(u8::is_ascii_digit) {
             return Err(Malformed("a serial number not of 18 digits"));
         }

@@ -25,7 +25,9 @@ pub use code::{Code, looks_like_code};
 pub use digits::{STAMP_DIGITS, stamp_digits};
 pub use gs1::{Gs1Link, Gtin, GtinError, gs1_path};
 pub(crate) use numbers::number;
-pub use numbers::{BatchNumber, CertificateNumber, KeyNumber, MAX_QUANTITY, NumberTooLarge, StampIndex};
+pub use numbers::{
+    BatchNumber, CertificateNumber, KeyNumber, MAX_QUANTITY, NumberTooLarge, StampIndex,
+};
 pub use payload::{Flags, Payload, SIGNATURE_LENGTH, ScannedStamp, Unsupported};
 pub use pin::{Pin, PinSecret};
 pub use short_code::{LongTag, ShortCode, ShortSecret, ShortTag, Spelling};

@@ -96,7 +96,8 @@ impl Payload {
             (VERSION, Some(flags)) => flags,
             (_, Some(_) | None) => return Err(Unsupported { version, flags: flag_bits }),
         };
-        let three = |at: usize| u64::from(u32::from_be_bytes([0, bytes[at], bytes[at + 1], bytes[at + 2]]));
+        let three =
+            |at: usize| u64::from(u32::from_be_bytes([0, bytes[at], bytes[at + 1], bytes[at + 2]]));
         Ok(Self {
             flags,
             key: KeyNumber::new(u16::from_be_bytes([bytes[1], bytes[2]])),

@@ -74,7 +74,10 @@ mod tests {
     fn a_day_begins_seven_hours_before_it_does_in_greenwich() {
         let last_second: Timestamp = "2026-11-21T16:59:59Z".parse().expect("a time");
         assert_eq!(today(last_second), date(2026, 11, 21));
-        assert_eq!(start_of_day(date(2026, 11, 22)), "2026-11-21T17:00:00Z".parse().expect("a time"));
+        assert_eq!(
+            start_of_day(date(2026, 11, 22)),
+            "2026-11-21T17:00:00Z".parse().expect("a time")
+        );
     }
 
     #[test]

@@ -101,7 +101,9 @@ impl<'s> Scan<'s> {
             Spelling::Symbol(_) => (Verdict::NotIssued, Verdict::Forged),
         };
         let batch = self.snapshot.log().batch(short.batch);
-        let Some((batch, payload)) = batch.and_then(|batch| Some((batch, batch.payload(short.index)?))) else {
+        let Some((batch, payload)) =
+            batch.and_then(|batch| Some((batch, batch.payload(short.index)?)))
+        else {
             self.must_know()?;
             return Ok(no(no_such_stamp, by, None));
         };
@@ -122,12 +124,16 @@ impl<'s> Scan<'s> {
     fn issued(&self, batch: &'s Batch, payload: Payload, checked_by: CheckedBy) -> Answer<'s> {
         let log = self.snapshot.log();
         let day = today(self.now);
-        let certificate = log.certificate(payload.certificate).expect("a batch stands under a recorded certificate");
+        let certificate = log
+            .certificate(payload.certificate)
+            .expect("a batch stands under a recorded certificate");
         let key = log.key(payload.key).expect("a batch is signed by a key of the log");
 
         let in_force = |hold: &&StandingHold| hold.facts.effective_from <= day;
         let of = |kind: Hold| {
-            log.holds_on(batch, payload.index).filter(in_force).filter(move |hold| hold.hold == kind)
+            log.holds_on(batch, payload.index)
+                .filter(in_force)
+                .filter(move |hold| hold.hold == kind)
         };
         let revocation = of(Hold::Revoked)
             .map(Revocation::entered)
@@ -168,7 +174,11 @@ impl<'s> Scan<'s> {
     }
 
     /// The certificate at the end of the chain of replacements, if that is in force today.
-    fn successor(&self, certificate: &'s CertificateState, day: Date) -> Option<&'s CertificateState> {
+    fn successor(
+        &self,
+        certificate: &'s CertificateState,
+        day: Date,
+    ) -> Option<&'s CertificateState> {
         let log = self.snapshot.log();
         let mut newest = certificate;
         // A chain that a mistake of record closed to a ring ends here.
@@ -222,7 +232,8 @@ impl<'s> Revocation<'s> {
 
     /// The revocation that follows from a compromise, for batches issued at or after its position.
     fn by_compromise(key: &KeyState, batch: &Batch) -> Option<Self> {
-        let compromise = key.compromised.filter(|compromise| batch.position >= compromise.from_index)?;
+        let compromise =
+            key.compromised.filter(|compromise| batch.position >= compromise.from_index)?;
         Some(Self {
             reason: Reason::KeyCompromised,
             family: Family::StampCancelled,

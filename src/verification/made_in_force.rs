@@ -61,8 +61,14 @@ mod tests {
         check(&[("2026-05-01T00:00:00Z", after, after)], Some(false));
         check(&[("2026-03-20T00:00:00Z", before, after)], None);
         // The latest in time decides, not the best.
-        check(&[("2026-03-20T00:00:00Z", None, before), ("2026-03-21T00:00:00Z", after, after)], Some(false));
+        check(
+            &[("2026-03-20T00:00:00Z", None, before), ("2026-03-21T00:00:00Z", after, after)],
+            Some(false),
+        );
         // A later statement does not take back what was declared in time.
-        check(&[("2026-03-20T00:00:00Z", None, before), ("2026-06-01T00:00:00Z", after, after)], Some(true));
+        check(
+            &[("2026-03-20T00:00:00Z", None, before), ("2026-06-01T00:00:00Z", after, after)],
+            Some(true),
+        );
     }
 }

@@ -38,17 +38,31 @@ impl Snapshot {
     ) -> Result<Self, RuleBroken> {
         let mut next = self.clone();
         for entry in entries {
-            next.log.apply(entry)?;
-            if let Body::KeyAdded(added) = &entry.body {
-                let key = next.log.key(added.key).expect("it was just added");
-                next.keys.insert(added.key, key.public_key);
-            }
+            next.append(entry)?;
         }
         for record in records {
-            next.register.put(record);
+            next.put(record);
         }
         next.changes += 1;
         Ok(next)
+    }
+
+    /// Takes an entry in, while a snapshot is being built that nobody reads yet.
+    ///
+    /// # Errors
+    /// [`RuleBroken`] if it may not stand here.
+    pub fn append(&mut self, entry: &Entry) -> Result<(), RuleBroken> {
+        self.log.apply(entry)?;
+        if let Body::KeyAdded(added) = &entry.body {
+            let key = self.log.key(added.key).expect("it was just added");
+            self.keys.insert(added.key, key.public_key);
+        }
+        Ok(())
+    }
+
+    /// Takes a record in, as [`append`](Self::append) does an entry.
+    pub fn put(&mut self, record: &Record) {
+        self.register.put(record);
     }
 
     /// What the log adds up to.

@@ -144,53 +144,29 @@ struct Sketch {
     label: Label,
 }
 
-/// Draws a product: an SVG document of 480 × 360 units and at most 6 KB.
+/// Draws a product: an SVG document of 480 × 360 units, at most 6 KB with a name of common length.
 ///
 /// `colour` is that of the pack, `accent` that of its lid, band or fruit, both `#rrggbb`; anything else is drawn in clay.
 /// The name takes at most four lines of the label; what is longer is cut with an ellipsis and stands whole in the `<title>`.
-pub fn draw(
-    drawing: Drawing,
-    colour: &str,
-    accent: &str,
-    name: &str,
-    net_content: &str,
-) -> String {
+pub fn draw(drawing: Drawing, colour: &str, accent: &str, name: &str, net_content: &str) -> String {
     let palette = Palette::of(colour, accent);
     let Sketch { shapes, label } = drawing.sketch(&palette);
     let label = label.render(name, net_content, &palette);
-    let Palette {
-        ground,
-        halo,
-        shade,
-        ..
-    } = &palette;
+    let Palette { ground, halo, shade, .. } = &palette;
     let title = escape(name);
     format!(
-        concat!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360" viewBox="0 0 480 360" role="img" "#,
-            r#"font-family="system-ui,-apple-system,Roboto,'Segoe UI',sans-serif">"#,
-            "<title>{title}</title>",
-            r#"<path d="M0 0h480v360H0z" fill="{ground}"/>"#,
-            r#"<circle cx="240" cy="176" r="158" fill="{halo}"/>"#,
-            r#"<ellipse cx="240" cy="322" rx="176" ry="15" fill="{shade}" opacity=".16"/>"#,
-            "{shapes}{label}{ribbon}</svg>",
-        ),
-        title = title,
-        ground = ground,
-        halo = halo,
-        shade = shade,
-        shapes = shapes,
-        label = label,
-        ribbon = RIBBON,
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360" viewBox="0 0 480 360" role="img" font-family="system-ui,-apple-system,Roboto,'Segoe UI',sans-serif"><title>{title}</title>
+<path d="M0 0h480v360H0z" fill="{ground}"/><circle cx="240" cy="176" r="158" fill="{halo}"/>
+<ellipse cx="240" cy="322" rx="176" ry="15" fill="{shade}" opacity=".16"/>
+{shapes}
+{label}
+{RIBBON}</svg>
+"##
     )
 }
 
 /// "MẪU", sample, across the upper right corner.
-const RIBBON: &str = concat!(
-    r##"<path d="M392 0h46l42 42v46z" fill="#8c2f24"/>"##,
-    r##"<text transform="translate(439 41) rotate(45)" y="6" fill="#fff" font-size="18" font-weight="700" "##,
-    r#"letter-spacing="1.5" text-anchor="middle">MẪU</text>"#,
-);
+const RIBBON: &str = r##"<path d="M374 0h54l52 52v54z" fill="#8c2f24"/><text transform="translate(440 39)rotate(45)" y="7" fill="#fff" font-size="19" font-weight="700" letter-spacing="1.5" text-anchor="middle">MẪU</text>"##;
 
 #[cfg(test)]
 mod tests {
@@ -209,47 +185,31 @@ mod tests {
     fn an_unknown_word_is_named_with_what_was_expected() {
         let error = "barrel".parse::<Drawing>().expect_err("no such drawing");
         let message = error.to_string();
-        assert!(
-            message.starts_with("`barrel` is no kind of drawing"),
-            "{message}"
-        );
+        assert!(message.starts_with("`barrel` is no kind of drawing"), "{message}");
         assert!(message.contains("oil-vial"), "{message}");
     }
 
     #[test]
     fn every_drawing_is_small_and_self_contained() {
         for drawing in Drawing::ALL {
-            check_picture(
-                drawing,
-                &draw(drawing, "#b5581f", "#f3cf7e", LONGEST_LIKELY, "500 g"),
-            );
+            check_picture(drawing, &draw(drawing, "#b5581f", "#f3cf7e", LONGEST_LIKELY, "500 g"));
         }
     }
 
     fn check_picture(drawing: Drawing, svg: &str) {
         assert!(svg.len() <= 6 * 1024, "{drawing:?}: {} bytes", svg.len());
         assert!(svg.contains("MẪU"), "{drawing:?}");
-        assert!(
-            svg.contains("&amp; nước cốt dừa &lt;Suối Ngần&gt;</title>"),
-            "{drawing:?}"
-        );
+        assert!(svg.contains("&amp; nước cốt dừa &lt;Suối Ngần&gt;</title>"), "{drawing:?}");
         assert!(svg.contains("500 g"), "{drawing:?}");
         for unwanted in ["<script", "href", "url(", " id=", "<image", "style="] {
             assert!(!svg.contains(unwanted), "{drawing:?} has {unwanted}");
         }
-        assert_eq!(
-            svg.matches("http").count(),
-            1,
-            "the namespace and nothing else"
-        );
+        assert_eq!(svg.matches("http").count(), 1, "the namespace and nothing else");
     }
 
     #[test]
     fn a_colour_that_cannot_be_read_is_drawn_in_clay() {
         let svg = draw(Drawing::Jar, "red\"/>", "", "Mắm ruốc", "300 g");
-        assert_eq!(
-            svg,
-            draw(Drawing::Jar, "#a9673f", "#a9673f", "Mắm ruốc", "300 g")
-        );
+        assert_eq!(svg, draw(Drawing::Jar, "#a9673f", "#a9673f", "Mắm ruốc", "300 g"));
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use generated::L10nLanguage as Messages;
 mod generated {
     #![expect(
         unreachable_pub,
+        clippy::derivable_impls,
         clippy::unwrap_used,
         reason = "fluent-typed writes it so, and unwraps only what it checked when it built"
     )]

@@ -216,7 +216,8 @@ fn push_measure(
     language: Language,
 ) {
     let t = language.messages();
-    rows.push(row(reason_label, words::reason(measure.reason, t)));
+    let reason = capitalised(&words::reason(measure.reason, t));
+    rows.push(row(reason_label, reason));
     if let Some(decision) = &measure.decision {
         let value = format!("{}, {}", numbered(decision, language), decision.decided_by);
         rows.push(row(decision_label, value));
@@ -334,6 +335,13 @@ fn days(days: &Days, language: Language) -> String {
 fn numbered(decision: &Decision, language: Language) -> String {
     let date = language.date(decision.decided_on);
     language.messages().decision_value(&decision.number, date)
+}
+
+/// Reasons are written to stand within a sentence.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn quality(paper: &Quality, language: Language) -> String {

@@ -51,8 +51,8 @@ impl Palette {
             paper: CREAM,
             ink: body.mixed(BROWN, 78),
             shade: BROWN,
-            ground: accent.mixed(body, 20).mixed(CREAM, 76),
-            halo: accent.mixed(body, 20).mixed(CREAM, 54),
+            ground: accent.mixed(body, 40).mixed(CREAM, 76),
+            halo: accent.mixed(body, 40).mixed(CREAM, 54),
         }
     }
 }
@@ -73,9 +73,7 @@ impl Rgb {
             let sum = u16::from(own) * (100 - percent) + u16::from(other) * percent;
             u8::try_from(sum / 100).expect("a mean of two bytes is a byte")
         };
-        Self(std::array::from_fn(|channel| {
-            blend(self.0[channel], other.0[channel])
-        }))
+        Self(std::array::from_fn(|channel| blend(self.0[channel], other.0[channel])))
     }
 }
 

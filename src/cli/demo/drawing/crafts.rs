@@ -7,20 +7,12 @@ use super::colours::Palette;
 use super::label::Label;
 
 pub(super) fn basket(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     let mut over = String::new();
-    for row in 0..7 {
-        for column in 0..10 {
-            let x = 86 + column * 32 + 16 * (row % 2);
-            let y = 152 + row * 24;
-            write!(over, "M{x} {y}h17").expect("a String takes any text");
+    for row in 0..6 {
+        let (left, y) = (84 + row * 5, 168 + row * 26);
+        for x in (left + 14 * (row % 2)..480 - left - 16).step_by(29) {
+            write!(over, "M{x} {y}h15").expect("a String takes any text");
         }
     }
     Sketch {
@@ -35,25 +27,12 @@ pub(super) fn basket(palette: &Palette) -> Sketch {
 <path d="M72 130l18 14M104 130l18 14M136 130l18 14M168 130l18 14M200 130l18 14M232 130l18 14M264 130l18 14M296 130l18 14M328 130l18 14M360 130l18 14M392 130l18 14" stroke="{accent}" stroke-width="6" stroke-linecap="round"/>
 <path d="M240 150v24" stroke="{deep}" stroke-width="4"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 172,
-            width: 200,
-            height: 120,
-            corner: 10,
-        },
+        label: Label { centre: 240, top: 172, width: 200, height: 120, corner: 10 },
     }
 }
 
 pub(super) fn pot(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     Sketch {
         shapes: format!(
             r##"<path d="M192 62c4 26-12 40-44 62-34 24-52 62-46 108 6 44 30 72 58 92h160c28-20 52-48 58-92 6-46-12-84-46-108-32-22-48-36-44-62z" fill="{body}"/>
@@ -66,30 +45,17 @@ pub(super) fn pot(palette: &Palette) -> Sketch {
 <path d="M126 292q114 30 228 0l-8 13q-106 27-212 0z" fill="{accent}"/>
 <path d="M124 182c-8 24-8 46 0 70" stroke="{light}" stroke-width="9" stroke-linecap="round" fill="none"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 168,
-            width: 206,
-            height: 114,
-            corner: 10,
-        },
+        label: Label { centre: 240, top: 168, width: 206, height: 118, corner: 10 },
     }
 }
 
 pub(super) fn cloth(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     let mut diamonds = String::new();
     let mut hearts = String::new();
     for y in [86, 286] {
-        for column in 0..8 {
-            let x = 72 + column * 48;
+        // What lies below the paper band is not drawn.
+        for x in [54, 96, 342, 384] {
             write!(diamonds, "M{x} {y}l20-20 20 20-20 20z").expect("a String takes any text");
             write!(hearts, "M{} {y}l8-8 8 8-8 8z", x + 12).expect("a String takes any text");
         }
@@ -104,27 +70,14 @@ pub(super) fn cloth(palette: &Palette) -> Sketch {
 <path d="M48 300q0 24 24 24h336q24 0 24-24-4 10-24 10H72q-20 0-24-10z" fill="{deep}"/>
 <path d="M132 52h216v278H132z" fill="{accent_deep}"/><path d="M140 52h200v278H140z" fill="{light}"/>
 <path d="M150 82h180M150 300h180" stroke="{accent_deep}" stroke-width="4" stroke-dasharray="3 7" stroke-linecap="round"/>
-<path d="M240 96l18 18-18 18-18-18zM240 254l15 15-15 15-15-15z" fill="{body}"/>"##
+<path d="M240 92l16 16-16 16-16-16zM240 260l16 16-16 16-16-16z" fill="{body}"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 138,
-            width: 200,
-            height: 112,
-            corner: 0,
-        },
+        label: Label { centre: 240, top: 132, width: 200, height: 120, corner: 0 },
     }
 }
 
 pub(super) fn plant(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     let mut blossoms = String::new();
     for (x, y) in [
         (146, 92),
@@ -153,12 +106,6 @@ pub(super) fn plant(palette: &Palette) -> Sketch {
 <path d="M330 196h38l-26 112a20 20 0 0 1-20 16h-30q20-4 24-24z" fill="{deep}" opacity=".5"/>
 <rect x="100" y="174" width="280" height="30" rx="10" fill="{light}"/><path d="M104 196h272v8H104z" fill="{deep}" opacity=".45"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 212,
-            width: 190,
-            height: 104,
-            corner: 8,
-        },
+        label: Label { centre: 240, top: 208, width: 194, height: 110, corner: 8 },
     }
 }

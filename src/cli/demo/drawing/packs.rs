@@ -1,18 +1,13 @@
 //! Bags, boxes, sacks, trays and crates.
 
+use std::fmt::Write;
+
 use super::Sketch;
 use super::colours::Palette;
 use super::label::Label;
 
 pub(super) fn bag(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     Sketch {
         shapes: format!(
             r##"<path d="M134 44h212l-4 46q14 120 10 216c-1 14-10 18-24 18H152c-14 0-23-4-24-18q-4-96 10-216z" fill="{body}"/>
@@ -25,25 +20,12 @@ pub(super) fn bag(palette: &Palette) -> Sketch {
 <path d="M240 148v-36M240 142l-24-26M240 142l24-26" stroke="{accent_deep}" stroke-width="3" fill="none"/>
 <path d="M140 302q100 14 200 0" stroke="{light}" stroke-width="4" fill="none"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 164,
-            width: 190,
-            height: 122,
-            corner: 8,
-        },
+        label: Label { centre: 240, top: 164, width: 190, height: 122, corner: 8 },
     }
 }
 
 pub(super) fn folding_box(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     Sketch {
         shapes: format!(
             r##"<path d="M112 92l46-38h244l-46 38z" fill="{light}"/><path d="M356 92l46-38v220l-46 50z" fill="{deep}"/>
@@ -55,25 +37,12 @@ pub(super) fn folding_box(palette: &Palette) -> Sketch {
 <g fill="{accent_deep}"><path d="M234 104c10 0 14 8 14 14-10 0-14-6-14-14zM234 104c-10 0-14 8-14 14 10 0 14-6 14-14z"/><circle cx="173" cy="112" r="4"/><circle cx="295" cy="112" r="4"/></g>
 <path d="M126 306h216" stroke="{accent}" stroke-width="5"/>"##
         ),
-        label: Label {
-            centre: 234,
-            top: 170,
-            width: 208,
-            height: 122,
-            corner: 6,
-        },
+        label: Label { centre: 234, top: 170, width: 208, height: 122, corner: 6 },
     }
 }
 
 pub(super) fn coffee_bag(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     Sketch {
         shapes: format!(
             r##"<path d="M128 66l14-28h196l14 28v258H128z" fill="{body}"/>
@@ -86,26 +55,12 @@ pub(super) fn coffee_bag(palette: &Palette) -> Sketch {
 <g fill="{deep}"><ellipse cx="92" cy="310" rx="22" ry="14" transform="rotate(-18 92 310)"/><ellipse cx="388" cy="312" rx="22" ry="14" transform="rotate(14 388 312)"/><ellipse cx="416" cy="292" rx="20" ry="13" transform="rotate(-30 416 292)"/></g>
 <path d="M73 317q18-14 38-13M368 307q20-3 39 9M401 302q8-14 30-19" stroke="{light}" stroke-width="3.5" stroke-linecap="round" fill="none"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 142,
-            width: 188,
-            height: 134,
-            corner: 4,
-        },
+        label: Label { centre: 240, top: 142, width: 188, height: 134, corner: 4 },
     }
 }
 
 pub(super) fn rice_sack(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        paper,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, paper, .. } = palette;
     Sketch {
         shapes: format!(
             r##"<g stroke="{accent}" stroke-width="5" fill="none" stroke-linecap="round"><path d="M404 322C396 240 398 190 424 128M394 322c-12-66-10-108 2-150"/></g>
@@ -118,35 +73,23 @@ pub(super) fn rice_sack(palette: &Palette) -> Sketch {
 <path d="M124 296q116 18 232 0" stroke="{accent}" stroke-width="7" fill="none"/>
 <g fill="{paper}"><ellipse cx="82" cy="318" rx="9" ry="4"/><ellipse cx="98" cy="312" rx="9" ry="4" transform="rotate(-24 98 312)"/><ellipse cx="64" cy="312" rx="9" ry="4" transform="rotate(30 64 312)"/><ellipse cx="80" cy="306" rx="9" ry="4" transform="rotate(8 80 306)"/></g>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 140,
-            width: 202,
-            height: 132,
-            corner: 10,
-        },
+        label: Label { centre: 240, top: 140, width: 202, height: 132, corner: 10 },
     }
 }
 
 pub(super) fn tray(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        glass,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, glass, accent, accent_deep, .. } = palette;
     let mut pieces = String::new();
-    for (row, y) in [128, 168, 208, 248].into_iter().enumerate() {
-        for column in 0..7 {
-            let x = 88 + column * 48 + 18 * (row % 2);
+    for (row, y) in [134, 170, 206, 242].into_iter().enumerate() {
+        // What lies below the paper sleeve is not drawn.
+        for (column, x) in [106, 134, 346, 374].into_iter().enumerate() {
             let tone = if (row + column) % 3 == 0 { light } else { body };
             let turn = (row * 37 + column * 53) % 70;
-            pieces.push_str(&format!(
-                r##"<ellipse cx="{x}" cy="{y}" rx="27" ry="17" fill="{tone}" stroke="{deep}" stroke-width="2" transform="rotate({turn} {x} {y})"/>"##
-            ));
+            write!(
+                pieces,
+                r##"<ellipse cx="{x}" cy="{y}" rx="22" ry="15" fill="{tone}" stroke="{deep}" stroke-width="2" transform="rotate({turn} {x} {y})"/>"##
+            )
+            .expect("a String takes any text");
         }
     }
     Sketch {
@@ -155,44 +98,27 @@ pub(super) fn tray(palette: &Palette) -> Sketch {
 <path d="M52 96h376l-18 196a16 16 0 0 1-16 14H86a16 16 0 0 1-16-14z" fill="{accent}"/>
 <path d="M72 108h336l-15 162a12 12 0 0 1-12 12H99a12 12 0 0 1-12-12z" fill="{deep}"/>
 {pieces}
-<path d="M52 96h376l-3 28H55z" fill="{glass}" opacity=".75"/>
+<path d="M44 88h392v12q0 8-8 8H52q-8 0-8-8z" fill="{glass}"/>
 <path d="M92 138l8 90M370 226l30-76" stroke="#fff" stroke-width="7" stroke-linecap="round" opacity=".5"/>
 <path d="M132 84h216l-4 240H136z" fill="{body}"/><path d="M132 84h216l-1 22H133zM136 302h208l-1 22H137z" fill="{accent}"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 136,
-            width: 196,
-            height: 134,
-            corner: 6,
-        },
+        label: Label { centre: 240, top: 136, width: 196, height: 134, corner: 6 },
     }
 }
 
 pub(super) fn fruit(palette: &Palette) -> Sketch {
-    let Palette {
-        body,
-        deep,
-        light,
-        accent,
-        accent_deep,
-        ..
-    } = palette;
+    let Palette { body, deep, light, accent, accent_deep, .. } = palette;
     let mut fruits = String::new();
-    for (x, y) in [
-        (190, 74),
-        (290, 78),
-        (120, 116),
-        (240, 112),
-        (360, 116),
-        (178, 130),
-        (302, 130),
-    ] {
+    for (x, y) in [(190, 74), (290, 78), (120, 116), (240, 112), (360, 116), (178, 130), (302, 130)]
+    {
         let (shine_x, shine_y) = (x - 15, y - 17);
+        let (shade_x, shade_y) = (x + 43, y + 13);
         let stalk = y - 40;
-        fruits.push_str(&format!(
-            r##"<circle cx="{x}" cy="{y}" r="45" fill="{body}"/><path d="M{x} {y}m32-32a45 45 0 0 1-64 64 52 52 0 0 0 64-64z" fill="{deep}" opacity=".35"/><circle cx="{shine_x}" cy="{shine_y}" r="9" fill="{light}"/><path d="M{x} {stalk}q4-16 30-18-4 20-30 18z" fill="{accent}"/>"##
-        ));
+        write!(
+            fruits,
+            r##"<circle cx="{x}" cy="{y}" r="45" fill="{body}"/><path d="M{shade_x} {shade_y}a45 45 0 0 1-84 6 60 60 0 0 0 84-6z" fill="{deep}" opacity=".45"/><circle cx="{shine_x}" cy="{shine_y}" r="9" fill="{light}"/><path d="M{x} {stalk}q4-16 30-18-4 20-30 18z" fill="{accent}"/>"##
+        )
+        .expect("a String takes any text");
     }
     Sketch {
         shapes: format!(
@@ -203,12 +129,6 @@ pub(super) fn fruit(palette: &Palette) -> Sketch {
 <g fill="#6e4c29"><circle cx="87" cy="166" r="4"/><circle cx="87" cy="226" r="4"/><circle cx="87" cy="290" r="4"/><circle cx="393" cy="166" r="4"/><circle cx="393" cy="226" r="4"/><circle cx="393" cy="290" r="4"/></g>
 <path d="M116 172c-22-26-12-46 14-56 14 24 8 44-14 56z" fill="{accent}"/><path d="M116 172q2-30 13-50" stroke="{accent_deep}" stroke-width="3" fill="none"/>"##
         ),
-        label: Label {
-            centre: 240,
-            top: 176,
-            width: 224,
-            height: 122,
-            corner: 8,
-        },
+        label: Label { centre: 240, top: 176, width: 224, height: 122, corner: 8 },
     }
 }

@@ -27,8 +27,8 @@ scans = Scans
 scans-value = { $scans } times, first on { $date }
 scans-first = This is the first scan
 scans-warning = The code may have been copied: if it is stuck over another, torn or lacks its scratch layer, don't buy, and report it.
-checked-at = Checked on { $date } at { $time } (Viet Nam time)
-data-age-now = Data from within the last minute
+checked-at = Checked { $date }, { $time } Viet Nam time
+data-age-now = Data updated less than a minute ago
 data-age-minutes = { $count ->
     [one] Data updated 1 minute ago
    *[other] Data updated { $count } minutes ago

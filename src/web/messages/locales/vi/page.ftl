@@ -39,8 +39,8 @@ scans-first = Đây là lần quét đầu tiên
 scans-warning = Mã có thể đã bị sao chép: tem dán đè, rách hoặc thiếu lớp cào thì đừng mua và hãy báo.
 # $time (String) - in Viet Nam, hours and minutes
 # $date (String) - in Viet Nam
-checked-at = Kiểm tra lúc { $time } ngày { $date } (giờ Việt Nam)
-data-age-now = Dữ liệu mới trong vòng 1 phút
+checked-at = Kiểm tra lúc { $time } ngày { $date }, giờ Việt Nam
+data-age-now = Dữ liệu cập nhật chưa đầy 1 phút trước
 # $count (Number) - whole minutes
 data-age-minutes = Dữ liệu cập nhật { $count } phút trước
 # $count (Number) - whole hours

@@ -1,0 +1,34 @@
+//! The audit record: what the log's fresh actor ids stand for. Private; it is the only place where a
+//! person and an entry meet.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Actor {
+    /// Whoever works on the data folder or its control socket: no sign-in, alone also where accounts
+    /// will ask for two people.
+    OperatingSystemUser {
+        /// The user's name, or `uid N` where the system knows none.
+        name: String,
+        /// The user's number.
+        uid: u32,
+    },
+    /// The demo's invented history.
+    Demo,
+}
+
+/// One change, with who made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What, in a word: `mint`, `revoke`.
+    pub action: String,
+    /// The actor ids, in hex, that the public entries of this change carry.
+    pub actor_ids: Vec<String>,
+}

@@ -1,0 +1,57 @@
+//! Why a use case can't do what it was asked. What that is in HTTP is the web's to say.
+
+use crate::{
+    ledger::{ChangeError, IdempotencyKeyError},
+    log::TextError,
+    signing::SignError,
+    stamp::{BatchNumber, KeyNumber},
+};
+
+/// A use case did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum UseCaseError {
+    /// Against the rules, or not recordable now.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// A text that can't stand in the log.
+    #[error(transparent)]
+    Text(#[from] TextError),
+    /// A key that can't be used.
+    #[error(transparent)]
+    IdempotencyKey(#[from] IdempotencyKeyError),
+    /// No such batch.
+    #[error("batch {0} was not issued")]
+    UnknownBatch(BatchNumber),
+    /// A range that the batch does not have.
+    #[error("stamps {from} to {to}: batch {batch} has {quantity}, counted from 0")]
+    Range {
+        /// The batch.
+        batch: BatchNumber,
+        /// First index asked for.
+        from: u32,
+        /// Last index asked for.
+        to: u32,
+        /// How many it has.
+        quantity: u32,
+    },
+    /// The log does not publish, so nothing may be signed.
+    #[error(
+        "the log is not being published, so no stamp may be signed now; ask again with the same idempotency key"
+    )]
+    NotPublished,
+    /// The batch's key is not held here.
+    #[error("key {0} is not held here, so the batch can't be signed")]
+    KeyNotHeld(KeyNumber),
+    /// Signing failed.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// Nothing was named.
+    #[error("name at least one stamp, batch, certificate, producer or key")]
+    NoTarget,
+    /// More than one change may hold.
+    #[error("{0} targets in one request: {most} at most; send them in parts", most = super::holds::MOST_TARGETS)]
+    TooManyTargets(usize),
+    /// The entry is neither a revocation nor a suspension.
+    #[error("entry {0} is neither a revocation nor a suspension, so there is nothing to lift")]
+    NothingToLift(u64),
+}

@@ -1,0 +1,234 @@
+//! Revoking, suspending, and taking either back.
+
+use data_encoding::HEXLOWER;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Asker, Service, UseCaseError};
+use crate::{
+    ledger::{Change, Draft, RequestDigest},
+    log::{Body, Commitment, Decision, Hold, HoldFacts, LiftAs, Lifted, Reason, Target},
+    registry::{Note, Record},
+    stamp::today,
+};
+
+/// The most targets in one request: each is an entry, and all of them stand or fall together.
+pub const MOST_TARGETS: usize = 4_096;
+
+/// What is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HoldRequest {
+    /// What it hits, an entry each.
+    pub targets: Vec<Target>,
+    /// Why.
+    pub reason: Reason,
+    /// The decision behind it.
+    #[serde(default)]
+    pub decision: Option<Decision>,
+    /// From which day on; today if none is named.
+    #[serde(default)]
+    pub effective_from: Option<Date>,
+    /// When a suspension is to be looked at again.
+    #[serde(default)]
+    pub review_on: Option<Date>,
+    /// A text for the register; the log holds its commitment only.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What a request would hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldPreview {
+    /// Stamps issued so far, each target counted by itself.
+    pub stamps: u64,
+    /// Batches with such stamps.
+    pub batches: u64,
+    /// Products by name, at most ten.
+    pub products: Vec<String>,
+    /// Whether stamps issued later are hit as well.
+    pub later_ones_too: bool,
+}
+
+/// What was entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldOutcome {
+    /// Positions of the entries, in the order of the targets.
+    pub log_indexes: Vec<u64>,
+}
+
+/// What is asked to be taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiftRequest {
+    /// Position of the entry.
+    pub log_index: u64,
+    /// The decision behind it.
+    #[serde(default)]
+    pub decision: Option<Decision>,
+    /// A text for the register.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What was entered, and how the entry was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiftOutcome {
+    /// Position of the new entry.
+    pub log_index: u64,
+    /// As a suspension or as a mistaken revocation.
+    pub lifted_as: LiftAs,
+}
+
+impl Service {
+    /// Says what a revocation or suspension would hit, and changes nothing.
+    pub fn preview_hold(&self, targets: &[Target]) -> HoldPreview {
+        let snapshot = self.snapshot();
+        let mut preview =
+            HoldPreview { stamps: 0, batches: 0, products: Vec::new(), later_ones_too: false };
+        let mut name_product = |batch: &crate::log::Batch, stamps: u64| {
+            preview.stamps += stamps;
+            preview.batches += 1;
+            let certificate = snapshot.log().certificate(batch.issued.certificate);
+            let product =
+                certificate.and_then(|known| snapshot.register().product(known.facts.product));
+            if let Some(product) = product
+                && preview.products.len() < 10
+                && !preview.products.contains(&product.name)
+            {
+                preview.products.push(product.name.clone());
+            }
+        };
+        for target in targets {
+            match *target {
+                Target::Batch { batch } => {
+                    if let Some(batch) = snapshot.log().batch(batch) {
+                        name_product(batch, u64::from(batch.issued.quantity));
+                    }
+                }
+                Target::Range { batch, from, to } => {
+                    if let Some(batch) = snapshot.log().batch(batch) {
+                        name_product(batch, u64::from(to.get() - from.get()) + 1);
+                    }
+                }
+                Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => {
+                    let is_hit = |batch: &&crate::log::Batch| match *target {
+                        Target::Certificate { certificate } => {
+                            batch.issued.certificate == certificate
+                        }
+                        Target::Producer { producer } => batch.issued.producer == producer,
+                        Target::Key { key } => batch.issued.key == key,
+                        Target::Batch { .. } | Target::Range { .. } => false,
+                    };
+                    for batch in snapshot.log().batches().filter(is_hit) {
+                        name_product(batch, u64::from(batch.issued.quantity));
+                    }
+                }
+            }
+        }
+        preview.later_ones_too = targets.iter().any(|target| match target {
+            Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => true,
+            Target::Batch { .. } | Target::Range { .. } => false,
+        });
+        preview
+    }
+
+    /// Revokes, or suspends, each target; all of them or none.
+    ///
+    /// # Errors
+    /// [`UseCaseError`] with the rule that forbids it.
+    pub async fn hold(
+        &self,
+        asker: Asker,
+        hold: Hold,
+        request: &HoldRequest,
+    ) -> Result<HoldOutcome, UseCaseError> {
+        if request.targets.is_empty() {
+            return Err(UseCaseError::NoTarget);
+        }
+        if request.targets.len() > MOST_TARGETS {
+            return Err(UseCaseError::TooManyTargets(request.targets.len()));
+        }
+        let (note, records) = self.commit_to(request.note.as_deref());
+        let effective_from = request.effective_from.unwrap_or_else(|| today(self.now()));
+        let drafts = request.targets.iter().map(|&target| {
+            let facts = HoldFacts::new(
+                target,
+                request.reason,
+                request.decision.clone(),
+                effective_from,
+                note,
+            );
+            Draft::Ready(match hold {
+                Hold::Revoked => Body::Revoked(facts),
+                Hold::Suspended => Body::Suspended { facts, review_on: request.review_on },
+            })
+        });
+        let action = match hold {
+            Hold::Revoked => "revoke",
+            Hold::Suspended => "suspend",
+        };
+        let outcome = self
+            .change(Change {
+                actor: asker.actor,
+                action,
+                drafts: drafts.collect(),
+                records,
+                idempotency: asker
+                    .idempotency_key
+                    .map(|key| (key.hash(), RequestDigest::of(&(action, request)))),
+            })
+            .await?;
+        Ok(HoldOutcome { log_indexes: outcome.log_indexes })
+    }
+
+    /// Takes a suspension, or a mistaken revocation, back.
+    ///
+    /// # Errors
+    /// [`UseCaseError`] with the rule that forbids it.
+    pub async fn lift(
+        &self,
+        asker: Asker,
+        request: &LiftRequest,
+    ) -> Result<LiftOutcome, UseCaseError> {
+        let index = request.log_index;
+        let snapshot = self.snapshot();
+        let hold = snapshot.log().hold(index).ok_or(UseCaseError::NothingToLift(index))?.hold;
+        let lifted_as = match hold {
+            Hold::Suspended => LiftAs::Lifted,
+            Hold::Revoked => LiftAs::Annulled,
+        };
+        let (note, records) = self.commit_to(request.note.as_deref());
+        let (decision, decided_on, decided_by) = Decision::split(request.decision.clone());
+        let body =
+            Body::Lifted(Lifted { index, lifted_as, decision, decided_on, decided_by, note });
+        let outcome = self
+            .change(Change {
+                actor: asker.actor,
+                action: "lift",
+                drafts: vec![Draft::Ready(body)],
+                records,
+                idempotency: asker
+                    .idempotency_key
+                    .map(|key| (key.hash(), RequestDigest::of(request))),
+            })
+            .await?;
+        Ok(LiftOutcome { log_index: outcome.log_indexes[0], lifted_as })
+    }
+
+    /// A text's commitment for the log, and the record that keeps the text.
+    fn commit_to(&self, text: Option<&str>) -> (Option<Commitment>, Vec<Record>) {
+        let Some(text) = text else { return (None, Vec::new()) };
+        let mut salt = [0; 16];
+        (self.parts.random)(&mut salt);
+        let commitment =
+            Commitment(Sha256::new().chain_update(salt).chain_update(text).finalize().into());
+        let note = Note {
+            commitment: commitment.to_string(),
+            salt: HEXLOWER.encode(&salt),
+            text: text.to_owned(),
+        };
+        (Some(commitment), vec![Record::Note(note)])
+    }
+}

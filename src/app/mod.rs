@@ -1,0 +1,28 @@
+//! The use cases: what the service does, whoever asks and wherever it is kept.
+
+// The office that issues, as fixed when its folder was made.
+mod office;
+
+// The current snapshot, and starting from what the ledger holds.
+mod current;
+mod start;
+
+// The running service, and why it may refuse.
+mod error;
+mod service;
+
+// Use cases, each with its request and answer as they stand in JSON.
+mod batches;
+mod holds;
+mod keys;
+mod recording;
+
+pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use current::CurrentSnapshot;
+pub use error::UseCaseError;
+pub use holds::{HoldOutcome, HoldPreview, HoldRequest, LiftOutcome, LiftRequest};
+pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
+pub use office::Office;
+pub use recording::certificate_facts;
+pub use service::{Asker, Parts, Service};
+pub use start::{StartError, Started, replay};

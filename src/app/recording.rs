@@ -1,0 +1,91 @@
+//! Recording certificates: the log's entry and the register's records go in together.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{Asker, Service, UseCaseError};
+use crate::{
+    ledger::{Change, Draft, Outcome},
+    log::{Body, CertificateFacts, Commitment, NotCanonical, Text, TextError, canonical_json},
+    registry::{Certificate, Record},
+};
+
+/// What the log says of a certificate: its facts, and a commitment to its public fields.
+///
+/// # Errors
+/// [`TextError`] for a text that can't stand in the log.
+pub fn certificate_facts(certificate: &Certificate) -> Result<CertificateFacts, TextError> {
+    let text = |text: &str| Text::try_from(text.to_owned());
+    Ok(CertificateFacts {
+        certificate: certificate.certificate,
+        number: certificate.number.as_deref().map(text).transpose()?,
+        decision: text(&certificate.decision)?,
+        decided_on: certificate.decided_on,
+        valid_until: certificate.valid_until,
+        stars: certificate.stars,
+        producer: certificate.producer,
+        product: certificate.product,
+        issuer: text(&certificate.issuer)?,
+        province: text(&certificate.province_code)?,
+        replaces: certificate.replaces,
+        record: commitment(certificate).expect("the public fields are texts and whole numbers"),
+    })
+}
+
+/// SHA-256 of the salt ‖ RFC 8785 of the public fields.
+fn commitment(certificate: &Certificate) -> Result<Commitment, NotCanonical> {
+    let fields = canonical_json(&certificate.public_fields())?;
+    let salt = data_encoding::HEXLOWER.decode(certificate.salt.as_bytes()).unwrap_or_default();
+    Ok(Commitment(Sha256::new().chain_update(salt).chain_update(fields).finalize().into()))
+}
+
+impl Service {
+    /// Records a certificate with its product and producer.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn record_certificate(
+        &self,
+        asker: Asker,
+        certificate: &Certificate,
+        mut records: Vec<Record>,
+    ) -> Result<Outcome, UseCaseError> {
+        let facts = certificate_facts(certificate)?;
+        records.push(Record::Certificate(certificate.clone()));
+        let drafts = vec![Draft::Ready(Body::CertificateRecorded(facts))];
+        self.change(Change {
+            actor: asker.actor,
+            action: "record",
+            drafts,
+            records,
+            idempotency: None,
+        })
+        .await
+    }
+
+    /// Enters what follows from decisions made elsewhere: an end, an activation, a declaration.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn enter(
+        &self,
+        asker: Asker,
+        action: &'static str,
+        body: Body,
+    ) -> Result<Outcome, UseCaseError> {
+        let drafts = vec![Draft::Ready(body)];
+        self.change(Change {
+            actor: asker.actor,
+            action,
+            drafts,
+            records: Vec::new(),
+            idempotency: None,
+        })
+        .await
+    }
+
+    /// The time of the newest entry.
+    pub fn newest_entry_at(&self) -> Timestamp {
+        self.snapshot().log().last_at()
+    }
+}

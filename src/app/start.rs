@@ -1,0 +1,164 @@
+//! Starting: what the ledger holds is replayed, and held against what was published.
+
+use crate::{
+    ledger::{Ledger, LedgerError, Replayed},
+    log::{
+        Entry, EntryError, RuleBroken,
+        checkpoint::{Checkpoint, CheckpointError},
+        note::Vkey,
+        tile::TilePath,
+        tile_edge::{TileEdge, check_published},
+        tree::{Frontier, Hash, leaf_hash},
+    },
+    signing::DemoKey,
+    verification::Snapshot,
+};
+
+/// The service can't start on what its folder holds.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The ledger could not be read.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// An entry that is none.
+    #[error("entry {0} in the ledger is damaged: restore the data folder from a backup")]
+    Entry(u64, #[source] EntryError),
+    /// An entry that may not stand where it stands.
+    #[error(
+        "entry {0} in the ledger breaks the log's rules: restore the data folder from a backup"
+    )]
+    Rule(u64, #[source] RuleBroken),
+    /// A checkpoint that this log's key did not sign.
+    #[error(
+        "the published checkpoint is not this log's; if the folder `log` is not from here, move it aside"
+    )]
+    Checkpoint(#[source] CheckpointError),
+    /// The ledger lacks what was published.
+    #[error(
+        "the ledger has {ledger} entries, but a checkpoint over {checkpoint} was published: acknowledged entries are missing; restore the data folder from a newer backup"
+    )]
+    BehindCheckpoint {
+        /// Entries in the ledger.
+        ledger: u64,
+        /// Entries under the checkpoint.
+        checkpoint: u64,
+    },
+    /// The ledger holds other entries than were published.
+    #[error(
+        "the entries in the ledger are not those under the published checkpoint of size {0}: the ledger is damaged; restore the data folder from a backup"
+    )]
+    OtherEntries(u64),
+}
+
+/// What a start found.
+pub struct Started {
+    /// The ledger.
+    pub sequence: u64,
+    /// The snapshot after everything.
+    pub snapshot: Snapshot,
+    /// The tree's right edge, by tiles and by nodes.
+    pub edges: (TileEdge, Frontier),
+    /// How much of it is rightly published.
+    pub published: u64,
+    /// What has to be published again, in words for the operator.
+    pub mended: Vec<String>,
+}
+
+/// Replays the ledger, and holds checkpoint and tiles against it. Tiles follow from the entries, so
+/// wrong or missing ones are only published again; entries that differ from the checkpoint refuse to start.
+///
+/// # Errors
+/// [`StartError`]
+pub async fn replay(
+    ledger: &impl Ledger,
+    demo_key: DemoKey,
+    vkey: &Vkey,
+    checkpoint: Option<&[u8]>,
+    read_tile: impl Fn(&TilePath) -> Option<Vec<u8>>,
+) -> Result<Started, StartError> {
+    let checkpoint = checkpoint
+        .map(|note| Checkpoint::open(note, vkey))
+        .transpose()
+        .map_err(StartError::Checkpoint)?;
+    let published = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+    let tiles_are_right = checkpoint.as_ref().is_none_or(|checkpoint| {
+        check_published(checkpoint.size, &read_tile).is_ok_and(|root| root == checkpoint.root)
+    });
+    let mut mended = Vec::new();
+    if !tiles_are_right {
+        mended.push("tiles did not fit the checkpoint: published again".to_owned());
+    }
+    let published = if tiles_are_right { published } else { 0 };
+
+    let mut replay = Replay {
+        snapshot: Snapshot::empty(demo_key),
+        edge: TileEdge::published_up_to(published),
+        frontier: Frontier::default(),
+        checkpoint_size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
+        root_at_checkpoint: None,
+        broken: None,
+    };
+    let replayed = ledger.replay(&mut |item| replay.take(item)).await;
+    if let Some(broken) = replay.broken {
+        return Err(broken);
+    }
+    let sequence = replayed?;
+    if let Some(checkpoint) = checkpoint {
+        match replay.root_at_checkpoint {
+            None => {
+                return Err(StartError::BehindCheckpoint {
+                    ledger: replay.frontier.size(),
+                    checkpoint: checkpoint.size,
+                });
+            }
+            Some(root) if root != checkpoint.root => {
+                return Err(StartError::OtherEntries(checkpoint.size));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Started {
+        sequence,
+        snapshot: replay.snapshot,
+        edges: (replay.edge, replay.frontier),
+        published,
+        mended,
+    })
+}
+
+struct Replay {
+    snapshot: Snapshot,
+    edge: TileEdge,
+    frontier: Frontier,
+    checkpoint_size: u64,
+    root_at_checkpoint: Option<Hash>,
+    broken: Option<StartError>,
+}
+
+impl Replay {
+    fn take(&mut self, item: Replayed) -> Result<(), LedgerError> {
+        match item {
+            Replayed::Entry(bytes) => self.entry(&bytes).map_err(|error| {
+                let reason = error.to_string();
+                self.broken = Some(error);
+                LedgerError(reason)
+            }),
+            Replayed::Record(record) => {
+                self.snapshot.put(&record);
+                Ok(())
+            }
+        }
+    }
+
+    fn entry(&mut self, bytes: &[u8]) -> Result<(), StartError> {
+        let index = self.frontier.size();
+        let entry = Entry::parse(bytes).map_err(|error| StartError::Entry(index, error))?;
+        self.snapshot.append(&entry).map_err(|error| StartError::Rule(index, error))?;
+        self.edge.append(bytes).map_err(|error| LedgerError(error.to_string()))?;
+        self.frontier.append(leaf_hash(bytes));
+        if self.frontier.size() == self.checkpoint_size {
+            self.root_at_checkpoint = Some(self.frontier.root());
+        }
+        Ok(())
+    }
+}

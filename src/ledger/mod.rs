@@ -1,0 +1,28 @@
+//! Changes and their order: one writer numbers them, has groups of them made durable, has them applied
+//! to the snapshot, and only then answers.
+//!
+//! An edit of the register goes the same way as a revocation. Where changes are kept is a port; so is
+//! who is told of them.
+
+// What is asked for, what becomes of it, and how it is kept.
+mod change;
+
+// From what is asked to numbered entries, by the rules of the log and the register.
+mod admission;
+
+// The one writer.
+mod sequencer;
+
+// Publishing what was committed: tiles, then the checkpoint.
+mod publisher;
+
+pub use admission::Refusal;
+pub use change::{
+    BatchRequest, Change, Commit, Draft, IdempotencyKey, IdempotencyKeyError, KeyHash, Outcome,
+    Private, Remembered, RequestDigest,
+};
+pub use publisher::{LogKey, Publication, PublishError, Published, Tiles, start_publisher};
+pub use sequencer::{
+    Applied, ChangeError, Clock, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,
+    start_sequencer,
+};

@@ -1,0 +1,300 @@
+//! The one writer. It takes changes from a queue, numbers them, commits them in groups, has them
+//! applied, and answers.
+//!
+//! The order of a commit, which nothing may change: journal, store, snapshot, answer; then tiles, the
+//! checkpoint last. A change is acknowledged only after the ledger said that it is durable. If the
+//! ledger fails, nothing more is acknowledged and the sequencer ends: what became of the group is only
+//! known after a restart, which reads it from disk.
+
+use std::{future::Future, sync::Arc, thread};
+
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    Change, Commit, KeyHash, Outcome, Private, Publication, Refusal, Remembered, RequestDigest,
+    admission::Admission,
+};
+use crate::{
+    access::AuditRecord,
+    log::{ActorId, Entry, LogState},
+    registry::{Record, Register},
+    stamp::KeyNumber,
+};
+
+/// The most changes in a group.
+const GROUP: usize = 128;
+
+/// The most entries in a group, so that a group of large changes stays small enough to commit quickly.
+const GROUP_ENTRIES: usize = 8_192;
+
+/// How many changes may wait.
+const QUEUE: usize = 4_096;
+
+/// Asks for the time.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// What the sequencer takes from outside.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// The time.
+    pub clock: Clock,
+    /// Fills a buffer with random bytes.
+    pub random: fn(&mut [u8]),
+    /// The keys that this node can sign with, oldest first.
+    pub held_keys: Vec<KeyNumber>,
+    /// The generation of the short secret for new batches.
+    pub short_generation: u32,
+}
+
+/// Where changes are kept. One at a time; the adapter owns its folder or its lock.
+pub trait Ledger: Send + 'static {
+    /// Makes a group durable, each change whole or not at all, in this order.
+    ///
+    /// When this returns `Ok`, the group survives a crash of process and machine. When it returns an
+    /// error, the group may be there or not; it is never called again then.
+    fn commit(&mut self, group: &[Commit]) -> impl Future<Output = Result<(), LedgerError>> + Send;
+
+    /// The outcome under an idempotency key, of any change committed before.
+    fn recall(
+        &self,
+        key: KeyHash,
+    ) -> impl Future<Output = Result<Option<Remembered>, LedgerError>> + Send;
+
+    /// Hands over everything committed: all entries in the order of the log, and the newest record of
+    /// each number. Returns the sequence of the newest change.
+    fn replay(
+        &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> impl Future<Output = Result<u64, LedgerError>> + Send;
+}
+
+/// What [`Ledger::replay`] hands over.
+#[derive(Debug)]
+pub enum Replayed {
+    /// An entry's bytes.
+    Entry(Vec<u8>),
+    /// A record.
+    Record(Record),
+}
+
+/// The ledger failed. Nothing more can be acknowledged by this process.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the ledger failed: {0}")]
+pub struct LedgerError(pub String);
+
+/// Told of a committed group before it is answered.
+pub trait Applied: Send + 'static {
+    /// Takes the group in; scans that begin after this returns see it.
+    fn applied(&mut self, group: &[Commit]);
+}
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// It is against the rules; nothing happened.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The ledger failed; whether it happened is known after a restart. Ask again with the same
+    /// idempotency key.
+    #[error("changes can't be recorded now; ask again with the same idempotency key")]
+    Unavailable,
+}
+
+type Reply = oneshot::Sender<Result<Outcome, ChangeError>>;
+
+/// The way to the sequencer, for any thread.
+#[derive(Clone)]
+pub struct SequencerHandle {
+    queue: mpsc::Sender<(Change, Reply)>,
+}
+
+impl SequencerHandle {
+    /// Asks for a change and waits until it is durable and visible to scans.
+    ///
+    /// # Errors
+    /// [`ChangeError`]
+    pub async fn change(&self, change: Change) -> Result<Outcome, ChangeError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.send((change, reply)).await.map_err(|_| ChangeError::Unavailable)?;
+        answer.await.unwrap_or(Err(ChangeError::Unavailable))
+    }
+
+    /// Whether the sequencer has ended, which it does after a failure of the ledger.
+    pub fn has_ended(&self) -> bool {
+        self.queue.is_closed()
+    }
+}
+
+/// Starts the sequencer on a thread of its own, on the state that the ledger holds.
+///
+/// # Errors
+/// If the thread can't be started.
+pub fn start_sequencer<L: Ledger, A: Applied>(
+    ledger: L,
+    sequence: u64,
+    state: (LogState, Register),
+    surroundings: Surroundings,
+    applied: A,
+    publication: Publication,
+) -> std::io::Result<(SequencerHandle, thread::JoinHandle<()>)> {
+    let (queue, changes) = mpsc::channel(QUEUE);
+    let (log, register) = state;
+    let sequencer =
+        Sequencer { ledger, sequence, log, register, surroundings, applied, publication };
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let thread = thread::Builder::new()
+        .name("sequencer".to_owned())
+        .spawn(move || runtime.block_on(sequencer.run(changes)))?;
+    Ok((SequencerHandle { queue }, thread))
+}
+
+struct Sequencer<L, A> {
+    ledger: L,
+    sequence: u64,
+    log: LogState,
+    register: Register,
+    surroundings: Surroundings,
+    applied: A,
+    publication: Publication,
+}
+
+/// What a change in a group is waiting for.
+enum Numbered {
+    /// Its commit.
+    Commit(Box<Commit>, Outcome),
+    /// Nothing: it was made before, or in this group.
+    Repeated(Outcome),
+}
+
+impl<L: Ledger, A: Applied> Sequencer<L, A> {
+    async fn run(mut self, mut changes: mpsc::Receiver<(Change, Reply)>) {
+        while let Some(first) = changes.recv().await {
+            let mut entries = first.0.drafts.len();
+            let mut group = vec![first];
+            while group.len() < GROUP && entries < GROUP_ENTRIES {
+                let Ok(next) = changes.try_recv() else { break };
+                entries += next.0.drafts.len();
+                group.push(next);
+            }
+            if let Err(error) = self.commit_group(group).await {
+                tracing::error!(%error, "nothing more is acknowledged: restart to recover from disk");
+                return;
+            }
+        }
+    }
+
+    async fn commit_group(&mut self, group: Vec<(Change, Reply)>) -> Result<(), LedgerError> {
+        let mut commits = Vec::with_capacity(group.len());
+        let mut answers = Vec::with_capacity(group.len());
+        for (change, reply) in group {
+            match self.number(&change, &commits).await? {
+                Ok(Numbered::Commit(commit, outcome)) => {
+                    commits.push(*commit);
+                    answers.push((reply, outcome));
+                }
+                Ok(Numbered::Repeated(outcome)) => answers.push((reply, outcome)),
+                // Who asked may be gone; the refusal is theirs alone.
+                Err(refusal) => drop(reply.send(Err(refusal.into()))),
+            }
+        }
+        if !commits.is_empty() {
+            self.ledger.commit(&commits).await?;
+            self.applied.applied(&commits);
+        }
+        for (reply, outcome) in answers {
+            // Who asked may be gone; the change is made all the same.
+            drop(reply.send(Ok(outcome)));
+        }
+        self.publication.announce(commits);
+        Ok(())
+    }
+
+    /// Numbers a change on the state after all changes before it. The outer error is the ledger's.
+    async fn number(
+        &mut self,
+        change: &Change,
+        group: &[Commit],
+    ) -> Result<Result<Numbered, Refusal>, LedgerError> {
+        if let Some((key, request)) = change.idempotency
+            && let Some(remembered) = self.recall(key, group).await?
+        {
+            return Ok(if remembered.is_of(request) {
+                Ok(Numbered::Repeated(remembered.outcome))
+            } else {
+                Err(Refusal::OtherRequest)
+            });
+        }
+        Ok(self.admit(change))
+    }
+
+    /// The outcome under a key, from this group or from before.
+    async fn recall(
+        &self,
+        key: KeyHash,
+        group: &[Commit],
+    ) -> Result<Option<Remembered>, LedgerError> {
+        let hex = HEXLOWER.encode(&key.0);
+        let in_group = group.iter().filter_map(|commit| commit.private.remembered.as_ref());
+        match in_group.into_iter().find(|remembered| remembered.key == hex) {
+            Some(remembered) => Ok(Some(remembered.clone())),
+            None => self.ledger.recall(key).await,
+        }
+    }
+
+    /// Checks a change and gives it its numbers; the state moves on only if all of it is admitted.
+    fn admit(&mut self, change: &Change) -> Result<Numbered, Refusal> {
+        let now = (self.surroundings.clock)();
+        let whole_second = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        let (mut log, mut register) = (self.log.clone(), self.register.clone());
+        let mut entries = Vec::with_capacity(change.drafts.len());
+        let mut records = change.records.clone();
+        let mut batch = None;
+        records.iter().for_each(|record| register.put(record));
+        for draft in &change.drafts {
+            let at = whole_second.max(log.last_at());
+            let admission = Admission {
+                log: &log,
+                register: &register,
+                held_keys: &self.surroundings.held_keys,
+                short_generation: self.surroundings.short_generation,
+                now: at,
+            };
+            let admitted = admission.admit(draft)?;
+            let mut actor = ActorId([0; 16]);
+            (self.surroundings.random)(&mut actor.0);
+            let entry = Entry { at, actor, body: admitted.body };
+            let bytes = entry.to_bytes()?;
+            log.apply(&entry)?;
+            entries.push((entry, bytes));
+            batch = admitted.batch.or(batch);
+            if let Some(record) = admitted.record {
+                register.put(&record);
+                records.push(record);
+            }
+        }
+        let first_index = self.log.size();
+        let first_position = self.log.next_position();
+        let positions = first_position..first_position + (log.size() - first_index);
+        let outcome = Outcome { log_indexes: positions.collect(), log_size: log.size(), batch };
+        let private = Private {
+            audit: AuditRecord {
+                at: now,
+                actor: change.actor.clone(),
+                action: change.action.to_owned(),
+                actor_ids: entries.iter().map(|(entry, _)| entry.actor.to_string()).collect(),
+            },
+            records,
+            remembered: change.idempotency.map(|(key, request)| remember(key, request, &outcome)),
+        };
+        self.sequence += 1;
+        (self.log, self.register) = (log, register);
+        let commit = Commit { sequence: self.sequence, first_index, entries, private };
+        Ok(Numbered::Commit(Box::new(commit), outcome))
+    }
+}
+
+fn remember(key: KeyHash, request: RequestDigest, outcome: &Outcome) -> Remembered {
+    Remembered::new(key, request, outcome.clone())
+}

@@ -1,0 +1,157 @@
+//! The data folder: its lock, the places in it, and the pictures of products.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Write},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::registry::PictureId;
+
+/// The largest picture that a page may carry, in bytes.
+pub const LARGEST_PICTURE: usize = 40 * 1024;
+
+/// The data folder can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The operating system refused.
+    #[error("{0}: {1}")]
+    Io(PathBuf, #[source] io::Error),
+    /// Another process works on it.
+    #[error(
+        "{0}: another ocop-stamp is working on this data folder; stop it first, or let it finish"
+    )]
+    InUse(PathBuf),
+    /// Something is in the way.
+    #[error("{0}: the folder holds something already; choose a new or empty one")]
+    NotEmpty(PathBuf),
+    /// No data folder.
+    #[error(
+        "{0}: not a data folder of ocop-stamp; make one with `ocop-stamp init`, or see `ocop-stamp demo`"
+    )]
+    NotADataFolder(PathBuf),
+    /// A picture that no page should carry.
+    #[error("a picture of {0} bytes: {LARGEST_PICTURE} at most, so that it opens on a slow phone")]
+    PictureTooLarge(usize),
+}
+
+/// A data folder that this process alone works on, as long as this value lives.
+pub struct DataFolder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl DataFolder {
+    /// Makes a new folder, or takes an empty one, readable by its owner only.
+    ///
+    /// # Errors
+    /// [`FolderError`]
+    pub fn create(path: &Path) -> Result<Self, FolderError> {
+        let io_error = |error| FolderError::Io(path.to_owned(), error);
+        match fs::DirBuilder::new().mode(0o700).create(path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if fs::read_dir(path).map_err(io_error)?.next().is_some() {
+                    return Err(FolderError::NotEmpty(path.to_owned()));
+                }
+            }
+            Err(error) => return Err(io_error(error)),
+        }
+        Self::lock(path)
+    }
+
+    /// Opens a data folder.
+    ///
+    /// # Errors
+    /// [`FolderError`]
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        if !settings_file(path).is_file() {
+            return Err(FolderError::NotADataFolder(path.to_owned()));
+        }
+        Self::lock(path)
+    }
+
+    fn lock(path: &Path) -> Result<Self, FolderError> {
+        let io_error = |error| FolderError::Io(path.to_owned(), error);
+        let lock = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path.join("lock"))
+            .map_err(io_error)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => Err(io_error(error)),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps a picture under the hash of its bytes. On disk when it returns; safe to call twice.
+    ///
+    /// # Errors
+    /// [`FolderError`]
+    pub fn keep_picture(&self, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
+        if bytes.len() > LARGEST_PICTURE {
+            return Err(FolderError::PictureTooLarge(bytes.len()));
+        }
+        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+        let name = format!("{hash}.{ending}");
+        let folder = pictures(&self.path);
+        let path = folder.join(&name);
+        let io_error = |error| FolderError::Io(path.clone(), error);
+        fs::create_dir_all(&folder).map_err(io_error)?;
+        if !path.is_file() {
+            let temporary = folder.join(format!("{hash}.tmp"));
+            let mut file = File::create(&temporary).map_err(io_error)?;
+            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error)?;
+            fs::rename(&temporary, &path).map_err(io_error)?;
+            File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
+        }
+        Ok(PictureId::parse(&name).expect("a hash and a known ending name a picture"))
+    }
+}
+
+/// The settings of a data folder.
+pub fn settings_file(data: &Path) -> PathBuf {
+    data.join("ocop-stamp.toml")
+}
+
+/// Keys and secrets.
+pub fn keys(data: &Path) -> PathBuf {
+    data.join("keys")
+}
+
+/// The published log.
+pub fn log(data: &Path) -> PathBuf {
+    data.join("log")
+}
+
+/// Pictures of products.
+pub fn pictures(data: &Path) -> PathBuf {
+    data.join("pictures")
+}
+
+/// Where a running service takes changes.
+pub fn control_socket(data: &Path) -> PathBuf {
+    data.join("control.sock")
+}
+
+/// Writes a new file that its owner alone can read, and has it on disk when it returns.
+///
+/// # Errors
+/// If it exists, or the operating system refuses.
+pub fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+}

@@ -1,0 +1,301 @@
+//! The journal: every change as one frame in append-only files, each frame bound to the one before.
+//!
+//! ```text
+//!   0        4          12          44       48
+//!   +--------+----------+-----------+--------+------------------------------------------+
+//!   | length | sequence | previous  | CRC32C | body: entries, then the private part     |
+//!   +--------+----------+-----------+--------+------------------------------------------+
+//!    of body   from 1     SHA-256 of  of all     count (4), each length (4) ‖ entry bytes;
+//!    (u32)     (u64)      the frame   the rest   the rest is JSON.      All big-endian.
+//!                         before
+//! ```
+//!
+//! A segment is named for its first sequence and begins a new file when the last one is large, so that
+//! segments behind a verified base can be deleted whole.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use crate::ledger::{Commit, Private};
+
+/// A segment is closed when it is this long, in bytes.
+const SEGMENT: u64 = 64 << 20;
+
+/// No frame is longer: 8,192 entries of 8 KiB and their records.
+const LONGEST_BODY: u32 = 128 << 20;
+
+const HEADER: usize = 48;
+
+/// What a first frame is bound to.
+const BEFORE_THE_FIRST: [u8; 32] = [0; 32];
+
+/// The journal can't be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The operating system refused.
+    #[error("{0}: {1}")]
+    Io(PathBuf, #[source] io::Error),
+    /// There is none.
+    #[error(
+        "{0}: there is no journal here; restore the data folder from a backup, or make a new one with `ocop-stamp init`"
+    )]
+    Missing(PathBuf),
+    /// There is one where a new one should be made.
+    #[error("{0}: there is a journal here already")]
+    Exists(PathBuf),
+    /// Segments that do not follow each other.
+    #[error("{0}: a segment before this one is missing; restore it from a backup")]
+    Gap(PathBuf),
+}
+
+/// A frame as it was read.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub sequence: u64,
+    pub hash: [u8; 32],
+    pub entries: Vec<Vec<u8>>,
+    pub private: Private,
+}
+
+/// Where the longest good prefix ends, and what is behind it.
+#[derive(Debug)]
+pub(super) struct Scan {
+    pub sequence: u64,
+    pub hash: [u8; 32],
+    /// The segment in which the prefix ends, and its length up to there.
+    end: (PathBuf, u64),
+    /// Segments behind that one.
+    later: Vec<PathBuf>,
+    /// Whether anything stands behind the prefix.
+    pub has_bad_tail: bool,
+}
+
+/// The journal, open for appending.
+pub(super) struct Journal {
+    folder: PathBuf,
+    file: File,
+    path: PathBuf,
+    length: u64,
+    hash: [u8; 32],
+}
+
+impl Journal {
+    /// Makes an empty journal in a new folder.
+    pub(super) fn create(folder: &Path) -> Result<Self, JournalError> {
+        match fs::create_dir(folder) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(JournalError::Exists(folder.to_owned()));
+            }
+            Err(error) => return Err(JournalError::Io(folder.to_owned(), error)),
+        }
+        sync_folder(folder.parent().unwrap_or(Path::new(".")))?;
+        Self::begin_segment(folder, 1, BEFORE_THE_FIRST)
+    }
+
+    /// Goes through all good frames in order, and says where they end.
+    pub(super) fn scan<E: From<JournalError>>(
+        folder: &Path,
+        mut each: impl FnMut(Frame) -> Result<(), E>,
+    ) -> Result<Scan, E> {
+        let segments = segments(folder)?;
+        let Some((_, first)) = segments.first() else {
+            return Err(JournalError::Missing(folder.to_owned()).into());
+        };
+        let mut scan = Scan {
+            sequence: segments[0].0 - 1,
+            hash: BEFORE_THE_FIRST,
+            end: (first.clone(), 0),
+            later: Vec::new(),
+            has_bad_tail: false,
+        };
+        for (place, (first_sequence, path)) in segments.iter().enumerate() {
+            if *first_sequence != scan.sequence + 1 {
+                return Err(JournalError::Gap(path.clone()).into());
+            }
+            let io_error = |error| JournalError::Io(path.clone(), error);
+            let file = File::open(path).map_err(io_error)?;
+            let length = file.metadata().map_err(io_error)?.len();
+            let mut reader = BufReader::with_capacity(1 << 20, file);
+            scan.end = (path.clone(), 0);
+            while scan.end.1 < length {
+                let left = length - scan.end.1;
+                let frame = read_frame(&mut reader, left, scan.sequence + 1, &scan.hash)
+                    .map_err(io_error)?;
+                let Some((frame, frame_length)) = frame else {
+                    scan.has_bad_tail = true;
+                    scan.later =
+                        segments[place + 1..].iter().map(|(_, path)| path.clone()).collect();
+                    return Ok(scan);
+                };
+                (scan.sequence, scan.hash) = (frame.sequence, frame.hash);
+                scan.end.1 += frame_length;
+                each(frame)?;
+            }
+        }
+        Ok(scan)
+    }
+
+    /// Opens the journal behind its good prefix. What stands behind that is set aside in files named
+    /// `*.cut`, since nothing that was ever written is thrown away unseen.
+    pub(super) fn open_behind(folder: &Path, scan: &Scan) -> Result<Self, JournalError> {
+        let (path, length) = &scan.end;
+        let io_error = |error| JournalError::Io(path.clone(), error);
+        let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(io_error)?;
+        if scan.has_bad_tail {
+            let mut tail = Vec::new();
+            file.seek(SeekFrom::Start(*length))
+                .and_then(|_| file.read_to_end(&mut tail))
+                .map_err(io_error)?;
+            let aside = path.with_extension(format!("from-{}.cut", scan.sequence + 1));
+            fs::write(&aside, tail).map_err(io_error)?;
+            for later in &scan.later {
+                fs::rename(later, later.with_extension("journal.cut")).map_err(io_error)?;
+            }
+            file.set_len(*length).and_then(|()| file.sync_all()).map_err(io_error)?;
+            sync_folder(folder)?;
+        }
+        file.seek(SeekFrom::End(0)).map_err(io_error)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            file,
+            path: path.clone(),
+            length: *length,
+            hash: scan.hash,
+        })
+    }
+
+    /// Appends a group and has it on disk when it returns.
+    pub(super) fn append(&mut self, group: &[Commit]) -> Result<[u8; 32], JournalError> {
+        let Some(first) = group.first() else { return Ok(self.hash) };
+        if self.length >= SEGMENT {
+            *self = Self::begin_segment(&self.folder, first.sequence, self.hash)?;
+        }
+        let mut bytes = Vec::new();
+        let mut hash = self.hash;
+        for commit in group {
+            hash = write_frame(&mut bytes, commit, &hash);
+        }
+        self.file
+            .write_all(&bytes)
+            .and_then(|()| self.file.sync_data())
+            .map_err(|error| JournalError::Io(self.path.clone(), error))?;
+        self.length += bytes.len() as u64;
+        self.hash = hash;
+        Ok(hash)
+    }
+
+    fn begin_segment(folder: &Path, sequence: u64, hash: [u8; 32]) -> Result<Self, JournalError> {
+        let path = folder.join(format!("{sequence:020}.journal"));
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .and_then(|file| file.sync_all().map(|()| file))
+            .map_err(|error| JournalError::Io(path.clone(), error))?;
+        sync_folder(folder)?;
+        Ok(Self { folder: folder.to_owned(), file, path, length: 0, hash })
+    }
+}
+
+/// Has a folder's names on disk.
+pub(super) fn sync_folder(folder: &Path) -> Result<(), JournalError> {
+    File::open(folder)
+        .and_then(|file| file.sync_all())
+        .map_err(|error| JournalError::Io(folder.to_owned(), error))
+}
+
+/// The segments, each with its first sequence, in order.
+fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+    let names = match fs::read_dir(folder) {
+        Ok(names) => names,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(JournalError::Io(folder.to_owned(), error)),
+    };
+    let mut segments = Vec::new();
+    for name in names {
+        let path = name.map_err(|error| JournalError::Io(folder.to_owned(), error))?.path();
+        let sequence =
+            path.file_name().and_then(|name| name.to_str()?.strip_suffix(".journal")?.parse().ok());
+        if let Some(sequence) = sequence {
+            segments.push((sequence, path));
+        }
+    }
+    segments.sort();
+    Ok(segments)
+}
+
+fn write_frame(bytes: &mut Vec<u8>, commit: &Commit, previous: &[u8; 32]) -> [u8; 32] {
+    let start = bytes.len();
+    let count =
+        |number: usize| u32::try_from(number).expect("a group is far smaller").to_be_bytes();
+    let mut body = Vec::new();
+    body.extend_from_slice(&count(commit.entries.len()));
+    for (_, entry) in &commit.entries {
+        body.extend_from_slice(&count(entry.len()));
+        body.extend_from_slice(entry);
+    }
+    serde_json::to_writer(&mut body, &commit.private).expect("records of ours serialise");
+    bytes.extend_from_slice(&count(body.len()));
+    bytes.extend_from_slice(&commit.sequence.to_be_bytes());
+    bytes.extend_from_slice(previous);
+    let checksum = crc32c::crc32c_append(crc32c::crc32c(&bytes[start..]), &body);
+    bytes.extend_from_slice(&checksum.to_be_bytes());
+    bytes.extend_from_slice(&body);
+    Sha256::digest(&bytes[start..]).into()
+}
+
+/// Reads the next frame; `None` where the good prefix ends.
+fn read_frame(
+    reader: &mut impl Read,
+    left: u64,
+    sequence: u64,
+    previous: &[u8; 32],
+) -> io::Result<Option<(Frame, u64)>> {
+    let mut header = [0; HEADER];
+    if left < HEADER as u64 {
+        return Ok(None);
+    }
+    reader.read_exact(&mut header)?;
+    let (length, rest) = header.split_first_chunk::<4>().expect("48 bytes");
+    let (number, rest) = rest.split_first_chunk::<8>().expect("44 bytes");
+    let (bound_to, checksum) = rest.split_first_chunk::<32>().expect("36 bytes");
+    let length = u32::from_be_bytes(*length);
+    let frame_length = HEADER as u64 + u64::from(length);
+    if length > LONGEST_BODY
+        || frame_length > left
+        || u64::from_be_bytes(*number) != sequence
+        || bound_to != previous
+    {
+        return Ok(None);
+    }
+    let mut body = vec![0; length as usize];
+    reader.read_exact(&mut body)?;
+    let computed = crc32c::crc32c_append(crc32c::crc32c(&header[..HEADER - 4]), &body);
+    if computed.to_be_bytes() != checksum {
+        return Ok(None);
+    }
+    let hash = Sha256::new().chain_update(header).chain_update(&body).finalize().into();
+    let frame =
+        read_body(&body).map(|(entries, private)| Frame { sequence, hash, entries, private });
+    Ok(frame.map(|frame| (frame, frame_length)))
+}
+
+fn read_body(body: &[u8]) -> Option<(Vec<Vec<u8>>, Private)> {
+    let (count, mut rest) = body.split_first_chunk::<4>()?;
+    let mut entries = Vec::new();
+    for _ in 0..u32::from_be_bytes(*count) {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (entry, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        entries.push(entry.to_vec());
+        rest = after;
+    }
+    Some((entries, serde_json::from_slice(rest).ok()?))
+}

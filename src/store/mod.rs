@@ -1,0 +1,21 @@
+//! Adapters of storage, and nothing else: each is named for its technology, and none shows outside.
+
+// The append-only file in which every change stands first.
+mod journal;
+
+// The journal with sled beside it: the default ledger of one process.
+mod sled_ledger;
+mod sled_view;
+
+// The published log as plain files.
+mod tile_files;
+
+// A ledger in memory that fails when it is told to: for tests.
+pub mod memory;
+
+// The data folder: its lock, its places, pictures.
+pub mod folder;
+
+pub use journal::JournalError;
+pub use sled_ledger::{Opened, SledLedger, StoreError};
+pub use tile_files::{TileFiles, read_checkpoint, read_tile};

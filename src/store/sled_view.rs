@@ -1,0 +1,194 @@
+//! The view of the journal in sled 0.34: what is asked for by key, and what a start reads in order.
+//!
+//! One tree with prefixes, so that a group is one atomic batch. Keys: `e` index → entry; `r` kind
+//! number → record; `n` commitment → note; `a` sequence → audit record; `i` key hash → outcome; `h` → head.
+//!
+//! What sled 0.34.7 does not do is done here: its `flush` calls `sync_file_range` and never fsync, so the
+//! file is synced by hand; a torn `snap.*.generating` keeps it from opening, so that is removed first;
+//! damaged files can panic, so it is opened behind `catch_unwind`.
+
+use std::{
+    fs::File,
+    panic,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sled::Batch;
+
+use super::{journal::Frame, sled_ledger::StoreError};
+use crate::{
+    ledger::{Commit, KeyHash, Private, Remembered},
+    registry::{Note, Record},
+};
+
+/// Up to where the view has followed the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Head {
+    pub sequence: u64,
+    pub frame_hash: [u8; 32],
+    pub log_size: u64,
+}
+
+pub(super) struct SledView {
+    db: sled::Db,
+    file: File,
+}
+
+/// sled's memory, in bytes: scans never read it, so little is enough.
+const CACHE: u64 = 64 << 20;
+
+impl SledView {
+    /// Opens the view, or makes an empty one. `Ok(None)` if what is there can't be opened.
+    pub(super) fn open(folder: &Path) -> Result<Option<Self>, StoreError> {
+        let io_error = |error| StoreError::Io(folder.to_owned(), error);
+        if let Ok(names) = std::fs::read_dir(folder) {
+            for name in names {
+                let path = name.map_err(io_error)?.path();
+                let is_torn = path.extension().is_some_and(|ending| ending == "generating");
+                if is_torn {
+                    std::fs::remove_file(&path).map_err(io_error)?;
+                }
+            }
+        }
+        let config = sled::Config::new()
+            .path(folder)
+            .cache_capacity(CACHE)
+            .mode(sled::Mode::HighThroughput)
+            .flush_every_ms(Some(500));
+        let db = match panic::catch_unwind(panic::AssertUnwindSafe(|| config.open())) {
+            Ok(Ok(db)) => db,
+            Ok(Err(sled::Error::Io(error))) => return Err(io_error(error)),
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "sled can't open its files");
+                return Ok(None);
+            }
+            Err(_) => {
+                tracing::warn!("sled panicked when it opened its files");
+                return Ok(None);
+            }
+        };
+        let file = File::open(folder.join("db")).map_err(io_error)?;
+        for folder in [Some(folder), folder.parent()].into_iter().flatten() {
+            File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
+        }
+        Ok(Some(Self { db, file }))
+    }
+
+    /// Up to where it has followed; `None` if it is empty.
+    pub(super) fn head(&self) -> Result<Option<Head>, StoreError> {
+        let bytes = self.db.get(b"h").map_err(StoreError::sled)?;
+        bytes
+            .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::View("its head")))
+            .transpose()
+    }
+
+    /// Takes a group in, and has it on disk when it returns.
+    pub(super) fn put(&self, group: &[Commit], frame_hash: [u8; 32]) -> Result<(), StoreError> {
+        let Some(last) = group.last() else { return Ok(()) };
+        let mut batch = Batch::default();
+        for commit in group {
+            let entries = commit.entries.iter().map(|(_, bytes)| bytes.as_slice());
+            put_change(&mut batch, commit.sequence, commit.first_index, entries, &commit.private);
+        }
+        let log_size = last.first_index + last.entries.len() as u64;
+        self.write(batch, &Head { sequence: last.sequence, frame_hash, log_size })
+    }
+
+    /// Takes a frame of the journal in that the view had not followed yet. Call [`Self::sync`] at the end.
+    pub(super) fn follow(&self, frame: &Frame, first_index: u64) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        let entries = frame.entries.iter().map(Vec::as_slice);
+        put_change(&mut batch, frame.sequence, first_index, entries, &frame.private);
+        let log_size = first_index + frame.entries.len() as u64;
+        let head = Head { sequence: frame.sequence, frame_hash: frame.hash, log_size };
+        put_head(&mut batch, &head);
+        self.db.apply_batch(batch).map_err(StoreError::sled)
+    }
+
+    fn write(&self, mut batch: Batch, head: &Head) -> Result<(), StoreError> {
+        put_head(&mut batch, head);
+        self.db.apply_batch(batch).map_err(StoreError::sled)?;
+        self.sync()
+    }
+
+    /// `flush`, and the fsync that sled's flush is not.
+    pub(super) fn sync(&self) -> Result<(), StoreError> {
+        self.db.flush().map_err(StoreError::sled)?;
+        self.file.sync_data().map_err(|error| StoreError::Io(PathBuf::from("sled/db"), error))
+    }
+
+    pub(super) fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.db.get(entry_key(index)).map_err(StoreError::sled)?.map(|bytes| bytes.to_vec()))
+    }
+
+    /// All entries in order.
+    pub(super) fn entries(&self) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> {
+        self.db
+            .scan_prefix(b"e")
+            .values()
+            .map(|bytes| Ok(bytes.map_err(StoreError::sled)?.to_vec()))
+    }
+
+    /// The newest record of each number.
+    pub(super) fn records(&self) -> impl Iterator<Item = Result<Record, StoreError>> {
+        self.db.scan_prefix(b"r").values().map(|bytes| {
+            let bytes = bytes.map_err(StoreError::sled)?;
+            serde_json::from_slice(&bytes).map_err(|_| StoreError::View("a record"))
+        })
+    }
+
+    pub(super) fn remembered(&self, key: KeyHash) -> Result<Option<Remembered>, StoreError> {
+        let bytes = self.db.get([b"i", key.0.as_slice()].concat()).map_err(StoreError::sled)?;
+        bytes
+            .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::View("an outcome")))
+            .transpose()
+    }
+}
+
+fn put_head(batch: &mut Batch, head: &Head) {
+    batch.insert(b"h", json(head));
+}
+
+fn put_change<'a>(
+    batch: &mut Batch,
+    sequence: u64,
+    first_index: u64,
+    entries: impl Iterator<Item = &'a [u8]>,
+    private: &Private,
+) {
+    for (index, entry) in (first_index..).zip(entries) {
+        batch.insert(entry_key(index), entry);
+    }
+    for record in &private.records {
+        batch.insert(record_key(record), json(record));
+    }
+    if let Some(remembered) = &private.remembered {
+        let key = [b"i".as_slice(), &hex(&remembered.key)].concat();
+        batch.insert(key, json(remembered));
+    }
+    batch.insert([b"a".as_slice(), &sequence.to_be_bytes()].concat(), json(&private.audit));
+}
+
+fn entry_key(index: u64) -> Vec<u8> {
+    [b"e".as_slice(), &index.to_be_bytes()].concat()
+}
+
+fn record_key(record: &Record) -> Vec<u8> {
+    let (kind, number): (&[u8], u64) = match record {
+        Record::Producer(producer) => (b"rp", producer.producer.into()),
+        Record::Product(product) => (b"rg", product.product.into()),
+        Record::Certificate(certificate) => (b"rc", certificate.certificate.into()),
+        Record::Batch(batch) => (b"rb", batch.batch.into()),
+        Record::Note(Note { commitment, .. }) => return [b"n", commitment.as_bytes()].concat(),
+    };
+    [kind, &number.to_be_bytes()].concat()
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("records of ours serialise")
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    data_encoding::HEXLOWER.decode(text.as_bytes()).expect("we wrote it in hex")
+}
