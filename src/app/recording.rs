@@ -1,6 +1,5 @@
 //! Recording certificates: the log's entry and the register's records go in together.
 
-use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{Asker, Service, UseCaseError};
@@ -63,7 +62,26 @@ impl Service {
         .await
     }
 
-    /// Enters what follows from decisions made elsewhere: an end, an activation, a declaration.
+    /// Keeps records of the register that the log says nothing of.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn keep_records(
+        &self,
+        asker: Asker,
+        records: Vec<Record>,
+    ) -> Result<Outcome, UseCaseError> {
+        let change = Change {
+            actor: asker.actor,
+            action: "record",
+            drafts: Vec::new(),
+            records,
+            idempotency: None,
+        };
+        self.change(change).await
+    }
+
+    /// Enters one entry as it is drafted, and does not wait for its checkpoint.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -71,21 +89,15 @@ impl Service {
         &self,
         asker: Asker,
         action: &'static str,
-        body: Body,
+        draft: Draft,
     ) -> Result<Outcome, UseCaseError> {
-        let drafts = vec![Draft::Ready(body)];
-        self.change(Change {
+        let change = Change {
             actor: asker.actor,
             action,
-            drafts,
+            drafts: vec![draft],
             records: Vec::new(),
             idempotency: None,
-        })
-        .await
-    }
-
-    /// The time of the newest entry.
-    pub fn newest_entry_at(&self) -> Timestamp {
-        self.snapshot().log().last_at()
+        };
+        self.change(change).await
     }
 }

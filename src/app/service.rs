@@ -11,7 +11,7 @@ use crate::{
     ledger::{Change, Clock, IdempotencyKey, Outcome, Published, SequencerHandle},
     log::note::Vkey,
     signing::Signer,
-    stamp::{Code, KeyNumber},
+    stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
     verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
 };
 
@@ -99,6 +99,14 @@ impl Service {
         now: Timestamp,
     ) -> Result<Answer<'s>, CannotTell> {
         decide(code, snapshot, &self.parts.short_secrets, Knowledge::Fresh, now)
+    }
+
+    /// The short code to print under a stamp; `None` if the stamp was not issued, or its secret is not held.
+    pub fn short_code(&self, batch: BatchNumber, index: StampIndex) -> Option<ShortCode> {
+        let snapshot = self.snapshot();
+        let batch = snapshot.log().batch(batch)?;
+        let secret = self.parts.short_secrets.get(&batch.issued.short_generation?)?;
+        Some(ShortCode::typed(secret, &batch.payload(index)?))
     }
 
     pub(super) async fn change(&self, change: Change) -> Result<Outcome, UseCaseError> {

@@ -1,6 +1,6 @@
-//! A symbol as a 1-bit greyscale PNG with its real resolution in `pHYs`, so that it prints at its true size. Every
-//! module is a whole number of pixels: scaled pixels are what makes dense codes unreadable on label printers. Which
-//! size suits which printer is left to the caller.
+//! A symbol as a 1-bit greyscale PNG with its real resolution in `pHYs`, so that it prints at its
+//! true size. Every module is a whole number of pixels: scaled pixels are what makes dense codes
+//! unreadable on label printers. Which size suits which printer is left to the caller.
 
 use ::png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use thiserror::Error;
@@ -41,10 +41,10 @@ impl PixelsPerModule {
 pub struct Dpi(u16);
 
 impl Dpi {
-    /// What screens were once said to have.
+    /// Coarser than any printer.
     pub const MIN: u16 = 72;
 
-    /// The finest that plates for offset print are made with.
+    /// Finer than any printer of labels.
     pub const MAX: u16 = 4800;
 
     /// Refuses what is outside [`Dpi::MIN`] to [`Dpi::MAX`].
@@ -71,11 +71,17 @@ pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Ve
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::One);
     encoder.set_compression(Compression::High);
-    // After `set_compression`, which chooses a filter too. Rows of single bits are smallest without one.
+    // After `set_compression`, which sets a filter too. Rows of bits are smallest without one.
     encoder.set_filter(Filter::NoFilter);
-    encoder.set_pixel_dims(Some(PixelDimensions { xppu: pixels_per_metre, yppu: pixels_per_metre, unit: Unit::Meter }));
+    encoder.set_pixel_dims(Some(PixelDimensions {
+        xppu: pixels_per_metre,
+        yppu: pixels_per_metre,
+        unit: Unit::Meter,
+    }));
     let mut writer = encoder.write_header().expect("writing to memory does not fail");
-    writer.write_image_data(&packed_rows(symbol, pixels_per_module)).expect("the rows fill the picture");
+    writer
+        .write_image_data(&packed_rows(symbol, pixels_per_module))
+        .expect("the rows fill the picture");
     writer.finish().expect("writing to memory does not fail");
     file
 }
@@ -154,7 +160,8 @@ mod tests {
 
     #[test]
     fn pictures_are_small() {
-        let symbol = Symbol::of_link(&format!("https://tem.ocop.vn/{}", "0123456789".repeat(19))).unwrap();
+        let symbol =
+            Symbol::of_link(&format!("https://tem.ocop.vn/{}", "0123456789".repeat(19))).unwrap();
         let file = draw(&symbol, PixelsPerModule::new(8).unwrap(), Dpi::new(300).unwrap());
         assert!(file.len() < 1500, "{} bytes", file.len());
     }

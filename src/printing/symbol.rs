@@ -1,5 +1,5 @@
-//! QR symbols (ISO/IEC 18004) of links, at error correction level M. How a symbol looks in pixels, millimetres or
-//! characters is left to the drawing modules beside this one.
+//! QR symbols (ISO/IEC 18004) of links, at error correction level M. How a symbol looks in pixels,
+//! millimetres or characters is left to the drawing modules beside this one.
 
 use qrcode::bits::Bits;
 use qrcode::{Color, EcLevel, QrCode, QrResult, Version};
@@ -8,8 +8,9 @@ use thiserror::Error;
 /// The light margin that a reader needs on every side, in modules (ISO/IEC 18004).
 pub const QUIET_ZONE_MODULES: u16 = 4;
 
-/// Digits in a row from which on they get a numeric segment of their own. 14 is a GTIN, the shortest number that a
-/// printed link holds; below that stay the digits in a base like `https://ocop2026.vn`, which is one byte segment.
+/// Digits in a row from which on they get a numeric segment of their own. 14 is a GTIN, the
+/// shortest number that a printed link holds; below that stay the digits in a base like
+/// `https://ocop2026.vn`, which is one byte segment.
 const NUMERIC_FROM_DIGITS: usize = 14;
 
 /// Why a text got no symbol.
@@ -18,7 +19,8 @@ pub enum SymbolError {
     /// There is nothing to encode.
     #[error("an empty text has no symbol")]
     Empty,
-    /// RFC 3986 writes links in visible ASCII. For anything else decoders disagree about the character set.
+    /// RFC 3986 writes links in visible ASCII. For anything else decoders disagree about the
+    /// character set.
     #[error("byte {position} of the link is not a visible ASCII character")]
     NotVisibleAscii {
         /// Place of the first such byte, counted from 0.
@@ -41,8 +43,8 @@ pub struct Symbol {
 }
 
 impl Symbol {
-    /// The smallest symbol of level M that holds the link, long runs of digits in numeric mode (10 bits for three
-    /// digits), everything else in byte mode.
+    /// The smallest symbol of level M that holds the link, long runs of digits in numeric mode (10
+    /// bits for three digits), everything else in byte mode.
     pub fn of_link(link: &str) -> Result<Symbol, SymbolError> {
         if link.is_empty() {
             return Err(SymbolError::Empty);
@@ -61,12 +63,14 @@ impl Symbol {
         self.version
     }
 
-    /// Modules on each side, without the quiet zone: 21 for version 1, four more for each version after it.
+    /// Modules on each side, without the quiet zone: 21 for version 1, four more for each version
+    /// after it.
     pub fn width(&self) -> u16 {
         17 + 4 * u16::from(self.version)
     }
 
-    /// Whether the module in column `x` and row `y`, from the top left, is dark. Around the symbol all is light.
+    /// Whether the module in column `x` and row `y`, from the top left, is dark. Around the symbol
+    /// all is light.
     pub fn is_dark(&self, x: u16, y: u16) -> bool {
         let width = self.width();
         x < width && y < width && self.modules[usize::from(y) * usize::from(width) + usize::from(x)]
@@ -123,7 +127,8 @@ fn segments(text: &[u8]) -> Vec<Segment<'_>> {
 /// None: the segments do not fit into this version.
 fn draw(segments: &[Segment<'_>], version: u8) -> Option<Symbol> {
     let bits = bits(segments, Version::Normal(version.into())).ok()?;
-    let code = QrCode::with_bits(bits, EcLevel::M).expect("bits that were padded to their version are drawn");
+    let code = QrCode::with_bits(bits, EcLevel::M)
+        .expect("bits that were padded to their version are drawn");
     let modules = code.into_colors().into_iter().map(|colour| colour == Color::Dark).collect();
     Some(Symbol { version, modules })
 }
@@ -149,7 +154,8 @@ mod tests {
     const BASE: &str = "https://tem.ocop.vn/s/";
 
     fn vectors() -> Vec<serde_json::Value> {
-        let vectors: serde_json::Value = serde_json::from_str(include_str!("../../fixtures/stamps.json")).unwrap();
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../../fixtures/stamps.json")).unwrap();
         vectors["cases"].as_array().unwrap().clone()
     }
 

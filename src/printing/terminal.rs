@@ -1,10 +1,11 @@
-//! A symbol as text, to be scanned from the screen: half blocks put two modules, one above the other, into a character
-//! cell, which comes out square in usual fonts. Whether colours are on is left to the command line.
+//! A symbol as text, to be scanned from the screen: half blocks put two modules, one above the
+//! other, into a character cell, which comes out square in usual fonts. Whether colours are on is
+//! left to the command line.
 
 use super::Symbol;
 
-/// Black on white from the fixed part of the 256-colour palette. The 16 named colours follow the user's theme, in
-/// which "white" may well be dark.
+/// Black on white from the fixed part of the 256-colour palette. The 16 named colours follow the
+/// user's theme, in which "white" may well be dark.
 const BLACK_ON_WHITE: &str = "\x1b[38;5;16;48;5;231m";
 const BACK_TO_NORMAL: &str = "\x1b[0m";
 
@@ -13,8 +14,8 @@ const BACK_TO_NORMAL: &str = "\x1b[0m";
 pub enum Colours {
     /// The symbol is black on white whatever colours the terminal has.
     On,
-    /// Dark modules are drawn in the colour of the text, as on paper. Light text on a dark ground gives an inverted
-    /// symbol, which not every reader takes.
+    /// Dark modules are drawn in the colour of the text, as on paper. Light text on a dark ground
+    /// gives an inverted symbol, which not every reader takes.
     Off,
 }
 

@@ -124,6 +124,18 @@ pub fn read(
     from_pem(path, &pem, content, protection)
 }
 
+/// Reads the 32 private bytes of a PEM text that is no file.
+///
+/// # Errors
+/// [`KeyFileError`]
+pub fn parse(
+    pem: &str,
+    content: Content,
+    protection: &Protection,
+) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
+    from_pem(Path::new("built-in key"), pem, content, protection)
+}
+
 fn to_pem(content: Content, private: &[u8; 32], protection: &Protection) -> Zeroizing<String> {
     let wrapped;
     let (oid, octets): (_, &[u8]) = match content {

@@ -140,6 +140,11 @@ pub fn pictures(data: &Path) -> PathBuf {
     data.join("pictures")
 }
 
+/// Sample stamps of a demo.
+pub fn samples(data: &Path) -> PathBuf {
+    data.join("samples")
+}
+
 /// Where a running service takes changes.
 pub fn control_socket(data: &Path) -> PathBuf {
     data.join("control.sock")

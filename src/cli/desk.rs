@@ -1,0 +1,222 @@
+//! The operator's desk: the same requests, whether a service runs on the data folder or this command
+//! opens it. sled locks its folder, so it is one or the other.
+
+use std::{
+    os::unix::net::UnixStream,
+    path::Path,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, bail};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use super::{DataArgs, control_client::ControlClient};
+use crate::{
+    access::Actor,
+    app::{
+        AddKeyRequest, Asker, BatchStamps, CompromiseRequest, HoldOutcome, HoldPreview,
+        HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftRequest, Office,
+    },
+    ledger::{Clock, IdempotencyKey},
+    log::{Hold, Target},
+    stamp::{BatchNumber, KeyNumber},
+    store::folder::{self, FolderError},
+    wiring::{self, OpenError, Running},
+};
+
+/// How long a command waits for a service that is starting or another command that is finishing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Where requests go.
+pub(super) enum Desk {
+    /// To the service that runs on the folder.
+    There(ControlClient),
+    /// To this process, which opened the folder.
+    Here(Running, Runtime),
+}
+
+/// Asks the system for the time.
+pub(super) fn system_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+/// Whoever runs this command.
+pub(super) fn operator() -> Actor {
+    let uid = nix::unistd::getuid();
+    let user = nix::unistd::User::from_uid(uid).ok().flatten();
+    let name = user.map_or_else(|| format!("uid {uid}"), |user| user.name);
+    Actor::OperatingSystemUser { name, uid: uid.as_raw() }
+}
+
+impl Desk {
+    /// Finds the service, or opens the folder.
+    pub(super) fn open(args: &DataArgs) -> Result<Self> {
+        let begun = Instant::now();
+        loop {
+            if let Some(client) = find_service(&args.data)? {
+                return Ok(Self::There(client));
+            }
+            match wiring::open(
+                &args.data,
+                args.passphrase.passphrase_file.as_deref(),
+                system_clock(),
+            ) {
+                Ok(running) => {
+                    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+                    return Ok(Self::Here(running, runtime));
+                }
+                Err(OpenError::Folder(FolderError::InUse(_))) if begun.elapsed() < PATIENCE => {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                Err(error) => bail!(error),
+            }
+        }
+    }
+
+    /// Ends what was opened here, after all that it was asked.
+    pub(super) fn close(self) {
+        match self {
+            Self::There(_) => {}
+            Self::Here(running, _) => running.close(),
+        }
+    }
+
+    pub(super) fn office(&self) -> Result<Office> {
+        match self {
+            Self::There(client) => client.get("/api/v1/office"),
+            Self::Here(running, _) => Ok(running.service.office().clone()),
+        }
+    }
+
+    pub(super) fn issue_batch(&self, request: &IssueRequest, key: &str) -> Result<IssuedBatch> {
+        match self {
+            Self::There(client) => client.post("/api/v1/batches", request, Some(key)),
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.issue_batch(asker(key)?, request))?)
+            }
+        }
+    }
+
+    /// The printed codes' digits of some stamps, both ends within.
+    pub(super) fn stamps(&self, batch: BatchNumber, from: u32, to: u32) -> Result<Vec<String>> {
+        match self {
+            Self::There(client) => {
+                let path = format!("/api/v1/batches/{batch}/stamps?from={from}&to={to}");
+                Ok(client.get::<BatchStamps>(&path)?.digits)
+            }
+            Self::Here(running, runtime) => {
+                let stamps = runtime.block_on(running.service.sign_stamps(batch, from, to))?;
+                Ok(stamps.iter().map(crate::signing::SignedStamp::digits).collect())
+            }
+        }
+    }
+
+    pub(super) fn preview_hold(&self, targets: &[Target]) -> Result<HoldPreview> {
+        match self {
+            Self::There(client) => {
+                client.post("/api/v1/holds/preview", &json!({ "targets": targets }), None)
+            }
+            Self::Here(running, _) => Ok(running.service.preview_hold(targets)),
+        }
+    }
+
+    pub(super) fn hold(&self, hold: Hold, request: &HoldRequest, key: &str) -> Result<HoldOutcome> {
+        match self {
+            Self::There(client) => {
+                let path = match hold {
+                    Hold::Revoked => "/api/v1/revocations",
+                    Hold::Suspended => "/api/v1/suspensions",
+                };
+                client.post(path, request, Some(key))
+            }
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.hold(asker(key)?, hold, request))?)
+            }
+        }
+    }
+
+    pub(super) fn lift(&self, request: &LiftRequest, key: &str) -> Result<LiftOutcome> {
+        match self {
+            Self::There(client) => client.post("/api/v1/lifts", request, Some(key)),
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.lift(asker(key)?, request))?)
+            }
+        }
+    }
+
+    pub(super) fn add_key(&self, request: &AddKeyRequest, key: &str) -> Result<KeyOutcome> {
+        match self {
+            Self::There(client) => client.post("/api/v1/keys", request, Some(key)),
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.add_key(asker(key)?, request))?)
+            }
+        }
+    }
+
+    pub(super) fn retire_key(&self, number: KeyNumber, key: &str) -> Result<KeyOutcome> {
+        match self {
+            Self::There(client) => {
+                client.post(&format!("/api/v1/keys/{number}/retire"), &json!({}), Some(key))
+            }
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.retire_key(asker(key)?, number))?)
+            }
+        }
+    }
+
+    pub(super) fn compromise_key(
+        &self,
+        number: KeyNumber,
+        request: &CompromiseRequest,
+        key: &str,
+    ) -> Result<KeyOutcome> {
+        match self {
+            Self::There(client) => {
+                client.post(&format!("/api/v1/keys/{number}/compromise"), request, Some(key))
+            }
+            Self::Here(running, runtime) => Ok(
+                runtime.block_on(running.service.compromise_key(asker(key)?, number, request))?
+            ),
+        }
+    }
+
+    /// What codes are worth, each as the API answers it.
+    pub(super) fn verify(&self, codes: &[String]) -> Result<Vec<Value>> {
+        match self {
+            Self::There(client) => verify_at(client, codes),
+            Self::Here(running, _) => Ok(crate::web::verify_codes(&running.service, codes)),
+        }
+    }
+}
+
+/// Asks a service about codes, in requests of a size that it takes.
+pub(super) fn verify_at(client: &ControlClient, codes: &[String]) -> Result<Vec<Value>> {
+    let mut results = Vec::with_capacity(codes.len());
+    for codes in codes.chunks(1_000) {
+        let mut answer: Value =
+            client.post("/api/v1/stamps/verify", &json!({ "codes": codes }), None)?;
+        match answer["results"].take() {
+            Value::Array(found) if found.len() == codes.len() => results.extend(found),
+            _ => bail!("the service's answer is not what this version expects"),
+        }
+    }
+    Ok(results)
+}
+
+fn asker(key: &str) -> Result<Asker> {
+    Ok(Asker { actor: operator(), idempotency_key: Some(IdempotencyKey::parse(key)?) })
+}
+
+/// The service on the folder's socket, if one answers there. A socket that nobody listens on is what a
+/// crash left behind.
+fn find_service(data: &Path) -> Result<Option<ControlClient>> {
+    let socket = folder::control_socket(data);
+    match UnixStream::connect(&socket) {
+        Ok(_) => ControlClient::on_socket(&socket).map(Some),
+        Err(_) => Ok(None),
+    }
+}

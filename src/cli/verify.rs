@@ -1,0 +1,252 @@
+//! `verify`: what codes, links and pictures of codes are worth, offline by the published keys or fully
+//! by a service.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    PassphraseArgs,
+    control_client::ControlClient,
+    desk::{Desk, verify_at},
+    picture,
+};
+use crate::{
+    cli::DataArgs,
+    signing::{DemoKey, JwkSet, KeyRing, KeyStatus, Unreadable, check},
+    stamp::{Code, KeyNumber, ScannedStamp, today},
+};
+
+/// Exit status where some code is none (sysexits `EX_DATAERR`).
+const MALFORMED: u8 = 65;
+
+#[derive(Args)]
+pub(super) struct VerifyArgs {
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Take the demo key of a key set for a key: its private half is public, so this proves nothing
+    #[arg(long, requires = "keys")]
+    demo: bool,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+    /// One JSON object a code and line, with `code` and `verdict` or `error`
+    #[arg(long)]
+    json: bool,
+    /// Codes, links, and PNG or JPEG files
+    #[arg(required = true)]
+    codes: Vec<String>,
+}
+
+/// By what they are checked: exactly one of these.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct SourceArgs {
+    /// Offline, by a published key set (issuer-keys.json): signature and dates, nothing of the log
+    #[arg(long, value_name = "FILE")]
+    keys: Option<PathBuf>,
+    /// Fully, by a data folder or the service that runs on it
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Fully, by a service
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+}
+
+/// What was asked about one code.
+struct Asked {
+    /// As it was given, or as it stands in the picture.
+    code: String,
+    /// The API's answer, or an error of ours.
+    answer: Value,
+}
+
+pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
+    let (found, unread) = find_codes(&args.codes)?;
+    let answers = answer(args, &found)?;
+    let answered = found.into_iter().zip(answers).map(|(code, answer)| Asked { code, answer });
+    let asked: Vec<_> = answered.chain(unread).collect();
+    for asked in &asked {
+        if args.json {
+            println!("{}", asked.line());
+        } else {
+            println!("{}", asked.words());
+        }
+    }
+    Ok(exit_status(&asked))
+}
+
+impl Asked {
+    fn error(code: &str, kind: &str, detail: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            answer: json!({ "error": { "code": kind, "detail": detail } }),
+        }
+    }
+
+    fn line(&self) -> Value {
+        let mut line = self.answer.clone();
+        line["code"] = json!(self.code);
+        line
+    }
+
+    /// `valid  https://…`, with what went wrong where something did.
+    fn words(&self) -> String {
+        let verdict = self.answer["verdict"].as_str();
+        let error = self.answer["error"]["code"].as_str().unwrap_or("error");
+        let detail = self.answer["error"]["detail"].as_str().unwrap_or_default();
+        let warnings: Vec<_> = self.answer["warnings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let remark = if warnings.is_empty() { detail.to_owned() } else { warnings.join(", ") };
+        let mut line = format!("{:<20} {}", verdict.unwrap_or(error), self.code);
+        if !remark.is_empty() {
+            line.push_str(&format!("\n{:<20} {remark}", ""));
+        }
+        line
+    }
+}
+
+/// 65 if any is malformed, 0 only if all are valid, or signed without a warning.
+fn exit_status(asked: &[Asked]) -> ExitCode {
+    let malformed = |asked: &Asked| asked.answer["error"]["code"] == "malformed";
+    let good = |asked: &Asked| match asked.answer["verdict"].as_str() {
+        Some("valid") => true,
+        Some("signed") => asked.answer["warnings"].as_array().is_none_or(Vec::is_empty),
+        Some(_) | None => false,
+    };
+    if asked.iter().any(malformed) {
+        ExitCode::from(MALFORMED)
+    } else if asked.iter().all(good) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// The codes in what was given: files that exist are pictures, everything else is a code.
+fn find_codes(given: &[String]) -> Result<(Vec<String>, Vec<Asked>)> {
+    let (mut codes, mut unread) = (Vec::new(), Vec::new());
+    for given in given {
+        let path = Path::new(given);
+        if !path.is_file() {
+            codes.push(given.clone());
+            continue;
+        }
+        let bytes = fs::read(path).with_context(|| format!("can't read {given}"))?;
+        match picture::read_codes(&bytes) {
+            Ok(found) => codes.extend(found),
+            Err(error) => unread.push(Asked::error(given, "malformed", &error.to_string())),
+        }
+    }
+    Ok((codes, unread))
+}
+
+fn answer(args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
+    let source = &args.source;
+    if let Some(path) = &source.keys {
+        eprintln!(
+            "Checked offline by {}: signatures and dates; nothing is known of the log.",
+            path.display()
+        );
+        return Offline::read(path, args.demo).map(|keys| keys.answer(codes));
+    }
+    if let Some(url) = &source.url {
+        eprintln!("Checked by the service at {url}.");
+        return verify_at(&ControlClient::at(url)?, codes);
+    }
+    let data = source.data.clone().context("name one source")?;
+    eprintln!("Checked fully by the data folder {}.", data.display());
+    let desk = Desk::open(&DataArgs { data, passphrase: args.passphrase.clone() })?;
+    let answers = desk.verify(codes);
+    desk.close();
+    answers
+}
+
+/// A published key set, and what it allows to say.
+struct Offline {
+    ring: KeyRing,
+    compromised: Vec<KeyNumber>,
+}
+
+impl Offline {
+    fn read(path: &Path, demo: bool) -> Result<Self> {
+        let json = fs::read(path).with_context(|| format!("can't read {}", path.display()))?;
+        let keys = JwkSet::read(&json).with_context(|| path.display().to_string())?;
+        let mut ring = KeyRing::new(if demo { DemoKey::Accepted } else { DemoKey::Refused });
+        let mut compromised = Vec::new();
+        for (number, key, status) in keys {
+            match (number == KeyNumber::DEMO, demo) {
+                (true, true) => eprintln!(
+                    "Key 0 is the demo key: its private half is public, so its stamps prove nothing."
+                ),
+                (true, false) => {
+                    eprintln!("Key 0 is the demo key and is not taken for a key; --demo takes it.")
+                }
+                (false, _) => {}
+            }
+            ring.insert(number, key);
+            if status == KeyStatus::Compromised {
+                compromised.push(number);
+            }
+        }
+        Ok(Self { ring, compromised })
+    }
+
+    fn answer(&self, codes: &[String]) -> Vec<Value> {
+        codes.iter().map(|code| self.answer_one(code)).collect()
+    }
+
+    fn answer_one(&self, text: &str) -> Value {
+        match Code::from_text(text) {
+            Ok(Code::Printed(stamp)) => self.signed(&stamp, |_| true),
+            Ok(Code::Gs1(link)) => self.signed(&link.stamp, |payload| link.serial_names(payload)),
+            Ok(Code::Short(_)) => {
+                Asked::error(text, "cannot_tell", "a short code can only be checked by the service")
+                    .answer
+            }
+            Err(malformed) => Asked::error(text, "malformed", &malformed.to_string()).answer,
+        }
+    }
+
+    fn signed(
+        &self,
+        stamp: &ScannedStamp,
+        link_agrees: impl Fn(&crate::stamp::Payload) -> bool,
+    ) -> Value {
+        let payload = match check(stamp, &self.ring) {
+            Ok(verified) => *verified.payload(),
+            Err(Unreadable::Unsupported(_)) => return json!({ "verdict": "unsupported" }),
+            Err(Unreadable::UnknownKey(_)) => return json!({ "verdict": "unknown_key" }),
+            Err(Unreadable::Forged(_)) => return json!({ "verdict": "forged" }),
+        };
+        if !link_agrees(&payload) {
+            return json!({ "verdict": "forged" });
+        }
+        let is_over = payload.valid_until.date() < today(Timestamp::now());
+        let verdict = if is_over { "certificate_expired" } else { "signed" };
+        let warnings: &[&str] =
+            if self.compromised.contains(&payload.key) { &["key_compromised"] } else { &[] };
+        json!({
+            "verdict": verdict,
+            "checked_by": "signature",
+            "warnings": warnings,
+            "stamp": {
+                "key": payload.key,
+                "certificate": payload.certificate,
+                "batch": payload.batch,
+                "index": payload.index,
+                "valid_until": payload.valid_until.date(),
+            },
+        })
+    }
+}

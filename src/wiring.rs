@@ -1,0 +1,314 @@
+//! Puts the parts together: the only file that names adapters.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    thread::JoinHandle,
+};
+
+use jiff::civil::Date;
+use zeroize::Zeroizing;
+
+use crate::{
+    app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
+    config::{self, ConfigError},
+    ledger::{Clock, LogKey, Surroundings, start_publisher, start_sequencer},
+    log::{Base64Url, note::KeyName},
+    signing::{
+        DemoKey, Signer,
+        key_file::{self, Content, FileSigner, KeyFileError, Protection},
+        proof_message,
+    },
+    stamp::{KeyNumber, ShortSecret},
+    store::{
+        SledLedger, StoreError, TileFiles,
+        folder::{self, DataFolder, FolderError},
+        read_checkpoint, read_tile,
+    },
+};
+
+/// The demo key, built in.
+const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
+
+/// The generation of the secrets that a new folder is given.
+const FIRST_GENERATION: u32 = 1;
+
+/// A data folder can't be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// Its settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A key or secret.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// Its store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What it holds.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The operating system refused.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The demo key in a real folder.
+    #[error(
+        "{0}: the demo key, whose private half is public, in a folder that `demo` did not make; remove it"
+    )]
+    DemoKey(PathBuf),
+    /// The origin is not a key name.
+    #[error("log origin {0:?}: must not hold blanks or +")]
+    Origin(String),
+    /// No passphrase for a real folder.
+    #[error(
+        "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
+    )]
+    PassphraseNeeded,
+}
+
+/// An open data folder with its service. Closed by [`Running::close`], or left to recovery.
+pub struct Running {
+    /// The service.
+    pub service: Arc<Service>,
+    /// The folder, which nobody else can open meanwhile.
+    pub folder: DataFolder,
+    /// What the start had to mend, in words for the operator.
+    pub mended: Vec<String>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Ends the writer and the publisher after all that they were asked, and waits for both.
+    pub fn close(self) {
+        let Self { service, folder, mended: _, threads } = self;
+        drop(service);
+        for thread in threads {
+            drop(thread.join());
+        }
+        drop(folder);
+    }
+}
+
+/// What [`create`] makes a folder with.
+pub struct NewFolder<'a> {
+    /// What it is for.
+    pub office: &'a Office,
+    /// How its keys are protected.
+    pub protection: &'a Protection,
+    /// The issuer's private key if it is not to be made anew: the demo's.
+    pub issuer_key: Option<(KeyNumber, &'a [u8; 32])>,
+}
+
+/// Makes a data folder: settings, keys, secrets, an empty ledger. Its log is opened by its first entry.
+///
+/// # Errors
+/// [`OpenError`]; the folder must be new or empty.
+pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
+    if matches!((new.protection, new.office.demo), (Protection::Clear, false)) {
+        return Err(OpenError::PassphraseNeeded);
+    }
+    key_name(new.office)?;
+    let data_folder = DataFolder::create(data)?;
+    let keys = folder::keys(data);
+    fs::create_dir(&keys)?;
+    let write = |name: &str, content, private: &[u8; 32]| {
+        key_file::write(&keys.join(name), content, private, new.protection)
+    };
+    let mut random = [0; 32];
+    let fresh = |buffer: &mut [u8; 32]| fill_random(buffer);
+    match new.issuer_key {
+        Some((number, private)) => write(&issuer_file(number), Content::SigningKey, private)?,
+        None => {
+            fresh(&mut random);
+            write(&issuer_file(KeyNumber::new(1)), Content::SigningKey, &random)?;
+        }
+    }
+    fresh(&mut random);
+    write("log.pem", Content::SigningKey, &random)?;
+    fresh(&mut random);
+    write(&short_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
+    fresh(&mut random);
+    write(&format!("pin-secret-{FIRST_GENERATION}.pem"), Content::HmacSecret, &random)?;
+    SledLedger::create(data)?;
+    // Last, so that a folder with settings is whole.
+    config::write_office(data, new.office)?;
+    drop(data_folder);
+    Ok(())
+}
+
+/// Opens a data folder and starts its service. Whatever a crash left behind is mended first.
+///
+/// # Errors
+/// [`OpenError`] with what to do.
+pub fn open(
+    data: &Path,
+    passphrase_file: Option<&Path>,
+    clock: Clock,
+) -> Result<Running, OpenError> {
+    let data_folder = DataFolder::open(data)?;
+    let office = config::read_office(data)?;
+    let protection = config::protection(&office, passphrase_file)?;
+    let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
+    let keys = folder::keys(data);
+    let log_private = key_file::read(&keys.join("log.pem"), Content::SigningKey, &protection)?;
+    let log_key = LogKey::new(key_name(&office)?, &log_private);
+    let signers = read_signers(&keys, &protection, demo_key)?;
+    let short_path = keys.join(short_secret_file(FIRST_GENERATION));
+    let short_secret = key_file::read(&short_path, Content::HmacSecret, &protection)?;
+    let short_secrets = BTreeMap::from([(FIRST_GENERATION, ShortSecret::new(*short_secret))]);
+
+    let log_folder = folder::log(data);
+    let checkpoint = read_checkpoint(&log_folder)?;
+    let vkey = log_key.vkey();
+    let opened = SledLedger::open(data, checkpoint_size(checkpoint.as_deref()))?;
+    let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
+    let started =
+        block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
+    let mended: Vec<String> = opened.mended.into_iter().chain(started.mended).collect();
+    for mending in &mended {
+        tracing::warn!("mended at start: {mending}");
+    }
+
+    let tiles = TileFiles::new(log_folder);
+    fs::create_dir_all(folder::log(data))?;
+    let (publication, published, publisher) =
+        start_publisher(tiles, started.edges, started.published, log_key, clock.clone())?;
+    let current = CurrentSnapshot::new(started.snapshot);
+    let state = current.get();
+    let surroundings = Surroundings {
+        clock: clock.clone(),
+        random: fill_random,
+        held_keys: signers.keys().copied().collect(),
+        short_generation: FIRST_GENERATION,
+    };
+    let (sequencer, writer) = start_sequencer(
+        opened.ledger,
+        started.sequence,
+        (state.log().clone(), state.register().clone()),
+        surroundings,
+        current.clone(),
+        publication,
+    )?;
+    let service = Service::new(Parts {
+        office,
+        current,
+        sequencer,
+        published,
+        vkey,
+        signers,
+        short_secrets,
+        clock,
+        random: fill_random,
+    });
+    let threads = vec![writer, publisher];
+    Ok(Running { service: Arc::new(service), folder: data_folder, mended, threads })
+}
+
+/// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.
+///
+/// # Errors
+/// [`OpenError`]
+pub fn issuer_key_request(
+    data: &Path,
+    passphrase_file: Option<&Path>,
+    number: KeyNumber,
+    (sign_from, sign_until): (Date, Date),
+) -> Result<AddKeyRequest, OpenError> {
+    let office = config::read_office(data)?;
+    let protection = config::protection(&office, passphrase_file)?;
+    let path = folder::keys(data).join(issuer_file(number));
+    if number == KeyNumber::DEMO && !office.demo {
+        return Err(OpenError::DemoKey(path));
+    }
+    if !path.is_file() {
+        if matches!((&protection, office.demo), (Protection::Clear, false)) {
+            return Err(OpenError::PassphraseNeeded);
+        }
+        let mut private = [0; 32];
+        fill_random(&mut private);
+        key_file::write(&path, Content::SigningKey, &private, &protection)?;
+    }
+    let signer =
+        FileSigner::new(number, &*key_file::read(&path, Content::SigningKey, &protection)?);
+    let public_key = signer.public_key();
+    let proof = signer.sign(&proof_message(number, &public_key)).expect("a key in memory signs");
+    Ok(AddKeyRequest {
+        key: number,
+        public_key: Base64Url(*public_key.as_bytes()),
+        body: office.body,
+        sign_from,
+        sign_until,
+        proof: Base64Url(proof),
+    })
+}
+
+/// The demo key's private half, which is public.
+///
+/// # Errors
+/// [`OpenError`] if the file that is built in is damaged.
+pub fn demo_private_key() -> Result<Zeroizing<[u8; 32]>, OpenError> {
+    Ok(key_file::parse(DEMO_KEY, Content::SigningKey, &Protection::Clear)?)
+}
+
+/// Signs with the demo key.
+///
+/// # Errors
+/// As [`demo_private_key`].
+pub fn demo_signer() -> Result<impl Signer, OpenError> {
+    Ok(FileSigner::new(KeyNumber::DEMO, &*demo_private_key()?))
+}
+
+fn key_name(office: &Office) -> Result<KeyName, OpenError> {
+    let origin = office.log_origin.as_str();
+    origin.parse().map_err(|_| OpenError::Origin(origin.to_owned()))
+}
+
+fn issuer_file(number: KeyNumber) -> String {
+    format!("issuer-{number}.pem")
+}
+
+fn short_secret_file(generation: u32) -> String {
+    format!("short-secret-{generation}.pem")
+}
+
+/// Signers for all issuer keys in the folder.
+fn read_signers(
+    keys: &Path,
+    protection: &Protection,
+    demo_key: DemoKey,
+) -> Result<BTreeMap<KeyNumber, Arc<dyn Signer>>, OpenError> {
+    let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
+    for name in fs::read_dir(keys)? {
+        let path = name?.path();
+        let number = path.file_name().and_then(|name| {
+            name.to_str()?.strip_prefix("issuer-")?.strip_suffix(".pem")?.parse().ok()
+        });
+        let Some(number) = number else { continue };
+        if number == KeyNumber::DEMO && demo_key == DemoKey::Refused {
+            return Err(OpenError::DemoKey(path));
+        }
+        let private = key_file::read(&path, Content::SigningKey, protection)?;
+        signers.insert(number, Arc::new(FileSigner::new(number, &private)));
+    }
+    Ok(signers)
+}
+
+/// The size that a checkpoint claims. Whether the log's key signed it is checked when it is replayed.
+fn checkpoint_size(note: Option<&[u8]>) -> u64 {
+    let text = note.and_then(|note| std::str::from_utf8(note).ok());
+    text.and_then(|text| text.lines().nth(1)?.parse().ok()).unwrap_or(0)
+}
+
+fn fill_random(buffer: &mut [u8]) {
+    getrandom::fill(buffer).expect("the operating system has randomness");
+}
+
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.expect("a runtime without drivers needs no resources").block_on(future)
+}
