@@ -1,0 +1,237 @@
+//! The commands as their users type them: what they print, refuse and leave behind.
+
+use std::{fs, os::unix::fs::PermissionsExt, process::Output};
+
+use crate::program::{self, Demo, ocop_stamp, path, run, run_well};
+
+#[track_caller]
+fn refused(arguments: &[&str], status: i32, words: &str) {
+    let output = run(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {errors}");
+    assert!(errors.contains(words), "{arguments:?}: {errors}");
+}
+
+#[test]
+fn the_exit_status_says_whether_all_codes_are_good() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let (valid, forged) = (demo.sample("valid"), demo.sample("forged"));
+    let picture = data.join("samples/valid.png");
+    for (codes, status) in [
+        (vec![valid.as_str()], 0),
+        (vec![path(&picture)], 0),
+        (vec![valid.as_str(), forged.as_str()], 1),
+        (vec!["123456789012"], 65),
+        (vec![valid.as_str(), "x"], 65),
+    ] {
+        let mut arguments = vec!["verify", "--data", path(&data)];
+        arguments.extend(&codes);
+        assert_eq!(run(&arguments).status.code(), Some(status), "{codes:?}");
+    }
+    refused(&["verify", &valid], 2, "--keys <FILE>|--data <DIR>|--url <URL>");
+}
+
+#[test]
+fn verify_answers_alike_by_folder_and_by_service() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let names = ["valid", "certificate_expired", "not_activated", "suspended", "revoked", "not_issued", "forged"];
+    let codes: Vec<_> = names.iter().map(|name| demo.sample(name)).collect();
+    let ask = |source: &[&str]| {
+        let mut arguments = vec!["verify", "--json"];
+        arguments.extend(source);
+        arguments.extend(codes.iter().map(String::as_str));
+        let printed = String::from_utf8(run(&arguments).stdout).expect("text");
+        let lines = printed.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        lines.map(|line| line["verdict"].as_str().unwrap_or("error").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ask(&["--data", path(&data)]), names);
+    let serving = demo.serve();
+    assert_eq!(ask(&["--data", path(&data)]), names, "through the control socket");
+    assert_eq!(ask(&["--url", &serving.url]), names);
+}
+
+#[test]
+fn offline_the_demo_key_is_taken_only_on_demand() {
+    let demo = Demo::new();
+    let keys = demo.beside("issuer-keys.json");
+    let set = demo.serve().get("/.well-known/ocop-stamp/issuer-keys.json").text().expect("text");
+    fs::write(&keys, &set).expect("written");
+    let verify = |extra: &[&str], name: &str| {
+        let code = demo.sample(name);
+        let mut arguments = vec!["verify", "--json", "--keys", path(&keys)];
+        arguments.extend(extra);
+        arguments.push(&code);
+        run(&arguments)
+    };
+    let check = |output: Output, verdict: &str, status: i32, words: &str| {
+        let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(printed.contains(&format!("\"verdict\":\"{verdict}\"")), "{printed}");
+        assert_eq!(output.status.code(), Some(status));
+        assert!(errors.contains(words) || printed.contains(words), "{errors}{printed}");
+    };
+    check(verify(&[], "valid"), "unknown_key", 1, "Key 0 is the demo key");
+    check(verify(&["--demo"], "valid"), "signed", 0, "prove nothing");
+    check(verify(&["--demo"], "revoked"), "signed", 0, "nothing is known of the log");
+    check(verify(&["--demo"], "certificate_expired"), "certificate_expired", 1, "offline");
+    check(verify(&["--demo"], "forged"), "forged", 1, "offline");
+    fs::write(&keys, set.replace("\"active\"", "\"compromised\"")).expect("written");
+    check(verify(&["--demo"], "valid"), "signed", 1, "key_compromised");
+}
+
+#[test]
+fn minting_again_under_the_same_key_finishes_what_was_begun() {
+    let demo = Demo::new();
+    let (data, out) = (demo.data(), demo.beside("out"));
+    let arguments = [
+        "mint", "--data", path(&data), "--certificate", "235", "--quantity", "40", "--format", "txt,png,svg",
+        "--out", path(&out), "--idempotency-key", "spring",
+    ];
+    let first = run_well(&arguments);
+    let list = || fs::read_to_string(fs::read_dir(&out).expect("out").map(|n| n.expect("a name").path())
+        .find(|path| path.extension().is_some_and(|e| e == "txt")).expect("a list")).expect("text");
+    let links = list();
+    assert_eq!(links.lines().count(), 40);
+    assert_eq!(fs::read_dir(&out).expect("out").count(), 81);
+    // What an interruption leaves: a list that is not finished, pictures that are not there.
+    for name in fs::read_dir(&out).expect("out").map(|name| name.expect("a name").path()).take(30) {
+        fs::remove_file(name).expect("removed");
+    }
+    assert_eq!(run_well(&arguments), first, "the same batch");
+    assert_eq!(list(), links, "the same stamps");
+    assert_eq!(fs::read_dir(&out).expect("out").count(), 81);
+
+    let mut arguments = arguments.to_vec();
+    arguments[6] = "41";
+    refused(&arguments, 1, "used for another request");
+    arguments.truncate(arguments.len() - 2);
+    refused(&arguments, 1, "holds something already");
+}
+
+#[test]
+fn minting_refuses_what_the_rules_forbid() {
+    let demo = Demo::new();
+    let (data, out) = (demo.data(), demo.beside("out"));
+    let mint = |certificate: &str, quantity: &str, words: &str| {
+        refused(
+            &["mint", "--data", path(&data), "--certificate", certificate, "--quantity", quantity, "--format", "txt", "--out", path(&out)],
+            1,
+            words,
+        );
+        assert_eq!(fs::read_dir(&out).map_or(0, Iterator::count), 0, "nothing is left behind");
+    };
+    mint("90", "1", "ended on");
+    mint("258", "1", "suspended or revoked");
+    mint("235", "0", "1 to 16777216");
+    mint("235", "16777217", "1 to 16777216");
+    mint("235", "5000000", "stamps left of its quota");
+    mint("9999", "1", "not recorded");
+}
+
+#[test]
+fn revoking_from_a_file_and_taking_it_back() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let valid = demo.sample("valid");
+    let verdict = || {
+        let printed = run(&["verify", "--json", "--data", path(&data), &valid]).stdout;
+        serde_json::from_slice::<serde_json::Value>(&printed).expect("JSON")["verdict"].clone()
+    };
+    let suspend = ["suspend", "--data", path(&data), &valid, "--reason", "no_traceability_records"];
+    let index = run_well(&suspend);
+    assert_eq!(verdict(), "suspended");
+    run_well(&["lift", "--data", path(&data), index.trim()]);
+    assert_eq!(verdict(), "valid");
+    refused(&["lift", "--data", path(&data), index.trim()], 1, "lifted before");
+
+    let batch = run(&["verify", "--json", "--data", path(&data), &valid]).stdout;
+    let batch = serde_json::from_slice::<serde_json::Value>(&batch).expect("JSON")["stamp"]["batch"].clone();
+    let file = demo.beside("spoiled");
+    let lines: String = (0..10_000).map(|index| format!("{batch} {}\n", index * 2 + 1)).collect();
+    fs::write(&file, lines).expect("written");
+    let revoke = [
+        "revoke", "--data", path(&data), "--from", path(&file), "--reason", "stamp_lost_or_spoiled",
+        "--idempotency-key", "spoiled",
+    ];
+    let indexes = run_well(&revoke);
+    assert_eq!(indexes.lines().count(), 3, "three changes: {indexes}");
+    assert_eq!(run_well(&revoke), indexes, "nothing is made twice");
+    assert_eq!(verdict(), "revoked");
+    refused(&["revoke", "--data", path(&data), &demo.sample("forged"), "--reason", "other"], 1, "no issued stamp");
+    refused(&["revoke", "--data", path(&data), "--batch", "1", "--reason", "tired"], 2, "the reasons are");
+}
+
+#[test]
+fn a_running_service_is_changed_through_its_socket() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let serving = demo.serve();
+    let mode = fs::metadata(data.join("control.sock")).expect("a socket").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let valid = demo.sample("valid");
+    assert_eq!(serving.verdict(&valid)["verdict"], "valid");
+    run_well(&["revoke", "--data", path(&data), &valid, "--reason", "stamp_copied"]);
+    assert_eq!(serving.verdict(&valid)["verdict"], "revoked");
+    let out = demo.beside("out");
+    run_well(&["mint", "--data", path(&data), "--certificate", "235", "--quantity", "3", "--format", "txt", "--out", path(&out)]);
+    refused(&["serve", "--demo", "--data", path(&data), "--listen", "127.0.0.1:0"], 1, "another ocop-stamp is working");
+    refused(&["serve", "--data", path(&data)], 1, "add --demo");
+    // What the socket takes is no route of the public side.
+    let public = serving.client.post(format!("{}/api/v1/revocations", serving.url)).body("{}").send();
+    assert!(matches!(public.expect("an answer").status().as_u16(), 404 | 405));
+}
+
+#[test]
+fn a_real_folder_is_opened_by_its_passphrase_only() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (data, passphrase) = (folder.path().join("data"), folder.path().join("passphrase"));
+    fs::write(&passphrase, "correct horse\n").expect("written");
+    let init = |extra: &[&str]| {
+        let mut arguments = vec![
+            "init", "--data", path(&data), "--base-url", program::BASE, "--office", "Văn phòng (mẫu)", "--hotline", "1900 0000",
+        ];
+        arguments.extend(extra);
+        run(&arguments)
+    };
+    let refused_init = init(&[]);
+    assert!(String::from_utf8_lossy(&refused_init.stderr).contains("--passphrase-file"));
+    assert!(!data.exists(), "nothing is left behind");
+    let made = init(&["--passphrase-file", path(&passphrase)]);
+    assert!(String::from_utf8_lossy(&made.stdout).contains("fixed for ever"), "{made:?}");
+
+    let retire = ["key", "retire", "--data", path(&data), "1"];
+    refused(&retire, 1, "the key is encrypted");
+    let other = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "wrong").output().expect("it starts");
+    assert!(String::from_utf8_lossy(&other.stderr).contains("does not open this key"));
+    let log_key = data.join("keys/log.pem");
+    fs::set_permissions(&log_key, fs::Permissions::from_mode(0o644)).expect("chmod");
+    let wide = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "correct horse").output().expect("it starts");
+    assert!(String::from_utf8_lossy(&wide.stderr).contains("chmod 600"));
+    fs::set_permissions(&log_key, fs::Permissions::from_mode(0o600)).expect("chmod");
+    let good = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "correct horse").output().expect("it starts");
+    assert!(good.status.success(), "{good:?}");
+    for name in fs::read_dir(data.join("keys")).expect("keys") {
+        let text = fs::read_to_string(name.expect("a name").path()).expect("PEM");
+        assert!(text.starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----"));
+    }
+}
+
+#[test]
+fn the_demo_key_does_not_open_a_real_folder() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let command = |arguments: &[&str]| {
+        ocop_stamp(arguments).env("OCOP_STAMP_PASSPHRASE", "p").output().expect("it starts")
+    };
+    let made = command(&[
+        "init", "--data", path(&data), "--base-url", program::BASE, "--office", "Văn phòng (mẫu)", "--hotline", "1900 0000",
+    ]);
+    assert!(made.status.success(), "{made:?}");
+    let demo_key = concat!(env!("CARGO_MANIFEST_DIR"), "/keys/demo-issuer-0.pem");
+    let place = data.join("keys/issuer-0.pem");
+    fs::copy(demo_key, &place).expect("copied");
+    fs::set_permissions(&place, fs::Permissions::from_mode(0o600)).expect("chmod");
+    let refused = command(&["key", "retire", "--data", path(&data), "1"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("the demo key, whose private half is public"));
+}

@@ -1,0 +1,191 @@
+//! Starts the real program: a demo folder of its own for each test, the service on a free port, and
+//! clients of its public side and of its control socket.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::{Mutex, OnceLock},
+    thread,
+    time::{Duration, Instant},
+};
+
+use reqwest::blocking::{Client, Response};
+use serde_json::Value;
+
+/// What printed codes of the test folders begin with: nothing listens there, and nothing has to.
+pub const BASE: &str = "https://tem.example.vn";
+
+/// Entries in the demo's history, at least.
+const HISTORY: u64 = 1_200;
+
+/// The program with these arguments.
+pub fn ocop_stamp(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ocop-stamp"));
+    command.args(arguments).stdin(Stdio::null()).env_remove("OCOP_STAMP_PASSPHRASE").env_remove("RUST_LOG");
+    command
+}
+
+/// Runs the program to its end.
+pub fn run(arguments: &[&str]) -> Output {
+    ocop_stamp(arguments).output().expect("the program starts")
+}
+
+/// Runs the program, which must succeed, and returns what it printed.
+#[track_caller]
+pub fn run_well(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// Runs another program that the tests need; a missing one fails the test and says how to install it.
+#[track_caller]
+pub fn foreign(program: &str, arguments: &[&str]) -> Output {
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).output();
+    output.unwrap_or_else(|error| panic!("{program} can't be started ({error}): run tests/run, which installs it"))
+}
+
+/// A demo folder of one test's own: made once, copied for each.
+pub struct Demo {
+    folder: tempfile::TempDir,
+}
+
+impl Demo {
+    pub fn new() -> Self {
+        static ORIGINAL: OnceLock<tempfile::TempDir> = OnceLock::new();
+        let original = ORIGINAL.get_or_init(|| {
+            let parent = tempfile::tempdir().expect("a folder");
+            let data = parent.path().join("data");
+            run_well(&["demo", "--data", path(&data), "--no-serve", "--base-url", BASE]);
+            parent
+        });
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(&original.path().join("data"), &folder.path().join("data"));
+        Self { folder }
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// A path beside the data folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The printed code of a sample.
+    pub fn sample(&self, name: &str) -> String {
+        let text = fs::read_to_string(self.data().join(format!("samples/{name}.txt"))).expect("a sample");
+        text.trim_end().to_owned()
+    }
+
+    pub fn serve(&self) -> Serving {
+        Serving::start(&self.data())
+    }
+}
+
+/// A running service; killed when it is dropped.
+pub struct Serving {
+    child: Mutex<Child>,
+    pub url: String,
+    pub client: Client,
+    control: Client,
+}
+
+impl Serving {
+    /// Starts the service and waits until it is healthy.
+    pub fn start(data: &Path) -> Self {
+        let mut child = ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        let Some(url) = line.trim_end().strip_prefix("Listening on ") else {
+            let errors = std::io::read_to_string(child.stderr.take().expect("piped")).unwrap_or_default();
+            panic!("the service did not start: {line}{errors}");
+        };
+        let client = || Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        let serving = Self {
+            url: url.to_owned(),
+            client: client().build().expect("a client"),
+            control: client().unix_socket(data.join("control.sock")).build().expect("a client"),
+            child: Mutex::new(child),
+        };
+        serving.wait_until_healthy();
+        serving
+    }
+
+    fn wait_until_healthy(&self) {
+        let begun = Instant::now();
+        while !self.get("/healthz").status().is_success() {
+            assert!(begun.elapsed() < Duration::from_secs(15), "not healthy within 15 s");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until the checkpoint covers this many entries more than the demo's history.
+    pub fn wait_until_published(&self, more: u64) {
+        let begun = Instant::now();
+        let size = || {
+            let checkpoint = self.get("/log/checkpoint").text().expect("text");
+            checkpoint.lines().nth(1).and_then(|size| size.parse::<u64>().ok()).expect("a size")
+        };
+        while size() < HISTORY + more {
+            assert!(begun.elapsed() < Duration::from_secs(5), "not published within 5 s");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// GET on the public side.
+    pub fn get(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().expect("an answer")
+    }
+
+    /// GET of a printed code on this service, as a program asks.
+    pub fn verdict(&self, code: &str) -> Value {
+        let digits = code.rsplit('/').next().expect("a code");
+        self.get(&format!("/api/v1/stamps/{digits}")).json().expect("JSON")
+    }
+
+    /// POST to the control socket; `None` if the service went away.
+    pub fn post(&self, path: &str, body: &Value, idempotency_key: &str) -> Option<(u16, Value)> {
+        let request = self.control.post(format!("http://localhost{path}")).json(body);
+        let response = request.header("Idempotency-Key", idempotency_key).send().ok()?;
+        let status = response.status().as_u16();
+        Some((status, response.json().ok()?))
+    }
+
+    /// GET on the control socket.
+    pub fn control_get(&self, path: &str) -> Value {
+        let response = self.control.get(format!("http://localhost{path}")).send();
+        response.expect("an answer").json().expect("JSON")
+    }
+
+    /// The end that a crash gives: SIGKILL, no warning.
+    pub fn kill(&self) {
+        let mut child = self.child.lock().expect("nobody panicked with it");
+        // It may have ended before.
+        drop(child.kill());
+        drop(child.wait());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+pub fn path(path: &Path) -> &str {
+    path.to_str().expect("test folders have plain names")
+}
+
+fn copy(from: &Path, to: &Path) {
+    let copied = foreign("cp", &["-r", path(from), path(to)]);
+    assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
+}
