@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context, Result, anyhow};
-use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -19,15 +19,13 @@ const PATIENCE: Duration = Duration::from_secs(120);
 impl ControlClient {
     /// The service that listens on a data folder's socket.
     pub(super) fn on_socket(socket: &Path) -> Result<Self> {
-        let client = Client::builder().unix_socket(socket).timeout(PATIENCE).no_proxy().build()?;
+        let client = builder().unix_socket(socket).no_proxy().build()?;
         Ok(Self { client, base: "http://localhost".to_owned() })
     }
 
     /// A public service.
     pub(super) fn at(url: &str) -> Result<Self> {
-        // A second call finds the provider installed, which is as good.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = Client::builder().timeout(PATIENCE).build()?;
+        let client = builder().build()?;
         Ok(Self { client, base: url.trim_end_matches('/').to_owned() })
     }
 
@@ -47,6 +45,12 @@ impl ControlClient {
             None => request,
         })
     }
+}
+
+fn builder() -> ClientBuilder {
+    // A second call finds the provider installed, which is as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    Client::builder().timeout(PATIENCE)
 }
 
 /// The answer, or the problem in its words (RFC 9457).

@@ -109,6 +109,8 @@ impl Serving {
             let errors = std::io::read_to_string(child.stderr.take().expect("piped")).unwrap_or_default();
             panic!("the service did not start: {line}{errors}");
         };
+        // A second call finds the provider installed, which is as good.
+        drop(rustls::crypto::ring::default_provider().install_default());
         let client = || Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
         let serving = Self {
             url: url.to_owned(),
