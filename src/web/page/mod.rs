@@ -311,7 +311,7 @@ mod tests {
     fn what_the_producer_declares_is_told_from_what_the_authority_confirms() {
         let html = html(issued(StampState::Valid), Language::Vietnamese);
         assert!(html.contains("SM-0117 <small>cơ sở khai</small>"));
-        assert!(html.contains("số VG-0000-19, đến 01/08/2028 <small>cơ quan xác nhận</small>"));
+        assert!(html.contains("VietGAP VG-0000-19, đến 01/08/2028 <small>cơ quan xác nhận</small>"));
     }
 
     #[test]
