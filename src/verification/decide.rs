@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning, answer::Records,
+    Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning,
+    answer::Records,
     made_in_force::{made_in_force, made_in_time},
 };
 use crate::{

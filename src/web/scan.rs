@@ -1,0 +1,174 @@
+//! What a phone's camera opens: `GET /{code}`, and every other address that no route has; the home page
+//! with its field for a code.
+
+use actix_web::{
+    HttpRequest, HttpResponse, ResponseError,
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
+    web,
+};
+use serde::Deserialize;
+
+use super::{
+    answer_json::AnswerJson,
+    etag::{AnswerInputs, Etag},
+    messages::Language,
+    negotiation::{Asked, Reading, Representation, decoded},
+    page::{self, facts, view::Unconfirmed},
+    problem::Problem,
+    response,
+    site::Site,
+};
+use crate::stamp::{Code, Malformed, looks_like_code};
+
+/// `GET /{code}`: checks the code and answers with a page or in JSON, whichever is preferred. Any path
+/// that no route has comes here; what can't mean a code leads nowhere.
+pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let asked = Asked::of(&request);
+    let path = decoded(request.uri().path());
+    if !looks_like_code(&path) {
+        return negotiated(not_found(&site, &asked));
+    }
+    if let Err(problem) = Reading::of(&request) {
+        return refuse(&site, &asked, &problem, None);
+    }
+    match Code::from_link(&path, asked.query) {
+        Ok(code) => answer(&request, &site, &asked, &code),
+        Err(malformed) => refuse_malformed(&site, &asked, malformed),
+    }
+}
+
+/// `GET /`: one field for a code.
+pub(super) async fn home(_: Reading, request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let frame = facts::frame(site.service.office(), &Asked::of(&request));
+    response::page(StatusCode::OK, page::render_home(&frame))
+}
+
+/// What the field sends.
+#[derive(Deserialize)]
+struct Typed {
+    code: String,
+}
+
+/// `GET /check?code=`: leads to the code's own address, whatever a person typed or pasted.
+pub(super) async fn check(_: Reading, request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
+    let asked = Asked::of(&request);
+    let typed = web::Query::<Typed>::from_query(asked.query);
+    let typed = typed.map_or_else(|_| String::new(), |typed| typed.into_inner().code);
+    match code_of_text(&typed) {
+        Ok(code) => HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, address(&code, asked.language)))
+            .finish(),
+        Err(malformed) => refuse_malformed(&site, &asked, malformed),
+    }
+}
+
+/// Blanks and line breaks that came along are passed by.
+fn code_of_text(text: &str) -> Result<Code, Malformed> {
+    Code::from_text(text.trim()).or_else(|malformed| {
+        let without_blanks: String = text.split_whitespace().collect();
+        Code::from_text(&without_blanks).map_err(|_| malformed)
+    })
+}
+
+/// Where a code is answered.
+fn address(code: &Code, language: Language) -> String {
+    let path = match code {
+        Code::Printed(stamp) => format!("/{}", crate::stamp::stamp_digits(stamp)),
+        Code::Gs1(link) => link.to_path(),
+        Code::Short(short) => format!("/{short}"),
+    };
+    match language {
+        Language::Vietnamese => path,
+        Language::English => {
+            let join = if path.contains('?') { '&' } else { '?' };
+            format!("{path}{join}lang=en")
+        }
+    }
+}
+
+/// Answers a code: not modified, a verdict, or that nothing can be told now.
+pub(super) fn answer(
+    request: &HttpRequest,
+    site: &Site,
+    asked: &Asked<'_>,
+    code: &Code,
+) -> HttpResponse {
+    let service = &site.service;
+    let (now, published, snapshot) = (service.now(), service.published(), service.snapshot());
+    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+    let etag = Etag::of_answer(&AnswerInputs {
+        target,
+        started_at: site.started_at,
+        changes: snapshot.changes(),
+        published,
+        now,
+        language: asked.language,
+        representation: asked.representation,
+    });
+    if etag.is_named_by(request.headers()) {
+        return negotiated(response::not_modified(&etag, response::NO_CACHE));
+    }
+    let response = match (service.scan(code, &snapshot, now), asked.representation) {
+        (Ok(answer), Representation::Json) => {
+            response::json(StatusCode::OK, &AnswerJson::new(&answer, now, published))
+        }
+        (Ok(answer), Representation::Page) => {
+            let frame = facts::frame(service.office(), asked);
+            let scan_page = facts::scan_page(frame, code, &answer, now, published);
+            response::page(StatusCode::OK, page::render(&scan_page))
+        }
+        (Err(why), _) => {
+            let problem = Problem::cannot_tell(why, asked.language);
+            return refuse(site, asked, &problem, Some(Unconfirmed::CannotTell));
+        }
+    };
+    negotiated(response::with(response, header::ETAG, etag.header_value()))
+}
+
+/// A path that leads nowhere, for people or for programs.
+fn not_found(site: &Site, asked: &Asked<'_>) -> HttpResponse {
+    match asked.representation {
+        Representation::Page => {
+            let frame = facts::frame(site.service.office(), asked);
+            response::page(StatusCode::NOT_FOUND, page::render_not_found(&frame))
+        }
+        Representation::Json => Problem::not_found(asked.language).error_response(),
+    }
+}
+
+/// A code that is none.
+pub(super) fn refuse_malformed(
+    site: &Site,
+    asked: &Asked<'_>,
+    malformed: Malformed,
+) -> HttpResponse {
+    let problem = Problem::malformed(malformed, asked.language);
+    refuse(site, asked, &problem, Some(Unconfirmed::Malformed))
+}
+
+/// A problem for programs; for people its page, where there is one.
+fn refuse(
+    site: &Site,
+    asked: &Asked<'_>,
+    problem: &Problem,
+    page_of: Option<Unconfirmed>,
+) -> HttpResponse {
+    negotiated(match (asked.representation, page_of) {
+        (Representation::Page, Some(unconfirmed)) => {
+            let frame = facts::frame(site.service.office(), asked);
+            let page = facts::unconfirmed_page(frame, unconfirmed, site.service.now());
+            let mut response = response::page(problem.status_code(), page::render(&page));
+            problem.add_headers(response.headers_mut());
+            response
+        }
+        (Representation::Page | Representation::Json, _) => problem.error_response(),
+    })
+}
+
+/// What `Accept` has a part in.
+fn negotiated(response: HttpResponse) -> HttpResponse {
+    response::with(response, header::VARY, HeaderValue::from_static("Accept"))
+}
