@@ -34,7 +34,7 @@ pub(super) struct AnswerJson<'a> {
     /// What the stamp says of itself, believed only if it was issued; null if it can't be read, or if a
     /// short code names no stamp.
     stamp: Option<StampJson>,
-    /// The product as the register has it; null for an issued stamp exactly with the warning
+    /// The product as the register has it; null for an issued stamp only with the warning
     /// `register_record_missing`, which says why.
     product: Option<ProductJson<'a>>,
     /// The certificate's holder; null as `product` is.

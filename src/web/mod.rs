@@ -32,7 +32,10 @@ mod routes;
 mod server;
 mod site;
 
+#[cfg(test)]
+mod test_service;
+
 pub use routes::{control_routes, public_routes};
-pub use server::{Servers, serve};
+pub use server::{Servers, run, serve};
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

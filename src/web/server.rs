@@ -5,7 +5,7 @@ use std::{io, net::TcpListener, os::unix::net::UnixListener, sync::Arc, thread, 
 use actix_web::{
     App, HttpServer,
     dev::{Server, ServerHandle},
-    rt,
+    rt::{self, System},
     web::Data,
 };
 
@@ -27,13 +27,27 @@ const SHUTDOWN_SECONDS: u64 = 15;
 /// One worker signs, the other stays free for whatever else is asked.
 const CONTROL_WORKERS: usize = 2;
 
+/// Answers on both sides until a signal (SIGINT, SIGTERM, SIGQUIT) says stop; requests that run are
+/// answered first. Nothing holds the service any more when this returns.
+///
+/// # Errors
+/// If a listener can't be used, or a server fails.
+pub fn run(
+    service: Arc<Service>,
+    folders: Folders,
+    listener: TcpListener,
+    control: UnixListener,
+) -> io::Result<()> {
+    System::new().block_on(async { serve(service, folders, listener, control)?.run().await })
+}
+
 /// Both servers, listening.
 pub struct Servers {
     public: Server,
     control: Server,
 }
 
-/// Starts listening on both sides. Needs a running `actix_web::rt::System`.
+/// Starts listening on both sides. For who has an `actix_web::rt::System` running.
 ///
 /// # Errors
 /// If a listener can't be used.
@@ -71,8 +85,7 @@ impl Servers {
         self.public.handle()
     }
 
-    /// Runs until a signal (SIGINT, SIGTERM, SIGQUIT) or the handle says stop; requests that run are answered
-    /// first.
+    /// Runs until a signal or the handle says stop.
     ///
     /// # Errors
     /// If a server fails.
