@@ -14,13 +14,13 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The rules of minting.
-    #[error("{0}")]
+    #[error(transparent)]
     Mint(#[from] MintRefusal),
     /// The rules of the log.
-    #[error("{0}")]
+    #[error(transparent)]
     Rule(#[from] RuleBroken),
     /// An entry that can't be written.
-    #[error("{0}")]
+    #[error(transparent)]
     Entry(#[from] EntryError),
     /// The idempotency key stands for another request.
     #[error(

@@ -96,6 +96,8 @@ pub struct Issued<'s> {
     /// Whether the goods were made while the certificate was in force: true or false by what was
     /// declared, `None` if that does not say.
     pub made_in_force: Option<bool>,
+    /// The declaration behind `made_in_force` being true; a later one may say something else.
+    pub made_in_time: Option<&'s RangeDeclared>,
     /// The latest declaration about it.
     pub declared: Option<&'s RangeDeclared>,
     /// The certificate in force now that took this one's place.

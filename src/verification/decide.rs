@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning, answer::Records,
-    made_in_force::made_in_force,
+    Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning,
+    answer::Records,
+    made_in_force::{made_in_force, made_in_time},
 };
 use crate::{
     log::{Batch, CertificateState, Family, Hold, KeyState, Reason, StandingHold},
@@ -164,6 +165,7 @@ impl<'s> Scan<'s> {
             certificate,
             is_over,
             made_in_force: made_in_force(declarations.iter().copied(), certificate.last_valid_on()),
+            made_in_time: made_in_time(declarations.iter().copied(), certificate.last_valid_on()),
             declared: declarations.last().map(|(_, declared)| declared),
             successor: self.successor(certificate, day),
             revocation,

@@ -7,15 +7,23 @@ use crate::{log::RangeDeclared, stamp::today};
 /// A declaration counts for "made in time" if it was entered by this many days after the last valid day.
 const DAYS_TO_DECLARE: i64 = 7;
 
-/// True if the latest declaration entered in time has its last day of production by the last valid day;
-/// false if the latest of all has its first day after it and no true one stands; else `None`.
+/// The latest declaration entered in time, if its last day of production is by the last valid day.
+pub(super) fn made_in_time<'a>(
+    declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)>,
+    last_valid_on: Date,
+) -> Option<&'a RangeDeclared> {
+    let entered_by = last_valid_on.saturating_add(Span::new().days(DAYS_TO_DECLARE));
+    let (_, in_time) = declarations.rev().find(|(at, _)| today(*at) <= entered_by)?;
+    in_time.made_to.is_some_and(|day| day <= last_valid_on).then_some(in_time)
+}
+
+/// True if a declaration says [`made_in_time`]; false if the latest of all has its first day after the
+/// last valid day and no true one stands; else `None`.
 pub(super) fn made_in_force<'a>(
     declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)> + Clone,
     last_valid_on: Date,
 ) -> Option<bool> {
-    let entered_by = last_valid_on.saturating_add(Span::new().days(DAYS_TO_DECLARE));
-    let in_time = declarations.clone().rev().find(|(at, _)| today(*at) <= entered_by);
-    if in_time.and_then(|(_, declared)| declared.made_to).is_some_and(|day| day <= last_valid_on) {
+    if made_in_time(declarations.clone(), last_valid_on).is_some() {
         return Some(true);
     }
     let (_, latest) = declarations.rev().next()?;

@@ -10,6 +10,6 @@ mod answer;
 mod decide;
 mod made_in_force;
 
-pub use answer::{Answer, CannotTell, CheckedBy, Issued, Revocation, Verdict, Warning};
+pub use answer::{Answer, CannotTell, CheckedBy, Issued, Records, Revocation, Verdict, Warning};
 pub use decide::{Knowledge, ShortSecrets, decide};
 pub use snapshot::Snapshot;

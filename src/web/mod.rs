@@ -1,24 +1,41 @@
-//! Routes, pages and the API: the service as the world sees it.
+//! The service as the world sees it: pages and API on the public listener, the operator's requests on a
+//! Unix socket.
+//!
+//! Handlers parse, call the use case, shape the answer. What a stamp is worth is `verification`'s to say;
+//! files are served from the folders that are named here, and no store is known.
 
+// What a request asks for, and what answers are made of.
+mod etag;
+mod negotiation;
+mod problem;
+mod response;
+
+// The words and pages for people; the answer for programs.
+mod answer_json;
 pub mod messages;
 pub mod page;
-/// stub
-pub struct Folders {
-    /// l
-    pub log: std::path::PathBuf,
-    /// p
-    pub pictures: std::path::PathBuf,
-}
-/// stub
-pub fn run(
-    _: std::sync::Arc<crate::app::Service>,
-    _: Folders,
-    _: std::net::TcpListener,
-    _: std::os::unix::net::UnixListener,
-) -> std::io::Result<()> {
-    Ok(())
-}
-/// stub
-pub fn verify_codes(_: &crate::app::Service, _: &[String]) -> Vec<serde_json::Value> {
-    vec![]
-}
+
+// Checking stamps.
+mod scan;
+mod verify;
+
+// What is published besides: log, keys, pictures; whether the service works.
+mod health;
+mod published;
+
+// The operator's requests, and who the operator is.
+mod control;
+mod operator;
+
+// Which path leads where, and the listeners.
+mod routes;
+mod server;
+mod site;
+
+#[cfg(test)]
+mod test_service;
+
+pub use routes::{control_routes, public_routes};
+pub use server::{Servers, run, serve};
+pub use site::{Folders, Site};
+pub use verify::verify_codes;

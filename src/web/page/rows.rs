@@ -345,9 +345,8 @@ fn capitalised(text: &str) -> String {
 }
 
 fn quality(paper: &Quality, language: Language) -> String {
-    let t = language.messages();
     match paper.valid_until {
-        Some(day) => t.quality_value_until(&paper.name, &paper.number, language.date(day)),
-        None => t.quality_value(&paper.name, &paper.number),
+        Some(day) => language.messages().quality_until(&paper.name, language.date(day)),
+        None => paper.name.clone(),
     }
 }

@@ -96,10 +96,10 @@ pub(crate) fn page(answer: Answer, language: Language) -> ScanPage {
 pub(crate) fn frame(language: Language) -> Frame {
     Frame {
         language,
-        vietnamese_href: "/01/08930000000017/21/000000102400000016?s=123&lang=vi".to_owned(),
-        english_href: "/01/08930000000017/21/000000102400000016?s=123&lang=en".to_owned(),
+        vietnamese_href: "?s=123&lang=vi".to_owned(),
+        english_href: "?s=123&lang=en".to_owned(),
         home_href: "/".to_owned(),
-        code_action: "/".to_owned(),
+        code_action: "/check".to_owned(),
         domain: "tem.ocop.example".to_owned(),
         hotline: Hotline {
             office: "Văn phòng OCOP tỉnh Thái Nguyên (mẫu)".to_owned(),
@@ -156,14 +156,12 @@ fn product() -> Product {
         qualities: vec![
             confirmed(Quality {
                 kind: QualityKind::Certificate,
-                name: "VietGAP".to_owned(),
-                number: "VG-0000-19".to_owned(),
+                name: "VietGAP VG-0000-19".to_owned(),
                 valid_until: Some(date(2028, 8, 1)),
             }),
             declared(Quality {
                 kind: QualityKind::GeographicalIndication,
-                name: "Tân Cương".to_owned(),
-                number: "00000".to_owned(),
+                name: "Tân Cương, số 00000".to_owned(),
                 valid_until: None,
             }),
         ],

@@ -12,9 +12,9 @@ use jiff::civil::Date;
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
-    /// This page in Vietnamese: its path and query, `lang=vi` included.
+    /// This page in Vietnamese: its query, `lang=vi` included. Relative, so that no path can lead elsewhere.
     pub vietnamese_href: String,
-    /// This page in English: its path and query, `lang=en` included.
+    /// This page in English: its query, `lang=en` included.
     pub english_href: String,
     /// The home page's path.
     pub home_href: String,
@@ -334,10 +334,8 @@ pub enum ProductCode {
 pub struct Quality {
     /// Which of the two it is.
     pub kind: QualityKind,
-    /// `VietGAP`, `Chè Thái Nguyên`.
+    /// What it is called, with its number as the register writes it: `VietGAP TT-059`.
     pub name: String,
-    /// Its number.
-    pub number: String,
     /// Its last valid day, if it ends.
     pub valid_until: Option<Date>,
 }

@@ -120,11 +120,9 @@ gtin = Mã GTIN
 product-code = Mã sản phẩm
 quality-certificate = Chứng nhận chất lượng
 geographical-indication = Chỉ dẫn địa lý
-# $name (String) - what is certified
-# $number (String) - of the paper
+# $name (String) - the paper with its number
 # $until (String) - last valid day
-quality-value = { $name }, số { $number }
-    .until = { $name }, số { $number }, đến { $until }
+quality-until = { $name }, đến { $until }
 safety-warning = Cảnh báo an toàn
 storage = Bảo quản
 contact-title = Hỏi và báo

@@ -1,0 +1,229 @@
+//! What a request asks for besides its path: page or JSON (RFC 9110 §12.5.1), and in which language.
+
+use std::borrow::Cow;
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::{
+        Method,
+        header::{ACCEPT, HeaderMap},
+    },
+};
+use percent_encoding::percent_decode_str;
+use std::future::{Ready, ready};
+
+use super::{messages::Language, problem::Problem};
+
+/// The two ways in which an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Representation {
+    /// HTML, for people.
+    Page,
+    /// For programs.
+    Json,
+}
+
+/// A request without its path.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'r> {
+    /// The query as it was sent, without `?`.
+    pub(super) query: &'r str,
+    /// In which language.
+    pub(super) language: Language,
+    /// Page or JSON.
+    pub(super) representation: Representation,
+}
+
+impl<'r> Asked<'r> {
+    /// What the request's query and `Accept` say.
+    pub(super) fn of(request: &'r HttpRequest) -> Self {
+        let query = request.query_string();
+        let representation = preferred(request.headers());
+        Self { query, language: language(query), representation }
+    }
+
+    /// For paths that answer in JSON, whatever is accepted.
+    pub(super) fn in_json(request: &'r HttpRequest) -> Self {
+        let query = request.query_string();
+        Self { query, language: language(query), representation: Representation::Json }
+    }
+
+    /// The same query in another language, relative to the page: other parameters (GS1's `s`) stay.
+    pub(super) fn href_in(&self, language: Language) -> String {
+        let kept = self.query.split('&').filter(|pair| !pair.is_empty() && !is_language(pair));
+        let switch = format!("lang={}", language.code());
+        let pairs: Vec<&str> = kept.chain([switch.as_str()]).collect();
+        format!("?{}", pairs.join("&"))
+    }
+}
+
+/// Lets `GET` and `HEAD` through. A handler that takes it changes nothing.
+pub(super) struct Reading;
+
+impl FromRequest for Reading {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl Reading {
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        match *request.method() {
+            Method::GET | Method::HEAD => Ok(Self),
+            _ => Err(Problem::method_not_allowed("GET, HEAD")),
+        }
+    }
+}
+
+/// A path as it was meant. Bytes that are no text become a sign that no code has.
+pub(super) fn decoded(path: &str) -> Cow<'_, str> {
+    percent_decode_str(path).decode_utf8_lossy()
+}
+
+/// The first `lang` that names a language.
+fn language(query: &str) -> Language {
+    let codes = query.split('&').filter_map(|pair| pair.strip_prefix("lang="));
+    codes.filter_map(Language::from_code).next().unwrap_or_default()
+}
+
+fn is_language(pair: &str) -> bool {
+    pair == "lang" || pair.starts_with("lang=")
+}
+
+/// JSON if it is preferred to HTML, or as welcome and named where HTML is not; else the page.
+fn preferred(headers: &HeaderMap) -> Representation {
+    let (mut page, mut json) = (Welcome::default(), Welcome::default());
+    let fields = headers.get_all(ACCEPT).filter_map(|field| field.to_str().ok());
+    for range in fields.flat_map(|field| field.split(',')) {
+        let mut parts = range.split(';').map(str::trim);
+        let media_range = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let Some(quality) = quality(parts) else { continue };
+        match media_range.as_str() {
+            "text/html" | "application/xhtml+xml" => page.hear(Naming::Type, quality),
+            "text/*" => page.hear(Naming::Group, quality),
+            "application/json" | "application/problem+json" => json.hear(Naming::Type, quality),
+            "application/*" => json.hear(Naming::Group, quality),
+            "*/*" => {
+                page.hear(Naming::Anything, quality);
+                json.hear(Naming::Anything, quality);
+            }
+            _ => {}
+        }
+    }
+    let is_preferred = json.quality > page.quality
+        || (json.quality == page.quality && json.quality > 0 && json.naming > page.naming);
+    if is_preferred { Representation::Json } else { Representation::Page }
+}
+
+/// How closely a media range names a type; the closest one counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Naming {
+    #[default]
+    Nothing,
+    Anything,
+    Group,
+    Type,
+}
+
+/// How welcome a type is, in thousandths.
+#[derive(Debug, Default)]
+struct Welcome {
+    naming: Naming,
+    quality: u16,
+}
+
+impl Welcome {
+    fn hear(&mut self, naming: Naming, quality: u16) {
+        if naming > self.naming {
+            *self = Self { naming, quality };
+        } else if naming == self.naming {
+            self.quality = self.quality.max(quality);
+        }
+    }
+}
+
+/// The `q` among a range's parameters, in thousandths; 1 without one, `None` if it can't be read.
+fn quality<'a>(parameters: impl Iterator<Item = &'a str>) -> Option<u16> {
+    let mut named = parameters.filter_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| value.trim())
+    });
+    let Some(value) = named.next() else { return Some(1_000) };
+    let quality: f32 = value.parse().ok()?;
+    // Between 0 and 1, so the thousandths fit.
+    (0.0..=1.0).contains(&quality).then(|| (quality * 1_000.0).round() as u16)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(accept: Option<&str>, expect: Representation) {
+        let request = TestRequest::get();
+        let request = match accept {
+            Some(accept) => request.insert_header((ACCEPT, accept)),
+            None => request,
+        };
+        assert_eq!(preferred(request.to_http_request().headers()), expect, "{accept:?}");
+    }
+
+    #[test]
+    fn programs_get_json_only_if_they_prefer_it() {
+        use Representation::{Json, Page};
+        check(None, Page);
+        check(Some(""), Page);
+        check(Some("*/*"), Page);
+        check(Some("text/html"), Page);
+        check(Some("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"), Page);
+        check(Some("application/json"), Json);
+        check(Some("Application/JSON; charset=utf-8"), Json);
+        check(Some("application/problem+json"), Json);
+        check(Some("application/*"), Json);
+        check(Some("application/json, text/plain, */*"), Json);
+        check(Some("application/json, text/html"), Page);
+        check(Some("application/json, text/html;q=0.9"), Json);
+        check(Some("application/json;q=0.5, text/html;q=0.4"), Json);
+        check(Some("application/json;q=0.5, */*"), Page);
+        check(Some("text/*;q=0.3, application/*;q=0.4"), Json);
+        check(Some("application/json;q=0"), Page);
+        check(Some("application/json;q=2"), Page);
+        check(Some("image/avif"), Page);
+    }
+
+    #[track_caller]
+    fn check_switch(uri: &str, expect: &str) {
+        let request = TestRequest::with_uri(uri).to_http_request();
+        assert_eq!(Asked::of(&request).href_in(Language::English), expect, "{uri}");
+    }
+
+    #[test]
+    fn the_switch_keeps_the_other_parameters() {
+        check_switch("/1", "?lang=en");
+        check_switch("/1?", "?lang=en");
+        check_switch("/1?lang=vi", "?lang=en");
+        check_switch("/01/1/21/2?s=3&lang=vi&x=%26", "?s=3&x=%26&lang=en");
+        check_switch("/1?language=x", "?language=x&lang=en");
+        check_switch("//evil.example/1", "?lang=en");
+    }
+
+    #[test]
+    fn an_unknown_language_is_vietnamese() {
+        for (query, expect) in [
+            ("", Language::Vietnamese),
+            ("lang=en", Language::English),
+            ("s=1&lang=en", Language::English),
+            ("lang=fr", Language::Vietnamese),
+            ("lang=fr&lang=en", Language::English),
+            ("slang=en", Language::Vietnamese),
+        ] {
+            assert_eq!(language(query), expect, "{query}");
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Problems (RFC 9457): the one place where domain errors become statuses and bodies.
+//!
+//! A 4xx says what to do. A 5xx says nothing of its cause, which is logged once, here.
+
+use std::{borrow::Cow, error::Error};
+
+use actix_web::{
+    HttpResponse, ResponseError,
+    error::{JsonPayloadError, PathError, QueryPayloadError},
+    http::{StatusCode, header},
+};
+use serde::Serialize;
+
+use super::{messages::Language, response};
+use crate::{
+    app::UseCaseError,
+    ledger::{ChangeError, IdempotencyKeyError, Refusal},
+    log::RuleBroken,
+    registry::MintRefusal,
+    signing::SignError,
+    stamp::Malformed,
+    verification::CannotTell,
+};
+
+/// A request that was not answered as asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    kind: Kind,
+    /// Stable: programs may decide by it.
+    code: &'static str,
+    title: Cow<'static, str>,
+    detail: String,
+}
+
+/// What sort of problem it is: status and words that many codes share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    BadRequest,
+    Forbidden,
+    NotFound,
+    MethodNotAllowed(&'static str),
+    Conflict,
+    TooLarge,
+    NotJson,
+    AgainstTheRules,
+    Failed,
+    NotNow { retry_after_seconds: u32 },
+}
+
+/// A problem as programs read it.
+#[derive(Debug, Serialize)]
+pub(super) struct ProblemBody {
+    /// Names the kind of problem; leads nowhere.
+    r#type: String,
+    /// The kind in words.
+    title: Cow<'static, str>,
+    /// The HTTP status.
+    status: u16,
+    /// What to do about this one.
+    detail: String,
+    /// The kind in one stable word.
+    code: &'static str,
+}
+
+/// Waiting for a restart, or for the disk.
+const RETRY_SOON: Kind = Kind::NotNow { retry_after_seconds: 10 };
+
+/// "Thử lại sau vài phút."
+const RETRY_IN_MINUTES: Kind = Kind::NotNow { retry_after_seconds: 120 };
+
+impl Kind {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::AgainstTheRules => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::BadRequest => "The request can't be read",
+            Self::Forbidden => "This is not for you",
+            Self::NotFound => "There is no such thing",
+            Self::MethodNotAllowed(_) => "Another method is needed here",
+            Self::Conflict => "The request conflicts with what is there",
+            Self::TooLarge => "The request is too large",
+            Self::NotJson => "The request is not JSON",
+            Self::AgainstTheRules => "The request is against the rules",
+            Self::Failed => "The request failed",
+            Self::NotNow { .. } => "Not possible now",
+        }
+    }
+}
+
+impl Problem {
+    fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { kind, code, title: kind.title().into(), detail: detail.into() }
+    }
+
+    /// An error in its own words.
+    fn told(kind: Kind, code: &'static str, error: &dyn Error) -> Self {
+        Self::new(kind, code, with_sources(error))
+    }
+
+    /// An error whose cause is for the operator: logged, and not told.
+    fn hidden(kind: Kind, code: &'static str, detail: &'static str, cause: &dyn Error) -> Self {
+        tracing::error!(code, cause = with_sources(cause), "a request could not be answered");
+        Self::new(kind, code, detail)
+    }
+
+    /// A code that is none.
+    pub(super) fn malformed(malformed: Malformed, language: Language) -> Self {
+        let title = language.messages().malformed().into();
+        Self { title, ..Self::told(Kind::BadRequest, "malformed", &malformed) }
+    }
+
+    /// A stamp of which nothing can be said now.
+    pub(super) fn cannot_tell(why: CannotTell, language: Language) -> Self {
+        let detail = "this node can't check the stamp now; the fault is not the stamp's";
+        let title = language.messages().cannot_tell().into();
+        Self { title, ..Self::hidden(RETRY_IN_MINUTES, "cannot_tell", detail, &why) }
+    }
+
+    /// A path that leads nowhere.
+    pub(super) fn not_found(language: Language) -> Self {
+        let title = language.messages().not_found_title().into();
+        Self { title, ..Self::new(Kind::NotFound, "not_found", "no such path") }
+    }
+
+    /// A method that the path does not have.
+    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+        let detail = format!("this path takes {allowed}");
+        Self::new(Kind::MethodNotAllowed(allowed), "method_not_allowed", detail)
+    }
+
+    /// More codes than one request may hold.
+    pub(super) fn too_many_codes(count: usize, most: usize) -> Self {
+        let detail = format!("{count} codes in one request: {most} at most; send them in parts");
+        Self::new(Kind::BadRequest, "too_many_codes", detail)
+    }
+
+    /// More stamps than one request may ask for.
+    pub(super) fn too_many_stamps(count: u64, most: u64) -> Self {
+        let detail = format!("{count} stamps in one request: {most} at most; ask in parts");
+        Self::new(Kind::AgainstTheRules, "too_many_stamps", detail)
+    }
+
+    /// The service does not work as it should.
+    pub(super) fn unhealthy() -> Self {
+        let detail = "changes can't be recorded, or nothing was published yet";
+        Self::new(RETRY_SOON, "unhealthy", detail)
+    }
+
+    /// A connection whose other end is nobody.
+    pub(super) fn no_operator() -> Self {
+        let detail = "only the operator may ask this, over the control socket";
+        Self::new(Kind::Forbidden, "no_operator", detail)
+    }
+
+    /// A fault of ours.
+    pub(super) fn failed(cause: &dyn Error) -> Self {
+        Self::hidden(Kind::Failed, "failed", "the cause is in the service's log", cause)
+    }
+
+    /// As programs read it.
+    pub(super) fn into_body(self) -> ProblemBody {
+        ProblemBody {
+            r#type: format!("urn:problem-type:ocop-stamp:{}", self.code),
+            title: self.title,
+            status: self.kind.status().as_u16(),
+            detail: self.detail,
+            code: self.code,
+        }
+    }
+
+    /// Headers that say what to do next, for pages as well.
+    pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
+        match self.kind {
+            Kind::NotNow { retry_after_seconds } => {
+                headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
+            }
+            Kind::MethodNotAllowed(allowed) => {
+                headers.insert(header::ALLOW, header::HeaderValue::from_static(allowed));
+            }
+            Kind::BadRequest
+            | Kind::Forbidden
+            | Kind::NotFound
+            | Kind::Conflict
+            | Kind::TooLarge
+            | Kind::NotJson
+            | Kind::AgainstTheRules
+            | Kind::Failed => {}
+        }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.detail)
+    }
+}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let body =
+            serde_json::to_vec(&self.clone().into_body()).expect("texts and a number serialise");
+        let mut response = response::typed(self.status_code(), "application/problem+json");
+        response.insert_header((header::CACHE_CONTROL, response::NO_CACHE));
+        let mut response = response::shared(&mut response).body(body);
+        self.add_headers(response.headers_mut());
+        response
+    }
+}
+
+/// An error and what is behind it; no error here repeats its source.
+fn with_sources(error: &dyn Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words.push_str(": ");
+        words.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    words
+}
+
+impl From<UseCaseError> for Problem {
+    fn from(error: UseCaseError) -> Self {
+        use Kind::{AgainstTheRules, Conflict, NotFound};
+        let told = |kind, code| Self::told(kind, code, &error);
+        match &error {
+            UseCaseError::Change(ChangeError::Refused(refusal)) => {
+                let (kind, code) = of_refusal(refusal);
+                told(kind, code)
+            }
+            UseCaseError::Change(ChangeError::Unavailable) => {
+                let detail =
+                    "changes can't be recorded now; ask again with the same idempotency key";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
+            UseCaseError::Text(_) => told(AgainstTheRules, "text"),
+            UseCaseError::IdempotencyKey(error) => error.into(),
+            UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
+            UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
+            UseCaseError::NotPublished => {
+                let detail = "no stamp may be signed now; ask again with the same idempotency key";
+                Self::hidden(RETRY_SOON, "not_published", detail, &error)
+            }
+            UseCaseError::KeyNotHeld(_) => told(Conflict, "key_not_held"),
+            UseCaseError::Sign(error @ SignError::OtherKey { .. }) => Self::failed(error),
+            UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
+                Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
+            }
+            UseCaseError::NoTarget => told(AgainstTheRules, "no_target"),
+            UseCaseError::TooManyTargets(_) => told(AgainstTheRules, "too_many_targets"),
+            UseCaseError::NothingToLift(_) => told(AgainstTheRules, "nothing_to_lift"),
+        }
+    }
+}
+
+fn of_refusal(refusal: &Refusal) -> (Kind, &'static str) {
+    use Kind::AgainstTheRules;
+    match refusal {
+        Refusal::Mint(refusal) => of_mint_refusal(refusal),
+        Refusal::Rule(rule) => of_rule(rule),
+        Refusal::Entry(_) => (AgainstTheRules, "entry"),
+        Refusal::OtherRequest => (AgainstTheRules, "idempotency_key_of_another_request"),
+        Refusal::NoBatchNumber => (AgainstTheRules, "no_batch_number"),
+    }
+}
+
+fn of_mint_refusal(refusal: &MintRefusal) -> (Kind, &'static str) {
+    use Kind::{AgainstTheRules, NotFound};
+    match refusal {
+        MintRefusal::UnknownCertificate(_) => (NotFound, "unknown_certificate"),
+        MintRefusal::RecordMissing(_) => (AgainstTheRules, "record_missing"),
+        MintRefusal::Quantity(_) => (AgainstTheRules, "quantity"),
+        MintRefusal::Ended(..) => (AgainstTheRules, "certificate_ended"),
+        MintRefusal::Held(_) => (AgainstTheRules, "certificate_held"),
+        MintRefusal::Tourism(_) => (AgainstTheRules, "tourism"),
+        MintRefusal::Variant { .. } => (AgainstTheRules, "variant"),
+        MintRefusal::Quota { .. } => (AgainstTheRules, "quota"),
+        MintRefusal::NoKey => (AgainstTheRules, "no_key"),
+    }
+}
+
+/// What is named and not there is not found; what was done before, or would undo it, conflicts.
+fn of_rule(rule: &RuleBroken) -> (Kind, &'static str) {
+    use Kind::{AgainstTheRules, Conflict, NotFound};
+    match rule {
+        RuleBroken::Opening => (Conflict, "opening"),
+        RuleBroken::Time { .. } => (AgainstTheRules, "time"),
+        RuleBroken::KeyKnown(_) => (Conflict, "key_known"),
+        RuleBroken::KeyUnknown(_) => (NotFound, "unknown_key"),
+        RuleBroken::KeyRefused(..) => (AgainstTheRules, "key_refused"),
+        RuleBroken::KeyProof(_) => (AgainstTheRules, "key_proof"),
+        RuleBroken::KeyRetired(_) => (Conflict, "key_retired"),
+        RuleBroken::KeyCompromisedEarlier(_) => (Conflict, "key_compromised_earlier"),
+        RuleBroken::KeyMayNotSign(..) => (AgainstTheRules, "key_may_not_sign"),
+        RuleBroken::CertificateKnown(_) => (Conflict, "certificate_known"),
+        RuleBroken::CertificateUnknown(_) => (NotFound, "unknown_certificate"),
+        RuleBroken::CertificateDay(..) => (AgainstTheRules, "certificate_day"),
+        RuleBroken::NotEarlier(..) => (AgainstTheRules, "not_earlier"),
+        RuleBroken::BatchKnown(_) => (Conflict, "batch_known"),
+        RuleBroken::BatchUnknown(_) => (NotFound, "unknown_batch"),
+        RuleBroken::BatchQuantity(_) => (AgainstTheRules, "quantity"),
+        RuleBroken::BatchDisagrees(_) => (AgainstTheRules, "batch_disagrees"),
+        RuleBroken::PastTheEnd { .. } => (AgainstTheRules, "past_the_end"),
+        RuleBroken::ProducerUnknown(_) => (NotFound, "unknown_producer"),
+        RuleBroken::NothingToLift(_) => (AgainstTheRules, "nothing_to_lift"),
+        RuleBroken::LiftedBefore(..) => (Conflict, "lifted_before"),
+        RuleBroken::LiftedAs(_) => (AgainstTheRules, "lifted_as"),
+        RuleBroken::NeverAnnulled(_) => (AgainstTheRules, "never_annulled"),
+    }
+}
+
+impl From<&IdempotencyKeyError> for Problem {
+    fn from(error: &IdempotencyKeyError) -> Self {
+        Self::told(Kind::BadRequest, "idempotency_key", error)
+    }
+}
+
+impl From<JsonPayloadError> for Problem {
+    fn from(error: JsonPayloadError) -> Self {
+        match error {
+            JsonPayloadError::Overflow { limit }
+            | JsonPayloadError::OverflowKnownLength { limit, .. } => {
+                let detail = format!("a body has at most {limit} bytes; send it in parts");
+                Self::new(Kind::TooLarge, "too_large", detail)
+            }
+            JsonPayloadError::ContentType => {
+                let detail = "send the header Content-Type: application/json";
+                Self::new(Kind::NotJson, "not_json", detail)
+            }
+            JsonPayloadError::Deserialize(error) => Self::new(
+                Kind::BadRequest,
+                "body",
+                format!("the body is not the JSON that is expected here: {error}"),
+            ),
+            error => Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}")),
+        }
+    }
+}
+
+impl From<QueryPayloadError> for Problem {
+    fn from(error: QueryPayloadError) -> Self {
+        Self::new(Kind::BadRequest, "query", format!("the query can't be read: {error}"))
+    }
+}
+
+impl From<PathError> for Problem {
+    fn from(error: PathError) -> Self {
+        Self::new(Kind::NotFound, "not_found", format!("the path names nothing: {error}"))
+    }
+}

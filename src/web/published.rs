@@ -1,0 +1,141 @@
+//! What is published beside the answers, for anybody to check them by: the log's files byte for byte,
+//! the issuer keys, the pictures.
+
+use std::{fs, io, path::PathBuf};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+
+use super::{
+    etag::Etag,
+    messages::Language,
+    negotiation::Reading,
+    problem::Problem,
+    response::{self, IMMUTABLE, NO_CACHE},
+    site::Site,
+};
+use crate::{app::jwk_set, log::tile::TilePath, registry::PictureId};
+
+/// The path before the log's files.
+pub(super) const LOG: &str = "/log";
+
+/// The path before a picture.
+pub(super) const PICTURES: &str = "/pictures";
+
+/// Where the issuer keys stand.
+pub(super) const ISSUER_KEYS: &str = "/.well-known/ocop-stamp/issuer-keys.json";
+
+/// Keys may be remembered for five minutes: a new one is added before it signs.
+const FOR_MINUTES: &str = "public, max-age=300";
+
+/// Pictures come from strangers, and an SVG could hold more than strokes.
+const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// `GET /log/…`: checkpoint, vkey, tiles and entry bundles, as C2SP tlog-tiles names them. Only what
+/// parses as the path of a tile is looked for, so nothing else can be read.
+pub(super) async fn log_file(
+    _: Reading,
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    const TEXT: &str = "text/plain; charset=utf-8";
+    let folder = &site.folders.log;
+    match name_below(LOG, &request) {
+        "checkpoint" => {
+            let bytes = read(folder.join("checkpoint")).await?;
+            Ok(changing(&request, TEXT, NO_CACHE, bytes))
+        }
+        "vkey" => {
+            let vkey = site.service.vkey().to_string();
+            Ok(changing(&request, TEXT, FOR_MINUTES, vkey.into_bytes()))
+        }
+        tile => {
+            let path: TilePath = tile.parse().map_err(|_| not_found())?;
+            let bytes = read(folder.join(path.to_string())).await?;
+            Ok(immutable("application/octet-stream", None, bytes))
+        }
+    }
+}
+
+/// `GET /.well-known/ocop-stamp/issuer-keys.json`: all issuer keys as a JWK set (RFC 7517), by which
+/// stamps are checked offline.
+pub(super) async fn issuer_keys(
+    _: Reading,
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> HttpResponse {
+    let set = jwk_set(site.service.snapshot().log());
+    let bytes = serde_json::to_vec(&set).expect("texts, numbers and dates serialise");
+    changing(&request, "application/jwk-set+json", FOR_MINUTES, bytes)
+}
+
+/// `GET /pictures/{id}`: a product's picture under the hash of its bytes.
+pub(super) async fn picture(
+    _: Reading,
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let id = PictureId::parse(name_below(PICTURES, &request)).ok_or_else(not_found)?;
+    let content_type = match id.as_str().rsplit_once('.') {
+        Some((_, "png")) => "image/png",
+        Some((_, "jpg")) => "image/jpeg",
+        Some((_, "svg")) => "image/svg+xml",
+        Some(_) | None => return Err(not_found()),
+    };
+    let bytes = read(site.folders.pictures.join(id.as_str())).await?;
+    Ok(immutable(content_type, Some(PICTURE_POLICY), bytes))
+}
+
+/// What follows a prefix and a slash in the path as it was sent.
+fn name_below<'r>(prefix: &str, request: &'r HttpRequest) -> &'r str {
+    let below = request.uri().path().strip_prefix(prefix);
+    below.and_then(|below| below.strip_prefix('/')).unwrap_or_default()
+}
+
+async fn read(path: PathBuf) -> Result<Vec<u8>, Problem> {
+    let bytes =
+        web::block(move || fs::read(path)).await.map_err(|error| Problem::failed(&error))?;
+    bytes.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => not_found(),
+        _ => Problem::failed(&error),
+    })
+}
+
+fn not_found() -> Problem {
+    Problem::not_found(Language::default())
+}
+
+/// Content that will be another one day.
+fn changing(
+    request: &HttpRequest,
+    content_type: &'static str,
+    cache_control: &'static str,
+    bytes: Vec<u8>,
+) -> HttpResponse {
+    let etag = Etag::of_content(&bytes);
+    if etag.is_named_by(request.headers()) {
+        return response::not_modified(&etag, cache_control);
+    }
+    let mut response = response::typed(StatusCode::OK, content_type);
+    response
+        .insert_header((header::CACHE_CONTROL, cache_control))
+        .insert_header((header::ETAG, etag.header_value()));
+    response::shared(&mut response).body(bytes)
+}
+
+/// Content that its name fixes.
+fn immutable(
+    content_type: &'static str,
+    policy: Option<&'static str>,
+    bytes: Vec<u8>,
+) -> HttpResponse {
+    let mut response = response::typed(StatusCode::OK, content_type);
+    response.insert_header((header::CACHE_CONTROL, IMMUTABLE));
+    if let Some(policy) = policy {
+        response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
+    }
+    response::shared(&mut response).body(bytes)
+}

@@ -1,0 +1,99 @@
+//! Responses with the headers that belong to their kind: pages, JSON, files.
+
+use std::sync::LazyLock;
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{etag::Etag, page::STYLE};
+
+/// A page holds its one style sheet, named by its hash, and pictures of this host; it sends its form
+/// here and runs nothing.
+static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let style_hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; img-src 'self'; style-src 'sha256-{style_hash}'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).expect("words and base64 are visible ASCII")
+});
+
+/// To be asked about again each time.
+pub(super) const NO_CACHE: &str = "no-cache";
+
+/// Never another content under this name.
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// A response that a browser does not take for another type than it says.
+pub(super) fn typed(status: StatusCode, content_type: &'static str) -> HttpResponseBuilder {
+    let mut response = HttpResponse::build(status);
+    response
+        .insert_header((header::CONTENT_TYPE, content_type))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    response
+}
+
+/// A page for people.
+pub(super) fn page(status: StatusCode, html: String) -> HttpResponse {
+    typed(status, "text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY.clone()))
+        .insert_header((header::REFERRER_POLICY, "no-referrer"))
+        .insert_header((header::CACHE_CONTROL, NO_CACHE))
+        .body(html)
+}
+
+/// JSON that any site's scripts may read.
+pub(super) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
+    json_bytes(status, serde_json::to_vec(body).expect("answers of ours serialise"))
+}
+
+/// The same, written already.
+pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
+    let mut response = typed(status, "application/json");
+    response.insert_header((header::CACHE_CONTROL, NO_CACHE));
+    shared(&mut response).body(body)
+}
+
+/// Lets scripts of other sites read the response: it is public.
+pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
+    response
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After"))
+}
+
+/// What the client has still stands.
+pub(super) fn not_modified(etag: &Etag, cache_control: &'static str) -> HttpResponse {
+    let mut response = HttpResponse::NotModified();
+    response
+        .insert_header((header::ETAG, etag.header_value()))
+        .insert_header((header::CACHE_CONTROL, cache_control));
+    shared(&mut response).finish()
+}
+
+/// The answer to a browser that asks first whether a script of another site may ask (Fetch standard).
+pub(super) async fn preflight() -> HttpResponse {
+    let mut response = HttpResponse::NoContent();
+    response
+        .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, OPTIONS"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type, If-None-Match"))
+        .insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
+    shared(&mut response).finish()
+}
+
+/// Adds a header to a finished response.
+pub(super) fn with(
+    mut response: HttpResponse,
+    name: HeaderName,
+    value: HeaderValue,
+) -> HttpResponse {
+    response.headers_mut().insert(name, value);
+    response
+}

@@ -1,0 +1,90 @@
+//! Which path leads where. Paths are fixed texts and prefixes: the router compares them without a
+//! pattern, and what none of them is goes to the scan. Patterns stand below a prefix only.
+
+use actix_web::{
+    HttpResponse, Resource, ResponseError, Route, Scope, guard,
+    http::Method,
+    web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
+};
+
+use super::{
+    control, health, messages::Language, problem::Problem, published, response::preflight, scan,
+    site::Site, verify,
+};
+
+/// What the world may ask.
+pub fn public_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        config
+            .app_data(site)
+            .service(web::resource("/").to(scan::home))
+            .service(web::resource("/check").to(scan::check))
+            .service(preflights(verify::STAMPS))
+            .service(stamps())
+            .service(preflights(published::LOG))
+            .service(web::scope(published::LOG).default_service(web::to(published::log_file)))
+            .service(
+                web::resource(published::ISSUER_KEYS)
+                    .route(web::method(Method::OPTIONS).to(preflight))
+                    .route(web::to(published::issuer_keys)),
+            )
+            .service(web::scope(published::PICTURES).default_service(web::to(published::picture)))
+            .service(web::resource(["/healthz", "/readyz"]).to(health::health))
+            .default_service(web::to(scan::scan));
+    }
+}
+
+/// What the operator may ask over the control socket, whoever the socket lets in.
+pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        config
+            .app_data(site)
+            .app_data(bodies_up_to(control::LARGEST_BODY))
+            .app_data(QueryConfig::default().error_handler(|e, _| Problem::from(e).into()))
+            .app_data(PathConfig::default().error_handler(|e, _| Problem::from(e).into()))
+            .service(stamps())
+            .service(only("/api/v1/office", "GET", web::get().to(control::office)))
+            .service(only("/api/v1/batches", "POST", web::post().to(control::issue_batch)))
+            .service(only("/api/v1/batches/{batch}/stamps", "GET", web::get().to(control::stamps)))
+            .service(only("/api/v1/revocations", "POST", web::post().to(control::revoke)))
+            .service(only("/api/v1/suspensions", "POST", web::post().to(control::suspend)))
+            .service(only("/api/v1/holds/preview", "POST", web::post().to(control::preview_hold)))
+            .service(only("/api/v1/lifts", "POST", web::post().to(control::lift)))
+            .service(only("/api/v1/keys", "POST", web::post().to(control::add_key)))
+            .service(only("/api/v1/keys/{key}/retire", "POST", web::post().to(control::retire_key)))
+            .service(only(
+                "/api/v1/keys/{key}/compromise",
+                "POST",
+                web::post().to(control::compromise_key),
+            ))
+            .service(web::resource(["/healthz", "/readyz"]).to(health::health))
+            .default_service(web::to(no_such_path));
+    }
+}
+
+/// Checking stamps, for programs: the same on both sides.
+fn stamps() -> Scope {
+    web::scope(verify::STAMPS)
+        .app_data(bodies_up_to(verify::LARGEST_BODY))
+        .service(only("/verify", "POST", web::post().to(verify::verify)))
+        .default_service(web::to(verify::stamp))
+}
+
+/// Browsers ask first, whatever is below the prefix.
+fn preflights(prefix: &str) -> Scope {
+    web::scope(prefix).guard(guard::Options()).default_service(web::to(preflight))
+}
+
+/// A path with one method.
+fn only(path: &str, method: &'static str, route: Route) -> Resource {
+    let refuse = move || async move { Problem::method_not_allowed(method).error_response() };
+    web::resource(path).route(route).default_service(web::to(refuse))
+}
+
+fn bodies_up_to(largest: usize) -> JsonConfig {
+    JsonConfig::default().limit(largest).error_handler(|error, _| Problem::from(error).into())
+}
+
+async fn no_such_path() -> HttpResponse {
+    Problem::not_found(Language::default()).error_response()
+}

@@ -1,0 +1,99 @@
+//! The two servers of a process: to the world over TCP, to the operator over a Unix socket.
+
+use std::{io, net::TcpListener, os::unix::net::UnixListener, sync::Arc, thread, time::Duration};
+
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    rt::{self, System},
+    web::Data,
+};
+
+use super::{Folders, Site, control_routes, operator, public_routes};
+use crate::app::Service;
+
+/// Phones and proxies come again within a minute.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// A request's head that takes longer is not a phone's.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long a client may take to close its side.
+const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long requests may take that run when the server is told to stop.
+const SHUTDOWN_SECONDS: u64 = 15;
+
+/// One worker signs, the other stays free for whatever else is asked.
+const CONTROL_WORKERS: usize = 2;
+
+/// Answers on both sides until a signal (SIGINT, SIGTERM, SIGQUIT) says stop; requests that run are
+/// answered first. Nothing holds the service any more when this returns.
+///
+/// # Errors
+/// If a listener can't be used, or a server fails.
+pub fn run(
+    service: Arc<Service>,
+    folders: Folders,
+    listener: TcpListener,
+    control: UnixListener,
+) -> io::Result<()> {
+    System::new().block_on(async { serve(service, folders, listener, control)?.run().await })
+}
+
+/// Both servers, listening.
+pub struct Servers {
+    public: Server,
+    control: Server,
+}
+
+/// Starts listening on both sides. For who has an `actix_web::rt::System` running.
+///
+/// # Errors
+/// If a listener can't be used.
+pub fn serve(
+    service: Arc<Service>,
+    folders: Folders,
+    listener: TcpListener,
+    control: UnixListener,
+) -> io::Result<Servers> {
+    let site = Data::new(Site::new(service, folders));
+    let public_site = site.clone();
+    let public = HttpServer::new(move || App::new().configure(public_routes(public_site.clone())))
+        .workers(thread::available_parallelism().map_or(1, usize::from))
+        .keep_alive(KEEP_ALIVE)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .listen(listener)?
+        .run();
+    let control = HttpServer::new(move || App::new().configure(control_routes(site.clone())))
+        .on_connect(operator::remember_peer)
+        .workers(CONTROL_WORKERS)
+        .client_request_timeout(HEAD_TIMEOUT)
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        // Ends with the public side, which hears the signals.
+        .disable_signals()
+        .listen_uds(control)?
+        .run();
+    Ok(Servers { public, control })
+}
+
+impl Servers {
+    /// Stops both sides when it is told to.
+    pub fn handle(&self) -> ServerHandle {
+        self.public.handle()
+    }
+
+    /// Runs until a signal or the handle says stop.
+    ///
+    /// # Errors
+    /// If a server fails.
+    pub async fn run(self) -> io::Result<()> {
+        let control_handle = self.control.handle();
+        let control = rt::spawn(self.control);
+        let outcome = self.public.await;
+        control_handle.stop(true).await;
+        control.await.map_err(io::Error::other)?.and(outcome)
+    }
+}

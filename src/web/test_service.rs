@@ -1,0 +1,412 @@
+//! A service in memory with a short history in which every verdict occurs, and requests to its routes.
+//! For the tests of this module.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use actix_web::{
+    App,
+    http::header::HeaderMap,
+    rt::System,
+    test::{self, TestRequest},
+    web::Data,
+};
+use jiff::{Timestamp, civil::date};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{Folders, Site, public_routes};
+use crate::{
+    access::Actor,
+    app::{
+        AddKeyRequest, Asker, CurrentSnapshot, HoldRequest, IssueRequest, Office, Parts, Service,
+        certificate_facts,
+    },
+    ledger::{Clock, Draft, LogKey, Surroundings, start_publisher, start_sequencer},
+    log::{
+        Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, tile_edge::TileEdge,
+        tree::Frontier,
+    },
+    registry::{
+        Certificate, CertificateKind, IssuerLevel, PictureId, Producer, ProducerKind, Product,
+        ProductGroup, Record, Variant,
+    },
+    signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
+    stamp::{
+        BatchNumber, Flags, KeyNumber, Payload, ScannedStamp, ShortCode, ShortSecret, StampIndex,
+        ValidUntil, gs1_path, stamp_digits,
+    },
+    store::{TileFiles, memory::MemoryLedger},
+    verification::Snapshot,
+};
+
+/// When the history is entered; two of its certificates end three days later.
+pub(super) const ENTERED_AT: &str = "2026-11-22T03:00:00Z";
+
+/// When questions are asked: the day after those certificates ended.
+pub(super) const ASKED_AT: &str = "2026-11-26T03:00:00Z";
+
+const SHORT_SECRET: [u8; 32] = [5; 32];
+
+/// The service, its clock and its folder.
+pub(super) struct TestService {
+    pub(super) service: Arc<Service>,
+    pub(super) site: Data<Site>,
+    pub(super) ledger: MemoryLedger,
+    pub(super) folder: TempDir,
+    now: Arc<AtomicI64>,
+    signer: Arc<FileSigner>,
+}
+
+/// A response that was read to its end.
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Reply {
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("visible ASCII"))
+    }
+
+    pub(super) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
+    }
+
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+}
+
+/// Runs a test with a service.
+pub(super) fn run<T>(test: impl AsyncFnOnce(TestService) -> T) -> T {
+    System::new().block_on(async { test(TestService::start().await).await })
+}
+
+impl TestService {
+    async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let now = Arc::new(AtomicI64::new(0));
+        let clock: Clock = {
+            let now = now.clone();
+            Arc::new(move || {
+                Timestamp::from_second(now.load(Ordering::SeqCst)).expect("a test's time")
+            })
+        };
+        let log_key = LogKey::new("tem.example.vn/log".parse().expect("a name"), &[3; 32]);
+        let vkey = log_key.vkey();
+        let tiles = TileFiles::new(folder.path().join("log"));
+        std::fs::create_dir(folder.path().join("log")).expect("a new folder");
+        let edges = (TileEdge::published_up_to(0), Frontier::default());
+        let (publication, published, _) =
+            start_publisher(tiles, edges, 0, log_key, clock.clone()).expect("a thread");
+        let current = CurrentSnapshot::new(Snapshot::empty(DemoKey::Refused));
+        let state = current.get();
+        let ledger = MemoryLedger::default();
+        let surroundings = Surroundings {
+            clock: clock.clone(),
+            random: |bytes| bytes.fill(1),
+            held_keys: vec![KeyNumber::new(1)],
+            short_generation: 1,
+        };
+        let (sequencer, _) = start_sequencer(
+            ledger.clone(),
+            0,
+            (state.log().clone(), state.register().clone()),
+            surroundings,
+            current.clone(),
+            publication,
+        )
+        .expect("a thread");
+        let signer = Arc::new(FileSigner::new(KeyNumber::new(1), &[7; 32]));
+        let service = Arc::new(Service::new(Parts {
+            office: office(),
+            current,
+            sequencer,
+            published,
+            vkey,
+            signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
+            short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
+            clock,
+            random: |bytes| bytes.fill(1),
+        }));
+        let folders =
+            Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
+        let site = Data::new(Site::new(service.clone(), folders));
+        let service = Self { service, site, ledger, folder, now, signer };
+        service.enter_history().await;
+        service
+    }
+
+    /// Moves the clock.
+    pub(super) fn set_time(&self, at: &str) {
+        let at: Timestamp = at.parse().expect("a time");
+        self.now.store(at.as_second(), Ordering::SeqCst);
+    }
+
+    /// Batch 1 in force; 2 ended; 3 ended and certified again; 4 not activated; 5 withdrawn; 6 without
+    /// records; 7 of a generation whose secret is not held.
+    async fn enter_history(&self) {
+        self.set_time(ENTERED_AT);
+        self.open_log().await;
+        let soon = date(2026, 11, 25);
+        let later = date(2027, 12, 31);
+        for (number, valid_until, replaces) in
+            [(1, later, None), (2, soon, None), (3, soon, None), (4, later, None), (5, later, None)]
+        {
+            self.record(&certificate(number, valid_until, replaces)).await;
+        }
+        for (number, activated) in [(1, true), (2, true), (3, true), (4, false), (5, true)] {
+            self.issue(number, activated).await;
+        }
+        self.record(&certificate(7, date(2028, 12, 31), Some(3))).await;
+        self.hold(Hold::Revoked, Reason::StampCopied, one(1, 1)).await;
+        self.hold(Hold::Suspended, Reason::ProcessNotAsDeclared, one(1, 2)).await;
+        self.hold(Hold::Revoked, Reason::FoodSafety, one(1, 3)).await;
+        self.hold(Hold::Revoked, Reason::Expired, one(2, 3)).await;
+        let withdrawn = Target::Certificate { certificate: 5.try_into().expect("small") };
+        self.hold(Hold::Revoked, Reason::LabelNotAsCertified, withdrawn).await;
+        self.declare(2, 1, date(2026, 11, 20)).await;
+        self.declare(2, 2, date(2026, 11, 26)).await;
+
+        let stranger = 2.try_into().expect("small");
+        let facts = Certificate { producer: stranger, ..certificate(6, later, None) };
+        let facts = Certificate { product: 2.try_into().expect("small"), ..facts };
+        let unrecorded = certificate_facts(&facts).expect("good texts");
+        self.enter(Body::CertificateRecorded(unrecorded)).await;
+        self.enter(Body::BatchIssued(batch(6, 1))).await;
+        self.enter(Body::BatchIssued(batch(7, 2))).await;
+        self.set_time(ASKED_AT);
+    }
+
+    async fn open_log(&self) {
+        let text = |text: &str| text.parse().expect("a good text");
+        let opened = Body::LogOpened {
+            origin: text("tem.example.vn/log"),
+            vkey: text(&self.service.vkey().to_string()),
+            predecessor: None,
+        };
+        self.enter(opened).await;
+        let public_key = self.signer.public_key();
+        let number = KeyNumber::new(1);
+        let proof = self.signer.sign(&proof_message(number, &public_key)).expect("it signs");
+        let request = AddKeyRequest {
+            key: number,
+            public_key: Base64Url(*public_key.as_bytes()),
+            body: text("Văn phòng OCOP (mẫu)"),
+            sign_from: date(2026, 1, 1),
+            sign_until: date(2028, 12, 31),
+            proof: Base64Url(proof),
+        };
+        self.service.add_key(asker(), &request).await.expect("a new key");
+    }
+
+    async fn record(&self, certificate: &Certificate) {
+        let records = vec![Record::Producer(producer()), Record::Product(product())];
+        self.service.record_certificate(asker(), certificate, records).await.expect("recorded");
+    }
+
+    async fn issue(&self, certificate: u64, activated: bool) {
+        let certificate = certificate.try_into().expect("small");
+        let request = IssueRequest { certificate, quantity: 10, variant: 0, activated };
+        self.service.issue_batch(asker(), &request).await.expect("issued");
+    }
+
+    /// Revokes or suspends from now on.
+    pub(super) async fn hold(&self, hold: Hold, reason: Reason, target: Target) {
+        let request = HoldRequest {
+            targets: vec![target],
+            reason,
+            decision: None,
+            effective_from: None,
+            review_on: None,
+            note: None,
+        };
+        self.service.hold(asker(), hold, &request).await.expect("held");
+    }
+
+    async fn declare(&self, batch: u32, index: u64, made: jiff::civil::Date) {
+        let declared = RangeDeclared {
+            batch: BatchNumber::new(batch),
+            from: at(index),
+            to: at(index),
+            lot: None,
+            made_from: Some(made),
+            made_to: Some(made),
+            best_before: None,
+        };
+        self.enter(Body::RangeDeclared(declared)).await;
+    }
+
+    pub(super) async fn enter(&self, body: Body) {
+        self.service.enter(asker(), "test", Draft::Ready(body)).await.expect("admitted");
+    }
+
+    /// The payload of an issued stamp.
+    pub(super) fn payload(&self, batch: u32, index: u64) -> Payload {
+        let snapshot = self.service.snapshot();
+        let batch = snapshot.log().batch(BatchNumber::new(batch)).expect("issued");
+        batch.payload(at(index)).expect("within the batch")
+    }
+
+    /// A payload signed by key 1, issued or not.
+    pub(super) fn sign(&self, payload: Payload) -> ScannedStamp {
+        *mint(self.signer.as_ref(), payload).expect("it signs").as_scanned()
+    }
+
+    /// The 192 digits of an issued stamp.
+    pub(super) fn digits(&self, batch: u32, index: u64) -> String {
+        stamp_digits(&self.sign(self.payload(batch, index)))
+    }
+
+    /// The GS1 link's path and query of an issued stamp.
+    pub(super) fn gs1_path(&self, batch: u32, index: u64) -> String {
+        let payload = self.payload(batch, index);
+        let gtin = product().variants[0].gtin.expect("it has one");
+        gs1_path(gtin, &payload, &self.sign(payload))
+    }
+
+    /// The sixteen characters of an issued stamp.
+    pub(super) fn typed(&self, batch: u32, index: u64) -> String {
+        let secret = ShortSecret::new(SHORT_SECRET);
+        ShortCode::typed(&secret, &self.payload(batch, index)).to_string()
+    }
+
+    /// The thirty digits of an issued stamp.
+    pub(super) fn symbol(&self, batch: u32, index: u64) -> String {
+        let secret = ShortSecret::new(SHORT_SECRET);
+        ShortCode::symbol(&secret, &self.payload(batch, index)).to_string()
+    }
+
+    /// Asks the public side.
+    pub(super) async fn call(&self, request: TestRequest) -> Reply {
+        let app = App::new().configure(public_routes(self.site.clone()));
+        let app = test::init_service(app).await;
+        let response = test::call_service(&app, request.to_request()).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Reply { status, headers, body: test::read_body(response).await.to_vec() }
+    }
+
+    /// Asks for a path with some `Accept`.
+    pub(super) async fn get(&self, path: &str, accept: &str) -> Reply {
+        self.call(TestRequest::get().uri(path).insert_header(("Accept", accept))).await
+    }
+
+    /// Asks for a path as a program does.
+    pub(super) async fn get_json(&self, path: &str) -> Reply {
+        self.get(path, "application/json").await
+    }
+}
+
+/// One stamp.
+pub(super) fn one(batch: u32, index: u64) -> Target {
+    Target::Range { batch: BatchNumber::new(batch), from: at(index), to: at(index) }
+}
+
+/// A place in a batch.
+pub(super) fn at(index: u64) -> StampIndex {
+    index.try_into().expect("small")
+}
+
+fn asker() -> Asker {
+    Asker { actor: Actor::Demo, idempotency_key: None }
+}
+
+fn office() -> Office {
+    Office {
+        base_url: "https://tem.example.vn".parse().expect("a base"),
+        log_origin: "tem.example.vn/log".parse().expect("a text"),
+        body: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
+        hotline: "1900 0000".to_owned(),
+        demo: true,
+    }
+}
+
+fn producer() -> Producer {
+    Producer {
+        producer: 1.try_into().expect("small"),
+        name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
+        kind: ProducerKind::Cooperative,
+        address_certified: "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
+        commune_code: "00802".to_owned(),
+        province_code: "08".to_owned(),
+        phone: Some("0900 000 001".to_owned()),
+    }
+}
+
+fn product() -> Product {
+    Product {
+        product: 1.try_into().expect("small"),
+        producer: 1.try_into().expect("small"),
+        name: "Chè tôm nõn Suối Mây".to_owned(),
+        group: ProductGroup::Drinks,
+        subgroup: "Chè".to_owned(),
+        variants: vec![Variant {
+            net_content: "200 g".to_owned(),
+            gtin: Some("08930000000019".to_owned().try_into().expect("a GTIN")),
+            picture: PictureId::parse(&format!("{}.svg", "a".repeat(64))),
+        }],
+        made_at: Some("Xã Khâu Vai".to_owned()),
+        material_area: None,
+        quality: vec!["VietGAP TT-059, đến 2028-11-04".to_owned()],
+        storage: None,
+        warning: None,
+    }
+}
+
+fn certificate(number: u64, valid_until: jiff::civil::Date, replaces: Option<u64>) -> Certificate {
+    Certificate {
+        certificate: number.try_into().expect("small"),
+        number: Some(format!("{number:02}/GCN-OCOP")),
+        product: 1.try_into().expect("small"),
+        producer: 1.try_into().expect("small"),
+        stars: 4.try_into().expect("certified"),
+        points: None,
+        proposed_5_star: false,
+        kind: CertificateKind::New,
+        decision: format!("{number}/QĐ-UBND"),
+        decided_on: date(2025, 12, 1),
+        valid_until,
+        issuer: "UBND tỉnh (mẫu)".to_owned(),
+        issuer_level: IssuerLevel::Province,
+        province_code: "08".to_owned(),
+        replaces: replaces.map(|number| number.try_into().expect("small")),
+        quota_per_year: 1_000,
+        salt: "00".repeat(16),
+    }
+}
+
+/// A batch of certificate 6, entered without the register.
+fn batch(number: u32, short_generation: u32) -> BatchIssued {
+    BatchIssued {
+        batch: BatchNumber::new(number),
+        certificate: 6.try_into().expect("small"),
+        producer: 2.try_into().expect("small"),
+        key: KeyNumber::new(1),
+        quantity: 10,
+        flags: Flags::default().bits(),
+        valid_until: date(2027, 12, 31),
+        gtin: None,
+        activated: true,
+        short_generation: Some(short_generation),
+        pin_generation: None,
+    }
+}
+
+/// A stamp of batch 99, which nobody issued.
+pub(super) fn payload_not_issued() -> Payload {
+    Payload {
+        flags: Flags::default(),
+        key: KeyNumber::new(1),
+        certificate: 1.try_into().expect("small"),
+        batch: BatchNumber::new(99),
+        index: at(0),
+        valid_until: ValidUntil::try_from(date(2027, 12, 31)).expect("in range"),
+    }
+}
