@@ -1,0 +1,5 @@
+//! The integration tests: the library from outside, with data. Tests share no state and no order.
+
+// Promises that others hold us to: vectors that this project did not make, and the shape of the code.
+mod architecture;
+mod vectors;
