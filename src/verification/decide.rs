@@ -183,7 +183,7 @@ impl<'s> Scan<'s> {
         let mut newest = certificate;
         // A chain that a mistake of record closed to a ring ends here.
         for _ in 0..64 {
-            match newest.replaced_by.and_then(|number| log.certificate(number)) {
+            match newest.replaced_by().and_then(|number| log.certificate(number)) {
                 Some(next) => newest = next,
                 None => break,
             }
