@@ -3,3 +3,10 @@
 // Promises that others hold us to: vectors that this project did not make, and the shape of the code.
 mod architecture;
 mod vectors;
+
+// What tests are made of: invented content, and histories that grow from it.
+mod history;
+mod invented;
+
+// What a stamp is worth.
+mod verdicts;
