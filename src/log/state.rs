@@ -34,8 +34,8 @@ pub struct KeyState {
     pub added_at: Timestamp,
     /// When it was retired.
     pub retired_at: Option<Timestamp>,
-    /// When it was declared compromised, and from which position on its batches are revoked.
-    pub compromised: Option<Compromise>,
+    /// Each time that it was declared compromised, from an earlier position than before.
+    pub compromises: Vec<Compromise>,
     pub(super) holds: Positions,
 }
 
@@ -53,11 +53,16 @@ pub struct Compromise {
 impl KeyState {
     /// What became of it, in one word.
     pub fn status(&self) -> KeyStatus {
-        match (self.compromised, self.retired_at) {
-            (Some(_), _) => KeyStatus::Compromised,
-            (None, Some(_)) => KeyStatus::Retired,
-            (None, None) => KeyStatus::Active,
+        match (self.compromises.is_empty(), self.retired_at) {
+            (false, _) => KeyStatus::Compromised,
+            (true, Some(_)) => KeyStatus::Retired,
+            (true, None) => KeyStatus::Active,
         }
+    }
+
+    /// The first compromise that revokes a batch issued at a position.
+    pub fn compromise_of(&self, position: u64) -> Option<&Compromise> {
+        self.compromises.iter().find(|compromise| position >= compromise.from_index)
     }
 
     /// Whether it may sign new batches on a day.
@@ -286,7 +291,7 @@ impl LogState {
                     public_key,
                     added_at: entry.at,
                     retired_at: None,
-                    compromised: None,
+                    compromises: Vec::new(),
                     holds: Positions::default(),
                 };
                 self.keys.insert_mut(added.key, key);
@@ -296,7 +301,7 @@ impl LogState {
             }
             Body::KeyCompromised { key, from_index } => {
                 let compromise = Compromise { at: entry.at, position, from_index: *from_index };
-                self.change_key(*key, |state| state.compromised = Some(compromise));
+                self.change_key(*key, |state| state.compromises.push(compromise));
             }
             Body::CertificateRecorded(facts) => self.record(facts),
             Body::CertificateCorrected(facts) => self.correct(facts),

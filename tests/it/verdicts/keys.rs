@@ -70,13 +70,17 @@ fn a_compromise_speaks_among_other_revocations_by_family_and_place() {
 fn a_compromise_is_moved_to_an_earlier_position_but_never_back() {
     let (mut history, [first, second, third]) = three_batches();
     let compromised = |from_index| Body::KeyCompromised { key: number(1), from_index };
-    history.enter(compromised(third));
+    let compromise = history.enter(compromised(third));
     check(&history, &history.stamp(2, 0), NOW, "valid key_compromised_later");
     history.enter(compromised(second));
     check(&history, &history.stamp(2, 0), NOW, "revoked stamp_cancelled");
     assert!(history.try_to_enter(compromised(third)).is_err());
     history.enter(compromised(first));
     check(&history, &history.stamp(1, 0), NOW, "revoked stamp_cancelled");
+
+    // The earliest entry that hits a batch speaks for it.
+    let issued = history.scan(&history.stamp(3, 0), NOW).issued.expect("issued");
+    assert_eq!(issued.revocation.expect("revoked").log_index, compromise);
 }
 
 #[test]
