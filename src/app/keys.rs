@@ -125,7 +125,7 @@ pub fn jwk_set(log: &LogState) -> JwkSet {
         let jwk = Jwk::new(number, &key.public_key, key.status(), body, days, key.added_at);
         Jwk {
             retired_at: key.retired_at,
-            compromised_at: key.compromised.map(|known| known.at),
+            compromised_at: key.compromises.first().map(|known| known.at),
             ..jwk
         }
     });

@@ -126,12 +126,14 @@ impl LogState {
                 Some(_) => Err(RuleBroken::KeyRetired(*key)),
                 None => Ok(()),
             },
-            Body::KeyCompromised { key, from_index } => match self.known_key(*key)?.compromised {
-                Some(before) if before.from_index < *from_index => {
-                    Err(RuleBroken::KeyCompromisedEarlier(*key))
+            Body::KeyCompromised { key, from_index } => {
+                match self.known_key(*key)?.compromises.last() {
+                    Some(before) if before.from_index < *from_index => {
+                        Err(RuleBroken::KeyCompromisedEarlier(*key))
+                    }
+                    Some(_) | None => Ok(()),
                 }
-                Some(_) | None => Ok(()),
-            },
+            }
             Body::CertificateRecorded(facts) => {
                 if self.certificates.get(&facts.certificate).is_some() {
                     return Err(RuleBroken::CertificateKnown(facts.certificate));

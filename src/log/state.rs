@@ -34,8 +34,8 @@ pub struct KeyState {
     pub added_at: Timestamp,
     /// When it was retired.
     pub retired_at: Option<Timestamp>,
-    /// When it was declared compromised, and from which position on its batches are revoked.
-    pub compromised: Option<Compromise>,
+    /// Each time that it was declared compromised, from an earlier position than before.
+    pub compromises: Vec<Compromise>,
     pub(super) holds: Positions,
 }
 
@@ -53,11 +53,16 @@ pub struct Compromise {
 impl KeyState {
     /// What became of it, in one word.
     pub fn status(&self) -> KeyStatus {
-        match (self.compromised, self.retired_at) {
-            (Some(_), _) => KeyStatus::Compromised,
-            (None, Some(_)) => KeyStatus::Retired,
-            (None, None) => KeyStatus::Active,
+        match (self.compromises.is_empty(), self.retired_at) {
+            (false, _) => KeyStatus::Compromised,
+            (true, Some(_)) => KeyStatus::Retired,
+            (true, None) => KeyStatus::Active,
         }
+    }
+
+    /// The first compromise that revokes a batch issued at a position.
+    pub fn compromise_of(&self, position: u64) -> Option<&Compromise> {
+        self.compromises.iter().find(|compromise| position >= compromise.from_index)
     }
 
     /// Whether it may sign new batches on a day.
@@ -74,8 +79,8 @@ pub struct CertificateState {
     pub facts: Arc<CertificateFacts>,
     /// The entry that moved its last valid day, if one stands.
     pub ended: Option<Arc<CertificateEnded>>,
-    /// The newest certificate that took its place.
-    pub replaced_by: Option<CertificateNumber>,
+    /// Certificates that say of themselves that they replace it, in the order of the log.
+    renewed_by: Arc<Vec<CertificateNumber>>,
     /// Batches issued for it: when, and how many stamps.
     pub issued: Arc<Vec<(Timestamp, u32)>>,
     pub(super) holds: Positions,
@@ -85,6 +90,12 @@ impl CertificateState {
     /// Its last valid day as the log has it now.
     pub fn last_valid_on(&self) -> Date {
         self.ended.as_ref().map_or(self.facts.valid_until, |ended| ended.last_valid_on)
+    }
+
+    /// The certificate that took its place: by the entry that ended it, or the newest that says so of itself.
+    pub fn replaced_by(&self) -> Option<CertificateNumber> {
+        let by_its_end = self.ended.as_ref().and_then(|ended| ended.replaced_by);
+        by_its_end.or(self.renewed_by.last().copied())
     }
 }
 
@@ -280,7 +291,7 @@ impl LogState {
                     public_key,
                     added_at: entry.at,
                     retired_at: None,
-                    compromised: None,
+                    compromises: Vec::new(),
                     holds: Positions::default(),
                 };
                 self.keys.insert_mut(added.key, key);
@@ -290,19 +301,12 @@ impl LogState {
             }
             Body::KeyCompromised { key, from_index } => {
                 let compromise = Compromise { at: entry.at, position, from_index: *from_index };
-                self.change_key(*key, |state| state.compromised = Some(compromise));
+                self.change_key(*key, |state| state.compromises.push(compromise));
             }
             Body::CertificateRecorded(facts) => self.record(facts),
-            Body::CertificateCorrected(facts) => {
-                self.change_certificate(facts.certificate, |state| {
-                    state.facts = Arc::new(facts.clone());
-                    state.ended = None;
-                });
-                self.note_producer_and_predecessor(facts);
-            }
+            Body::CertificateCorrected(facts) => self.correct(facts),
             Body::CertificateEnded(ended) => self.change_certificate(ended.certificate, |state| {
                 state.ended = Some(Arc::new(ended.clone()));
-                state.replaced_by = ended.replaced_by.or(state.replaced_by);
             }),
             Body::BatchIssued(issued) => self.issue(issued, entry.at, position),
             Body::RangeActivated { batch, from, to } => {
@@ -334,11 +338,27 @@ impl LogState {
         let state = CertificateState {
             facts: Arc::new(facts.clone()),
             ended: None,
-            replaced_by: None,
+            renewed_by: Arc::default(),
             issued: Arc::default(),
             holds: Positions::default(),
         };
         self.certificates.insert_mut(facts.certificate, state);
+        self.note_producer_and_predecessor(facts);
+    }
+
+    /// Replaces all fields; what the mistake said of the certificate before it goes with them.
+    fn correct(&mut self, facts: &CertificateFacts) {
+        let number = facts.certificate;
+        let mistaken = self.certificate(number).and_then(|state| state.facts.replaces);
+        if let Some(mistaken) = mistaken {
+            self.change_certificate(mistaken, |state| {
+                Arc::make_mut(&mut state.renewed_by).retain(|renewal| *renewal != number);
+            });
+        }
+        self.change_certificate(number, |state| {
+            state.facts = Arc::new(facts.clone());
+            state.ended = None;
+        });
         self.note_producer_and_predecessor(facts);
     }
 
@@ -347,7 +367,9 @@ impl LogState {
             self.producers.insert_mut(facts.producer, Positions::default());
         }
         if let Some(replaced) = facts.replaces {
-            self.change_certificate(replaced, |state| state.replaced_by = Some(facts.certificate));
+            self.change_certificate(replaced, |state| {
+                Arc::make_mut(&mut state.renewed_by).push(facts.certificate);
+            });
         }
     }
 

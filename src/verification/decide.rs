@@ -153,7 +153,7 @@ impl<'s> Scan<'s> {
         };
         let records = self.records(batch, certificate);
         let mut warnings = Vec::new();
-        if key.compromised.is_some() && Revocation::by_compromise(key, batch).is_none() {
+        if !key.compromises.is_empty() && key.compromise_of(batch.position).is_none() {
             warnings.push(Warning::KeyCompromisedLater);
         }
         if !records.are_complete() {
@@ -185,7 +185,7 @@ impl<'s> Scan<'s> {
         let mut newest = certificate;
         // A chain that a mistake of record closed to a ring ends here.
         for _ in 0..64 {
-            match newest.replaced_by.and_then(|number| log.certificate(number)) {
+            match newest.replaced_by().and_then(|number| log.certificate(number)) {
                 Some(next) => newest = next,
                 None => break,
             }
@@ -234,8 +234,7 @@ impl<'s> Revocation<'s> {
 
     /// The revocation that follows from a compromise, for batches issued at or after its position.
     fn by_compromise(key: &KeyState, batch: &Batch) -> Option<Self> {
-        let compromise =
-            key.compromised.filter(|compromise| batch.position >= compromise.from_index)?;
+        let compromise = key.compromise_of(batch.position)?;
         Some(Self {
             reason: Reason::KeyCompromised,
             family: Family::StampCancelled,

@@ -67,7 +67,7 @@ pub fn crash(times: u64) {
         for request in &mut requests[first_of_round.saturating_sub(100)..] {
             let (status, answer) =
                 serving.post(request.path, &request.body, &request.key).expect("the service stays");
-            assert_eq!(status, 200, "{answer}");
+            assert!((200..300).contains(&status), "{answer}");
             if let Some(acknowledged) = &request.answer {
                 assert_eq!(&answer, acknowledged, "what was acknowledged changed");
             }
@@ -99,7 +99,7 @@ fn ask(serving: &Serving, asked: &Mutex<Vec<Request>>, stop: &AtomicBool, round:
         };
         let key = format!("round {round} client {client} number {number}");
         let answer = serving.post(path, &body, &key).map(|(status, answer)| {
-            assert_eq!(status, 200, "{answer}");
+            assert!((200..300).contains(&status), "{answer}");
             answer
         });
         let is_gone = answer.is_none();

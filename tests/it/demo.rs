@@ -19,7 +19,7 @@ fn each_sample_is_read_by_other_decoders_and_answered_with_its_verdict() {
         assert_eq!(String::from_utf8_lossy(&zbar.stdout).trim_end(), code, "zbarimg, {name}");
         let zxing = foreign("ZXingReader", &["-1", path(&picture)]);
         let read = String::from_utf8_lossy(&zxing.stdout);
-        assert!(read.contains(&code) && read.contains("\"M\"") | read.contains("EC Level:   M") | read.contains(" M"), "ZXing, {name}: {read}");
+        assert!(read.contains(&code) && read.contains("EC Level:   M"), "ZXing, {name}: {read}");
 
         let digits = code.strip_prefix(&format!("{}/", program::BASE)).expect("the base comes first");
         let as_program = serving.client.get(format!("{}/{digits}", serving.url)).header("Accept", "application/json");

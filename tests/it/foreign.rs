@@ -51,7 +51,7 @@ fn go_audits_a_running_log_and_its_growth() {
     for number in 0..300 {
         let body = json!({"targets": [{"batch": 1, "from": number, "to": number}], "reason": "stamp_copied"});
         let (status, answer) = serving.post("/api/v1/revocations", &body, &format!("go {number}")).expect("an answer");
-        assert_eq!(status, 200, "{answer}");
+        assert!((200..300).contains(&status), "{answer}");
     }
     serving.wait_until_published(300);
     let second = audit_with_go(&serving, Some(&old));

@@ -1,10 +1,19 @@
-//! All integration tests in one binary: each starts the real application on a free port with a store of
-//! its own; they share neither state nor order.
+//! All integration tests in one binary: the library from outside, with data, and the real application on
+//! free ports, each test with a store of its own. They share neither state nor order.
 
-// The program, started for a test.
+// Promises that others hold us to: vectors that this project did not make, and the shape of the code.
+mod architecture;
+mod vectors;
+
+// What tests are made of: invented content, histories that grow from it, the program started.
+mod history;
+mod invented;
 mod program;
 
-// As its users meet it.
+// What a stamp is worth.
+mod verdicts;
+
+// The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
 mod crash;
 mod demo;

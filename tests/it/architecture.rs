@@ -1,0 +1,228 @@
+//! The shape of the code as two tables: which module may use which, and where an outside crate may be
+//! named. Change a row in the commit that changes the design.
+//!
+//! Read from the source files, tests within them included: a test that reaches where its module may not
+//! is a sign of the same mistake. Comments are passed by.
+
+use std::collections::BTreeSet;
+
+use source::{Source, sources};
+
+mod source;
+
+/// A module, and what of this crate it may name besides itself. A name covers what lies within it.
+///
+/// `store::folder` is the data folder's lock and the places in it, no adapter: what works on a folder
+/// before or beside a running service may name it.
+const ARROWS: &[(&str, &str)] = &[
+    ("stamp", ""),
+    ("signing", "stamp"),
+    ("registry", "stamp"),
+    ("access", "registry"),
+    ("log", "stamp signing registry"),
+    ("ledger", "stamp signing registry access log"),
+    ("verification", "stamp signing registry log"),
+    ("printing", "stamp"),
+    ("app", "stamp signing registry access log ledger verification printing"),
+    ("store", "stamp signing registry access log ledger app"),
+    ("web", "stamp signing registry access log ledger verification printing app"),
+    ("config", "app signing store::folder"),
+    ("wiring", "stamp signing registry access log ledger verification app store web config"),
+    (
+        "cli",
+        "stamp signing registry access log ledger verification printing app web config wiring store::folder",
+    ),
+    ("main", "cli"),
+    ("lib", ""),
+];
+
+/// A name that only these files may write, though their modules' rows would allow it.
+const NAMES: &[(&str, &str)] = &[
+    ("FileSigner", "signing/key_file.rs wiring.rs"),
+    ("SledLedger", "store/ wiring.rs"),
+    ("TileFiles", "store/ wiring.rs"),
+];
+
+/// An outside crate, and the files and folders that may name it. Every dependency has a row.
+const CRATES: &[(&str, &str)] = &[
+    // Cryptography stays where keys, secrets and commitments are.
+    ("ed25519_dalek", "signing/ log/checkpoint.rs log/note.rs ledger/publisher.rs"),
+    ("curve25519_dalek", "signing/"),
+    ("hmac", "stamp/short_code.rs stamp/pin.rs"),
+    ("pkcs8", "signing/key_file.rs"),
+    ("sha2", "stamp/ log/ ledger/change.rs app/ store/ cli/demo/"),
+    ("zeroize", "stamp/ signing/ wiring.rs"),
+    // Randomness is asked for at the edges only.
+    ("getrandom", "wiring.rs cli/"),
+    // Storage never shows outside its file.
+    ("sled", "store/sled_view.rs store/sled_ledger.rs"),
+    ("crc32c", "store/journal.rs"),
+    // Pictures.
+    ("qrcode", "printing/symbol.rs"),
+    ("png", "printing/png.rs cli/"),
+    ("image", "cli/picture.rs printing/png.rs"),
+    ("rqrr", "cli/picture.rs printing/"),
+    // The web, and being its client.
+    ("actix_web", "web/"),
+    ("askama", "web/page/"),
+    ("fluent_typed", "web/messages/"),
+    ("reqwest", "cli/"),
+    ("rustls", "cli/"),
+    // The command line and the operating system.
+    ("clap", "cli/ config.rs"),
+    ("anyhow", "cli/"),
+    ("nix", "cli/ web/"),
+    ("toml", "config.rs"),
+    ("tracing_subscriber", "cli/"),
+    ("tempfile", "cli/ signing/key_file.rs"),
+    // State that snapshots share, and the one writer's queue.
+    ("arc_swap", "app/current.rs"),
+    ("rpds", "log/ registry/register.rs"),
+    ("tokio", "ledger/ app/ web/ cli/ wiring.rs"),
+    // Formats.
+    ("base64", "signing/ log/ web/"),
+    ("data_encoding", "stamp/ log/ ledger/ app/ store/ cli/"),
+    ("unicode_normalization", "log/text.rs registry/units.rs"),
+    // Named anywhere.
+    ("jiff", ""),
+    ("serde", ""),
+    ("serde_json", ""),
+    ("thiserror", ""),
+    ("tracing", ""),
+];
+
+/// No file grows past this.
+const MOST_LINES: usize = 600;
+
+#[test]
+fn arrows_between_modules_are_those_of_the_table() {
+    check(|source| {
+        let module = source.module();
+        let row = ARROWS.iter().find(|(name, _)| *name == module);
+        let Some((_, allowed)) = row else {
+            return vec![format!("src/{}: no row of ARROWS for `{module}`; add one", source.path)];
+        };
+        let allowed = || allowed.split(' ').chain([module]);
+        let may_name = |name: &str| {
+            allowed().any(|row| {
+                name == row || name.strip_prefix(row).is_some_and(|rest| rest.starts_with("::"))
+            })
+        };
+        let broken = source.names_of_this_crate().into_iter().filter(|(_, name)| !may_name(name));
+        let broken = broken.map(|(place, name)| {
+            format!(
+                "{}: `{module}` may not use `{name}` (row {module:?} of ARROWS): move the code, hand it what it needs, or change the design and the row",
+                source.at(place)
+            )
+        });
+        broken.collect()
+    });
+}
+
+#[test]
+fn modules_are_named_from_the_root_where_super_would_climb_there() {
+    check(|source| {
+        let tests_begin = source.code.find("\nmod tests {").unwrap_or(source.code.len());
+        let climbs = source.places_of("super").filter_map(|place| {
+            let steps =
+                source.code[place..].split("::").take_while(|step| *step == "super").count();
+            let depth = source.depth() + usize::from(place > tests_begin);
+            (steps >= depth).then(|| {
+                format!(
+                    "{}: `super` climbs to the root; write `crate::` so that this test can read it",
+                    source.at(place)
+                )
+            })
+        });
+        climbs.collect()
+    });
+}
+
+#[test]
+fn adapters_are_named_where_they_are_wired() {
+    check(|source| words_out_of_place(source, NAMES, "NAMES", |_, _| true));
+}
+
+#[test]
+fn outside_crates_are_named_where_the_table_allows_it() {
+    check(|source| {
+        words_out_of_place(source, CRATES, "CRATES", |source, place| {
+            // A crate's name begins a path; a module or a method of ours may have the same.
+            let is_in_a_path =
+                source.code[..place].ends_with("::") || source.code[..place].ends_with('.');
+            let rest =
+                source.code[place..].trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+            let begins = rest.starts_with("::") || source.code[..place].ends_with("use ");
+            begins && !is_in_a_path
+        })
+    });
+}
+
+#[test]
+fn each_dependency_has_a_row() {
+    let manifest: toml::Table = include_str!("../../Cargo.toml").parse().expect("a manifest");
+    let dependencies = manifest["dependencies"].as_table().expect("a table");
+    let named: BTreeSet<String> = dependencies.keys().map(|name| name.replace('-', "_")).collect();
+    let rows: BTreeSet<String> = CRATES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(
+        named, rows,
+        "Cargo.toml and the rows of CRATES name different crates: say where the new one may be named"
+    );
+}
+
+#[test]
+fn files_begin_with_what_they_are_and_stay_short() {
+    check(|source| {
+        let mut broken = Vec::new();
+        if !source.text.starts_with("//!") {
+            broken.push(format!(
+                "src/{}:1: begin with `//!`: what it is, and what it leaves to others",
+                source.path
+            ));
+        }
+        let lines = source.text.lines().count();
+        if lines > MOST_LINES {
+            broken.push(format!(
+                "src/{}: {lines} lines, {MOST_LINES} at most: look for the seam",
+                source.path
+            ));
+        }
+        broken
+    });
+}
+
+/// Asks every source file for the rules that it breaks, and fails with all of them.
+#[track_caller]
+fn check(broken_in: impl Fn(&Source) -> Vec<String>) {
+    let sources = sources();
+    assert!(sources.len() > 50, "the source files were not found");
+    let broken: Vec<String> = sources.iter().flat_map(broken_in).collect();
+    assert!(broken.is_empty(), "\n{}\n", broken.join("\n"));
+}
+
+/// Words of a table that stand in a file which their row does not name.
+fn words_out_of_place(
+    source: &Source,
+    table: &[(&str, &str)],
+    table_name: &str,
+    counts: impl Fn(&Source, usize) -> bool,
+) -> Vec<String> {
+    let mut broken = Vec::new();
+    for (word, allowed) in table {
+        let is_allowed = allowed.is_empty()
+            || allowed.split(' ').any(|row| {
+                source.path == row || row.ends_with('/') && source.path.starts_with(row)
+            });
+        if is_allowed {
+            continue;
+        }
+        for place in source.places_of(word).filter(|place| counts(source, *place)) {
+            broken.push(format!(
+                "{}: `{word}` is named in {} only (row {word:?} of {table_name}): use what those offer, or change the row",
+                source.at(place),
+                allowed.replace(' ', ", ")
+            ));
+        }
+    }
+    broken
+}
