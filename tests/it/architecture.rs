@@ -26,6 +26,8 @@ const ARROWS: &[(&str, &str)] = &[
     ("app", "stamp signing registry access log ledger verification printing"),
     ("store", "stamp signing registry access log ledger app"),
     ("web", "stamp signing registry access log ledger verification printing app"),
+    // A file may have a row of its own: the service on real storage that the routes' tests ask.
+    ("web/test_service.rs", "stamp signing registry access log ledger verification app store web"),
     ("config", "app signing store::folder"),
     ("wiring", "stamp signing registry access log ledger verification app store web config"),
     (
@@ -38,9 +40,9 @@ const ARROWS: &[(&str, &str)] = &[
 
 /// A name that only these files may write, though their modules' rows would allow it.
 const NAMES: &[(&str, &str)] = &[
-    ("FileSigner", "signing/key_file.rs wiring.rs"),
+    ("FileSigner", "signing/key_file.rs wiring.rs web/test_service.rs"),
     ("SledLedger", "store/ wiring.rs"),
-    ("TileFiles", "store/ wiring.rs"),
+    ("TileFiles", "store/ wiring.rs web/test_service.rs"),
 ];
 
 /// An outside crate, and the files and folders that may name it. Every dependency has a row.
@@ -50,7 +52,7 @@ const CRATES: &[(&str, &str)] = &[
     ("curve25519_dalek", "signing/"),
     ("hmac", "stamp/short_code.rs stamp/pin.rs"),
     ("pkcs8", "signing/key_file.rs"),
-    ("sha2", "stamp/ log/ ledger/change.rs app/ store/ cli/demo/"),
+    ("sha2", "stamp/ log/ ledger/change.rs app/ store/ web/etag.rs web/response.rs cli/demo/"),
     ("zeroize", "stamp/ signing/ wiring.rs"),
     // Randomness is asked for at the edges only.
     ("getrandom", "wiring.rs cli/"),
@@ -66,6 +68,7 @@ const CRATES: &[(&str, &str)] = &[
     ("actix_web", "web/"),
     ("askama", "web/page/"),
     ("fluent_typed", "web/messages/"),
+    ("percent_encoding", "web/"),
     ("reqwest", "cli/"),
     ("rustls", "cli/"),
     // The command line and the operating system.
@@ -74,14 +77,14 @@ const CRATES: &[(&str, &str)] = &[
     ("nix", "cli/ web/"),
     ("toml", "config.rs"),
     ("tracing_subscriber", "cli/"),
-    ("tempfile", "cli/ signing/key_file.rs"),
+    ("tempfile", "cli/ signing/key_file.rs web/test_service.rs"),
     // State that snapshots share, and the one writer's queue.
     ("arc_swap", "app/current.rs"),
     ("rpds", "log/ registry/register.rs"),
     ("tokio", "ledger/ app/ web/ cli/ wiring.rs"),
     // Formats.
     ("base64", "signing/ log/ web/"),
-    ("data_encoding", "stamp/ log/ ledger/ app/ store/ cli/"),
+    ("data_encoding", "stamp/ log/ ledger/ app/ store/ web/etag.rs cli/"),
     ("unicode_normalization", "log/text.rs registry/units.rs"),
     // Named anywhere.
     ("jiff", ""),
@@ -98,7 +101,8 @@ const MOST_LINES: usize = 600;
 fn arrows_between_modules_are_those_of_the_table() {
     check(|source| {
         let module = source.module();
-        let row = ARROWS.iter().find(|(name, _)| *name == module);
+        let row_of = |wanted: &str| ARROWS.iter().find(|(name, _)| *name == wanted);
+        let row = row_of(&source.path).or_else(|| row_of(module));
         let Some((_, allowed)) = row else {
             return vec![format!("src/{}: no row of ARROWS for `{module}`; add one", source.path)];
         };
