@@ -54,8 +54,11 @@ pub enum OpenError {
     #[error(transparent)]
     Start(#[from] StartError),
     /// The operating system refused.
-    #[error(transparent)]
-    Io(#[from] io::Error),
+    #[error("{0}: {1}")]
+    Io(PathBuf, #[source] io::Error),
+    /// The operating system gives no thread.
+    #[error("can't start a thread: {0}")]
+    Thread(#[source] io::Error),
     /// The demo key in a real folder.
     #[error(
         "{0}: the demo key, whose private half is public, in a folder that `demo` did not make; remove it"
@@ -115,7 +118,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     key_name(new.office)?;
     let data_folder = DataFolder::create(data)?;
     let keys = folder::keys(data);
-    fs::create_dir(&keys)?;
+    fs::create_dir(&keys).map_err(at(&keys))?;
     let write = |name: &str, content, private: &[u8; 32]| {
         key_file::write(&keys.join(name), content, private, new.protection)
     };
@@ -163,7 +166,7 @@ pub fn open(
     let short_secrets = BTreeMap::from([(FIRST_GENERATION, ShortSecret::new(*short_secret))]);
 
     let log_folder = folder::log(data);
-    let checkpoint = read_checkpoint(&log_folder)?;
+    let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let vkey = log_key.vkey();
     let opened = SledLedger::open(data, checkpoint_size(checkpoint.as_deref()))?;
     let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
@@ -174,10 +177,11 @@ pub fn open(
         tracing::warn!("mended at start: {mending}");
     }
 
+    fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
     let tiles = TileFiles::new(log_folder);
-    fs::create_dir_all(folder::log(data))?;
     let (publication, published, publisher) =
-        start_publisher(tiles, started.edges, started.published, log_key, clock.clone())?;
+        start_publisher(tiles, started.edges, started.published, log_key, clock.clone())
+            .map_err(OpenError::Thread)?;
     let current = CurrentSnapshot::new(started.snapshot);
     let state = current.get();
     let surroundings = Surroundings {
@@ -193,7 +197,8 @@ pub fn open(
         surroundings,
         current.clone(),
         publication,
-    )?;
+    )
+    .map_err(OpenError::Thread)?;
     let service = Service::new(Parts {
         office,
         current,
@@ -283,8 +288,8 @@ fn read_signers(
     demo_key: DemoKey,
 ) -> Result<BTreeMap<KeyNumber, Arc<dyn Signer>>, OpenError> {
     let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
-    for name in fs::read_dir(keys)? {
-        let path = name?.path();
+    for name in fs::read_dir(keys).map_err(at(keys))? {
+        let path = name.map_err(at(keys))?.path();
         let number = path.file_name().and_then(|name| {
             name.to_str()?.strip_prefix("issuer-")?.strip_suffix(".pem")?.parse().ok()
         });
@@ -302,6 +307,11 @@ fn read_signers(
 fn checkpoint_size(note: Option<&[u8]>) -> u64 {
     let text = note.and_then(|note| std::str::from_utf8(note).ok());
     text.and_then(|text| text.lines().nth(1)?.parse().ok()).unwrap_or(0)
+}
+
+/// Names the path in an error of the operating system.
+fn at(path: &Path) -> impl Fn(io::Error) -> OpenError {
+    move |error| OpenError::Io(path.to_owned(), error)
 }
 
 fn fill_random(buffer: &mut [u8]) {

@@ -260,6 +260,9 @@ fn is_wanted(desk: &Desk, hold: Hold, args: &HoldArgs, targets: &[Target]) -> Re
         later |= preview.later_ones_too;
         products.extend(preview.products);
     }
+    if stamps == 0 && !later {
+        bail!("no such stamp was issued, so nothing is changed: look at the numbers again");
+    }
     products.sort();
     products.dedup();
     products.truncate(5);
@@ -273,7 +276,12 @@ fn is_wanted(desk: &Desk, hold: Hold, args: &HoldArgs, targets: &[Target]) -> Re
         args.reason.word(),
         products.join("; ")
     );
-    if args.yes || !io::stdin().is_terminal() {
+    go_on(args.yes)
+}
+
+/// Asks whether to go on, if there is somebody to ask.
+pub(super) fn go_on(yes: bool) -> Result<bool> {
+    if yes || !io::stdin().is_terminal() {
         return Ok(true);
     }
     eprint!("Go on? [y/N] ");

@@ -2,6 +2,7 @@
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -129,6 +130,8 @@ impl StagedFolder {
         fs::create_dir_all(parent).with_context(|| format!("can't make {}", parent.display()))?;
         let staging = tempfile::Builder::new()
             .prefix(".ocop-stamp-")
+            // Private records, telephones and salts: for the owner only.
+            .permissions(fs::Permissions::from_mode(0o700))
             .tempdir_in(parent)
             .with_context(|| format!("can't write in {}", parent.display()))?;
         wiring::create(staging.path(), new)?;

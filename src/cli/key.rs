@@ -6,9 +6,10 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 use jiff::{Span, Timestamp, civil::Date};
 
-use super::{DataArgs, IdempotencyArgs, desk::Desk};
+use super::{DataArgs, IdempotencyArgs, desk::Desk, hold::go_on};
 use crate::{
     app::CompromiseRequest,
+    log::Target,
     stamp::{KeyNumber, today},
     wiring,
 };
@@ -58,6 +59,9 @@ pub(super) struct CompromiseArgs {
     /// The first log position whose batches are revoked [default: from now on, earlier ones stand with a warning]
     #[arg(long, value_name = "INDEX")]
     from_index: Option<u64>,
+    /// Don't ask
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
 }
@@ -72,16 +76,28 @@ pub(super) fn run(command: &KeyCommand) -> Result<ExitCode> {
             println!("{}", done?.log_index);
             Ok(ExitCode::SUCCESS)
         }
-        KeyCommand::Compromise(args) => {
-            let desk = Desk::open(&args.data)?;
-            let request = CompromiseRequest { from_index: args.from_index };
-            let done =
-                desk.compromise_key(args.number, &request, &args.idempotency.given_or_fresh());
-            desk.close();
-            println!("{}", done?.log_index);
-            Ok(ExitCode::SUCCESS)
-        }
+        KeyCommand::Compromise(args) => compromise(args),
     }
+}
+
+fn compromise(args: &CompromiseArgs) -> Result<ExitCode> {
+    let desk = Desk::open(&args.data)?;
+    let issued = desk.preview_hold(&[Target::Key { key: args.number }])?;
+    let from = args.from_index.map_or_else(|| "now".to_owned(), |index| format!("log index {index}"));
+    eprintln!(
+        "Key {} signed {} stamps in {} batches. Those issued from {from} on are revoked, the others stand with a warning. This can't be taken back.",
+        args.number, issued.stamps, issued.batches
+    );
+    if !go_on(args.yes)? {
+        desk.close();
+        eprintln!("Nothing was changed.");
+        return Ok(ExitCode::FAILURE);
+    }
+    let request = CompromiseRequest { from_index: args.from_index };
+    let done = desk.compromise_key(args.number, &request, &args.idempotency.given_or_fresh());
+    desk.close();
+    println!("{}", done?.log_index);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn add(args: &AddArgs) -> Result<ExitCode> {

@@ -275,8 +275,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             }
         }
         let first_index = self.log.size();
-        let first_position = self.log.next_position();
-        let positions = first_position..first_position + (log.size() - first_index);
+        // From the end: where the log before this one ends is only known after `log_opened`.
+        let end = log.next_position();
+        let positions = end - (log.size() - first_index)..end;
         let outcome = Outcome { log_indexes: positions.collect(), log_size: log.size(), batch };
         let private = Private {
             audit: AuditRecord {

@@ -32,7 +32,7 @@ pub enum Reason {
     KeyCompromised,
     /// Được thay thế.
     Replaced,
-    /// Khác.
+    /// Khác; keep it last.
     Other,
 }
 
@@ -93,20 +93,32 @@ impl Reason {
 
     /// The family in which a revocation for this reason speaks.
     pub const fn family(self, target: &Target) -> Family {
-        match (self, target) {
-            (Self::FoodSafety, _) => Family::FoodSafety,
-            (Self::Expired, _) => Family::Expired,
-            (_, Target::Certificate { .. }) => Family::CertificateWithdrawn,
-            (
-                _,
+        match self {
+            Self::FoodSafety => Family::FoodSafety,
+            Self::Expired => Family::Expired,
+            Self::ReEvaluationFailed
+            | Self::ProcessNotAsDeclared
+            | Self::LabelNotAsCertified
+            | Self::ProductionStopped
+            | Self::NoTraceabilityRecords
+            | Self::RecognitionAnnulled
+            | Self::StampCopied
+            | Self::StampLostOrSpoiled
+            | Self::KeyCompromised
+            | Self::Replaced
+            | Self::Other => match target {
+                Target::Certificate { .. } => Family::CertificateWithdrawn,
                 Target::Batch { .. }
                 | Target::Range { .. }
                 | Target::Producer { .. }
-                | Target::Key { .. },
-            ) => Family::StampCancelled,
+                | Target::Key { .. } => Family::StampCancelled,
+            },
         }
     }
 }
+
+// A reason that is added before the last one and left out of the list does not compile.
+const _: () = assert!(Reason::ALL.len() == Reason::Other as usize + 1);
 
 impl std::str::FromStr for Reason {
     type Err = String;

@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -57,6 +57,7 @@ impl DataFolder {
                 if fs::read_dir(path).map_err(io_error)?.next().is_some() {
                     return Err(FolderError::NotEmpty(path.to_owned()));
                 }
+                fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(io_error)?;
             }
             Err(error) => return Err(io_error(error)),
         }

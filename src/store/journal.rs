@@ -154,7 +154,14 @@ impl Journal {
                 .and_then(|_| file.read_to_end(&mut tail))
                 .map_err(io_error)?;
             let aside = path.with_extension(format!("from-{}.cut", scan.sequence + 1));
-            fs::write(&aside, tail).map_err(io_error)?;
+            OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&aside)
+                .and_then(|mut aside| aside.write_all(&tail).and_then(|()| aside.sync_all()))
+                .map_err(io_error)?;
             for later in &scan.later {
                 fs::rename(later, later.with_extension("journal.cut")).map_err(io_error)?;
             }

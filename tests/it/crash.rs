@@ -39,6 +39,11 @@ struct Request {
     answer: Option<Value>,
 }
 
+#[test]
+fn nothing_acknowledged_is_lost_by_three_crashes() {
+    crash(3);
+}
+
 /// Crashes the service this many times, and checks it after each.
 pub fn crash(times: u64) {
     let demo = Demo::new();

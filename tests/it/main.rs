@@ -9,17 +9,19 @@ mod vectors;
 mod history;
 mod invented;
 mod program;
+mod writer;
 
 // What a stamp is worth.
 mod verdicts;
+
+// Revoking, suspending and lifting, against a naive replay.
+mod lifting;
+
+// The one writer over a ledger that fails when it is told to.
+mod ledger;
 
 // The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
 mod crash;
 mod demo;
 mod foreign;
-
-#[test]
-fn nothing_acknowledged_is_lost_by_three_crashes() {
-    crash::crash(3);
-}

@@ -19,7 +19,7 @@ use crate::{
     cli::init::{StagedFolder, open_log},
     ledger::{BatchRequest, Clock, Draft, Outcome},
     log::{Body, CertificateEnded, Decision, HoldFacts, Lot, RangeDeclared, Reason, Target, Text},
-    registry::Record,
+    registry::{Certificate, IssuerLevel, Record, units},
     stamp::{BatchNumber, CertificateNumber, KeyNumber, StampIndex, today},
     wiring::Running,
 };
@@ -155,7 +155,7 @@ fn fate(sample: &SampleCertificate, register: &SampleRegister, today: Date) -> O
     let decision = |days_ago: i64| Decision {
         decision: text(&format!("{}/QĐ-UBND", 100 + u64::from(certificate.certificate))),
         decided_on: day(days_ago),
-        decided_by: text(&certificate.issuer),
+        decided_by: text(&body_of_today(certificate)),
     };
     let revoked = |reason, days_ago| {
         let target = Target::Certificate { certificate: certificate.certificate };
@@ -208,6 +208,18 @@ fn fate(sample: &SampleCertificate, register: &SampleRegister, today: Date) -> O
             );
             let review_on = Some(today.saturating_add(Span::new().days(22)));
             Some((8, Body::Suspended { facts, review_on }))
+        }
+    }
+}
+
+/// Who decides today about a certificate: districts are gone, and their provinces took over.
+fn body_of_today(certificate: &Certificate) -> String {
+    let province = units::province(&certificate.province_code).map_or("", |province| province.name());
+    match certificate.issuer_level {
+        IssuerLevel::Ministry => certificate.issuer.clone(),
+        IssuerLevel::District | IssuerLevel::Province => {
+            let (first, rest) = province.split_at(province.chars().next().map_or(0, char::len_utf8));
+            format!("UBND {}{rest} (mẫu)", first.to_lowercase())
         }
     }
 }
