@@ -83,7 +83,8 @@ pub(super) fn run(command: &KeyCommand) -> Result<ExitCode> {
 fn compromise(args: &CompromiseArgs) -> Result<ExitCode> {
     let desk = Desk::open(&args.data)?;
     let issued = desk.preview_hold(&[Target::Key { key: args.number }])?;
-    let from = args.from_index.map_or_else(|| "now".to_owned(), |index| format!("log index {index}"));
+    let from =
+        args.from_index.map_or_else(|| "now".to_owned(), |index| format!("log index {index}"));
     eprintln!(
         "Key {} signed {} stamps in {} batches. Those issued from {from} on are revoked, the others stand with a warning. This can't be taken back.",
         args.number, issued.stamps, issued.batches

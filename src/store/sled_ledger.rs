@@ -29,7 +29,9 @@ pub enum StoreError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// sled reported an error.
-    #[error("sled failed: {0}; stop, look at the disk, and start again: the journal has every change, and sled is made again from it")]
+    #[error(
+        "sled failed: {0}; stop, look at the disk, and start again: the journal has every change, and sled is made again from it"
+    )]
     Sled(String),
     /// The view holds something that we did not write.
     #[error(

@@ -36,14 +36,24 @@ fn the_exit_status_says_whether_all_codes_are_good() {
 fn verify_answers_alike_by_folder_and_by_service() {
     let demo = Demo::new();
     let data = demo.data();
-    let names = ["valid", "certificate_expired", "not_activated", "suspended", "revoked", "not_issued", "forged"];
+    let names = [
+        "valid",
+        "certificate_expired",
+        "not_activated",
+        "suspended",
+        "revoked",
+        "not_issued",
+        "forged",
+    ];
     let codes: Vec<_> = names.iter().map(|name| demo.sample(name)).collect();
     let ask = |source: &[&str]| {
         let mut arguments = vec!["verify", "--json"];
         arguments.extend(source);
         arguments.extend(codes.iter().map(String::as_str));
         let printed = String::from_utf8(run(&arguments).stdout).expect("text");
-        let lines = printed.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
+        let lines = printed
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"));
         lines.map(|line| line["verdict"].as_str().unwrap_or("error").to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(ask(&["--data", path(&data)]), names);
@@ -66,7 +76,8 @@ fn offline_the_demo_key_is_taken_only_on_demand() {
         run(&arguments)
     };
     let check = |output: Output, verdict: &str, status: i32, words: &str| {
-        let (printed, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        let (printed, errors) =
+            (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(printed.contains(&format!("\"verdict\":\"{verdict}\"")), "{printed}");
         assert_eq!(output.status.code(), Some(status));
         assert!(errors.contains(words) || printed.contains(words), "{errors}{printed}");
@@ -85,12 +96,31 @@ fn minting_again_under_the_same_key_finishes_what_was_begun() {
     let demo = Demo::new();
     let (data, out) = (demo.data(), demo.beside("out"));
     let arguments = [
-        "mint", "--data", path(&data), "--certificate", "235", "--quantity", "40", "--format", "txt,png,svg",
-        "--out", path(&out), "--idempotency-key", "spring",
+        "mint",
+        "--data",
+        path(&data),
+        "--certificate",
+        "235",
+        "--quantity",
+        "40",
+        "--format",
+        "txt,png,svg",
+        "--out",
+        path(&out),
+        "--idempotency-key",
+        "spring",
     ];
     let first = run_well(&arguments);
-    let list = || fs::read_to_string(fs::read_dir(&out).expect("out").map(|n| n.expect("a name").path())
-        .find(|path| path.extension().is_some_and(|e| e == "txt")).expect("a list")).expect("text");
+    let list = || {
+        fs::read_to_string(
+            fs::read_dir(&out)
+                .expect("out")
+                .map(|n| n.expect("a name").path())
+                .find(|path| path.extension().is_some_and(|e| e == "txt"))
+                .expect("a list"),
+        )
+        .expect("text")
+    };
     let links = list();
     assert_eq!(links.lines().count(), 40);
     assert_eq!(fs::read_dir(&out).expect("out").count(), 81);
@@ -115,7 +145,19 @@ fn minting_refuses_what_the_rules_forbid() {
     let (data, out) = (demo.data(), demo.beside("out"));
     let mint = |certificate: &str, quantity: &str, words: &str| {
         refused(
-            &["mint", "--data", path(&data), "--certificate", certificate, "--quantity", quantity, "--format", "txt", "--out", path(&out)],
+            &[
+                "mint",
+                "--data",
+                path(&data),
+                "--certificate",
+                certificate,
+                "--quantity",
+                quantity,
+                "--format",
+                "txt",
+                "--out",
+                path(&out),
+            ],
             1,
             words,
         );
@@ -146,20 +188,37 @@ fn revoking_from_a_file_and_taking_it_back() {
     refused(&["lift", "--data", path(&data), index.trim()], 1, "lifted before");
 
     let batch = run(&["verify", "--json", "--data", path(&data), &valid]).stdout;
-    let batch = serde_json::from_slice::<serde_json::Value>(&batch).expect("JSON")["stamp"]["batch"].clone();
+    let batch =
+        serde_json::from_slice::<serde_json::Value>(&batch).expect("JSON")["stamp"]["batch"]
+            .clone();
     let file = demo.beside("spoiled");
     let lines: String = (0..10_000).map(|index| format!("{batch} {}\n", index * 2 + 1)).collect();
     fs::write(&file, lines).expect("written");
     let revoke = [
-        "revoke", "--data", path(&data), "--from", path(&file), "--reason", "stamp_lost_or_spoiled",
-        "--idempotency-key", "spoiled",
+        "revoke",
+        "--data",
+        path(&data),
+        "--from",
+        path(&file),
+        "--reason",
+        "stamp_lost_or_spoiled",
+        "--idempotency-key",
+        "spoiled",
     ];
     let indexes = run_well(&revoke);
     assert_eq!(indexes.lines().count(), 3, "three changes: {indexes}");
     assert_eq!(run_well(&revoke), indexes, "nothing is made twice");
     assert_eq!(verdict(), "revoked");
-    refused(&["revoke", "--data", path(&data), &demo.sample("forged"), "--reason", "other"], 1, "no issued stamp");
-    refused(&["revoke", "--data", path(&data), "--batch", "1", "--reason", "tired"], 2, "the reasons are");
+    refused(
+        &["revoke", "--data", path(&data), &demo.sample("forged"), "--reason", "other"],
+        1,
+        "no issued stamp",
+    );
+    refused(
+        &["revoke", "--data", path(&data), "--batch", "1", "--reason", "tired"],
+        2,
+        "the reasons are",
+    );
 }
 
 #[test]
@@ -174,11 +233,28 @@ fn a_running_service_is_changed_through_its_socket() {
     run_well(&["revoke", "--data", path(&data), &valid, "--reason", "stamp_copied"]);
     assert_eq!(serving.verdict(&valid)["verdict"], "revoked");
     let out = demo.beside("out");
-    run_well(&["mint", "--data", path(&data), "--certificate", "235", "--quantity", "3", "--format", "txt", "--out", path(&out)]);
-    refused(&["serve", "--demo", "--data", path(&data), "--listen", "127.0.0.1:0"], 1, "another ocop-stamp is working");
+    run_well(&[
+        "mint",
+        "--data",
+        path(&data),
+        "--certificate",
+        "235",
+        "--quantity",
+        "3",
+        "--format",
+        "txt",
+        "--out",
+        path(&out),
+    ]);
+    refused(
+        &["serve", "--demo", "--data", path(&data), "--listen", "127.0.0.1:0"],
+        1,
+        "another ocop-stamp is working",
+    );
     refused(&["serve", "--data", path(&data)], 1, "add --demo");
     // What the socket takes is no route of the public side.
-    let public = serving.client.post(format!("{}/api/v1/revocations", serving.url)).body("{}").send();
+    let public =
+        serving.client.post(format!("{}/api/v1/revocations", serving.url)).body("{}").send();
     assert!(matches!(public.expect("an answer").status().as_u16(), 404 | 405));
 }
 
@@ -189,7 +265,15 @@ fn a_real_folder_is_opened_by_its_passphrase_only() {
     fs::write(&passphrase, "correct horse\n").expect("written");
     let init = |extra: &[&str]| {
         let mut arguments = vec![
-            "init", "--data", path(&data), "--base-url", program::BASE, "--office", "Văn phòng (mẫu)", "--hotline", "1900 0000",
+            "init",
+            "--data",
+            path(&data),
+            "--base-url",
+            program::BASE,
+            "--office",
+            "Văn phòng (mẫu)",
+            "--hotline",
+            "1900 0000",
         ];
         arguments.extend(extra);
         run(&arguments)
@@ -202,14 +286,21 @@ fn a_real_folder_is_opened_by_its_passphrase_only() {
 
     let retire = ["key", "retire", "--data", path(&data), "1"];
     refused(&retire, 1, "the key is encrypted");
-    let other = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "wrong").output().expect("it starts");
+    let other =
+        ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "wrong").output().expect("it starts");
     assert!(String::from_utf8_lossy(&other.stderr).contains("does not open this key"));
     let log_key = data.join("keys/log.pem");
     fs::set_permissions(&log_key, fs::Permissions::from_mode(0o644)).expect("chmod");
-    let wide = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "correct horse").output().expect("it starts");
+    let wide = ocop_stamp(&retire)
+        .env("OCOP_STAMP_PASSPHRASE", "correct horse")
+        .output()
+        .expect("it starts");
     assert!(String::from_utf8_lossy(&wide.stderr).contains("chmod 600"));
     fs::set_permissions(&log_key, fs::Permissions::from_mode(0o600)).expect("chmod");
-    let good = ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "correct horse").output().expect("it starts");
+    let good = ocop_stamp(&retire)
+        .env("OCOP_STAMP_PASSPHRASE", "correct horse")
+        .output()
+        .expect("it starts");
     assert!(good.status.success(), "{good:?}");
     for name in fs::read_dir(data.join("keys")).expect("keys") {
         let text = fs::read_to_string(name.expect("a name").path()).expect("PEM");
@@ -225,7 +316,15 @@ fn the_demo_key_does_not_open_a_real_folder() {
         ocop_stamp(arguments).env("OCOP_STAMP_PASSPHRASE", "p").output().expect("it starts")
     };
     let made = command(&[
-        "init", "--data", path(&data), "--base-url", program::BASE, "--office", "Văn phòng (mẫu)", "--hotline", "1900 0000",
+        "init",
+        "--data",
+        path(&data),
+        "--base-url",
+        program::BASE,
+        "--office",
+        "Văn phòng (mẫu)",
+        "--hotline",
+        "1900 0000",
     ]);
     assert!(made.status.success(), "{made:?}");
     let demo_key = concat!(env!("CARGO_MANIFEST_DIR"), "/keys/demo-issuer-0.pem");
@@ -233,5 +332,8 @@ fn the_demo_key_does_not_open_a_real_folder() {
     fs::copy(demo_key, &place).expect("copied");
     fs::set_permissions(&place, fs::Permissions::from_mode(0o600)).expect("chmod");
     let refused = command(&["key", "retire", "--data", path(&data), "1"]);
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("the demo key, whose private half is public"));
+    assert!(
+        String::from_utf8_lossy(&refused.stderr)
+            .contains("the demo key, whose private half is public")
+    );
 }

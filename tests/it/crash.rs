@@ -79,16 +79,27 @@ pub fn crash(times: u64) {
             request.answer = Some(answer);
         }
         nothing_is_half_done(&serving, &requests);
+        serving.wait_until_published(before + requests.len() as u64);
         drop(serving);
         let log = audit(&demo.data());
         assert!(requests.iter().all(|request| request.answer.is_some()));
-        assert_eq!(log.size() - before, requests.len() as u64, "an entry for each request, and only one");
+        assert_eq!(
+            log.size() - before,
+            requests.len() as u64,
+            "an entry for each request, and only one"
+        );
     }
     println!("{times} crashes, {} requests, each entered once", requests.len());
 }
 
 /// One client: mints, then revokes stamps of what it minted, until the service is gone.
-fn ask(serving: &Serving, asked: &Mutex<Vec<Request>>, stop: &AtomicBool, round: u64, client: usize) {
+fn ask(
+    serving: &Serving,
+    asked: &Mutex<Vec<Request>>,
+    stop: &AtomicBool,
+    round: u64,
+    client: usize,
+) {
     let mut batch = None;
     for number in 0_u64.. {
         if stop.load(Ordering::SeqCst) {
@@ -100,7 +111,9 @@ fn ask(serving: &Serving, asked: &Mutex<Vec<Request>>, stop: &AtomicBool, round:
                 let body = json!({"targets": [target], "reason": "stamp_lost_or_spoiled"});
                 ("/api/v1/revocations", body)
             }
-            Some(_) | None => ("/api/v1/batches", json!({"certificate": CERTIFICATE, "quantity": 10})),
+            Some(_) | None => {
+                ("/api/v1/batches", json!({"certificate": CERTIFICATE, "quantity": 10}))
+            }
         };
         let key = format!("round {round} client {client} number {number}");
         let answer = serving.post(path, &body, &key).map(|(status, answer)| {
@@ -124,8 +137,11 @@ fn nothing_is_half_done(serving: &Serving, requests: &[Request]) {
         let number = |field: &str| target[field].as_u64().expect("a number");
         revoked.entry(number("batch")).or_default().extend(number("from")..=number("to"));
     }
-    for request in requests.iter().rev().filter(|request| request.path.ends_with("batches")).take(20) {
-        let batch = request.answer.as_ref().expect("answered above")["batch"].as_u64().expect("a number");
+    for request in
+        requests.iter().rev().filter(|request| request.path.ends_with("batches")).take(20)
+    {
+        let batch =
+            request.answer.as_ref().expect("answered above")["batch"].as_u64().expect("a number");
         let path = format!("/api/v1/batches/{batch}/stamps?from=0&to=9");
         let stamps = serving.control_get(&path);
         for (index, digits) in (0_u64..).zip(stamps["digits"].as_array().expect("stamps")) {
@@ -143,7 +159,12 @@ pub fn audit(data: &Path) -> LogState {
     let checkpoint = fs::read(folder.join("checkpoint")).expect("a checkpoint");
     let mut log = LogState::default();
     let mut vkey = None;
-    let size: u64 = String::from_utf8_lossy(&checkpoint).lines().nth(1).expect("a size").parse().expect("a number");
+    let size: u64 = String::from_utf8_lossy(&checkpoint)
+        .lines()
+        .nth(1)
+        .expect("a size")
+        .parse()
+        .expect("a number");
     for number in 0..size.div_ceil(256) {
         let width = u16::try_from((size - number * 256).min(256)).expect("at most 256");
         let path = TilePath::new(TileKind::Entries, number, width).expect("a bundle");
@@ -156,7 +177,8 @@ pub fn audit(data: &Path) -> LogState {
             log.apply(&entry).expect("an entry that may stand here");
         }
     }
-    let checkpoint = Checkpoint::open(&checkpoint, &vkey.expect("entry 0")).expect("signed by the log's key");
+    let checkpoint =
+        Checkpoint::open(&checkpoint, &vkey.expect("entry 0")).expect("signed by the log's key");
     let root = check_published(size, read).expect("tiles that follow from the entries");
     assert_eq!((log.size(), root), (checkpoint.size, checkpoint.root));
     log

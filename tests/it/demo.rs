@@ -5,8 +5,15 @@ use std::{collections::BTreeSet, fs, time::Instant};
 
 use crate::program::{self, Demo, foreign, ocop_stamp, path};
 
-const SAMPLES: [&str; 7] =
-    ["valid", "certificate_expired", "not_activated", "suspended", "revoked", "not_issued", "forged"];
+const SAMPLES: [&str; 7] = [
+    "valid",
+    "certificate_expired",
+    "not_activated",
+    "suspended",
+    "revoked",
+    "not_issued",
+    "forged",
+];
 
 #[test]
 fn each_sample_is_read_by_other_decoders_and_answered_with_its_verdict() {
@@ -21,8 +28,12 @@ fn each_sample_is_read_by_other_decoders_and_answered_with_its_verdict() {
         let read = String::from_utf8_lossy(&zxing.stdout);
         assert!(read.contains(&code) && read.contains("EC Level:   M"), "ZXing, {name}: {read}");
 
-        let digits = code.strip_prefix(&format!("{}/", program::BASE)).expect("the base comes first");
-        let as_program = serving.client.get(format!("{}/{digits}", serving.url)).header("Accept", "application/json");
+        let digits =
+            code.strip_prefix(&format!("{}/", program::BASE)).expect("the base comes first");
+        let as_program = serving
+            .client
+            .get(format!("{}/{digits}", serving.url))
+            .header("Accept", "application/json");
         let answer: serde_json::Value = as_program.send().expect("an answer").json().expect("JSON");
         assert_eq!(answer["verdict"], name);
         let page = serving.get(&format!("/{digits}")).text().expect("a page");
@@ -38,15 +49,18 @@ fn samples_holds_three_files_a_verdict_and_nothing_else() {
         .expect("samples")
         .map(|name| name.expect("a name").file_name().into_string().expect("text"))
         .collect();
-    let expected =
-        SAMPLES.iter().flat_map(|name| ["png", "svg", "txt"].map(|ending| format!("{name}.{ending}")));
+    let expected = SAMPLES
+        .iter()
+        .flat_map(|name| ["png", "svg", "txt"].map(|ending| format!("{name}.{ending}")));
     assert_eq!(names, expected.collect());
 }
 
 #[test]
 fn a_demo_folder_has_to_be_new_or_empty() {
     let demo = Demo::new();
-    let refused = ocop_stamp(&["demo", "--no-serve", "--data", path(&demo.data())]).output().expect("it starts");
+    let refused = ocop_stamp(&["demo", "--no-serve", "--data", path(&demo.data())])
+        .output()
+        .expect("it starts");
     assert!(!refused.status.success());
     assert!(String::from_utf8_lossy(&refused.stderr).contains("holds something already"));
 }

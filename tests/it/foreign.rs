@@ -6,7 +6,10 @@ use std::{fs, path::Path};
 use ocop_stamp::signing::key_file::{self, Content, Protection};
 use serde_json::json;
 
-use crate::program::{Demo, Serving, foreign, path};
+use crate::{
+    crash::audit,
+    program::{Demo, Serving, foreign, path},
+};
 
 /// Runs the Go checker against a log's address.
 fn go(arguments: &[&str]) -> (bool, String) {
@@ -20,12 +23,17 @@ fn go(arguments: &[&str]) -> (bool, String) {
             .env("GOPATH", "/usr/share/gocode")
             .env("GOCACHE", folder.path().join("cache"))
             .output()
-            .unwrap_or_else(|error| panic!("go can't be started ({error}): run tests/run, which installs it"));
+            .unwrap_or_else(|error| {
+                panic!("go can't be started ({error}): run tests/run, which installs it")
+            });
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
         folder
     });
     let output = foreign(path(&folder.path().join("check_log")), arguments);
-    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
+    )
 }
 
 fn audit_with_go(serving: &Serving, old_checkpoint: Option<&Path>) -> String {
@@ -48,12 +56,14 @@ fn go_audits_a_running_log_and_its_growth() {
     fs::write(&old, serving.get("/log/checkpoint").bytes().expect("bytes")).expect("written");
 
     // Past the end of a tile, so that full and partial ones are both seen again.
+    let before = audit(&demo.data()).size();
     for number in 0..300 {
         let body = json!({"targets": [{"batch": 1, "from": number, "to": number}], "reason": "stamp_copied"});
-        let (status, answer) = serving.post("/api/v1/revocations", &body, &format!("go {number}")).expect("an answer");
+        let (status, answer) =
+            serving.post("/api/v1/revocations", &body, &format!("go {number}")).expect("an answer");
         assert!((200..300).contains(&status), "{answer}");
     }
-    serving.wait_until_published(300);
+    serving.wait_until_published(before + 300);
     let second = audit_with_go(&serving, Some(&old));
     assert!(second.contains("consistent_with="), "{second}");
     assert_ne!(first, second);
@@ -80,7 +90,11 @@ fn python_checks_a_stamp_by_the_key_set_alone() {
     for (name, expected) in [("valid", "signed"), ("revoked", "signed"), ("forged", "forged")] {
         let checked = foreign("python3", &[path(&script), path(&keys), &demo.sample(name)]);
         let said = String::from_utf8_lossy(&checked.stdout);
-        assert!(said.starts_with(expected), "{name}: {said}{}", String::from_utf8_lossy(&checked.stderr));
+        assert!(
+            said.starts_with(expected),
+            "{name}: {said}{}",
+            String::from_utf8_lossy(&checked.stderr)
+        );
     }
 }
 
@@ -90,9 +104,13 @@ fn openssl_reads_our_key_files() {
     let file = folder.path().join("issuer-1.pem");
     let protection = Protection::Passphrase("a passphrase".to_owned());
     key_file::write(&file, Content::SigningKey, &[7; 32], &protection).expect("written");
-    let read = foreign("openssl", &["pkey", "-in", path(&file), "-passin", "pass:a passphrase", "-text", "-noout"]);
+    let read = foreign(
+        "openssl",
+        &["pkey", "-in", path(&file), "-passin", "pass:a passphrase", "-text", "-noout"],
+    );
     let said = String::from_utf8_lossy(&read.stdout).into_owned();
     assert!(said.contains("ED25519 Private-Key") && said.contains("07:07:07"), "{said}");
-    let wrong = foreign("openssl", &["pkey", "-in", path(&file), "-passin", "pass:another", "-noout"]);
+    let wrong =
+        foreign("openssl", &["pkey", "-in", path(&file), "-passin", "pass:another", "-noout"]);
     assert!(!wrong.status.success());
 }

@@ -17,13 +17,14 @@ use serde_json::Value;
 /// What printed codes of the test folders begin with: nothing listens there, and nothing has to.
 pub const BASE: &str = "https://tem.example.vn";
 
-/// Entries in the demo's history, at least.
-const HISTORY: u64 = 1_200;
-
 /// The program with these arguments.
 pub fn ocop_stamp(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ocop-stamp"));
-    command.args(arguments).stdin(Stdio::null()).env_remove("OCOP_STAMP_PASSPHRASE").env_remove("RUST_LOG");
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .env_remove("OCOP_STAMP_PASSPHRASE")
+        .env_remove("RUST_LOG");
     command
 }
 
@@ -45,7 +46,9 @@ pub fn run_well(arguments: &[&str]) -> String {
 #[track_caller]
 pub fn foreign(program: &str, arguments: &[&str]) -> Output {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output();
-    output.unwrap_or_else(|error| panic!("{program} can't be started ({error}): run tests/run, which installs it"))
+    output.unwrap_or_else(|error| {
+        panic!("{program} can't be started ({error}): run tests/run, which installs it")
+    })
 }
 
 /// A demo folder of one test's own: made once, copied for each.
@@ -78,7 +81,8 @@ impl Demo {
 
     /// The printed code of a sample.
     pub fn sample(&self, name: &str) -> String {
-        let text = fs::read_to_string(self.data().join(format!("samples/{name}.txt"))).expect("a sample");
+        let text =
+            fs::read_to_string(self.data().join(format!("samples/{name}.txt"))).expect("a sample");
         text.trim_end().to_owned()
     }
 
@@ -98,15 +102,17 @@ pub struct Serving {
 impl Serving {
     /// Starts the service and waits until it is healthy.
     pub fn start(data: &Path) -> Self {
-        let mut child = ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        let mut child =
+            ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
         let Some(url) = line.trim_end().strip_prefix("Listening on ") else {
-            let errors = std::io::read_to_string(child.stderr.take().expect("piped")).unwrap_or_default();
+            let errors =
+                std::io::read_to_string(child.stderr.take().expect("piped")).unwrap_or_default();
             panic!("the service did not start: {line}{errors}");
         };
         // A second call finds the provider installed, which is as good.
@@ -130,14 +136,14 @@ impl Serving {
         }
     }
 
-    /// Waits until the checkpoint covers this many entries more than the demo's history.
-    pub fn wait_until_published(&self, more: u64) {
+    /// Waits until the checkpoint covers this many entries.
+    pub fn wait_until_published(&self, size: u64) {
         let begun = Instant::now();
-        let size = || {
+        let published = || {
             let checkpoint = self.get("/log/checkpoint").text().expect("text");
             checkpoint.lines().nth(1).and_then(|size| size.parse::<u64>().ok()).expect("a size")
         };
-        while size() < HISTORY + more {
+        while published() < size {
             assert!(begun.elapsed() < Duration::from_secs(5), "not published within 5 s");
             thread::sleep(Duration::from_millis(10));
         }

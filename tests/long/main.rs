@@ -8,6 +8,7 @@ mod program;
 
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {
-    let times = std::env::var("OCOP_STAMP_CRASHES").map_or(200, |times| times.parse().expect("a number"));
+    let times =
+        std::env::var("OCOP_STAMP_CRASHES").map_or(200, |times| times.parse().expect("a number"));
     crash::crash(times);
 }

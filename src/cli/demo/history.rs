@@ -214,11 +214,13 @@ fn fate(sample: &SampleCertificate, register: &SampleRegister, today: Date) -> O
 
 /// Who decides today about a certificate: districts are gone, and their provinces took over.
 fn body_of_today(certificate: &Certificate) -> String {
-    let province = units::province(&certificate.province_code).map_or("", |province| province.name());
+    let province =
+        units::province(&certificate.province_code).map_or("", |province| province.name());
     match certificate.issuer_level {
         IssuerLevel::Ministry => certificate.issuer.clone(),
         IssuerLevel::District | IssuerLevel::Province => {
-            let (first, rest) = province.split_at(province.chars().next().map_or(0, char::len_utf8));
+            let (first, rest) =
+                province.split_at(province.chars().next().map_or(0, char::len_utf8));
             format!("UBND {}{rest} (mẫu)", first.to_lowercase())
         }
     }
