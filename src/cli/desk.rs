@@ -199,10 +199,11 @@ pub(super) fn verify_at(client: &ControlClient, codes: &[String]) -> Result<Vec<
     for codes in codes.chunks(1_000) {
         let mut answer: Value =
             client.post("/api/v1/stamps/verify", &json!({ "codes": codes }), None)?;
-        match answer["results"].take() {
-            Value::Array(found) if found.len() == codes.len() => results.extend(found),
-            _ => bail!("the service's answer is not what this version expects"),
+        let found = answer["results"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        if found.len() != codes.len() {
+            bail!("the service's answer is not what this version expects");
         }
+        results.extend(found);
     }
     Ok(results)
 }

@@ -38,7 +38,7 @@ impl Gtin {
             .zip([3, 1].into_iter().cycle())
             .map(|(digit, weight)| u32::from(digit - b'0') * weight)
             .sum();
-        if sum % 10 == 0 { Ok(Self(digits)) } else { Err(error()) }
+        if sum.is_multiple_of(10) { Ok(Self(digits)) } else { Err(error()) }
     }
 
     /// The fourteen digits.

@@ -9,7 +9,7 @@ const DAYS_TO_DECLARE: i64 = 7;
 
 /// The latest declaration entered in time, if its last day of production is by the last valid day.
 pub(super) fn made_in_time<'a>(
-    declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)>,
+    mut declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)>,
     last_valid_on: Date,
 ) -> Option<&'a RangeDeclared> {
     let entered_by = last_valid_on.saturating_add(Span::new().days(DAYS_TO_DECLARE));
@@ -20,13 +20,13 @@ pub(super) fn made_in_time<'a>(
 /// True if a declaration says [`made_in_time`]; false if the latest of all has its first day after the
 /// last valid day and no true one stands; else `None`.
 pub(super) fn made_in_force<'a>(
-    declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)> + Clone,
+    mut declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)> + Clone,
     last_valid_on: Date,
 ) -> Option<bool> {
     if made_in_time(declarations.clone(), last_valid_on).is_some() {
         return Some(true);
     }
-    let (_, latest) = declarations.rev().next()?;
+    let (_, latest) = declarations.next_back()?;
     latest.made_from.filter(|day| *day > last_valid_on).map(|_| false)
 }
 
