@@ -9,7 +9,7 @@ const DAYS_TO_DECLARE: i64 = 7;
 
 /// The latest declaration entered in time, if its last day of production is by the last valid day.
 pub(super) fn made_in_time<'a>(
-    mut declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)>,
+    declarations: impl DoubleEndedIterator<Item = &'a (Timestamp, RangeDeclared)>,
     last_valid_on: Date,
 ) -> Option<&'a RangeDeclared> {
     let entered_by = last_valid_on.saturating_add(Span::new().days(DAYS_TO_DECLARE));
