@@ -33,7 +33,7 @@ const LONGEST_BODY: u32 = 128 << 20;
 const HEADER: usize = 48;
 
 /// What a first frame is bound to.
-const BEFORE_THE_FIRST: [u8; 32] = [0; 32];
+pub(super) const BEFORE_THE_FIRST: [u8; 32] = [0; 32];
 
 /// The journal can't be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +76,13 @@ pub(super) struct Scan {
     pub has_bad_tail: bool,
 }
 
+impl Scan {
+    /// The segment in which the good prefix ends, and the length of its part there.
+    pub(super) fn end(&self) -> (&Path, u64) {
+        (&self.end.0, self.end.1)
+    }
+}
+
 /// The journal, open for appending.
 pub(super) struct Journal {
     folder: PathBuf,
@@ -109,7 +116,7 @@ impl Journal {
             return Err(JournalError::Missing(folder.to_owned()).into());
         };
         let mut scan = Scan {
-            sequence: segments[0].0 - 1,
+            sequence: 0,
             hash: BEFORE_THE_FIRST,
             end: (first.clone(), 0),
             later: Vec::new(),
@@ -153,17 +160,16 @@ impl Journal {
             file.seek(SeekFrom::Start(*length))
                 .and_then(|_| file.read_to_end(&mut tail))
                 .map_err(io_error)?;
-            let aside = path.with_extension(format!("from-{}.cut", scan.sequence + 1));
+            let aside = free_name(path, &format!("from-{}", scan.sequence + 1));
             OpenOptions::new()
                 .write(true)
-                .create(true)
-                .truncate(true)
+                .create_new(true)
                 .mode(0o600)
                 .open(&aside)
                 .and_then(|mut aside| aside.write_all(&tail).and_then(|()| aside.sync_all()))
                 .map_err(io_error)?;
             for later in &scan.later {
-                fs::rename(later, later.with_extension("journal.cut")).map_err(io_error)?;
+                fs::rename(later, free_name(later, "whole")).map_err(io_error)?;
             }
             file.set_len(*length).and_then(|()| file.sync_all()).map_err(io_error)?;
             sync_folder(folder)?;
@@ -210,6 +216,13 @@ impl Journal {
         sync_folder(folder)?;
         Ok(Self { folder: folder.to_owned(), file, path, length: 0, hash })
     }
+}
+
+/// A name that nothing has, for what is cut off a segment.
+fn free_name(segment: &Path, part: &str) -> PathBuf {
+    let names = (1..).map(|number| segment.with_extension(format!("{part}-{number}.cut")));
+    let mut free = names.filter(|path| !path.exists());
+    free.next().expect("some number is free")
 }
 
 /// Has a folder's names on disk.

@@ -28,9 +28,9 @@ pub enum StoreError {
     /// The journal.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// sled reported an error.
+    /// sled reported an error, or panicked over its files.
     #[error(
-        "sled failed: {0}; stop, look at the disk, and start again: the journal has every change, and sled is made again from it"
+        "sled failed: {0}; stop, look at the disk, and move the folder `sled` aside: it is made again from the journal"
     )]
     Sled(String),
     /// The view holds something that we did not write.
@@ -47,6 +47,18 @@ pub enum StoreError {
         journal: u64,
         /// sled's head.
         sled: u64,
+    },
+    /// The journal's end is torn, and the view that would say whether it was acknowledged is gone.
+    #[error(
+        "{path}: the journal is damaged behind change {sequence}, and sled, which would say whether what follows was acknowledged, is gone too: restore the journal's segments from a backup; or, if the machine stopped while it was writing that very change, cut it off with `truncate -s {length} {path}`", path = .path.display()
+    )]
+    TornWithoutView {
+        /// The segment that is damaged.
+        path: PathBuf,
+        /// The last good change.
+        sequence: u64,
+        /// The length of the segment's good part.
+        length: u64,
     },
     /// The journal lost entries that were published.
     #[error(
@@ -67,7 +79,13 @@ pub enum StoreError {
 
 impl StoreError {
     pub(super) fn sled(error: sled::Error) -> Self {
-        Self::Sled(error.to_string())
+        match error {
+            sled::Error::Io(error) => Self::Io(PathBuf::from("sled"), error),
+            sled::Error::CollectionNotFound(_)
+            | sled::Error::Unsupported(_)
+            | sled::Error::ReportableBug(_)
+            | sled::Error::Corruption { .. } => Self::Sled(error.to_string()),
+        }
     }
 }
 
@@ -95,6 +113,7 @@ impl SledLedger {
         let journal = Journal::create(&data.join("journal"))?;
         let view = SledView::open(&data.join("sled"))?
             .ok_or(StoreError::View("files before the first change"))?;
+        view.begin()?;
         Ok(Self { journal, view, sequence: 0 })
     }
 
@@ -106,19 +125,26 @@ impl SledLedger {
     pub fn open(data: &Path, published: u64) -> Result<Opened, StoreError> {
         let mut mended = Vec::new();
         let (journal_folder, sled_folder) = (data.join("journal"), data.join("sled"));
-        let view = match SledView::open(&sled_folder)? {
-            Some(view) => view,
+        let readable = match SledView::open(&sled_folder)? {
+            Some(view) => follow_if_readable(&journal_folder, view)?,
+            None => None,
+        };
+        let (view, followed) = match readable {
+            Some(followed) => followed,
             None => {
+                refuse_torn(&journal_folder)?;
                 let aside = set_aside(&sled_folder)?;
                 mended.push(format!(
-                    "sled could not be opened: set aside as {}, made again from the journal",
+                    "sled could not be read: set aside as {}, made again from the journal",
                     aside.display()
                 ));
-                SledView::open(&sled_folder)?
-                    .ok_or(StoreError::View("files that were just made"))?
+                let view = SledView::open(&sled_folder)?
+                    .ok_or(StoreError::View("files that were just made"))?;
+                let followed = follow(&journal_folder, &view)?;
+                (view, followed)
             }
         };
-        let (scan, log_size, replayed) = follow(&journal_folder, &view)?;
+        let Followed { scan, log_size, replayed } = followed;
         if replayed > 0 {
             mended.push(format!("{replayed} changes stood in the journal alone and were taken in"));
         }
@@ -136,10 +162,53 @@ impl SledLedger {
     }
 }
 
+/// How far the view followed the journal.
+struct Followed {
+    scan: Scan,
+    log_size: u64,
+    /// Changes that the view lacked.
+    replayed: u64,
+}
+
+/// As [`follow`], but `None` if sled can't read what it could open: it reports damage late, or panics.
+fn follow_if_readable(
+    journal: &Path,
+    view: SledView,
+) -> Result<Option<(SledView, Followed)>, StoreError> {
+    let followed = SledView::without_panic(|| follow(journal, &view));
+    match followed {
+        Ok(followed) => Ok(Some((view, followed))),
+        Err(StoreError::Sled(error)) => {
+            tracing::warn!(error, "sled can't read its files");
+            // Closing damaged files may panic as well.
+            let close = || {
+                drop(view);
+                Ok(())
+            };
+            drop(SledView::without_panic(close));
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A view that is gone can't say whether the journal's torn end was acknowledged.
+fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
+    let scan = Journal::scan(journal, |_| Ok::<_, StoreError>(()))?;
+    if !scan.has_bad_tail {
+        return Ok(());
+    }
+    let (path, length) = scan.end();
+    Err(StoreError::TornWithoutView { path: path.to_owned(), sequence: scan.sequence, length })
+}
+
 /// Holds view and journal against each other, frame by frame, and has the view follow to the journal's
-/// end. Returns the scan, the size of the log, and how many changes the view lacked.
-fn follow(journal: &Path, view: &SledView) -> Result<(Scan, u64, u64), StoreError> {
+/// end.
+fn follow(journal: &Path, view: &SledView) -> Result<Followed, StoreError> {
     let head = view.head()?;
+    if head.is_none() {
+        refuse_torn(journal)?;
+    }
     let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
     let (mut log_size, mut replayed) = (0, 0);
     let scan = Journal::scan(journal, |frame: Frame| {
@@ -166,7 +235,7 @@ fn follow(journal: &Path, view: &SledView) -> Result<(Scan, u64, u64), StoreErro
     if replayed > 0 {
         view.sync()?;
     }
-    Ok((scan, log_size, replayed))
+    Ok(Followed { scan, log_size, replayed })
 }
 
 /// Renames a folder to a name that is free.
@@ -197,12 +266,20 @@ impl Ledger for SledLedger {
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
         let failed = |error: StoreError| LedgerError(error.to_string());
-        for entry in self.view.entries() {
-            each(Replayed::Entry(entry.map_err(failed)?))?;
-        }
-        for record in self.view.records() {
-            each(Replayed::Record(record.map_err(failed)?))?;
-        }
+        let told = SledView::without_panic(|| {
+            for entry in self.view.entries() {
+                if let Err(refused) = each(Replayed::Entry(entry?)) {
+                    return Ok(Err(refused));
+                }
+            }
+            for record in self.view.records() {
+                if let Err(refused) = each(Replayed::Record(record?)) {
+                    return Ok(Err(refused));
+                }
+            }
+            Ok(Ok(()))
+        });
+        told.map_err(failed)??;
         Ok(self.sequence)
     }
 }

@@ -16,7 +16,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use sled::Batch;
 
-use super::{journal::Frame, sled_ledger::StoreError};
+use super::{
+    journal::{BEFORE_THE_FIRST, Frame},
+    sled_ledger::StoreError,
+};
 use crate::{
     ledger::{Commit, KeyHash, Private, Remembered},
     registry::{Note, Record},
@@ -73,6 +76,21 @@ impl SledView {
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
         }
         Ok(Some(Self { db, file }))
+    }
+
+    /// Says that an empty view has followed the empty journal: from now on a view without a head is one
+    /// that lost it.
+    pub(super) fn begin(&self) -> Result<(), StoreError> {
+        let nothing = Head { sequence: 0, frame_hash: BEFORE_THE_FIRST, log_size: 0 };
+        self.write(Batch::default(), &nothing)
+    }
+
+    /// Takes a panic of sled, which its damaged files can cause, for an error like any other.
+    pub(super) fn without_panic<T>(
+        act: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let panicked = |_| Err(StoreError::Sled("it panicked".to_owned()));
+        panic::catch_unwind(panic::AssertUnwindSafe(act)).unwrap_or_else(panicked)
     }
 
     /// Up to where it has followed; `None` if it is empty.
