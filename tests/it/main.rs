@@ -20,6 +20,9 @@ mod lifting;
 // The one writer over a ledger that fails when it is told to.
 mod ledger;
 
+// Damage to the data folder, then a start.
+mod recovery;
+
 // The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
 mod crash;

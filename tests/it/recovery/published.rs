@@ -1,0 +1,113 @@
+//! Tiles follow from the entries and are published again; the checkpoint is the log's word, and binds.
+
+use std::fs;
+
+use ed25519_dalek::SigningKey;
+use ocop_stamp::{
+    log::{checkpoint::Checkpoint, tree::empty_root},
+    store::read_checkpoint,
+};
+
+use super::{Data, ENTRIES};
+use crate::writer::{log_folder, vkey};
+
+const PUBLISHED_AGAIN: &str = "published again";
+
+impl Data {
+    fn checkpoint(&self) -> Checkpoint {
+        let note = read_checkpoint(&log_folder(self.path())).expect("read").expect("a checkpoint");
+        Checkpoint::open(&note, &vkey()).expect("the log's own")
+    }
+
+    fn publish(&self, checkpoint: &Checkpoint, private: [u8; 32]) {
+        let note = checkpoint.to_note(&SigningKey::from_bytes(&private));
+        fs::write(log_folder(self.path()).join("checkpoint"), note).expect("written");
+    }
+}
+
+#[test]
+fn missing_and_damaged_tiles_are_published_again() {
+    let tile = "tile/0/000.p/7";
+    let bundle = "tile/entries/000.p/7";
+    for name in [tile, bundle] {
+        let data = Data::with_history();
+        let path = log_folder(data.path()).join(name);
+        let good = fs::read(&path).expect("published");
+        for damaged in
+            [None, Some(good[..good.len() - 1].to_vec()), Some([&good[..], b"x"].concat()), {
+                let mut flipped = good.clone();
+                flipped[40] ^= 4;
+                Some(flipped)
+            }]
+        {
+            match damaged {
+                Some(bytes) => fs::write(&path, bytes).expect("written"),
+                None => fs::remove_file(&path).expect("removed"),
+            }
+            let (writer, mended) = data.open().expect("it starts");
+            super::check_mended(&mended, &[PUBLISHED_AGAIN]);
+            writer.stop();
+            assert_eq!(fs::read(&path).expect("published again"), good, "{name}");
+        }
+        data.recovers(&[]);
+    }
+}
+
+#[test]
+fn a_log_folder_that_is_gone_is_published_again() {
+    let data = Data::with_history();
+    let checkpoint = data.checkpoint();
+    fs::remove_dir_all(log_folder(data.path())).expect("removed");
+    let (writer, _) = data.open().expect("it starts");
+    writer.stop();
+    assert_eq!(data.checkpoint(), checkpoint);
+    data.recovers(&[]);
+}
+
+#[test]
+fn a_checkpoint_ahead_of_the_ledger_refuses() {
+    let data = Data::with_history();
+    let good = data.checkpoint();
+    data.publish(&Checkpoint { size: ENTRIES + 1, ..good.clone() }, [9; 32]);
+    data.refuses(&["7 entries", "a checkpoint over 8", "restore"]);
+    data.publish(&good, [9; 32]);
+    data.recovers(&[]);
+}
+
+#[test]
+fn a_checkpoint_over_other_entries_refuses() {
+    let data = Data::with_history();
+    let good = data.checkpoint();
+    data.publish(&Checkpoint { root: empty_root(), ..good.clone() }, [9; 32]);
+    data.refuses(&["not those under the published checkpoint", "restore"]);
+    data.publish(&good, [9; 32]);
+    data.recovers(&[]);
+}
+
+#[test]
+fn a_checkpoint_by_another_key_refuses() {
+    let data = Data::with_history();
+    let good = data.checkpoint();
+    data.publish(&good, [8; 32]);
+    data.refuses(&["is not this log's", "move it aside"]);
+    data.publish(&good, [9; 32]);
+    data.recovers(&[]);
+}
+
+#[test]
+fn a_checkpoint_behind_the_ledger_is_brought_up() {
+    let data = Data::with_history();
+    let before = data.checkpoint();
+    let aside = data.path().join("log before");
+    super::copy(&log_folder(data.path()), &aside);
+    let (writer, _) = data.open().expect("it starts");
+    writer.change(crate::writer::mint(10)).expect("minted");
+    writer.stop();
+    // The machine stopped before the change was published.
+    fs::remove_dir_all(log_folder(data.path())).expect("removed");
+    fs::rename(aside, log_folder(data.path())).expect("moved");
+    assert_eq!(data.checkpoint(), before);
+    let (writer, mended) = data.open().expect("it starts");
+    super::check_mended(&mended, &[]);
+    data.goes_on(writer, ENTRIES + 1);
+}
