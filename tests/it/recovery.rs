@@ -56,8 +56,14 @@ impl Data {
         self.folder.path()
     }
 
+    /// The journal, which is one segment unless a test has it grow.
     fn journal(&self) -> PathBuf {
-        self.path().join("journal").join(format!("{:020}.journal", 1))
+        self.segment(1)
+    }
+
+    /// The segment that begins with this change.
+    fn segment(&self, sequence: u64) -> PathBuf {
+        self.path().join("journal").join(format!("{sequence:020}.journal"))
     }
 
     fn sled(&self) -> PathBuf {
@@ -171,4 +177,6 @@ fn nothing_acknowledged_is_missing_after_each_of_many_starts() {
         acknowledged.push((key, outcome));
         writer.stop();
     }
+    let (writer, _) = data.open().expect("it starts");
+    data.goes_on(writer, ENTRIES + 4);
 }

@@ -2,12 +2,15 @@
 
 use std::fs;
 
-use ocop_stamp::store::SledLedger;
+use ocop_stamp::{
+    registry::{Note, Record},
+    store::SledLedger,
+};
 
 use super::{Data, ENTRIES, copy};
 use crate::{
     invented::{on_batch, suspended},
-    writer::{change, under_key},
+    writer::{audit, change, edit, entries_of, log_folder, under_key},
 };
 
 /// A history, and one more change whose frame stands in the journal alone: the machine stopped before sled
@@ -131,6 +134,51 @@ fn a_second_ledger_is_not_made_over_the_first() {
     let error = SledLedger::create(data.path()).err().expect("refused").to_string();
     assert!(error.contains("there is a journal here already"), "{error}");
     data.recovers(&[]);
+}
+
+#[test]
+fn a_long_segment_is_followed_by_another() {
+    let data = Data::with_history();
+    let (writer, _) = data.open().expect("it starts");
+    let text = "x".repeat(64 << 20);
+    let note = Note { commitment: "00".repeat(32), salt: "00".repeat(16), text };
+    writer.change(edit(vec![Record::Note(note)])).expect("kept");
+    writer.change(change([suspended(on_batch(1))])).expect("suspended");
+    writer.stop();
+    assert!(data.segment(8).is_file(), "the change after the long one begins a segment");
+    let opened = SledLedger::open(data.path(), ENTRIES + 1).expect("it opens");
+    super::check_mended(&opened.mended, &[]);
+    audit(&entries_of(&opened.ledger), &log_folder(data.path()));
+}
+
+/// A journal of two segments, made of one by parting it between two frames.
+#[test]
+fn a_missing_segment_refuses() {
+    let data = Data::with_history();
+    let journal = fs::read(data.journal()).expect("a file");
+    let mut boundary = 0;
+    for _ in 0..3 {
+        let length = journal[boundary..].first_chunk().expect("a frame's header");
+        boundary += 48 + usize::try_from(u32::from_be_bytes(*length)).expect("small");
+    }
+    let (first, second) = (data.segment(1), data.segment(4));
+    fs::write(&first, &journal[..boundary]).expect("written");
+    fs::write(&second, &journal[boundary..]).expect("written");
+    data.recovers(&[]);
+
+    for (segment, words) in [
+        (&first, "a segment before this one is missing"),
+        (&second, "ends with change 3, but change 7 was acknowledged"),
+    ] {
+        let aside = segment.with_extension("aside");
+        fs::rename(segment, &aside).expect("moved");
+        data.refuses(&[words, "from a backup"]);
+        fs::rename(&aside, segment).expect("moved back");
+    }
+    // Without its view as well: what stands after a gap is never taken for a beginning.
+    fs::remove_dir_all(data.sled()).expect("removed");
+    fs::remove_file(&first).expect("removed");
+    data.refuses(&["a segment before this one is missing", "from a backup"]);
 }
 
 /// Each frame is bound to the one before: frames of another journal don't fit, however good they are.

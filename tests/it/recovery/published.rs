@@ -5,11 +5,11 @@ use std::fs;
 use ed25519_dalek::SigningKey;
 use ocop_stamp::{
     log::{checkpoint::Checkpoint, tree::empty_root},
-    store::read_checkpoint,
+    store::{SledLedger, read_checkpoint},
 };
 
 use super::{Data, ENTRIES};
-use crate::writer::{log_folder, vkey};
+use crate::writer::{log_folder, mint, replay_folder, vkey, wait};
 
 const PUBLISHED_AGAIN: &str = "published again";
 
@@ -70,6 +70,12 @@ fn a_checkpoint_ahead_of_the_ledger_refuses() {
     let good = data.checkpoint();
     data.publish(&Checkpoint { size: ENTRIES + 1, ..good.clone() }, [9; 32]);
     data.refuses(&["7 entries", "a checkpoint over 8", "restore"]);
+    // A store that knows nothing of checkpoints is caught by the replay.
+    let opened = SledLedger::open(data.path(), 0).expect("it opens");
+    let replayed = wait(replay_folder(&opened.ledger, &log_folder(data.path())));
+    let error = replayed.err().expect("refused").to_string();
+    assert!(error.contains("7 entries") && error.contains("a checkpoint over 8"), "{error}");
+    drop(opened);
     data.publish(&good, [9; 32]);
     data.recovers(&[]);
 }
@@ -101,7 +107,7 @@ fn a_checkpoint_behind_the_ledger_is_brought_up() {
     let aside = data.path().join("log before");
     super::copy(&log_folder(data.path()), &aside);
     let (writer, _) = data.open().expect("it starts");
-    writer.change(crate::writer::mint(10)).expect("minted");
+    writer.change(mint(10)).expect("minted");
     writer.stop();
     // The machine stopped before the change was published.
     fs::remove_dir_all(log_folder(data.path())).expect("removed");
