@@ -349,7 +349,10 @@ impl From<JsonPayloadError> for Problem {
                 "body",
                 format!("the body is not the JSON that is expected here: {error}"),
             ),
-            error => Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}")),
+            // What is left is a body that broke off, and whatever a later version tells apart.
+            error @ (JsonPayloadError::Serialize(_) | JsonPayloadError::Payload(_) | _) => {
+                Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}"))
+            }
         }
     }
 }
@@ -363,5 +366,87 @@ impl From<QueryPayloadError> for Problem {
 impl From<PathError> for Problem {
     fn from(error: PathError) -> Self {
         Self::new(Kind::NotFound, "not_found", format!("the path names nothing: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{log::TextError, stamp::BatchNumber};
+
+    #[track_caller]
+    fn check(error: impl Into<UseCaseError>, status: u16, code: &str, detail: &str) {
+        let problem = Problem::from(error.into());
+        assert_eq!((problem.status_code().as_u16(), problem.code), (status, code));
+        assert!(problem.detail.contains(detail), "{}", problem.detail);
+        let response = problem.error_response();
+        assert_eq!(response.headers().contains_key(header::RETRY_AFTER), status == 503);
+        let body = serde_json::to_value(problem.into_body()).expect("it serialises");
+        assert_eq!(body["type"], format!("urn:problem-type:ocop-stamp:{code}"));
+        assert_eq!(body["status"], status);
+    }
+
+    fn refused(refusal: impl Into<Refusal>) -> UseCaseError {
+        ChangeError::Refused(refusal.into()).into()
+    }
+
+    fn number<T: TryFrom<u64, Error: std::fmt::Debug>>(number: u64) -> T {
+        number.try_into().expect("small")
+    }
+
+    #[test]
+    fn use_cases_that_fail_have_their_status_and_code() {
+        let range = UseCaseError::Range { batch: number(1), from: 0, to: 9, quantity: 3 };
+        let other_key = SignError::OtherKey { asked: number(1), held: number(2) };
+        check(ChangeError::Unavailable, 503, "unavailable", "same idempotency key");
+        check(TextError::Empty, 422, "text", "an empty text");
+        check(IdempotencyKeyError, 400, "idempotency_key", "1 to 255");
+        check(UseCaseError::UnknownBatch(BatchNumber::new(7)), 404, "unknown_batch", "batch 7");
+        check(range, 422, "range", "batch 1 has 3");
+        check(UseCaseError::NotPublished, 503, "not_published", "same idempotency key");
+        check(UseCaseError::KeyNotHeld(number(3)), 409, "key_not_held", "key 3");
+        check(other_key, 500, "failed", "the service's log");
+        check(SignError::Unavailable("slot 4".into()), 503, "signer_unavailable", "can't sign");
+        check(UseCaseError::NoTarget, 422, "no_target", "name at least one");
+        check(UseCaseError::TooManyTargets(9_999), 422, "too_many_targets", "9999");
+        check(UseCaseError::NothingToLift(5), 422, "nothing_to_lift", "entry 5");
+    }
+
+    #[test]
+    fn refusals_have_their_status_and_code() {
+        let certificate = number(4);
+        check(
+            refused(Refusal::OtherRequest),
+            422,
+            "idempotency_key_of_another_request",
+            "a new one",
+        );
+        check(
+            refused(MintRefusal::UnknownCertificate(certificate)),
+            404,
+            "unknown_certificate",
+            "4",
+        );
+        check(refused(MintRefusal::Held(certificate)), 422, "certificate_held", "suspended");
+        check(refused(MintRefusal::NoKey), 422, "no_key", "no issuer key");
+        check(refused(RuleBroken::KeyKnown(number(1))), 409, "key_known", "added before");
+        check(refused(RuleBroken::BatchUnknown(number(1))), 404, "unknown_batch", "not in the log");
+        check(refused(RuleBroken::LiftedBefore(3, 5)), 409, "lifted_before", "by entry 5");
+        check(refused(RuleBroken::NeverAnnulled(3)), 422, "never_annulled", "never annulled");
+        let refusal = crate::signing::IssuerKeyError::Torsion;
+        let rule = RuleBroken::KeyRefused(number(1), refusal);
+        check(refused(rule), 422, "key_refused", "is refused: has a part of small order");
+    }
+
+    #[test]
+    fn a_failure_of_ours_keeps_its_cause_to_itself() {
+        let signer = UseCaseError::Sign(SignError::Unavailable("slot 4".into()));
+        assert!(!Problem::from(signer).to_string().contains("slot 4"));
+        let cannot_tell = Problem::cannot_tell(CannotTell::SecretNotHeld(2), Language::English);
+        assert_eq!(cannot_tell.title, "Cannot check right now");
+        assert!(!cannot_tell.detail.contains('2'));
+        let malformed = Problem::malformed(Malformed("too few digits"), Language::Vietnamese);
+        assert_eq!(malformed.title, "Mã thiếu hoặc không phải tem OCOP");
+        assert_eq!(malformed.detail, "not a stamp's code: too few digits");
     }
 }

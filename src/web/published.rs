@@ -98,9 +98,9 @@ fn name_below<'r>(prefix: &str, request: &'r HttpRequest) -> &'r str {
 async fn read(path: PathBuf) -> Result<Vec<u8>, Problem> {
     let bytes =
         web::block(move || fs::read(path)).await.map_err(|error| Problem::failed(&error))?;
-    bytes.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => not_found(),
-        _ => Problem::failed(&error),
+    bytes.map_err(|error| match error.kind() == io::ErrorKind::NotFound {
+        true => not_found(),
+        false => Problem::failed(&error),
     })
 }
 
@@ -138,4 +138,100 @@ fn immutable(
         response.insert_header((header::CONTENT_SECURITY_POLICY, policy));
     }
     response::shared(&mut response).body(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::{
+        log::checkpoint::Checkpoint,
+        web::test_service::{self, TestService},
+    };
+
+    async fn check(test: &TestService, path: &str, file: &str, content_type: &str, cache: &str) {
+        let reply = test.get(path, "*/*").await;
+        let file = fs::read(test.folder.path().join(file)).expect("it was published");
+        assert_eq!((reply.status, &reply.body), (200, &file), "{path}");
+        assert_eq!(reply.header("content-type"), content_type);
+        assert_eq!(reply.header("cache-control"), cache);
+        assert_eq!(reply.header("access-control-allow-origin"), "*");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+    }
+
+    #[test]
+    fn the_log_is_served_byte_for_byte() {
+        test_service::run(async |test| {
+            let published = test.settled().await;
+            let vkey = test.get("/log/vkey", "*/*").await;
+            assert_eq!(vkey.text(), test.service.vkey().to_string());
+            let text = "text/plain; charset=utf-8";
+            check(&test, "/log/checkpoint", "log/checkpoint", text, NO_CACHE).await;
+            let checkpoint = test.get("/log/checkpoint", "*/*").await;
+            let checkpoint = Checkpoint::open(&checkpoint.body, test.service.vkey());
+            assert_eq!(checkpoint.expect("signed").size, published.size);
+            for tile in ["tile/0/000", "tile/entries/000"] {
+                let name = format!("log/{tile}.p/{}", published.size);
+                let bytes = "application/octet-stream";
+                check(&test, &format!("/{name}"), &name, bytes, IMMUTABLE).await;
+            }
+        });
+    }
+
+    #[test]
+    fn nothing_else_is_read_from_the_folders() {
+        test_service::run(async |test| {
+            fs::write(test.folder.path().join("log/secret"), "x").expect("written");
+            for path in [
+                "/log",
+                "/log/",
+                "/log/secret",
+                "/log/tile/0/999",
+                "/log/tile/0/000/../../../secret",
+                "/log/%63heckpoint",
+                "/log//checkpoint",
+                "/pictures/",
+                "/pictures/../log/secret",
+                "/pictures/a.svg",
+            ] {
+                let reply = test.get_json(path).await;
+                assert_eq!(reply.status, 404, "{path}");
+            }
+        });
+    }
+
+    #[test]
+    fn an_unchanged_checkpoint_is_not_sent_again() {
+        test_service::run(async |test| {
+            test.settled().await;
+            for path in ["/log/checkpoint", ISSUER_KEYS] {
+                let etag = test.get(path, "*/*").await.header("etag").to_owned();
+                let request = TestRequest::get().uri(path).insert_header(("If-None-Match", etag));
+                assert_eq!(test.call(request).await.status, 304, "{path}");
+            }
+        });
+    }
+
+    #[test]
+    fn issuer_keys_are_a_jwk_set() {
+        test_service::run(async |test| {
+            let reply = test.get(ISSUER_KEYS, "*/*").await;
+            assert_eq!(reply.header("content-type"), "application/jwk-set+json");
+            let keys = crate::signing::JwkSet::read(&reply.body).expect("a set");
+            assert_eq!(keys.iter().map(|(number, ..)| number.get()).collect::<Vec<_>>(), [1]);
+        });
+    }
+
+    #[test]
+    fn a_picture_runs_nothing() {
+        test_service::run(async |test| {
+            let name = format!("pictures/{}.svg", "a".repeat(64));
+            fs::create_dir(test.folder.path().join("pictures")).expect("a new folder");
+            fs::write(test.folder.path().join(&name), "<svg/>").expect("written");
+            check(&test, &format!("/{name}"), &name, "image/svg+xml", IMMUTABLE).await;
+            let picture = test.get(&format!("/{name}"), "*/*").await;
+            assert_eq!(picture.header("content-security-policy"), PICTURE_POLICY);
+        });
+    }
 }

@@ -177,7 +177,6 @@ fn negotiated(response: HttpResponse) -> HttpResponse {
 mod tests {
     use actix_web::{http::Method, test::TestRequest};
 
-    use super::*;
     use crate::{
         log::{Hold, Reason},
         stamp::{KeyNumber, Payload, ScannedStamp, stamp_digits},

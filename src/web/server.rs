@@ -97,3 +97,34 @@ impl Servers {
         control.await.map_err(io::Error::other)?.and(outcome)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::web::test_service;
+
+    #[test]
+    fn nothing_holds_the_service_after_the_servers_ended() {
+        let test = test_service::run(async |test| {
+            let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let control = UnixListener::bind(test.folder.path().join("control.sock"));
+            let folders = test.site.folders.clone();
+            let servers =
+                serve(test.service.clone(), folders, listener, control.expect("a free name"));
+            let servers = servers.expect("both listen");
+            let handle = servers.handle();
+            let running = rt::spawn(servers.run());
+            handle.stop(true).await;
+            running.await.expect("it ends").expect("well");
+            test
+        });
+        // The test's own, and its site's.
+        let begun = Instant::now();
+        while Arc::strong_count(&test.service) > 2 {
+            assert!(begun.elapsed() < Duration::from_secs(5), "still held");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+}

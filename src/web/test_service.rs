@@ -7,12 +7,13 @@ use std::{
         Arc,
         atomic::{AtomicI64, Ordering},
     },
+    time::Duration,
 };
 
 use actix_web::{
     App,
     http::header::HeaderMap,
-    rt::System,
+    rt::{System, time::sleep},
     test::{self, TestRequest},
     web::Data,
 };
@@ -24,10 +25,10 @@ use super::{Folders, Site, public_routes};
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, CurrentSnapshot, HoldRequest, IssueRequest, Office, Parts, Service,
-        certificate_facts,
+        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Office,
+        Parts, Service, UseCaseError, certificate_facts,
     },
-    ledger::{Clock, Draft, LogKey, Surroundings, start_publisher, start_sequencer},
+    ledger::{Clock, Draft, LogKey, Published, Surroundings, start_publisher, start_sequencer},
     log::{
         Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, tile_edge::TileEdge,
         tree::Frontier,
@@ -41,7 +42,10 @@ use crate::{
         BatchNumber, Flags, KeyNumber, Payload, ScannedStamp, ShortCode, ShortSecret, StampIndex,
         ValidUntil, gs1_path, stamp_digits,
     },
-    store::{TileFiles, memory::MemoryLedger},
+    store::{
+        TileFiles,
+        memory::{Fault, MemoryLedger},
+    },
     verification::Snapshot,
 };
 
@@ -57,7 +61,7 @@ const SHORT_SECRET: [u8; 32] = [5; 32];
 pub(super) struct TestService {
     pub(super) service: Arc<Service>,
     pub(super) site: Data<Site>,
-    pub(super) ledger: MemoryLedger,
+    ledger: MemoryLedger,
     pub(super) folder: TempDir,
     now: Arc<AtomicI64>,
     signer: Arc<FileSigner>,
@@ -220,6 +224,16 @@ impl TestService {
 
     /// Revokes or suspends from now on.
     pub(super) async fn hold(&self, hold: Hold, reason: Reason, target: Target) {
+        self.try_hold(hold, reason, target).await.expect("held");
+    }
+
+    /// The same, where it may fail.
+    pub(super) async fn try_hold(
+        &self,
+        hold: Hold,
+        reason: Reason,
+        target: Target,
+    ) -> Result<HoldOutcome, UseCaseError> {
         let request = HoldRequest {
             targets: vec![target],
             reason,
@@ -228,7 +242,30 @@ impl TestService {
             review_on: None,
             note: None,
         };
-        self.service.hold(asker(), hold, &request).await.expect("held");
+        self.service.hold(asker(), hold, &request).await
+    }
+
+    /// Waits until all entries are published.
+    pub(super) async fn settled(&self) -> Published {
+        let size = self.service.snapshot().log().size();
+        loop {
+            match self.service.published() {
+                Some(published) if published.size == size => return published,
+                Some(_) | None => sleep(Duration::from_millis(10)).await,
+            }
+        }
+    }
+
+    /// Has the next change fail on its way to the disk.
+    pub(super) fn ledger_fails_next(&self) {
+        self.ledger.fail_next(Fault::NotPersisted);
+    }
+
+    /// Waits until the writer has ended, as it does after a failure of the ledger.
+    pub(super) async fn writer_has_ended(&self) {
+        while self.service.is_healthy() {
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 
     async fn declare(&self, batch: u32, index: u64, made: jiff::civil::Date) {

@@ -120,3 +120,102 @@ fn results<'a>(
     };
     codes.iter().map(result).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+    use serde_json::json;
+
+    use super::*;
+    use crate::web::test_service::{self, Reply, TestService};
+
+    async fn ask(test: &TestService, body: &str) -> Reply {
+        let request = TestRequest::post().uri("/api/v1/stamps/verify");
+        let request = request.insert_header(("Content-Type", "application/json"));
+        test.call(request.set_payload(body.to_owned())).await
+    }
+
+    #[test]
+    fn codes_are_answered_in_their_order() {
+        test_service::run(async |test| {
+            let link = format!("https://tem.example.vn{}", test.gs1_path(1, 0));
+            let codes =
+                [test.digits(1, 0), "x".to_owned(), test.typed(7, 0), link, test.digits(5, 0)];
+            let reply = ask(&test, &json!({ "codes": codes }).to_string()).await;
+            assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, "*"));
+            let results = reply.json()["results"].take();
+            for (place, code) in codes.iter().enumerate() {
+                assert_eq!(results[place]["code"], json!(code));
+            }
+            assert_eq!(results[0]["verdict"], "valid");
+            assert_eq!(results[1]["error"]["code"], "malformed");
+            assert_eq!(results[2]["error"]["status"], 503);
+            assert_eq!(results[3]["verdict"], "valid");
+            assert_eq!(results[4]["revocation"]["family"], "certificate_withdrawn");
+            assert_eq!(json!(verify_codes(&test.service, &codes)), results);
+        });
+    }
+
+    #[test]
+    fn what_can_not_be_read_is_told_what_to_do() {
+        test_service::run(async |test| {
+            let many = json!({ "codes": vec![""; 1_001] }).to_string();
+            let large = json!({ "codes": ["1".repeat(LARGEST_BODY)] }).to_string();
+            for (body, status, code) in [
+                ("{}", 400, "body"),
+                ("{\"codes\": 1}", 400, "body"),
+                ("[", 400, "body"),
+                (&many, 400, "too_many_codes"),
+                (&large, 413, "too_large"),
+            ] {
+                let reply = ask(&test, body).await;
+                assert_eq!(reply.status, status, "{code}");
+                assert_eq!(reply.json()["code"], code);
+            }
+            let untyped = TestRequest::post().uri("/api/v1/stamps/verify").set_payload("{}");
+            assert_eq!(test.call(untyped).await.status, 415);
+            let get = test.get("/api/v1/stamps/verify", "*/*").await;
+            assert_eq!((get.status, get.header("allow")), (405, "POST"));
+        });
+    }
+
+    #[test]
+    fn one_code_is_answered_by_its_address_always_in_json() {
+        test_service::run(async |test| {
+            let (digits, gs1) = (test.digits(1, 0), test.gs1_path(1, 0));
+            let encoded_gs1 = gs1.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+            let encoded_link = format!("https%3A%2F%2Ftem.example.vn%2F{digits}");
+            for (path, status, word) in [
+                (format!("/{digits}"), 200, "valid"),
+                (format!("/{digits}?lang=en"), 200, "valid"),
+                (format!("/{}", test.typed(1, 0).replace('-', "%20")), 200, "valid"),
+                (gs1, 200, "valid"),
+                (encoded_gs1, 200, "valid"),
+                (format!("/{encoded_link}"), 200, "valid"),
+                (format!("/{}", test.typed(7, 0)), 503, "cannot_tell"),
+                ("/x".to_owned(), 400, "malformed"),
+                ("/".to_owned(), 400, "malformed"),
+            ] {
+                let path = if path.starts_with('%') { format!("/{path}") } else { path };
+                let reply = test.get(&format!("{STAMPS}{path}"), "text/html").await;
+                let body = reply.json();
+                assert_eq!(reply.status, status, "{path}: {body}");
+                let found = if status == 200 { &body["verdict"] } else { &body["code"] };
+                assert_eq!(found, word, "{path}");
+            }
+        });
+    }
+
+    #[test]
+    fn scripts_of_other_sites_may_ask() {
+        test_service::run(async |test| {
+            for path in ["/api/v1/stamps/verify", "/api/v1/stamps/1", "/log/checkpoint"] {
+                let request = TestRequest::default().method(actix_web::http::Method::OPTIONS);
+                let reply = test.call(request.uri(path)).await;
+                assert_eq!(reply.status, 204, "{path}");
+                assert_eq!(reply.header("access-control-allow-origin"), "*");
+                assert!(reply.header("access-control-allow-headers").contains("Content-Type"));
+            }
+        });
+    }
+}
