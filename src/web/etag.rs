@@ -41,7 +41,8 @@ impl Etag {
         Self(format!("\"{}\"", HEXLOWER.encode(&hash[..16])))
     }
 
-    /// The tag of an answer, before it is made. Weak, since `checked_at` moves on within the minute.
+    /// The tag of an answer, before it is made. Weak, since within the minute `checked_at` and the data's
+    /// age move on.
     pub(super) fn of_answer(inputs: &AnswerInputs<'_>) -> Self {
         let mut hasher = DefaultHasher::new();
         inputs.target.hash(&mut hasher);
