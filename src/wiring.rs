@@ -15,7 +15,7 @@ use crate::{
     app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
     config::{self, ConfigError},
     ledger::{Clock, LogKey, Surroundings, start_publisher, start_sequencer},
-    log::{Base64Url, note::KeyName},
+    log::{Base64Url, LogState, note::KeyName},
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -25,7 +25,7 @@ use crate::{
     store::{
         SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
-        read_checkpoint, read_tile,
+        read_checkpoint, read_tile, write_vkey,
     },
 };
 
@@ -178,6 +178,8 @@ pub fn open(
     }
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
+    write_vkey(&log_folder, &vkey.to_string()).map_err(at(&log_folder))?;
+    let signers = only_keys_of_the_log(signers, started.snapshot.log());
     let tiles = TileFiles::new(log_folder);
     let (publication, published, publisher) =
         start_publisher(tiles, started.edges, started.published, log_key, clock.clone())
@@ -301,6 +303,21 @@ fn read_signers(
         signers.insert(number, Arc::new(FileSigner::new(number, &private)));
     }
     Ok(signers)
+}
+
+/// Leaves out keys that the log knows under another public half: what they signed would read as forged.
+fn only_keys_of_the_log(
+    mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
+    log: &LogState,
+) -> BTreeMap<KeyNumber, Arc<dyn Signer>> {
+    signers.retain(|number, signer| {
+        let is_the_logs = log.key(*number).is_none_or(|key| key.public_key == signer.public_key());
+        if !is_the_logs {
+            tracing::error!("keys/issuer-{number}.pem is not key {number} of the log: it is not used; put the right file there");
+        }
+        is_the_logs
+    });
+    signers
 }
 
 /// The size that a checkpoint claims. Whether the log's key signed it is checked when it is replayed.

@@ -1,7 +1,7 @@
 //! Why a use case can't do what it was asked. What that is in HTTP is the web's to say.
 
 use crate::{
-    ledger::{ChangeError, IdempotencyKeyError},
+    ledger::ChangeError,
     log::TextError,
     signing::SignError,
     stamp::{BatchNumber, KeyNumber},
@@ -16,9 +16,6 @@ pub enum UseCaseError {
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),
-    /// A key that can't be used.
-    #[error(transparent)]
-    IdempotencyKey(#[from] IdempotencyKeyError),
     /// No such batch.
     #[error("batch {0} was not issued")]
     UnknownBatch(BatchNumber),

@@ -38,19 +38,6 @@ pub struct HoldRequest {
     pub note: Option<String>,
 }
 
-/// What a request would hit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoldPreview {
-    /// Stamps issued so far, each target counted by itself.
-    pub stamps: u64,
-    /// Batches with such stamps.
-    pub batches: u64,
-    /// Products by name, at most ten.
-    pub products: Vec<String>,
-    /// Whether stamps issued later are hit as well.
-    pub later_ones_too: bool,
-}
-
 /// What was entered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldOutcome {
@@ -82,58 +69,6 @@ pub struct LiftOutcome {
 }
 
 impl Service {
-    /// Says what a revocation or suspension would hit, and changes nothing.
-    pub fn preview_hold(&self, targets: &[Target]) -> HoldPreview {
-        let snapshot = self.snapshot();
-        let mut preview =
-            HoldPreview { stamps: 0, batches: 0, products: Vec::new(), later_ones_too: false };
-        let mut name_product = |batch: &crate::log::Batch, stamps: u64| {
-            preview.stamps += stamps;
-            preview.batches += 1;
-            let certificate = snapshot.log().certificate(batch.issued.certificate);
-            let product =
-                certificate.and_then(|known| snapshot.register().product(known.facts.product));
-            if let Some(product) = product
-                && preview.products.len() < 10
-                && !preview.products.contains(&product.name)
-            {
-                preview.products.push(product.name.clone());
-            }
-        };
-        for target in targets {
-            match *target {
-                Target::Batch { batch } => {
-                    if let Some(batch) = snapshot.log().batch(batch) {
-                        name_product(batch, u64::from(batch.issued.quantity));
-                    }
-                }
-                Target::Range { batch, from, to } => {
-                    if let Some(batch) = snapshot.log().batch(batch) {
-                        name_product(batch, u64::from(to.get() - from.get()) + 1);
-                    }
-                }
-                Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => {
-                    let is_hit = |batch: &&crate::log::Batch| match *target {
-                        Target::Certificate { certificate } => {
-                            batch.issued.certificate == certificate
-                        }
-                        Target::Producer { producer } => batch.issued.producer == producer,
-                        Target::Key { key } => batch.issued.key == key,
-                        Target::Batch { .. } | Target::Range { .. } => false,
-                    };
-                    for batch in snapshot.log().batches().filter(is_hit) {
-                        name_product(batch, u64::from(batch.issued.quantity));
-                    }
-                }
-            }
-        }
-        preview.later_ones_too = targets.iter().any(|target| match target {
-            Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => true,
-            Target::Batch { .. } | Target::Range { .. } => false,
-        });
-        preview
-    }
-
     /// Revokes, or suspends, each target; all of them or none.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ mod service;
 
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
+mod hold_preview;
 mod holds;
 mod keys;
 mod recording;
@@ -20,7 +21,8 @@ mod recording;
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
-pub use holds::{HoldOutcome, HoldPreview, HoldRequest, LiftOutcome, LiftRequest};
+pub use hold_preview::HoldPreview;
+pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use office::Office;
 pub use recording::certificate_facts;

@@ -3,7 +3,7 @@
 use crate::{
     ledger::{Ledger, LedgerError, Replayed},
     log::{
-        Entry, EntryError, RuleBroken,
+        Body, Entry, EntryError, RuleBroken,
         checkpoint::{Checkpoint, CheckpointError},
         note::Vkey,
         tile::TilePath,
@@ -33,6 +33,11 @@ pub enum StartError {
         "the published checkpoint is not this log's; if the folder `log` is not from here, move it aside"
     )]
     Checkpoint(#[source] CheckpointError),
+    /// Entry 0 names another log than the key and the settings here.
+    #[error(
+        "entry 0 opened the log of {0}, which is not the key in keys/log.pem: put the right key back"
+    )]
+    OtherLog(String),
     /// The ledger lacks what was published.
     #[error(
         "the ledger has {ledger} entries, but a checkpoint over {checkpoint} was published: acknowledged entries are missing; restore the data folder from a newer backup"
@@ -52,7 +57,7 @@ pub enum StartError {
 
 /// What a start found.
 pub struct Started {
-    /// The ledger.
+    /// The sequence of the newest change.
     pub sequence: u64,
     /// The snapshot after everything.
     pub snapshot: Snapshot,
@@ -94,6 +99,7 @@ pub async fn replay(
         snapshot: Snapshot::empty(demo_key),
         edge: TileEdge::published_up_to(published),
         frontier: Frontier::default(),
+        vkey: vkey.to_string(),
         checkpoint_size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
         root_at_checkpoint: None,
         broken: None,
@@ -130,6 +136,7 @@ struct Replay {
     snapshot: Snapshot,
     edge: TileEdge,
     frontier: Frontier,
+    vkey: String,
     checkpoint_size: u64,
     root_at_checkpoint: Option<Hash>,
     broken: Option<StartError>,
@@ -153,6 +160,11 @@ impl Replay {
     fn entry(&mut self, bytes: &[u8]) -> Result<(), StartError> {
         let index = self.frontier.size();
         let entry = Entry::parse(bytes).map_err(|error| StartError::Entry(index, error))?;
+        if let Body::LogOpened { vkey, .. } = &entry.body
+            && vkey.as_str() != self.vkey
+        {
+            return Err(StartError::OtherLog(vkey.to_string()));
+        }
         self.snapshot.append(&entry).map_err(|error| StartError::Rule(index, error))?;
         self.edge.append(bytes).map_err(|error| LedgerError(error.to_string()))?;
         self.frontier.append(leaf_hash(bytes));

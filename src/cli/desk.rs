@@ -120,7 +120,7 @@ impl Desk {
             Self::There(client) => {
                 client.post("/api/v1/holds/preview", &json!({ "targets": targets }), None)
             }
-            Self::Here(running, _) => Ok(running.service.preview_hold(targets)),
+            Self::Here(running, _) => Ok(running.service.preview_hold(targets)?),
         }
     }
 

@@ -195,9 +195,6 @@ impl<'a> Writer<'a> {
         draw: impl FnOnce() -> Result<Vec<u8>>,
     ) -> Result<()> {
         let path = self.args.out.join(format!("batch-{}-{index:08}.{ending}", self.batch));
-        if path.is_file() {
-            return Ok(());
-        }
         let temporary = self.path("picture.part");
         fs::write(&temporary, draw()?)
             .and_then(|()| fs::rename(&temporary, &path))

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     cli::DataArgs,
-    signing::{DemoKey, JwkSet, KeyRing, KeyStatus, Unreadable, check},
+    signing::{DemoKey, IssuerKey, JwkSet, KeyRing, KeyStatus, Unreadable, check},
     stamp::{Code, KeyNumber, ScannedStamp, today},
 };
 
@@ -175,7 +175,7 @@ fn answer(args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
 /// A published key set, and what it allows to say.
 struct Offline {
     ring: KeyRing,
-    compromised: Vec<KeyNumber>,
+    compromised: Vec<IssuerKey>,
 }
 
 impl Offline {
@@ -196,7 +196,8 @@ impl Offline {
             }
             ring.insert(number, key);
             if status == KeyStatus::Compromised {
-                compromised.push(number);
+                // The key, not the number: one key may stand under several numbers.
+                compromised.push(key);
             }
         }
         Ok(Self { ring, compromised })
@@ -234,8 +235,9 @@ impl Offline {
         }
         let is_over = payload.valid_until.date() < today(Timestamp::now());
         let verdict = if is_over { "certificate_expired" } else { "signed" };
-        let warnings: &[&str] =
-            if self.compromised.contains(&payload.key) { &["key_compromised"] } else { &[] };
+        let is_compromised =
+            self.ring.get(payload.key).is_some_and(|key| self.compromised.contains(key));
+        let warnings: &[&str] = if is_compromised { &["key_compromised"] } else { &[] };
         json!({
             "verdict": verdict,
             "checked_by": "signature",

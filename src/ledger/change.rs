@@ -84,11 +84,6 @@ impl IdempotencyKey {
         if good { Ok(Self(text.to_owned())) } else { Err(IdempotencyKeyError) }
     }
 
-    /// The key of one part of a request that is carried out in several changes.
-    pub fn part(&self, number: usize) -> KeyHash {
-        KeyHash(Sha256::digest(format!("{}\n{number}", self.0)).into())
-    }
-
     /// What is kept of it.
     pub fn hash(&self) -> KeyHash {
         KeyHash(Sha256::digest(&self.0).into())

@@ -231,8 +231,10 @@ pub struct HoldFacts {
 }
 
 /// What a revocation or suspension hits.
+///
+/// Read strictly: a range that lacks an end, or two targets in one, would hit more than was meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "TargetFields")]
 pub enum Target {
     /// All stamps of a certificate.
     Certificate {
@@ -263,6 +265,50 @@ pub enum Target {
         /// The key.
         key: KeyNumber,
     },
+}
+
+/// A target as it stands in JSON, before it is known which one it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TargetFields {
+    certificate: Option<CertificateNumber>,
+    batch: Option<BatchNumber>,
+    from: Option<StampIndex>,
+    to: Option<StampIndex>,
+    producer: Option<ProducerNumber>,
+    key: Option<KeyNumber>,
+}
+
+impl Target {
+    /// The batch that it names, if it names one.
+    pub fn batch(&self) -> Option<BatchNumber> {
+        match *self {
+            Self::Batch { batch } | Self::Range { batch, .. } => Some(batch),
+            Self::Certificate { .. } | Self::Producer { .. } | Self::Key { .. } => None,
+        }
+    }
+}
+
+impl TryFrom<TargetFields> for Target {
+    type Error = &'static str;
+
+    fn try_from(fields: TargetFields) -> Result<Self, Self::Error> {
+        let TargetFields { certificate, batch, from, to, producer, key } = fields;
+        match (certificate, batch, from, to, producer, key) {
+            (Some(certificate), None, None, None, None, None) => {
+                Ok(Self::Certificate { certificate })
+            }
+            (None, Some(batch), Some(from), Some(to), None, None) => {
+                Ok(Self::Range { batch, from, to })
+            }
+            (None, Some(batch), None, None, None, None) => Ok(Self::Batch { batch }),
+            (None, None, None, None, Some(producer), None) => Ok(Self::Producer { producer }),
+            (None, None, None, None, None, Some(key)) => Ok(Self::Key { key }),
+            _ => Err(
+                "a target is one certificate, one batch, one batch with from and to, one producer or one key",
+            ),
+        }
+    }
 }
 
 /// The two kinds of entries that keep stamps from being valid until lifted.
@@ -467,6 +513,40 @@ impl Decision {
                 (Some(decision), Some(decided_on), Some(decided_by))
             }
             None => (None, None, None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, good: bool) {
+        assert_eq!(serde_json::from_str::<Target>(json).is_ok(), good, "{json}");
+    }
+
+    #[test]
+    fn a_target_is_read_whole_or_not_at_all() {
+        check(r#"{"batch":7}"#, true);
+        check(r#"{"batch":7,"from":3,"to":4}"#, true);
+        check(r#"{"certificate":3}"#, true);
+        check(r#"{"batch":7,"from":3}"#, false);
+        check(r#"{"batch":7,"to":3}"#, false);
+        check(r#"{"batch":7,"form":3,"to":4}"#, false);
+        check(r#"{"certificate":3,"batch":7}"#, false);
+        check(r#"{"from":3,"to":4}"#, false);
+        check("{}", false);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parsing_never_panics_and_writes_back(bytes: Vec<u8>, text in r#"\{("(v|at|kind|key|actor)":("[a-z0-9T:-]{0,40}"|[0-9]{1,3}),?){0,6}\}"#) {
+            for bytes in [bytes.as_slice(), text.as_bytes()] {
+                if let Ok(entry) = Entry::parse(bytes) {
+                    proptest::prop_assert_eq!(entry.to_bytes().expect("it was read"), bytes);
+                }
+            }
         }
     }
 }

@@ -4,8 +4,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    BatchIssued, Body, CertificateFacts, Entry, Hold, HoldFacts, KeyAdded, LiftAs, Lifted,
-    LogState, Target,
+    BatchIssued, Body, CertificateFacts, Entry, Hold, KeyAdded, LiftAs, Lifted, LogState, Target,
 };
 use crate::{
     registry::ProducerNumber,
@@ -158,7 +157,9 @@ impl LogState {
             Body::BatchIssued(issued) => self.admits_batch(issued, today(entry.at)),
             Body::RangeActivated { batch, to, .. } => self.admits_index(*batch, *to),
             Body::RangeDeclared(declared) => self.admits_index(declared.batch, declared.to),
-            Body::Revoked(facts) | Body::Suspended { facts, .. } => self.admits_target(facts),
+            Body::Revoked(facts) | Body::Suspended { facts, .. } => {
+                self.admits_target(&facts.target)
+            }
             Body::Lifted(lifted) => self.admits_lift(lifted),
         }
     }
@@ -206,8 +207,12 @@ impl LogState {
         }
     }
 
-    fn admits_target(&self, facts: &HoldFacts) -> Result<(), RuleBroken> {
-        match facts.target {
+    /// Whether a revocation or suspension may name this target.
+    ///
+    /// # Errors
+    /// [`RuleBroken`] if it does not exist.
+    pub fn admits_target(&self, target: &Target) -> Result<(), RuleBroken> {
+        match *target {
             Target::Certificate { certificate } => self.known_certificate(certificate).map(|_| ()),
             Target::Batch { batch } => self.known_batch(batch).map(|_| ()),
             Target::Range { batch, to, .. } => self.admits_index(batch, to),

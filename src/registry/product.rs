@@ -28,20 +28,6 @@ pub enum ProductGroup {
     Tourism,
 }
 
-impl ProductGroup {
-    /// The roman number of the annex.
-    pub const fn roman(self) -> &'static str {
-        match self {
-            Self::Food => "I",
-            Self::Drinks => "II",
-            Self::MedicinalHerbs => "III",
-            Self::Handicrafts => "IV",
-            Self::OrnamentalLife => "V",
-            Self::Tourism => "VI",
-        }
-    }
-}
-
 /// A picture by the SHA-256 of its bytes, in lower hex, with its file name's ending.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -99,8 +99,9 @@ struct ReadJwk {
     kid: String,
     #[serde(default)]
     x: String,
+    /// Read as text: a word that we do not know must not make the set unreadable.
     #[serde(default)]
-    status: KeyStatus,
+    status: String,
 }
 
 /// The base64url of a public key, as `x` holds it.
@@ -155,11 +156,15 @@ impl JwkSet {
                 .and_then(|bytes| <[u8; IssuerKey::LENGTH]>::try_from(bytes).ok())
                 .ok_or(JwkSetError::X(number))?;
             let key = IssuerKey::from_bytes(&bytes).map_err(|e| JwkSetError::Refused(number, e))?;
-            match keys.iter().find(|(known, _, _)| *known == number) {
-                Some((_, other, _)) if *other != key => return Err(JwkSetError::Ambiguous(number)),
-                Some(_) => {}
-                None => keys.push((number, key, jwk.status)),
+            if keys.iter().any(|(known, other, _)| *known == number && *other != key) {
+                return Err(JwkSetError::Ambiguous(number));
             }
+            let status = match jwk.status.as_str() {
+                "compromised" => KeyStatus::Compromised,
+                "retired" => KeyStatus::Retired,
+                _ => KeyStatus::Active,
+            };
+            keys.push((number, key, status));
         }
         if keys.is_empty() { Err(JwkSetError::Empty) } else { Ok(keys) }
     }
@@ -190,5 +195,26 @@ mod tests {
         check(&key("65536"), None);
         check(r#"{"kty":"RSA","kid":"1","n":"AQAB"}"#, None);
         check(r#"{"kty":"OKP","crv":"Ed25519","kid":"1","x":"AAAA"}"#, None);
+    }
+
+    #[test]
+    fn a_status_that_we_do_not_know_is_no_reason_to_refuse_the_set() {
+        let key = |kid: u16, status: &str| {
+            format!(
+                r#"{{"kty":"OKP","crv":"Ed25519","kid":"{kid}","x":"{X}","status":"{status}"}}"#
+            )
+        };
+        let set = format!(r#"{{"keys":[{},{}]}}"#, key(1, "asleep"), key(1, "compromised"));
+        let read = JwkSet::read(set.as_bytes()).expect("readable");
+        assert!(read.iter().any(|(.., status)| *status == KeyStatus::Compromised));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn reading_never_panics(bytes: Vec<u8>, x in "[A-Za-z0-9_-]{0,50}", kid in ".{0,8}") {
+            drop(JwkSet::read(&bytes));
+            let key = serde_json::json!({"kty": "OKP", "crv": "Ed25519", "kid": kid, "x": x});
+            drop(JwkSet::read(serde_json::json!({"keys": [key]}).to_string().as_bytes()));
+        }
     }
 }

@@ -39,9 +39,4 @@ impl KeyRing {
     pub fn get(&self, number: KeyNumber) -> Option<&IssuerKey> {
         self.keys.get(&number)
     }
-
-    /// How this ring takes the demo key.
-    pub fn demo_key(&self) -> DemoKey {
-        self.demo_key
-    }
 }

@@ -112,4 +112,15 @@ mod tests {
             assert_eq!(BaseUrl::parse(text).is_ok(), good, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn parsing_never_panics_and_writes_back(text in ".{0,40}", host in "https?://[a-z0-9.:-]{0,20}") {
+            for text in [text, host] {
+                if let Ok(base) = BaseUrl::parse(&text) {
+                    proptest::prop_assert_eq!(base.to_string(), text);
+                }
+            }
+        }
+    }
 }

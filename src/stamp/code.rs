@@ -133,6 +133,20 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn what_parses_writes_back(bytes: [u8; 32], turn in 0_usize..192, digit in b'0'..=b'9') {
+            let mut text = digits::encode(&[&bytes[..], &bytes, &bytes[..15]].concat()).into_bytes();
+            text[turn] = digit;
+            let text = String::from_utf8(text).expect("digits");
+            if let Ok(Code::Printed(stamp)) = Code::from_text(&text) {
+                proptest::prop_assert_eq!(digits::stamp_digits(&stamp), text.clone());
+            }
+            let link = format!("/01/08930000000019/21/{}?s={text}", &text[..18]);
+            if let Ok(Code::Gs1(read)) = Code::from_text(&link) {
+                proptest::prop_assert_eq!(read.to_path(), link);
+            }
+        }
+
+        #[test]
         fn parsing_never_panics(text in ".{0,250}", path in "/(01/)?[0-9/?=s]{0,230}") {
             let _ = Code::from_text(&text);
             let _ = Code::from_text(&path);

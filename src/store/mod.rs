@@ -18,4 +18,4 @@ pub mod folder;
 
 pub use journal::JournalError;
 pub use sled_ledger::{Opened, SledLedger, StoreError};
-pub use tile_files::{TileFiles, read_checkpoint, read_tile};
+pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -63,6 +63,17 @@ impl Tiles for TileFiles {
     }
 }
 
+/// Writes the log's verifier key beside its checkpoint, so that the folder alone can be audited.
+///
+/// # Errors
+/// If it can't be written.
+pub fn write_vkey(folder: &Path, vkey: &str) -> io::Result<()> {
+    match read(&folder.join("vkey"))? {
+        Some(there) if there == vkey.as_bytes() => Ok(()),
+        Some(_) | None => TileFiles::new(folder.to_owned()).write("vkey", vkey.as_bytes()),
+    }
+}
+
 /// A published tile or bundle.
 ///
 /// # Errors

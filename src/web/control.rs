@@ -89,8 +89,8 @@ pub(super) async fn preview_hold(
     _: Operator,
     site: web::Data<Site>,
     request: web::Json<PreviewRequest>,
-) -> HttpResponse {
-    response::json(StatusCode::OK, &site.service.preview_hold(&request.targets))
+) -> Result<HttpResponse, Problem> {
+    Ok(response::json(StatusCode::OK, &site.service.preview_hold(&request.targets)?))
 }
 
 /// `POST /api/v1/lifts`: takes a suspension, or a mistaken revocation, back.
@@ -146,7 +146,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use crate::web::{
-        serve,
+        server::serve,
         test_service::{self, TestService},
     };
 
@@ -181,10 +181,10 @@ mod tests {
             let folders = service.site.folders.clone();
             let servers = serve(service.service.clone(), folders, listener, control);
             let servers = servers.expect("both listen");
-            let handle = servers.handle();
-            let servers = rt::spawn(servers.run());
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            let servers = rt::spawn(servers.run_until(async { drop(stopped.await) }));
             test(&service).await;
-            handle.stop(true).await;
+            drop(stop);
             servers.await.expect("it ends").expect("well");
         });
     }

@@ -36,6 +36,6 @@ mod site;
 mod test_service;
 
 pub use routes::{control_routes, public_routes};
-pub use server::{Servers, run, serve};
+pub use server::run;
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

@@ -251,7 +251,6 @@ impl From<UseCaseError> for Problem {
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
             UseCaseError::Text(_) => told(AgainstTheRules, "text"),
-            UseCaseError::IdempotencyKey(error) => error.into(),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {
@@ -400,7 +399,6 @@ mod tests {
         let other_key = SignError::OtherKey { asked: number(1), held: number(2) };
         check(ChangeError::Unavailable, 503, "unavailable", "same idempotency key");
         check(TextError::Empty, 422, "text", "an empty text");
-        check(IdempotencyKeyError, 400, "idempotency_key", "1 to 255");
         check(UseCaseError::UnknownBatch(BatchNumber::new(7)), 404, "unknown_batch", "batch 7");
         check(range, 422, "range", "batch 1 has 3");
         check(UseCaseError::NotPublished, 503, "not_published", "same idempotency key");

@@ -4,8 +4,11 @@ use std::{io, net::TcpListener, os::unix::net::UnixListener, sync::Arc, thread, 
 
 use actix_web::{
     App, HttpServer,
-    dev::{Server, ServerHandle},
-    rt::{self, System},
+    dev::Server,
+    rt::{
+        self, System,
+        signal::unix::{SignalKind, signal},
+    },
     web::Data,
 };
 
@@ -38,11 +41,29 @@ pub fn run(
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<()> {
-    System::new().block_on(async { serve(service, folders, listener, control)?.run().await })
+    System::new().block_on(async {
+        let stop = stop_signal()?;
+        serve(service, folders, listener, control)?.run_until(stop).await
+    })
+}
+
+/// Ends with the first signal that asks the process to stop. The servers' own handling would end the
+/// operator's side in the middle of a change.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut quit = signal(SignalKind::quit())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = quit.recv() => {}
+        }
+    })
 }
 
 /// Both servers, listening.
-pub struct Servers {
+pub(super) struct Servers {
     public: Server,
     control: Server,
 }
@@ -51,7 +72,7 @@ pub struct Servers {
 ///
 /// # Errors
 /// If a listener can't be used.
-pub fn serve(
+pub(super) fn serve(
     service: Arc<Service>,
     folders: Folders,
     listener: TcpListener,
@@ -65,6 +86,7 @@ pub fn serve(
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(DISCONNECT_TIMEOUT)
         .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals()
         .listen(listener)?
         .run();
     let control = HttpServer::new(move || App::new().configure(control_routes(site.clone())))
@@ -72,7 +94,6 @@ pub fn serve(
         .workers(CONTROL_WORKERS)
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(SHUTDOWN_SECONDS)
-        // Ends with the public side, which hears the signals.
         .disable_signals()
         .listen_uds(control)?
         .run();
@@ -80,21 +101,15 @@ pub fn serve(
 }
 
 impl Servers {
-    /// Stops both sides when it is told to.
-    pub fn handle(&self) -> ServerHandle {
-        self.public.handle()
-    }
-
-    /// Runs until a signal or the handle says stop.
-    ///
-    /// # Errors
-    /// If a server fails.
-    pub async fn run(self) -> io::Result<()> {
-        let control_handle = self.control.handle();
-        let control = rt::spawn(self.control);
-        let outcome = self.public.await;
+    /// Runs until `stop` ends. The operator's side is stopped first: a change that was taken is answered.
+    pub(super) async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let (public_handle, control_handle) = (self.public.handle(), self.control.handle());
+        let (public, control) = (rt::spawn(self.public), rt::spawn(self.control));
+        stop.await;
         control_handle.stop(true).await;
-        control.await.map_err(io::Error::other)?.and(outcome)
+        public_handle.stop(true).await;
+        let (public, control) = (public.await, control.await);
+        public.map_err(io::Error::other)?.and(control.map_err(io::Error::other)?)
     }
 }
 
@@ -114,10 +129,7 @@ mod tests {
             let servers =
                 serve(test.service.clone(), folders, listener, control.expect("a free name"));
             let servers = servers.expect("both listen");
-            let handle = servers.handle();
-            let running = rt::spawn(servers.run());
-            handle.stop(true).await;
-            running.await.expect("it ends").expect("well");
+            servers.run_until(std::future::ready(())).await.expect("well");
             test
         });
         // The test's own, and its site's.

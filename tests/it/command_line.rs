@@ -1,6 +1,12 @@
 //! The commands as their users type them: what they print, refuse and leave behind.
 
-use std::{fs, os::unix::fs::PermissionsExt, process::Output};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    process::{Output, Stdio},
+    thread,
+    time::Duration,
+};
 
 use crate::program::{self, Demo, ocop_stamp, path, run, run_well};
 
@@ -140,6 +146,54 @@ fn minting_again_under_the_same_key_finishes_what_was_begun() {
 }
 
 #[test]
+fn a_mint_that_was_killed_is_finished_under_the_same_key() {
+    let demo = Demo::new();
+    let (data, out) = (demo.data(), demo.beside("killed"));
+    let mint = || {
+        let mut command = ocop_stamp(&["mint", "--data", path(&data), "--certificate", "235"]);
+        command.args(["--quantity", "3000", "--format", "txt,png", "--out", path(&out)]);
+        command.args(["--idempotency-key", "killed"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    let written = || fs::read_dir(&out).map_or(0, Iterator::count);
+    let mut child = mint().spawn().expect("it starts");
+    while written() < 100 {
+        assert!(child.try_wait().expect("it runs").is_none(), "it was faster than the test");
+        thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it ended");
+    assert!(written() < 3_000);
+    assert!(mint().status().expect("it starts").success());
+    assert_eq!(written(), 3_001);
+
+    let names = || fs::read_dir(&out).expect("out").map(|name| name.expect("a name").path());
+    let list = names().find(|name| name.extension().is_some_and(|ending| ending == "txt"));
+    let links = fs::read_to_string(list.expect("a list")).expect("text");
+    assert_eq!(links.lines().count(), 3_000);
+    for (index, link) in links.lines().enumerate().step_by(700) {
+        let picture = names().find(|name| path(name).ends_with(&format!("-{index:08}.png")));
+        let read =
+            program::foreign("zbarimg", &["-q", "--raw", path(&picture.expect("a picture"))]);
+        assert_eq!(String::from_utf8_lossy(&read.stdout).trim_end(), link);
+    }
+}
+
+#[test]
+fn a_service_that_is_told_to_stop_leaves_nothing_behind() {
+    let demo = Demo::new();
+    let serving = demo.serve();
+    let body = serde_json::json!({"targets": [{"batch": 1}], "reason": "replaced"});
+    let (_, answer) = serving.post("/api/v1/revocations", &body, "last").expect("an answer");
+    let position = answer["log_indexes"][0].as_u64().expect("a position");
+    assert_eq!(serving.terminate(), Some(0));
+    assert!(!demo.data().join("control.sock").exists());
+    let log = crate::crash::audit(&demo.data());
+    assert_eq!(log.size(), position + 1, "the last change is published");
+}
+
+#[test]
 fn minting_refuses_what_the_rules_forbid() {
     let demo = Demo::new();
     let (data, out) = (demo.data(), demo.beside("out"));
@@ -219,6 +273,17 @@ fn revoking_from_a_file_and_taking_it_back() {
         2,
         "the reasons are",
     );
+    // A bad line behind thousands of good ones: nothing is entered.
+    let before = crate::crash::audit(&data).size();
+    let lines: String = (0..9_000).map(|index| format!("{batch} {}\n", index * 2)).collect();
+    fs::write(&file, lines + "999999 1\n").expect("written");
+    let words = "batch 999999 is not in the log";
+    refused(
+        &["revoke", "--data", path(&data), "--from", path(&file), "--reason", "other"],
+        1,
+        words,
+    );
+    assert_eq!(crate::crash::audit(&data).size(), before);
 }
 
 #[test]

@@ -39,6 +39,12 @@ struct Request {
     answer: Option<Value>,
 }
 
+impl Request {
+    fn is_acknowledged(&self) -> bool {
+        self.answer.is_some()
+    }
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_by_three_crashes() {
     crash(3);
@@ -58,8 +64,11 @@ pub fn crash(times: u64) {
                 let (serving, asked, stop) = (&serving, &asked, &stop);
                 scope.spawn(move || ask(serving, asked, stop, round, client));
             }
-            // Another moment in each round, from the first request to the middle of many groups.
-            thread::sleep(Duration::from_millis(5 + (round * 37) % 240));
+            // Another moment in each round, from the first acknowledged change to the middle of many groups.
+            while !asked.lock().expect("no client panicked").iter().any(Request::is_acknowledged) {
+                thread::sleep(Duration::from_millis(1));
+            }
+            thread::sleep(Duration::from_millis((round * 37) % 240));
             serving.kill();
             stop.store(true, Ordering::SeqCst);
         });

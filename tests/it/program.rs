@@ -105,14 +105,14 @@ impl Serving {
         let mut child =
             ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
                 .stdout(Stdio::piped())
-                .stderr(Stdio::piped())
+                // A file, not a pipe that nobody empties.
+                .stderr(fs::File::create(data.with_extension("log")).expect("a file"))
                 .spawn()
                 .expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
         let Some(url) = line.trim_end().strip_prefix("Listening on ") else {
-            let errors =
-                std::io::read_to_string(child.stderr.take().expect("piped")).unwrap_or_default();
+            let errors = fs::read_to_string(data.with_extension("log")).unwrap_or_default();
             panic!("the service did not start: {line}{errors}");
         };
         // A second call finds the provider installed, which is as good.
@@ -172,6 +172,14 @@ impl Serving {
     pub fn control_get(&self, path: &str) -> Value {
         let response = self.control.get(format!("http://localhost{path}")).send();
         response.expect("an answer").json().expect("JSON")
+    }
+
+    /// The end that a supervisor gives: SIGTERM. Returns the exit status.
+    pub fn terminate(&self) -> Option<i32> {
+        let mut child = self.child.lock().expect("nobody panicked with it");
+        let sent = foreign("kill", &["-TERM", &child.id().to_string()]);
+        assert!(sent.status.success());
+        child.wait().expect("it ends").code()
     }
 
     /// The end that a crash gives: SIGKILL, no warning.

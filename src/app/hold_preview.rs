@@ -1,0 +1,135 @@
+//! What a revocation or suspension would hit, said before anything is changed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Service, UseCaseError};
+use crate::{
+    ledger::{ChangeError, Refusal},
+    log::{LogState, Target},
+    stamp::BatchNumber,
+    verification::Snapshot,
+};
+
+/// Products that are named.
+const PRODUCTS: usize = 10;
+
+/// What a request would hit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldPreview {
+    /// Stamps issued so far, each counted once.
+    pub stamps: u64,
+    /// Batches with such stamps.
+    pub batches: u64,
+    /// Their products by name, at most ten.
+    pub products: Vec<String>,
+    /// Whether stamps issued later are hit as well.
+    pub later_ones_too: bool,
+}
+
+/// Ranges of indexes by batch, both ends within.
+type Hit = BTreeMap<BatchNumber, Vec<(u32, u32)>>;
+
+impl Service {
+    /// Says what a revocation or suspension would hit, and changes nothing.
+    ///
+    /// # Errors
+    /// [`UseCaseError`] if a target does not exist, as the change itself would answer.
+    pub fn preview_hold(&self, targets: &[Target]) -> Result<HoldPreview, UseCaseError> {
+        let snapshot = self.snapshot();
+        let mut hit = Hit::new();
+        for target in targets {
+            snapshot
+                .log()
+                .admits_target(target)
+                .map_err(|rule| ChangeError::from(Refusal::from(rule)))?;
+            add(snapshot.log(), target, &mut hit);
+        }
+        Ok(HoldPreview {
+            stamps: hit.values_mut().map(count).sum(),
+            batches: hit.len() as u64,
+            products: products(&snapshot, &hit),
+            later_ones_too: targets.iter().any(|target| match target {
+                Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => true,
+                Target::Batch { .. } | Target::Range { .. } => false,
+            }),
+        })
+    }
+}
+
+fn add(log: &LogState, target: &Target, hit: &mut Hit) {
+    match *target {
+        Target::Range { batch, from, to } => {
+            hit.entry(batch).or_default().push((from.get(), to.get()))
+        }
+        Target::Batch { .. }
+        | Target::Certificate { .. }
+        | Target::Producer { .. }
+        | Target::Key { .. } => {
+            for batch in log.batches() {
+                let issued = &batch.issued;
+                let is_hit = match *target {
+                    Target::Batch { batch } | Target::Range { batch, .. } => issued.batch == batch,
+                    Target::Certificate { certificate } => issued.certificate == certificate,
+                    Target::Producer { producer } => issued.producer == producer,
+                    Target::Key { key } => issued.key == key,
+                };
+                if is_hit {
+                    hit.entry(issued.batch).or_default().push((0, issued.quantity - 1));
+                }
+            }
+        }
+    }
+}
+
+/// How many places the ranges cover, overlaps once.
+fn count(ranges: &mut Vec<(u32, u32)>) -> u64 {
+    ranges.sort_unstable();
+    let (mut stamps, mut counted_to) = (0, 0);
+    for &mut (from, to) in ranges {
+        let from = from.max(counted_to);
+        if from <= to {
+            stamps += u64::from(to - from) + 1;
+            counted_to = to + 1;
+        }
+    }
+    stamps
+}
+
+fn products(snapshot: &Snapshot, hit: &Hit) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for number in hit.keys() {
+        let batch = snapshot.log().batch(*number);
+        let certificate =
+            batch.and_then(|batch| snapshot.log().certificate(batch.issued.certificate));
+        let product =
+            certificate.and_then(|known| snapshot.register().product(known.facts.product));
+        if let Some(product) = product
+            && !names.contains(&product.name)
+        {
+            names.push(product.name.clone());
+        }
+        if names.len() == PRODUCTS {
+            break;
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlaps_are_counted_once() {
+        for (ranges, stamps) in [
+            (vec![(0, 9)], 10),
+            (vec![(5, 9), (0, 6)], 10),
+            (vec![(0, 9), (2, 3)], 10),
+            (vec![(0, 0), (2, 2)], 2),
+        ] {
+            assert_eq!(count(&mut ranges.clone()), stamps, "{ranges:?}");
+        }
+    }
+}
