@@ -236,6 +236,8 @@ pub fn issuer_key_request(
         if matches!((&protection, office.demo), (Protection::Clear, false)) {
             return Err(OpenError::PassphraseNeeded);
         }
+        // A key under another passphrase than the others' would keep the folder from opening.
+        key_file::read(&folder::keys(data).join("log.pem"), Content::SigningKey, &protection)?;
         let mut private = [0; 32];
         fill_random(&mut private);
         key_file::write(&path, Content::SigningKey, &private, &protection)?;

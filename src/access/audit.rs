@@ -20,6 +20,15 @@ pub enum Actor {
     Demo,
 }
 
+impl std::fmt::Display for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::OperatingSystemUser { name, uid: _ } => f.write_str(name),
+            Self::Demo => f.write_str("demo"),
+        }
+    }
+}
+
 /// One change, with who made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRecord {

@@ -1,5 +1,7 @@
 //! Why a use case can't do what it was asked. What that is in HTTP is the web's to say.
 
+use jiff::civil::Date;
+
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -48,6 +50,12 @@ pub enum UseCaseError {
     /// More than one change may hold.
     #[error("{0} targets in one request: {most} at most; send them in parts", most = super::holds::MOST_TARGETS)]
     TooManyTargets(usize),
+    /// A decision of the future.
+    #[error("the decision's date, {0}, is in the future")]
+    NotDecidedYet(Date),
+    /// A review that nobody can make.
+    #[error("the day of review, {0}, has passed")]
+    ReviewPassed(Date),
     /// The entry is neither a revocation nor a suspension.
     #[error("entry {0} is neither a revocation nor a suspension, so there is nothing to lift")]
     NothingToLift(u64),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Service, UseCaseError};
 use crate::{
     ledger::{ChangeError, Refusal},
-    log::{LogState, Target},
+    log::{LiftAs, LogState, Reason, Target},
     stamp::BatchNumber,
     verification::Snapshot,
 };
@@ -26,6 +26,17 @@ pub struct HoldPreview {
     pub products: Vec<String>,
     /// Whether stamps issued later are hit as well.
     pub later_ones_too: bool,
+}
+
+/// What lifting an entry would take back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiftPreview {
+    /// As a suspension or as a mistaken revocation.
+    pub lifted_as: LiftAs,
+    /// Why it was entered.
+    pub reason: Reason,
+    /// What it hits.
+    pub hits: HoldPreview,
 }
 
 /// Ranges of indexes by batch, both ends within.
@@ -54,6 +65,22 @@ impl Service {
                 Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => true,
                 Target::Batch { .. } | Target::Range { .. } => false,
             }),
+        })
+    }
+}
+
+impl Service {
+    /// Says what lifting an entry would take back, and changes nothing.
+    ///
+    /// # Errors
+    /// [`UseCaseError::NothingToLift`]
+    pub fn preview_lift(&self, log_index: u64) -> Result<LiftPreview, UseCaseError> {
+        let snapshot = self.snapshot();
+        let hold = snapshot.log().hold(log_index).ok_or(UseCaseError::NothingToLift(log_index))?;
+        Ok(LiftPreview {
+            lifted_as: hold.hold.into(),
+            reason: hold.facts.reason,
+            hits: self.preview_hold(&[hold.facts.target])?,
         })
     }
 }

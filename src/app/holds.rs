@@ -85,6 +85,15 @@ impl Service {
         if request.targets.len() > MOST_TARGETS {
             return Err(UseCaseError::TooManyTargets(request.targets.len()));
         }
+        let day = today(self.now());
+        if let Some(decision) =
+            request.decision.as_ref().filter(|decision| decision.decided_on > day)
+        {
+            return Err(UseCaseError::NotDecidedYet(decision.decided_on));
+        }
+        if let Some(review_on) = request.review_on.filter(|review_on| *review_on < day) {
+            return Err(UseCaseError::ReviewPassed(review_on));
+        }
         let (note, records) = self.commit_to(request.note.as_deref());
         let effective_from = request.effective_from.unwrap_or_else(|| today(self.now()));
         let drafts = request.targets.iter().map(|&target| {
@@ -130,10 +139,7 @@ impl Service {
         let index = request.log_index;
         let snapshot = self.snapshot();
         let hold = snapshot.log().hold(index).ok_or(UseCaseError::NothingToLift(index))?.hold;
-        let lifted_as = match hold {
-            Hold::Suspended => LiftAs::Lifted,
-            Hold::Revoked => LiftAs::Annulled,
-        };
+        let lifted_as = LiftAs::from(hold);
         let (note, records) = self.commit_to(request.note.as_deref());
         let (decision, decided_on, decided_by) = Decision::split(request.decision.clone());
         let body =

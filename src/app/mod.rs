@@ -21,7 +21,7 @@ mod recording;
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
-pub use hold_preview::HoldPreview;
+pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use office::Office;

@@ -110,7 +110,17 @@ impl Service {
     }
 
     pub(super) async fn change(&self, change: Change) -> Result<Outcome, UseCaseError> {
-        Ok(self.parts.sequencer.change(change).await?)
+        let (action, actor) = (change.action, change.actor.to_string());
+        let outcome = self.parts.sequencer.change(change).await?;
+        let (first, last) = (outcome.log_indexes.first(), outcome.log_indexes.last());
+        tracing::info!(
+            action,
+            actor,
+            first_index = first,
+            last_index = last,
+            "a change is recorded"
+        );
+        Ok(outcome)
     }
 
     /// Waits until a checkpoint of at least this size is published.

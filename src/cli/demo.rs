@@ -2,6 +2,7 @@
 //! is relative to the day of the start, so that nothing in it grows old.
 
 use std::{
+    io::IsTerminal,
     net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket},
     path::PathBuf,
     process::ExitCode,
@@ -103,7 +104,8 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
 
 /// A QR code for the phone at hand, and the links.
 fn print_samples(samples: &samples::Samples, data: &std::path::Path) -> Result<()> {
-    let colours = if std::env::var_os("NO_COLOR").is_some() { Colours::Off } else { Colours::On };
+    let is_coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colours = if is_coloured { Colours::On } else { Colours::Off };
     for sample in &samples.stamps {
         if sample.name == "valid" {
             println!("{}", terminal::draw(&Symbol::of_link(&sample.link)?, colours));
@@ -112,7 +114,7 @@ fn print_samples(samples: &samples::Samples, data: &std::path::Path) -> Result<(
     for sample in &samples.stamps {
         println!("{:<20} {}", sample.name, sample.link);
     }
-    println!("{:<20} {}", "typed code", samples.short_code);
+    println!("{:<20} {}", "valid, typed", samples.short_code);
     println!("Pictures of these codes: {}", folder::samples(data).display());
     Ok(())
 }

@@ -19,7 +19,8 @@ use crate::{
     access::Actor,
     app::{
         AddKeyRequest, Asker, BatchStamps, CompromiseRequest, HoldOutcome, HoldPreview,
-        HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftRequest, Office,
+        HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftPreview, LiftRequest,
+        Office,
     },
     ledger::{Clock, IdempotencyKey},
     log::{Hold, Target},
@@ -136,6 +137,13 @@ impl Desk {
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.hold(asker(key)?, hold, request))?)
             }
+        }
+    }
+
+    pub(super) fn preview_lift(&self, log_index: u64) -> Result<LiftPreview> {
+        match self {
+            Self::There(client) => client.get(&format!("/api/v1/holds/{log_index}")),
+            Self::Here(running, _) => Ok(running.service.preview_lift(log_index)?),
         }
     }
 

@@ -14,8 +14,8 @@ use jiff::civil::Date;
 
 use super::{DataArgs, IdempotencyArgs, desk::Desk};
 use crate::{
-    app::{HoldRequest, LiftRequest},
-    log::{Decision, Hold, Reason, Target, Text},
+    app::{HoldRequest, LiftPreview, LiftRequest},
+    log::{Decision, Hold, LiftAs, Reason, Target, Text},
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber, KeyNumber, StampIndex},
 };
@@ -115,6 +115,9 @@ pub(super) struct LiftArgs {
     /// A text for the register
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
+    /// Don't ask
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
 }
@@ -177,7 +180,7 @@ fn hold_at(
         };
         // One request is one change, whole or not at all; a large file is several, each under a key of
         // its own, so that asking again finishes what was begun.
-        let key = if chunks.len() == 1 { key.clone() } else { format!("{key} {place}") };
+        let key = if place == 0 { key.clone() } else { format!("{key} {place}") };
         let outcome = desk.hold(hold, &request, &key)?;
         match outcome.log_indexes.as_slice() {
             [only] => println!("{only}"),
@@ -190,14 +193,30 @@ fn hold_at(
 
 pub(super) fn lift(args: &LiftArgs) -> Result<ExitCode> {
     let desk = Desk::open(&args.data)?;
+    let done = lift_at(&desk, args);
+    desk.close();
+    done
+}
+
+fn lift_at(desk: &Desk, args: &LiftArgs) -> Result<ExitCode> {
+    let LiftPreview { lifted_as, reason, hits } = desk.preview_lift(args.index)?;
+    let what = match lifted_as {
+        LiftAs::Lifted => "Ends the suspension",
+        LiftAs::Annulled => "Annuls, as a mistake, the revocation",
+    };
+    let (stamps, batches, products) = (hits.stamps, hits.batches, hits.products.join("; "));
+    eprintln!("{what} of {stamps} stamps in {batches} batches ({}): {products}", reason.word());
+    if !go_on(args.yes)? {
+        eprintln!("Nothing was changed.");
+        return Ok(ExitCode::FAILURE);
+    }
     let request = LiftRequest {
         log_index: args.index,
         decision: args.decision.to_decision(),
         note: args.note.clone(),
     };
-    let done = desk.lift(&request, &args.idempotency.given_or_fresh());
-    desk.close();
-    println!("{}", done?.log_index);
+    let done = desk.lift(&request, &args.idempotency.given_or_fresh())?;
+    println!("{}", done.log_index);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -280,6 +299,9 @@ fn is_wanted(desk: &Desk, hold: Hold, args: &HoldArgs, targets: &[Target]) -> Re
         args.reason.word(),
         products.join("; ")
     );
+    if hold == Hold::Revoked && !args.reason.can_be_annulled() {
+        eprintln!("A revocation for this reason can never be taken back.");
+    }
     go_on(args.yes)
 }
 

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::{Span, Timestamp};
 
@@ -51,6 +51,9 @@ pub(super) struct InitArgs {
 }
 
 pub(super) fn run(args: &InitArgs) -> Result<ExitCode> {
+    if !args.hotline.bytes().any(|byte| byte.is_ascii_digit()) {
+        bail!("--hotline {:?}: consumers are told to call it, so it needs a number", args.hotline);
+    }
     let origin = match &args.log_origin {
         Some(origin) => origin.clone(),
         None => default_origin(&args.base_url),

@@ -46,6 +46,9 @@ pub(super) struct RetireArgs {
     data: DataArgs,
     /// The key's number
     number: KeyNumber,
+    /// Don't ask
+    #[arg(long)]
+    yes: bool,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
 }
@@ -69,15 +72,25 @@ pub(super) struct CompromiseArgs {
 pub(super) fn run(command: &KeyCommand) -> Result<ExitCode> {
     match command {
         KeyCommand::Add(args) => add(args),
-        KeyCommand::Retire(args) => {
-            let desk = Desk::open(&args.data)?;
-            let done = desk.retire_key(args.number, &args.idempotency.given_or_fresh());
-            desk.close();
-            println!("{}", done?.log_index);
-            Ok(ExitCode::SUCCESS)
-        }
+        KeyCommand::Retire(args) => retire(args),
         KeyCommand::Compromise(args) => compromise(args),
     }
+}
+
+fn retire(args: &RetireArgs) -> Result<ExitCode> {
+    eprintln!(
+        "Key {} will sign no more; what it signed stands. This can't be taken back.",
+        args.number
+    );
+    if !go_on(args.yes)? {
+        eprintln!("Nothing was changed.");
+        return Ok(ExitCode::FAILURE);
+    }
+    let desk = Desk::open(&args.data)?;
+    let done = desk.retire_key(args.number, &args.idempotency.given_or_fresh());
+    desk.close();
+    println!("{}", done?.log_index);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn compromise(args: &CompromiseArgs) -> Result<ExitCode> {

@@ -64,9 +64,11 @@ pub(super) fn serve(running: Running, listener: TcpListener) -> Result<ExitCode>
     fs::set_permissions(&socket, fs::Permissions::from_mode(0o600))?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
     println!("Listening on http://{}", listener.local_addr()?);
+    tracing::info!(data = %data.display(), "the service answers");
     let served = web::run(running.service.clone(), folders, listener, control);
     drop(fs::remove_file(&socket));
     running.close();
+    tracing::info!("the service has stopped, with everything on disk");
     served?;
     Ok(ExitCode::SUCCESS)
 }

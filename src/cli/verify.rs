@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -139,6 +139,12 @@ fn find_codes(given: &[String]) -> Result<(Vec<String>, Vec<Asked>)> {
     for given in given {
         let path = Path::new(given);
         if !path.is_file() {
+            let is_picture = path.extension().is_some_and(|ending| {
+                ["png", "jpg", "jpeg"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+            });
+            if is_picture && !given.contains("://") {
+                bail!("{given}: no such file");
+            }
             codes.push(given.clone());
             continue;
         }

@@ -348,6 +348,16 @@ pub enum LiftAs {
     Annulled,
 }
 
+impl From<Hold> for LiftAs {
+    /// How such an entry is taken back.
+    fn from(hold: Hold) -> Self {
+        match hold {
+            Hold::Suspended => Self::Lifted,
+            Hold::Revoked => Self::Annulled,
+        }
+    }
+}
+
 /// An official decision: number, date and body, all three.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {

@@ -57,6 +57,11 @@ impl Code {
         match bytes.len() {
             STAMP_DIGITS => digits::decode(bytes).map(ScannedStamp::new).map(Self::Printed),
             short_code::SYMBOL_DIGITS => ShortCode::parse_symbol(bytes).map(Self::Short),
+            _ if bytes.len() > 24
+                || bytes.iter().take(12).all(u8::is_ascii_digit) && bytes.len() > 18 =>
+            {
+                Err(Malformed("a printed code has 192 digits, a small symbol's has 30"))
+            }
             _ => ShortCode::parse_typed(segment).map(Self::Short),
         }
     }

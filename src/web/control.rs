@@ -93,6 +93,15 @@ pub(super) async fn preview_hold(
     Ok(response::json(StatusCode::OK, &site.service.preview_hold(&request.targets)?))
 }
 
+/// `GET /api/v1/holds/{index}`: says what lifting that entry would take back.
+pub(super) async fn preview_lift(
+    _: Operator,
+    site: web::Data<Site>,
+    index: web::Path<u64>,
+) -> Result<HttpResponse, Problem> {
+    Ok(response::json(StatusCode::OK, &site.service.preview_lift(index.into_inner())?))
+}
+
 /// `POST /api/v1/lifts`: takes a suspension, or a mistaken revocation, back.
 pub(super) async fn lift(
     Operator(asker): Operator,

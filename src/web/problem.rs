@@ -251,6 +251,8 @@ impl From<UseCaseError> for Problem {
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
             UseCaseError::Text(_) => told(AgainstTheRules, "text"),
+            UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
+            UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {

@@ -49,6 +49,7 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
             .service(only("/api/v1/revocations", "POST", web::post().to(control::revoke)))
             .service(only("/api/v1/suspensions", "POST", web::post().to(control::suspend)))
             .service(only("/api/v1/holds/preview", "POST", web::post().to(control::preview_hold)))
+            .service(only("/api/v1/holds/{index}", "GET", web::get().to(control::preview_lift)))
             .service(only("/api/v1/lifts", "POST", web::post().to(control::lift)))
             .service(only("/api/v1/keys", "POST", web::post().to(control::add_key)))
             .service(only("/api/v1/keys/{key}/retire", "POST", web::post().to(control::retire_key)))
