@@ -151,12 +151,16 @@ pub(crate) fn clock() -> Clock {
 }
 
 pub(crate) fn log_key() -> LogKey {
-    // The key that the invented `log_opened` names, which is the vectors'.
+    LogKey::new(ORIGIN.parse().expect("a key name"), &log_seed())
+}
+
+/// The private half of the key that the invented `log_opened` names, which is the vectors'.
+pub(crate) fn log_seed() -> [u8; 32] {
     let vectors: serde_json::Value =
         serde_json::from_str(include_str!("../../fixtures/log.json")).expect("JSON");
     let seed = vectors["log_key_seed_hex"].as_str().expect("a seed");
     let seed = data_encoding::HEXLOWER.decode(seed.as_bytes()).expect("hex");
-    LogKey::new(ORIGIN.parse().expect("a key name"), &seed.try_into().expect("32 bytes"))
+    seed.try_into().expect("32 bytes")
 }
 
 pub(crate) fn vkey() -> Vkey {

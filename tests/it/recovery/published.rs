@@ -9,7 +9,7 @@ use ocop_stamp::{
 };
 
 use super::{Data, ENTRIES};
-use crate::writer::{log_folder, mint, replay_folder, vkey, wait};
+use crate::writer::{log_folder, log_seed, mint, replay_folder, vkey, wait};
 
 const PUBLISHED_AGAIN: &str = "published again";
 
@@ -68,7 +68,7 @@ fn a_log_folder_that_is_gone_is_published_again() {
 fn a_checkpoint_ahead_of_the_ledger_refuses() {
     let data = Data::with_history();
     let good = data.checkpoint();
-    data.publish(&Checkpoint { size: ENTRIES + 1, ..good.clone() }, [9; 32]);
+    data.publish(&Checkpoint { size: ENTRIES + 1, ..good.clone() }, log_seed());
     data.refuses(&["7 entries", "a checkpoint over 8", "restore"]);
     // A store that knows nothing of checkpoints is caught by the replay.
     let opened = SledLedger::open(data.path(), 0).expect("it opens");
@@ -76,7 +76,7 @@ fn a_checkpoint_ahead_of_the_ledger_refuses() {
     let error = replayed.err().expect("refused").to_string();
     assert!(error.contains("7 entries") && error.contains("a checkpoint over 8"), "{error}");
     drop(opened);
-    data.publish(&good, [9; 32]);
+    data.publish(&good, log_seed());
     data.recovers(&[]);
 }
 
@@ -84,9 +84,9 @@ fn a_checkpoint_ahead_of_the_ledger_refuses() {
 fn a_checkpoint_over_other_entries_refuses() {
     let data = Data::with_history();
     let good = data.checkpoint();
-    data.publish(&Checkpoint { root: empty_root(), ..good.clone() }, [9; 32]);
+    data.publish(&Checkpoint { root: empty_root(), ..good.clone() }, log_seed());
     data.refuses(&["not those under the published checkpoint", "restore"]);
-    data.publish(&good, [9; 32]);
+    data.publish(&good, log_seed());
     data.recovers(&[]);
 }
 
@@ -96,7 +96,7 @@ fn a_checkpoint_by_another_key_refuses() {
     let good = data.checkpoint();
     data.publish(&good, [8; 32]);
     data.refuses(&["is not this log's", "move it aside"]);
-    data.publish(&good, [9; 32]);
+    data.publish(&good, log_seed());
     data.recovers(&[]);
 }
 
