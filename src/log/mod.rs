@@ -6,6 +6,7 @@
 // One entry: its words, its texts, its canonical bytes.
 mod canonical;
 mod entry;
+mod hold;
 mod reason;
 mod text;
 
@@ -26,9 +27,10 @@ pub mod tile_edge;
 
 pub use canonical::{NotCanonical, canonical_json};
 pub use entry::{
-    BatchIssued, Body, CertificateEnded, CertificateFacts, Decision, Entry, EntryError, Hold,
-    HoldFacts, KeyAdded, LiftAs, Lifted, MAX_ENTRY_LENGTH, Predecessor, RangeDeclared, Target,
+    BatchIssued, Body, CertificateEnded, CertificateFacts, Entry, EntryError, KeyAdded,
+    MAX_ENTRY_LENGTH, Predecessor, RangeDeclared,
 };
+pub use hold::{Decision, Hold, HoldFacts, LiftAs, Lifted, Target};
 pub use reason::{Family, Reason};
 pub use rules::RuleBroken;
 pub use state::{Batch, CertificateState, KeyState, LogState, StandingHold};

@@ -42,15 +42,7 @@ fn the_exit_status_says_whether_all_codes_are_good() {
 fn verify_answers_alike_by_folder_and_by_service() {
     let demo = Demo::new();
     let data = demo.data();
-    let names = [
-        "valid",
-        "certificate_expired",
-        "not_activated",
-        "suspended",
-        "revoked",
-        "not_issued",
-        "forged",
-    ];
+    let names = crate::demo::SAMPLES;
     let codes: Vec<_> = names.iter().map(|name| demo.sample(name)).collect();
     let ask = |source: &[&str]| {
         let mut arguments = vec!["verify", "--json"];

@@ -5,7 +5,8 @@ use std::{collections::BTreeSet, fs, time::Instant};
 
 use crate::program::{self, Demo, foreign, ocop_stamp, path};
 
-const SAMPLES: [&str; 7] = [
+/// One stamp for each verdict that a picture can show.
+pub const SAMPLES: [&str; 7] = [
     "valid",
     "certificate_expired",
     "not_activated",
