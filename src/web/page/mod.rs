@@ -57,30 +57,28 @@ pub fn render(page: &ScanPage) -> String {
 
 /// The page where a code can be typed.
 pub fn render_home(frame: &Frame) -> String {
-    let t = frame.language.messages();
-    let other = frame.language.other().messages();
-    write(&PlainTemplate {
-        frame,
-        t,
-        tone: Tone::Plain,
-        headline: t.home_title(),
-        other_headline: other.home_title(),
-        advice: t.home_advice(),
-        sections: vec![rows::domain(frame)],
-    })
+    render_plain(frame, Messages::home_title, Messages::home_advice)
 }
 
 /// The page for an address that leads nowhere.
 pub fn render_not_found(frame: &Frame) -> String {
+    render_plain(frame, Messages::not_found_title, Messages::not_found_advice)
+}
+
+/// A page that is about no stamp, with the field for a code.
+fn render_plain(
+    frame: &Frame,
+    title: fn(&Messages) -> String,
+    advice: fn(&Messages) -> String,
+) -> String {
     let t = frame.language.messages();
-    let other = frame.language.other().messages();
     write(&PlainTemplate {
         frame,
         t,
         tone: Tone::Plain,
-        headline: t.not_found_title(),
-        other_headline: other.not_found_title(),
-        advice: t.not_found_advice(),
+        headline: title(t),
+        other_headline: title(frame.language.other().messages()),
+        advice: advice(t),
         sections: vec![rows::domain(frame)],
     })
 }
