@@ -295,6 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn the_first_screen_is_read_aloud_in_the_order_of_its_rows() {
+        let html = html(issued(StampState::Valid), Language::Vietnamese);
+        let rows = [
+            "<h1>",
+            "class=\"advice\"",
+            "<h2>Chè tôm nõn Suối Mây</h2>",
+            "<img ",
+            "<p>200 g, hộp giấy</p>",
+            "★★★★",
+            "Nhóm II",
+            "Chủ thể OCOP",
+            "class=\"checked\"",
+        ];
+        let places = rows.map(|row| html.find(row).expect(row));
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
     fn until_reports_exist_the_hotline_takes_them() {
         for (name, answer) in samples::answers() {
             for language in LANGUAGES {
