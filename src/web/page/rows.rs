@@ -78,7 +78,11 @@ fn names_successor(state: &StampState) -> bool {
         StampState::Valid
         | StampState::CertificateValid
         | StampState::KeyCompromisedLater
-        | StampState::Revoked(_)
+        | StampState::Revoked(
+            Revocation::FoodSafety(_)
+            | Revocation::CertificateWithdrawn(_)
+            | Revocation::StampCancelled(_),
+        )
         | StampState::Suspended(_)
         | StampState::NotActivated => false,
     }
