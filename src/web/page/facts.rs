@@ -1,7 +1,7 @@
 //! From the answer to a scan to the facts of its page. Nothing is worded here, and what the register
 //! lacks is left out.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::view::{
     Answer, Certificate, Days, Decision, Expiry, Frame, Goods, GoodsAtExpiry, Hotline, IssuedStamp,
@@ -12,7 +12,7 @@ use super::{facts_of_register as register, view};
 use crate::{
     app::Office,
     ledger::Published,
-    log::{self, CertificateState, Family, HoldFacts, RangeDeclared, StandingHold},
+    log::{self, CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
     web::{messages::Language, negotiation::Asked},
@@ -109,10 +109,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
         (Verdict::Revoked, Some(revocation), _) => StampState::Revoked(family(revocation, issued)),
         (Verdict::Suspended, _, Some(suspension)) => StampState::Suspended(on_hold(suspension)),
         (Verdict::NotActivated, _, _) => StampState::NotActivated,
-        (Verdict::CertificateExpired, _, _) => {
-            let ended_on = issued.certificate.last_valid_on();
-            StampState::CertificateExpired(expiry(issued, ended_on))
-        }
+        (Verdict::CertificateExpired, _, _) => StampState::CertificateExpired(expiry(issued)),
         (Verdict::Valid, _, _) if answer.warnings.contains(&Warning::KeyCompromisedLater) => {
             StampState::KeyCompromisedLater
         }
@@ -144,14 +141,18 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
         Family::FoodSafety => Revocation::FoodSafety(measure),
         Family::CertificateWithdrawn => Revocation::CertificateWithdrawn(measure),
         Family::StampCancelled => Revocation::StampCancelled(measure),
-        Family::Expired => {
-            // Recorded as expired while the clock had not said so: over since the day before it holds.
-            let ended_on = match issued.is_over {
-                true => issued.certificate.last_valid_on(),
-                false => revocation.effective_from.yesterday().unwrap_or(Date::MIN),
-            };
-            Revocation::Expired(measure, expiry(issued, ended_on))
-        }
+        Family::Expired if issued.is_over => Revocation::Expired(measure, expiry(issued)),
+        // By the log the certificate still runs, so no page says that it ended: only who decided so, and on what.
+        Family::Expired => match revocation.facts.map(|facts| facts.target) {
+            Some(Target::Certificate { .. }) => Revocation::CertificateWithdrawn(measure),
+            Some(
+                Target::Batch { .. }
+                | Target::Range { .. }
+                | Target::Producer { .. }
+                | Target::Key { .. },
+            )
+            | None => Revocation::StampCancelled(measure),
+        },
     }
 }
 
@@ -165,7 +166,7 @@ fn on_hold(suspension: &StandingHold) -> Measure {
     }
 }
 
-fn expiry(issued: &Issued<'_>, ended_on: Date) -> Expiry {
+fn expiry(issued: &Issued<'_>) -> Expiry {
     let made_in_time = issued.made_in_time.and_then(days);
     let goods = match (issued.successor, made_in_time, issued.made_in_force) {
         (Some(newer), _, _) => GoodsAtExpiry::CertifiedAgain(successor(newer)),
@@ -173,7 +174,7 @@ fn expiry(issued: &Issued<'_>, ended_on: Date) -> Expiry {
         (None, None, Some(false)) => GoodsAtExpiry::MadeAfter,
         (None, None, Some(true) | None) => GoodsAtExpiry::NotKnown,
     };
-    Expiry { ended_on, goods }
+    Expiry { ended_on: issued.certificate.last_valid_on(), goods }
 }
 
 fn notices(code: &Code, answer: &verification::Answer<'_>, state: &StampState) -> Vec<Notice> {
