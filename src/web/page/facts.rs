@@ -11,7 +11,6 @@ use super::view::{
 use super::{facts_of_register as register, view};
 use crate::{
     app::Office,
-    ledger::Published,
     log::{self, CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
@@ -41,7 +40,7 @@ pub(in crate::web) fn scan_page(
     code: &Code,
     answer: &verification::Answer<'_>,
     now: Timestamp,
-    published: Option<Published>,
+    data_as_of: Option<Timestamp>,
 ) -> ScanPage {
     let answer = match (unconfirmed(answer.verdict), &answer.issued, &answer.stamp) {
         (Some(unconfirmed), _, _) => Answer::Unconfirmed(unconfirmed),
@@ -50,7 +49,7 @@ pub(in crate::web) fn scan_page(
         }
         (None, _, _) => unreachable!("a verdict on an issued stamp says what was issued"),
     };
-    ScanPage { frame, checked_at: now, data_as_of: published.map(|published| published.at), answer }
+    ScanPage { frame, checked_at: now, data_as_of, answer }
 }
 
 /// The page of a code of which nothing can be said.

@@ -44,7 +44,8 @@ pub struct ScanPage {
     pub frame: Frame,
     /// When the question was answered.
     pub checked_at: Timestamp,
-    /// Up to when the node knows the log; absent where that had no part in the answer.
+    /// Up to when the node knows the log: to this very moment, if it writes it and is well. Absent where that had no
+    /// part in the answer.
     pub data_as_of: Option<Timestamp>,
     /// The answer itself.
     pub answer: Answer,
