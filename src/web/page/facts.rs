@@ -3,15 +3,15 @@
 
 use jiff::Timestamp;
 
+use super::facts_of_register as register;
 use super::view::{
     Answer, Certificate, Days, Decision, Expiry, Frame, Goods, GoodsAtExpiry, Hotline, IssuedStamp,
-    Measure, Notice, Reason, Revocation, ScanPage, Serial, Source, Sourced, StampLook, StampState,
+    Measure, Notice, Revocation, ScanPage, Serial, Source, Sourced, StampLook, StampState,
     Successor, Unconfirmed,
 };
-use super::{facts_of_register as register, view};
 use crate::{
     app::Office,
-    log::{self, CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
+    log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
     web::{messages::Language, negotiation::Asked},
@@ -130,7 +130,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
 
 fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Revocation {
     let measure = Measure {
-        reason: reason(revocation.reason),
+        reason: revocation.reason,
         recorded_on: today(revocation.entered_at),
         in_force_since: revocation.effective_from,
         decision: revocation.facts.and_then(decision),
@@ -157,7 +157,7 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
 
 fn on_hold(suspension: &StandingHold) -> Measure {
     Measure {
-        reason: reason(suspension.facts.reason),
+        reason: suspension.facts.reason,
         recorded_on: today(suspension.at),
         in_force_since: suspension.facts.effective_from,
         decision: decision(&suspension.facts),
@@ -262,22 +262,4 @@ fn said<T>(value: T) -> Sourced<T> {
 fn days(declared: &RangeDeclared) -> Option<Days> {
     let first = declared.made_from.or(declared.made_to)?;
     Some(Days { first, last: declared.made_to.unwrap_or(first) })
-}
-
-fn reason(reason: log::Reason) -> view::Reason {
-    match reason {
-        log::Reason::Expired => Reason::Expired,
-        log::Reason::ReEvaluationFailed => Reason::ReEvaluationFailed,
-        log::Reason::FoodSafety => Reason::FoodSafety,
-        log::Reason::ProcessNotAsDeclared => Reason::ProcessNotAsDeclared,
-        log::Reason::LabelNotAsCertified => Reason::LabelNotAsCertified,
-        log::Reason::ProductionStopped => Reason::ProductionStopped,
-        log::Reason::NoTraceabilityRecords => Reason::NoTraceabilityRecords,
-        log::Reason::RecognitionAnnulled => Reason::RecognitionAnnulled,
-        log::Reason::StampCopied => Reason::StampCopied,
-        log::Reason::StampLostOrSpoiled => Reason::StampLostOrSpoiled,
-        log::Reason::KeyCompromised => Reason::KeyCompromised,
-        log::Reason::Replaced => Reason::Replaced,
-        log::Reason::Other => Reason::Other,
-    }
 }

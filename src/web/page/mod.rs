@@ -347,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_withdrawal_without_a_decision_names_none() {
-        let measure = samples::measure(view::Reason::KeyCompromised);
+        let measure = samples::measure(crate::log::Reason::KeyCompromised);
         let measure = view::Measure { decision: None, ..measure };
         let state = StampState::Revoked(view::Revocation::CertificateWithdrawn(measure));
         let html = html(issued(state), Language::Vietnamese);

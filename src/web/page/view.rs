@@ -3,9 +3,13 @@
 //! Nothing here is looked up, checked or worded. Whoever fills it in maps the verdict and the register to it; words,
 //! colours and order are left to the rest of `page`.
 
-use crate::web::messages::Language;
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    log::Reason,
+    registry::{ProducerKind, ProductGroup},
+    web::messages::Language,
+};
 
 /// What surrounds the content of every page.
 #[derive(Debug, Clone)]
@@ -151,25 +155,6 @@ pub struct Measure {
     pub review_on: Option<Date>,
 }
 
-/// The reasons that the log knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum Reason {
-    Expired,
-    ReEvaluationFailed,
-    FoodSafety,
-    ProcessNotAsDeclared,
-    LabelNotAsCertified,
-    ProductionStopped,
-    NoTraceabilityRecords,
-    RecognitionAnnulled,
-    StampCopied,
-    StampLostOrSpoiled,
-    KeyCompromised,
-    Replaced,
-    Other,
-}
-
 /// An official paper.
 #[derive(Debug, Clone)]
 pub struct Decision {
@@ -309,18 +294,6 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// The programme's groups, I to VI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum ProductGroup {
-    Food,
-    Beverages,
-    Herbal,
-    Handicrafts,
-    Ornamental,
-    Tourism,
-}
-
 /// What names the product to machines.
 #[derive(Debug, Clone)]
 pub enum ProductCode {
@@ -363,16 +336,6 @@ pub struct Holder {
     pub address_today: Option<String>,
     /// Telephone or address for consumers.
     pub contact: Option<String>,
-}
-
-/// Kinds of producers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum ProducerKind {
-    Cooperative,
-    CooperativeGroup,
-    Enterprise,
-    Household,
 }
 
 /// What is declared or confirmed of the goods.
