@@ -98,12 +98,14 @@ pub(super) fn answer(
 ) -> HttpResponse {
     let service = &site.service;
     let (now, published, snapshot) = (service.now(), service.published(), service.snapshot());
+    let is_healthy = service.is_healthy();
     let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
     let etag = Etag::of_answer(&AnswerInputs {
         target,
         started_at: site.started_at,
         changes: snapshot.changes(),
         published,
+        is_healthy,
         now,
         language: asked.language,
         representation: asked.representation,
@@ -117,7 +119,12 @@ pub(super) fn answer(
         }
         (Ok(answer), Representation::Page) => {
             let frame = facts::frame(service.office(), asked);
-            let scan_page = facts::scan_page(frame, code, &answer, now, published);
+            // The log's own writer knows all of it at any time, however long nothing was entered.
+            let data_as_of = match is_healthy {
+                true => Some(now),
+                false => published.map(|published| published.at),
+            };
+            let scan_page = facts::scan_page(frame, code, &answer, now, data_as_of);
             response::page(StatusCode::OK, page::render(&scan_page))
         }
         (Err(why), _) => {
@@ -178,7 +185,7 @@ mod tests {
     use actix_web::{http::Method, test::TestRequest};
 
     use crate::{
-        log::{Hold, Reason},
+        log::{Hold, Reason, Target},
         stamp::{KeyNumber, Payload, ScannedStamp, stamp_digits},
         web::test_service::{self, Reply, TestService, one, payload_not_issued},
     };
@@ -269,6 +276,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_recorded_as_expired_too_early_is_not_said_to_have_ended() {
+        test_service::run(async |test| {
+            test.hold(Hold::Revoked, Reason::Expired, one(1, 4)).await;
+            let certificate = Target::Certificate { certificate: 6.try_into().expect("small") };
+            test.hold(Hold::Revoked, Reason::Expired, certificate).await;
+            for (batch, index, headline, english) in [
+                (1, 4, "Tem này đã bị hủy", "This stamp was cancelled"),
+                (6, 0, "Chứng nhận OCOP đã bị thu hồi", "OCOP certificate withdrawn"),
+            ] {
+                let path = format!("/{}", test.digits(batch, index));
+                let page = test.get(&path, "*/*").await;
+                assert_page(&page, 200, "revoked", "red");
+                assert!(page.text().contains(&format!("<h1>{headline}</h1>")), "{headline}");
+                assert!(!page.text().contains("đã hết hạn"), "{headline}");
+                let page = test.get(&format!("{path}?lang=en"), "*/*").await;
+                assert!(page.text().contains(&format!("<h1>{english}</h1>")), "{english}");
+                let answer = test.get_json(&path).await.json();
+                assert_eq!(answer["revocation"]["family"], "expired");
+            }
+        });
+    }
+
+    #[test]
     fn a_missing_record_leaves_the_facts_of_the_log() {
         test_service::run(async |test| {
             let answer = test.get_json(&format!("/{}", test.digits(6, 0))).await.json();
@@ -316,6 +346,29 @@ mod tests {
                     }
                 }
             }
+        });
+    }
+
+    #[test]
+    fn data_ages_only_while_the_writer_is_unwell() {
+        test_service::run(async |test| {
+            let published = test.settled().await;
+            test.set_time("2026-11-30T03:00:00Z");
+            let path = format!("/{}", test.digits(1, 0));
+            let fresh = test.get(&path, "*/*").await;
+            assert!(fresh.text().contains("Dữ liệu cập nhật chưa đầy 1 phút trước"));
+            let at = test.get_json(&path).await.json()["log"]["at"].clone();
+            assert_eq!(at, published.at.to_string());
+
+            test.ledger_fails_next();
+            let failed = test.try_hold(Hold::Revoked, Reason::StampCopied, one(1, 0)).await;
+            assert!(failed.is_err());
+            test.writer_has_ended().await;
+            let old = again(&test, &path, fresh.header("etag")).await;
+            assert_page(&old, 200, "valid", "green");
+            assert!(old.text().contains(" ngày trước"), "{}", old.text());
+            let old = test.get(&format!("{path}?lang=en"), "*/*").await;
+            assert!(old.text().contains(" days ago"), "{}", old.text());
         });
     }
 

@@ -1,12 +1,10 @@
-//! The words of the pages in each language, and how each language writes dates and times.
+//! The words of the pages in each language, and how each language writes dates.
 //!
 //! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
 //! lacks fails the build. Which message a page shows is left to the page.
 
 use generated::L10n;
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{self, Offset};
+use jiff::civil::Date;
 use std::sync::LazyLock;
 
 pub(crate) use generated::L10nLanguage as Messages;
@@ -29,9 +27,6 @@ mod generated {
 
 static VIETNAMESE: LazyLock<Messages> = LazyLock::new(|| L10n::Vi.load());
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| L10n::En.load());
-
-/// Viet Nam keeps one time all year, so no time zone database is asked.
-const VIET_NAM: Offset = tz::offset(7);
 
 /// A language that every page is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -102,11 +97,6 @@ impl Language {
     }
 }
 
-/// The time that clocks in Viet Nam show.
-pub fn viet_nam_time(instant: Timestamp) -> DateTime {
-    VIET_NAM.to_datetime(instant)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,12 +110,6 @@ mod tests {
         let next = date(2029, 2, 3);
         assert_eq!(Language::Vietnamese.days(day, day), "01/02/2029");
         assert_eq!(Language::Vietnamese.days(day, next), "01/02/2029 – 03/02/2029");
-    }
-
-    #[test]
-    fn an_evening_in_utc_is_the_next_day_in_viet_nam() {
-        let instant: Timestamp = "2028-12-31T17:30:00Z".parse().expect("a good instant");
-        assert_eq!(viet_nam_time(instant), date(2029, 1, 1).at(0, 30, 0, 0));
     }
 
     #[test]

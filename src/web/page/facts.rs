@@ -1,18 +1,17 @@
 //! From the answer to a scan to the facts of its page. Nothing is worded here, and what the register
 //! lacks is left out.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
+use super::facts_of_register as register;
 use super::view::{
     Answer, Certificate, Days, Decision, Expiry, Frame, Goods, GoodsAtExpiry, Hotline, IssuedStamp,
-    Measure, Notice, Reason, Revocation, ScanPage, Serial, Source, Sourced, StampLook, StampState,
+    Measure, Notice, Revocation, ScanPage, Serial, Source, Sourced, StampLook, StampState,
     Successor, Unconfirmed,
 };
-use super::{facts_of_register as register, view};
 use crate::{
     app::Office,
-    ledger::Published,
-    log::{self, CertificateState, Family, HoldFacts, RangeDeclared, StandingHold},
+    log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
     web::{messages::Language, negotiation::Asked},
@@ -41,7 +40,7 @@ pub(in crate::web) fn scan_page(
     code: &Code,
     answer: &verification::Answer<'_>,
     now: Timestamp,
-    published: Option<Published>,
+    data_as_of: Option<Timestamp>,
 ) -> ScanPage {
     let answer = match (unconfirmed(answer.verdict), &answer.issued, &answer.stamp) {
         (Some(unconfirmed), _, _) => Answer::Unconfirmed(unconfirmed),
@@ -50,7 +49,7 @@ pub(in crate::web) fn scan_page(
         }
         (None, _, _) => unreachable!("a verdict on an issued stamp says what was issued"),
     };
-    ScanPage { frame, checked_at: now, data_as_of: published.map(|published| published.at), answer }
+    ScanPage { frame, checked_at: now, data_as_of, answer }
 }
 
 /// The page of a code of which nothing can be said.
@@ -109,10 +108,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
         (Verdict::Revoked, Some(revocation), _) => StampState::Revoked(family(revocation, issued)),
         (Verdict::Suspended, _, Some(suspension)) => StampState::Suspended(on_hold(suspension)),
         (Verdict::NotActivated, _, _) => StampState::NotActivated,
-        (Verdict::CertificateExpired, _, _) => {
-            let ended_on = issued.certificate.last_valid_on();
-            StampState::CertificateExpired(expiry(issued, ended_on))
-        }
+        (Verdict::CertificateExpired, _, _) => StampState::CertificateExpired(expiry(issued)),
         (Verdict::Valid, _, _) if answer.warnings.contains(&Warning::KeyCompromisedLater) => {
             StampState::KeyCompromisedLater
         }
@@ -134,7 +130,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
 
 fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Revocation {
     let measure = Measure {
-        reason: reason(revocation.reason),
+        reason: revocation.reason,
         recorded_on: today(revocation.entered_at),
         in_force_since: revocation.effective_from,
         decision: revocation.facts.and_then(decision),
@@ -144,20 +140,24 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
         Family::FoodSafety => Revocation::FoodSafety(measure),
         Family::CertificateWithdrawn => Revocation::CertificateWithdrawn(measure),
         Family::StampCancelled => Revocation::StampCancelled(measure),
-        Family::Expired => {
-            // Recorded as expired while the clock had not said so: over since the day before it holds.
-            let ended_on = match issued.is_over {
-                true => issued.certificate.last_valid_on(),
-                false => revocation.effective_from.yesterday().unwrap_or(Date::MIN),
-            };
-            Revocation::Expired(measure, expiry(issued, ended_on))
-        }
+        Family::Expired if issued.is_over => Revocation::Expired(measure, expiry(issued)),
+        // By the log the certificate still runs, so no page says that it ended: only who decided so, and on what.
+        Family::Expired => match revocation.facts.map(|facts| facts.target) {
+            Some(Target::Certificate { .. }) => Revocation::CertificateWithdrawn(measure),
+            Some(
+                Target::Batch { .. }
+                | Target::Range { .. }
+                | Target::Producer { .. }
+                | Target::Key { .. },
+            )
+            | None => Revocation::StampCancelled(measure),
+        },
     }
 }
 
 fn on_hold(suspension: &StandingHold) -> Measure {
     Measure {
-        reason: reason(suspension.facts.reason),
+        reason: suspension.facts.reason,
         recorded_on: today(suspension.at),
         in_force_since: suspension.facts.effective_from,
         decision: decision(&suspension.facts),
@@ -165,7 +165,7 @@ fn on_hold(suspension: &StandingHold) -> Measure {
     }
 }
 
-fn expiry(issued: &Issued<'_>, ended_on: Date) -> Expiry {
+fn expiry(issued: &Issued<'_>) -> Expiry {
     let made_in_time = issued.made_in_time.and_then(days);
     let goods = match (issued.successor, made_in_time, issued.made_in_force) {
         (Some(newer), _, _) => GoodsAtExpiry::CertifiedAgain(successor(newer)),
@@ -173,7 +173,7 @@ fn expiry(issued: &Issued<'_>, ended_on: Date) -> Expiry {
         (None, None, Some(false)) => GoodsAtExpiry::MadeAfter,
         (None, None, Some(true) | None) => GoodsAtExpiry::NotKnown,
     };
-    Expiry { ended_on, goods }
+    Expiry { ended_on: issued.certificate.last_valid_on(), goods }
 }
 
 fn notices(code: &Code, answer: &verification::Answer<'_>, state: &StampState) -> Vec<Notice> {
@@ -262,22 +262,4 @@ fn said<T>(value: T) -> Sourced<T> {
 fn days(declared: &RangeDeclared) -> Option<Days> {
     let first = declared.made_from.or(declared.made_to)?;
     Some(Days { first, last: declared.made_to.unwrap_or(first) })
-}
-
-fn reason(reason: log::Reason) -> view::Reason {
-    match reason {
-        log::Reason::Expired => Reason::Expired,
-        log::Reason::ReEvaluationFailed => Reason::ReEvaluationFailed,
-        log::Reason::FoodSafety => Reason::FoodSafety,
-        log::Reason::ProcessNotAsDeclared => Reason::ProcessNotAsDeclared,
-        log::Reason::LabelNotAsCertified => Reason::LabelNotAsCertified,
-        log::Reason::ProductionStopped => Reason::ProductionStopped,
-        log::Reason::NoTraceabilityRecords => Reason::NoTraceabilityRecords,
-        log::Reason::RecognitionAnnulled => Reason::RecognitionAnnulled,
-        log::Reason::StampCopied => Reason::StampCopied,
-        log::Reason::StampLostOrSpoiled => Reason::StampLostOrSpoiled,
-        log::Reason::KeyCompromised => Reason::KeyCompromised,
-        log::Reason::Replaced => Reason::Replaced,
-        log::Reason::Other => Reason::Other,
-    }
 }

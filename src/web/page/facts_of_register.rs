@@ -2,10 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::view::{
-    Holder, Picture, ProducerKind, Product, ProductCode, ProductGroup, Quality, QualityKind,
-    Source, Sourced,
-};
+use super::view::{Holder, Picture, Product, ProductCode, Quality, QualityKind, Source, Sourced};
 use crate::{
     registry::{self, Producer, Variant, units},
     stamp::Gtin,
@@ -29,7 +26,7 @@ pub(super) fn product(
         name: product.name.clone(),
         picture: picture.map(|id| Picture { href: picture_path(id), width, height }),
         net_content: variant.map(|variant| variant.net_content.clone()),
-        group: Some(group(product.group)),
+        group: Some(product.group),
         code: gtin.map(|gtin| ProductCode::Gtin(gtin.as_str().to_owned())),
         place_of_production: product.made_at.clone().map(said),
         raw_material_area: product.material_area.clone().map(said),
@@ -44,7 +41,7 @@ pub(super) fn product(
 pub(super) fn holder(producer: &Producer) -> Holder {
     Holder {
         name: producer.name.clone(),
-        kind: kind(producer.kind),
+        kind: producer.kind,
         address_as_certified: Some(producer.address_certified.clone()),
         address_today: address_today(producer),
         contact: producer.phone.clone(),
@@ -85,26 +82,6 @@ fn quality(paper: &str) -> Quality {
     match dated {
         Some((name, day)) => Quality { kind, name: name.to_owned(), valid_until: Some(day) },
         None => Quality { kind, name: paper.to_owned(), valid_until: None },
-    }
-}
-
-fn group(group: registry::ProductGroup) -> ProductGroup {
-    match group {
-        registry::ProductGroup::Food => ProductGroup::Food,
-        registry::ProductGroup::Drinks => ProductGroup::Beverages,
-        registry::ProductGroup::MedicinalHerbs => ProductGroup::Herbal,
-        registry::ProductGroup::Handicrafts => ProductGroup::Handicrafts,
-        registry::ProductGroup::OrnamentalLife => ProductGroup::Ornamental,
-        registry::ProductGroup::Tourism => ProductGroup::Tourism,
-    }
-}
-
-fn kind(kind: registry::ProducerKind) -> ProducerKind {
-    match kind {
-        registry::ProducerKind::Enterprise => ProducerKind::Enterprise,
-        registry::ProducerKind::Cooperative => ProducerKind::Cooperative,
-        registry::ProducerKind::CooperativeGroup => ProducerKind::CooperativeGroup,
-        registry::ProducerKind::HouseholdBusiness => ProducerKind::Household,
     }
 }
 

@@ -57,30 +57,28 @@ pub fn render(page: &ScanPage) -> String {
 
 /// The page where a code can be typed.
 pub fn render_home(frame: &Frame) -> String {
-    let t = frame.language.messages();
-    let other = frame.language.other().messages();
-    write(&PlainTemplate {
-        frame,
-        t,
-        tone: Tone::Plain,
-        headline: t.home_title(),
-        other_headline: other.home_title(),
-        advice: t.home_advice(),
-        sections: vec![rows::domain(frame)],
-    })
+    render_plain(frame, Messages::home_title, Messages::home_advice)
 }
 
 /// The page for an address that leads nowhere.
 pub fn render_not_found(frame: &Frame) -> String {
+    render_plain(frame, Messages::not_found_title, Messages::not_found_advice)
+}
+
+/// A page that is about no stamp, with the field for a code.
+fn render_plain(
+    frame: &Frame,
+    title: fn(&Messages) -> String,
+    advice: fn(&Messages) -> String,
+) -> String {
     let t = frame.language.messages();
-    let other = frame.language.other().messages();
     write(&PlainTemplate {
         frame,
         t,
         tone: Tone::Plain,
-        headline: t.not_found_title(),
-        other_headline: other.not_found_title(),
-        advice: t.not_found_advice(),
+        headline: title(t),
+        other_headline: title(frame.language.other().messages()),
+        advice: advice(t),
         sections: vec![rows::domain(frame)],
     })
 }
@@ -297,6 +295,24 @@ mod tests {
     }
 
     #[test]
+    fn the_first_screen_is_read_aloud_in_the_order_of_its_rows() {
+        let html = html(issued(StampState::Valid), Language::Vietnamese);
+        let rows = [
+            "<h1>",
+            "class=\"advice\"",
+            "<h2>Chè tôm nõn Suối Mây</h2>",
+            "<img ",
+            "<p>200 g, hộp giấy</p>",
+            "★★★★",
+            "Nhóm II",
+            "Chủ thể OCOP",
+            "class=\"checked\"",
+        ];
+        let places = rows.map(|row| html.find(row).expect(row));
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
     fn until_reports_exist_the_hotline_takes_them() {
         for (name, answer) in samples::answers() {
             for language in LANGUAGES {
@@ -331,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_withdrawal_without_a_decision_names_none() {
-        let measure = samples::measure(view::Reason::KeyCompromised);
+        let measure = samples::measure(crate::log::Reason::KeyCompromised);
         let measure = view::Measure { decision: None, ..measure };
         let state = StampState::Revoked(view::Revocation::CertificateWithdrawn(measure));
         let html = html(issued(state), Language::Vietnamese);

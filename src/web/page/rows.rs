@@ -6,7 +6,7 @@ use super::view::{
     ProductCode, Quality, Revocation, ScanPage, Sourced, StampState,
 };
 use super::words;
-use crate::web::messages::{Language, viet_nam_time};
+use crate::{stamp::vietnam_time, web::messages::Language};
 use jiff::Timestamp;
 
 /// A label and what it says.
@@ -78,7 +78,11 @@ fn names_successor(state: &StampState) -> bool {
         StampState::Valid
         | StampState::CertificateValid
         | StampState::KeyCompromisedLater
-        | StampState::Revoked(_)
+        | StampState::Revoked(
+            Revocation::FoodSafety(_)
+            | Revocation::CertificateWithdrawn(_)
+            | Revocation::StampCancelled(_),
+        )
         | StampState::Suspended(_)
         | StampState::NotActivated => false,
     }
@@ -88,7 +92,7 @@ fn names_successor(state: &StampState) -> bool {
 pub(super) fn checked(page: &ScanPage) -> Vec<String> {
     let language = page.frame.language;
     let t = language.messages();
-    let now = viet_nam_time(page.checked_at);
+    let now = vietnam_time(page.checked_at);
     let time = now.strftime("%H:%M").to_string();
     let mut lines = vec![t.checked_at(time, language.date(now.date()))];
     if let Some(data_as_of) = page.data_as_of {

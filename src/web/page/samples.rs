@@ -1,7 +1,11 @@
 //! Made-up pages in every state, for tests and for looking at.
 
 use super::view::*;
-use crate::web::messages::Language;
+use crate::{
+    log::Reason,
+    registry::{ProducerKind, ProductGroup},
+    web::messages::Language,
+};
 use jiff::civil::{Date, date};
 
 /// Every answer, named; the first is the plain valid one.
@@ -148,7 +152,7 @@ fn product() -> Product {
         name: "Chè tôm nõn Suối Mây".to_owned(),
         picture: Some(Picture { href: "/pictures/1.jpg".to_owned(), width: 640, height: 640 }),
         net_content: Some("200 g, hộp giấy".to_owned()),
-        group: Some(ProductGroup::Beverages),
+        group: Some(ProductGroup::Drinks),
         code: Some(ProductCode::Gtin("08930000000017".to_owned())),
         place_of_production: Some(confirmed("Xã Tân Cương, tỉnh Thái Nguyên".to_owned())),
         raw_material_area: Some(declared("12 ha chè của 34 hộ, xã Tân Cương".to_owned())),

@@ -3,9 +3,13 @@
 //! Nothing here is looked up, checked or worded. Whoever fills it in maps the verdict and the register to it; words,
 //! colours and order are left to the rest of `page`.
 
-use crate::web::messages::Language;
-use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    log::Reason,
+    registry::{ProducerKind, ProductGroup},
+    web::messages::Language,
+};
 
 /// What surrounds the content of every page.
 #[derive(Debug, Clone)]
@@ -44,7 +48,8 @@ pub struct ScanPage {
     pub frame: Frame,
     /// When the question was answered.
     pub checked_at: Timestamp,
-    /// Up to when the node knows the log; absent where that had no part in the answer.
+    /// Up to when the node knows the log: to this very moment, if it writes it and is well. Absent where that had no
+    /// part in the answer.
     pub data_as_of: Option<Timestamp>,
     /// The answer itself.
     pub answer: Answer,
@@ -148,25 +153,6 @@ pub struct Measure {
     pub decision: Option<Decision>,
     /// When a suspension is to be looked at again.
     pub review_on: Option<Date>,
-}
-
-/// The reasons that the log knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum Reason {
-    Expired,
-    ReEvaluationFailed,
-    FoodSafety,
-    ProcessNotAsDeclared,
-    LabelNotAsCertified,
-    ProductionStopped,
-    NoTraceabilityRecords,
-    RecognitionAnnulled,
-    StampCopied,
-    StampLostOrSpoiled,
-    KeyCompromised,
-    Replaced,
-    Other,
 }
 
 /// An official paper.
@@ -308,18 +294,6 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// The programme's groups, I to VI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum ProductGroup {
-    Food,
-    Beverages,
-    Herbal,
-    Handicrafts,
-    Ornamental,
-    Tourism,
-}
-
 /// What names the product to machines.
 #[derive(Debug, Clone)]
 pub enum ProductCode {
@@ -362,16 +336,6 @@ pub struct Holder {
     pub address_today: Option<String>,
     /// Telephone or address for consumers.
     pub contact: Option<String>,
-}
-
-/// Kinds of producers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is described by its message")]
-pub enum ProducerKind {
-    Cooperative,
-    CooperativeGroup,
-    Enterprise,
-    Household,
 }
 
 /// What is declared or confirmed of the goods.

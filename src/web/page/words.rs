@@ -2,10 +2,14 @@
 //! `messages`, what is shown around them in `rows`.
 
 use super::view::{
-    Answer, Expiry, Frame, GoodsAtExpiry, Hotline, IssuedStamp, Measure, Notice, ProducerKind,
-    ProductGroup, QualityKind, Reason, Revocation, Source, StampState, Unconfirmed,
+    Answer, Expiry, Frame, GoodsAtExpiry, Hotline, IssuedStamp, Measure, Notice, QualityKind,
+    Revocation, Source, StampState, Unconfirmed,
 };
-use crate::web::messages::{Language, Messages};
+use crate::{
+    log::Reason,
+    registry::{ProducerKind, ProductGroup},
+    web::messages::{Language, Messages},
+};
 
 /// The headline in a language, which need not be the page's.
 pub(super) fn headline(answer: &Answer, language: Language) -> String {
@@ -164,10 +168,10 @@ pub(super) fn source(source: Source, t: &Messages) -> String {
 pub(super) fn group(group: ProductGroup, t: &Messages) -> String {
     match group {
         ProductGroup::Food => t.group_food(),
-        ProductGroup::Beverages => t.group_beverages(),
-        ProductGroup::Herbal => t.group_herbal(),
+        ProductGroup::Drinks => t.group_drinks(),
+        ProductGroup::MedicinalHerbs => t.group_medicinal_herbs(),
         ProductGroup::Handicrafts => t.group_handicrafts(),
-        ProductGroup::Ornamental => t.group_ornamental(),
+        ProductGroup::OrnamentalLife => t.group_ornamental_life(),
         ProductGroup::Tourism => t.group_tourism(),
     }
 }
@@ -178,7 +182,7 @@ pub(super) fn producer_kind(kind: ProducerKind, t: &Messages) -> String {
         ProducerKind::Cooperative => t.producer_cooperative(),
         ProducerKind::CooperativeGroup => t.producer_cooperative_group(),
         ProducerKind::Enterprise => t.producer_enterprise(),
-        ProducerKind::Household => t.producer_household(),
+        ProducerKind::HouseholdBusiness => t.producer_household_business(),
     }
 }
 

@@ -50,10 +50,10 @@ confirmed = confirmed by the authority
 ## Groups of the programme
 
 group-food = Group I – Food
-group-beverages = Group II – Beverages
-group-herbal = Group III – Medicinal herbs and products made of them
+group-drinks = Group II – Beverages
+group-medicinal-herbs = Group III – Medicinal herbs and products made of them
 group-handicrafts = Group IV – Handicrafts
-group-ornamental = Group V – Ornamental plants and animals
+group-ornamental-life = Group V – Ornamental plants and animals
 group-tourism = Group VI – Community tourism, ecotourism and tourist sites
 
 ## Kinds of producers
@@ -61,7 +61,7 @@ group-tourism = Group VI – Community tourism, ecotourism and tourist sites
 producer-cooperative = Cooperative
 producer-cooperative-group = Cooperative group
 producer-enterprise = Enterprise
-producer-household = Household business or workshop
+producer-household-business = Household business or workshop
 
 ## Second part: the stamp, the goods
 

@@ -56,10 +56,10 @@ confirmed = cơ quan xác nhận
 ## Groups of the programme
 
 group-food = Nhóm I – Thực phẩm
-group-beverages = Nhóm II – Đồ uống
-group-herbal = Nhóm III – Dược liệu và sản phẩm từ dược liệu
+group-drinks = Nhóm II – Đồ uống
+group-medicinal-herbs = Nhóm III – Dược liệu và sản phẩm từ dược liệu
 group-handicrafts = Nhóm IV – Thủ công mỹ nghệ
-group-ornamental = Nhóm V – Sinh vật cảnh
+group-ornamental-life = Nhóm V – Sinh vật cảnh
 group-tourism = Nhóm VI – Dịch vụ du lịch cộng đồng, du lịch sinh thái và điểm du lịch
 
 ## Kinds of producers
@@ -67,7 +67,7 @@ group-tourism = Nhóm VI – Dịch vụ du lịch cộng đồng, du lịch sin
 producer-cooperative = Hợp tác xã
 producer-cooperative-group = Tổ hợp tác
 producer-enterprise = Doanh nghiệp
-producer-household = Hộ kinh doanh, cơ sở sản xuất
+producer-household-business = Hộ kinh doanh, cơ sở sản xuất
 
 ## Second part: the stamp, the goods
 
