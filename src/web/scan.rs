@@ -246,6 +246,9 @@ mod tests {
     fn every_verdict_is_an_answer_as_page_and_as_json() {
         test_service::run(async |test| {
             for (code, verdict, tone) in every_verdict(&test) {
+                let english = test.get(&format!("/{code}?lang=en"), "text/html").await;
+                assert_page(&english, 200, verdict, tone);
+                assert!(english.text().contains("<html lang=\"en\">"), "{verdict}");
                 let page = test.get(&format!("/{code}"), "text/html").await;
                 assert_page(&page, 200, verdict, tone);
                 let json = test.get_json(&format!("/{code}")).await;
@@ -262,13 +265,15 @@ mod tests {
     #[test]
     fn an_expired_stamp_says_what_is_known_of_its_goods() {
         test_service::run(async |test| {
-            for (index, made_in_force, words) in [
-                (0, None, "Xem ngày sản xuất trên bao bì"),
-                (1, Some(true), "Hàng làm ngày 20/11/2026, khi còn hạn"),
-                (2, Some(false), "hàng làm sau ngày đó"),
+            for (index, made_in_force, words, english) in [
+                (0, None, "Xem ngày sản xuất trên bao bì", "Look at the production date"),
+                (1, Some(true), "Hàng làm ngày 20/11/2026, khi còn hạn", "Made on 20 Nov 2026"),
+                (2, Some(false), "hàng làm sau ngày đó", "By its own date it was made later"),
             ] {
                 let path = format!("/{}", test.digits(2, index));
                 assert!(test.get(&path, "*/*").await.text().contains(words), "{words}");
+                let page = test.get(&format!("{path}?lang=en"), "*/*").await;
+                assert!(page.text().contains(english), "{english}");
                 let answer = test.get_json(&path).await.json();
                 assert_eq!(answer["made_in_force"].as_bool(), made_in_force, "{words}");
             }

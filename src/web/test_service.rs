@@ -377,7 +377,7 @@ fn producer() -> Producer {
     }
 }
 
-fn product() -> Product {
+pub(super) fn product() -> Product {
     Product {
         product: 1.try_into().expect("small"),
         producer: 1.try_into().expect("small"),

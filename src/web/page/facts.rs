@@ -97,9 +97,8 @@ fn issued_stamp(
             .map(|product| register::product(product, records.variant, gtin, records.producer)),
         holder: records.producer.map(register::holder),
         goods: issued.declared.map(goods).unwrap_or_default(),
-        serial: Some(Serial { batch: payload.batch.get(), index: payload.index.get() }),
-        look: Some(look(code, issued, payload)),
-        scans: None,
+        serial: Serial { batch: payload.batch.get(), index: payload.index.get() },
+        look: look(code, issued, payload),
     }
 }
 

@@ -26,8 +26,11 @@ pub(super) fn product(
         name: product.name.clone(),
         picture: picture.map(|id| Picture { href: picture_path(id), width, height }),
         net_content: variant.map(|variant| variant.net_content.clone()),
-        group: Some(product.group),
-        code: gtin.map(|gtin| ProductCode::Gtin(gtin.as_str().to_owned())),
+        group: product.group,
+        code: match gtin {
+            Some(gtin) => ProductCode::Gtin(gtin.as_str().to_owned()),
+            None => ProductCode::Own(product.product.to_string()),
+        },
         place_of_production: product.made_at.clone().map(said),
         raw_material_area: product.material_area.clone().map(said),
         location_code: commune.map(|commune| listed(commune.code().to_owned())),
@@ -42,7 +45,7 @@ pub(super) fn holder(producer: &Producer) -> Holder {
     Holder {
         name: producer.name.clone(),
         kind: producer.kind,
-        address_as_certified: Some(producer.address_certified.clone()),
+        address_as_certified: producer.address_certified.clone(),
         address_today: address_today(producer),
         contact: producer.phone.clone(),
     }
@@ -90,6 +93,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::web::test_service;
 
     #[track_caller]
     fn check_address(certified: &str, commune: &str, expect: Option<&str>) {
@@ -111,6 +115,22 @@ mod tests {
         check_address("Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang", "00802", today);
         check_address("Xóm Trù Sán, xã Khâu Vai, tỉnh Tuyên Quang", "00802", None);
         check_address("Xóm Trù Sán", "00000", None);
+    }
+
+    #[track_caller]
+    fn check_code(gtin: Option<&str>, expect: &str) {
+        let gtin = gtin.map(|gtin| gtin.to_owned().try_into().expect("a GTIN"));
+        let code = match product(&test_service::product(), None, gtin, None).code {
+            ProductCode::Gtin(code) => format!("GTIN {code}"),
+            ProductCode::Own(code) => code,
+        };
+        assert_eq!(code, expect);
+    }
+
+    #[test]
+    fn a_product_is_named_by_the_batchs_gtin_or_its_own_number() {
+        check_code(Some("08930000000019"), "GTIN 08930000000019");
+        check_code(None, "1");
     }
 
     #[track_caller]

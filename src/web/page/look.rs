@@ -98,12 +98,7 @@ impl Answer {
 impl IssuedStamp {
     fn look(&self) -> Look {
         match &self.state {
-            StampState::Valid if self.copying_suspected() => {
-                calling("valid", Tone::Amber, Icon::Warning)
-            }
-            StampState::Valid | StampState::CertificateValid => {
-                quiet("valid", Tone::Green, Icon::Check)
-            }
+            StampState::Valid => quiet("valid", Tone::Green, Icon::Check),
             StampState::KeyCompromisedLater => calling("valid", Tone::Amber, Icon::Warning),
             StampState::Revoked(
                 Revocation::FoodSafety(_)
@@ -117,11 +112,6 @@ impl IssuedStamp {
             StampState::NotActivated => calling("not_activated", Tone::Grey, Icon::Ring),
             StampState::CertificateExpired(expiry) => expiry.look(),
         }
-    }
-
-    /// Whether the scans show signs of copying.
-    pub(super) fn copying_suspected(&self) -> bool {
-        self.scans.is_some_and(|scans| scans.copying_suspected)
     }
 }
 

@@ -135,13 +135,12 @@ struct GoodsHead<'a> {
 impl<'a> GoodsHead<'a> {
     fn of(certificate: &Certificate, product: Option<&'a Product>, language: Language) -> Self {
         let t = language.messages();
-        let group = product.and_then(|product| product.group);
         Self {
             product,
             picture: product.and_then(|product| product.picture.as_ref()),
             star_glyphs: "★".repeat(usize::from(certificate.stars)),
             stars: t.stars(certificate.stars),
-            group: group.map(|group| words::group(group, t)),
+            group: product.map(|product| words::group(product.group, t)),
         }
     }
 }
@@ -149,7 +148,7 @@ impl<'a> GoodsHead<'a> {
 #[cfg(test)]
 mod tests {
     use super::samples;
-    use super::view::{Answer, Notice, Product, StampState};
+    use super::view::{Answer, Notice, Product, ProductCode, StampState};
     use super::*;
 
     const LANGUAGES: [Language; 2] = [Language::Vietnamese, Language::English];
@@ -168,61 +167,121 @@ mod tests {
     }
 
     #[test]
-    fn each_state_has_its_word_its_tone_and_its_headline() {
+    fn each_state_has_its_word_its_tone_and_its_headline_in_both_languages() {
+        let ended =
+            ["Chứng nhận OCOP đã hết hạn ngày 15/02/2028", "OCOP certificate ended on 15 Feb 2028"];
         let expected = [
-            ("valid", "valid", "green", "Tem OCOP 4 sao, còn hiệu lực"),
-            ("key_compromised_later", "valid", "amber", "Tem còn hiệu lực, cần thận trọng"),
-            ("food_safety", "revoked", "red", "Đừng dùng: tem bị thu hồi vì an toàn thực phẩm"),
-            ("certificate_withdrawn", "revoked", "red", "Chứng nhận OCOP đã bị thu hồi"),
-            ("stamp_cancelled", "revoked", "red", "Tem này đã bị hủy"),
-            ("expired_recorded", "revoked", "amber", "Chứng nhận OCOP đã hết hạn ngày 15/02/2028"),
-            ("suspended", "suspended", "amber", "Tem đang tạm dừng để kiểm tra"),
-            ("not_activated", "not_activated", "grey", "Tem chưa kích hoạt"),
             (
-                "made_in_time",
-                "certificate_expired",
-                "amber",
-                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+                "valid",
+                "valid",
+                "green",
+                ["Tem OCOP 4 sao, còn hiệu lực", "OCOP 4-star stamp, in force"],
             ),
             (
-                "made_after",
-                "certificate_expired",
+                "key_compromised_later",
+                "valid",
                 "amber",
-                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+                ["Tem còn hiệu lực, cần thận trọng", "Stamp in force, take care"],
             ),
             (
-                "not_known",
-                "certificate_expired",
-                "amber",
-                "Chứng nhận OCOP đã hết hạn ngày 15/02/2028",
+                "food_safety",
+                "revoked",
+                "red",
+                [
+                    "Đừng dùng: tem bị thu hồi vì an toàn thực phẩm",
+                    "Do not use: revoked for food safety",
+                ],
             ),
+            (
+                "certificate_withdrawn",
+                "revoked",
+                "red",
+                ["Chứng nhận OCOP đã bị thu hồi", "OCOP certificate withdrawn"],
+            ),
+            (
+                "stamp_cancelled",
+                "revoked",
+                "red",
+                ["Tem này đã bị hủy", "This stamp was cancelled"],
+            ),
+            ("expired_recorded", "revoked", "amber", ended),
+            (
+                "suspended",
+                "suspended",
+                "amber",
+                ["Tem đang tạm dừng để kiểm tra", "Stamp on hold while it is checked"],
+            ),
+            (
+                "not_activated",
+                "not_activated",
+                "grey",
+                ["Tem chưa kích hoạt", "Stamp not activated yet"],
+            ),
+            ("made_in_time", "certificate_expired", "amber", ended),
+            ("made_after", "certificate_expired", "amber", ended),
+            ("not_known", "certificate_expired", "amber", ended),
             (
                 "certified_again",
                 "certificate_expired",
                 "blue",
-                "Tem cũ, sản phẩm đã được công nhận lại",
+                ["Tem cũ, sản phẩm đã được công nhận lại", "Older stamp, product certified again"],
             ),
-            ("copying_suspected", "valid", "amber", "Mã tem có thật, nhưng có thể đã bị sao chép"),
-            ("certificate_valid", "valid", "green", "Chứng nhận OCOP 4 sao, còn hiệu lực"),
-            ("record_missing", "valid", "green", "Tem OCOP 4 sao, còn hiệu lực"),
-            ("forged", "forged", "red", "Tem giả"),
-            ("unknown_key", "unknown_key", "red", "Không phải tem do hệ thống OCOP cấp"),
-            ("unsupported", "unsupported", "red", "Không phải loại tem đang lưu hành"),
-            ("not_issued", "not_issued", "red", "Không có tem này trong sổ cấp tem"),
-            ("malformed", "malformed", "grey", "Mã thiếu hoặc không phải tem OCOP"),
-            ("code_not_found", "code_not_found", "grey", "Mã vừa nhập không khớp"),
-            ("cannot_tell", "cannot_tell", "grey", "Chưa kiểm tra được lúc này"),
+            (
+                "record_missing",
+                "valid",
+                "green",
+                ["Tem OCOP 4 sao, còn hiệu lực", "OCOP 4-star stamp, in force"],
+            ),
+            ("forged", "forged", "red", ["Tem giả", "Fake stamp"]),
+            (
+                "unknown_key",
+                "unknown_key",
+                "red",
+                ["Không phải tem do hệ thống OCOP cấp", "Not issued by a recognised OCOP office"],
+            ),
+            (
+                "unsupported",
+                "unsupported",
+                "red",
+                ["Không phải loại tem đang lưu hành", "Not a kind of stamp in use"],
+            ),
+            (
+                "not_issued",
+                "not_issued",
+                "red",
+                ["Không có tem này trong sổ cấp tem", "No such stamp was issued"],
+            ),
+            (
+                "malformed",
+                "malformed",
+                "grey",
+                ["Mã thiếu hoặc không phải tem OCOP", "Code incomplete or not an OCOP stamp"],
+            ),
+            (
+                "code_not_found",
+                "code_not_found",
+                "grey",
+                ["Mã vừa nhập không khớp", "The typed code does not match"],
+            ),
+            (
+                "cannot_tell",
+                "cannot_tell",
+                "grey",
+                ["Chưa kiểm tra được lúc này", "Cannot check right now"],
+            ),
         ];
         let answers = samples::answers();
         assert_eq!(answers.len(), expected.len());
-        for ((name, answer), (expected_name, word, tone, headline)) in
+        for ((name, answer), (expected_name, word, tone, headlines)) in
             answers.into_iter().zip(expected)
         {
             assert_eq!(name, expected_name);
-            let html = render(&samples::page(answer, Language::Vietnamese));
-            assert!(html.contains(&format!("<main data-verdict=\"{word}\">")), "{name}");
-            assert!(html.contains(&format!("<body class=\"{tone}\">")), "{name}");
-            assert!(html.contains(&format!("<h1>{headline}</h1>")), "{name}");
+            for (language, headline) in LANGUAGES.into_iter().zip(headlines) {
+                let html = render(&samples::page(answer.clone(), language));
+                assert!(html.contains(&format!("<main data-verdict=\"{word}\">")), "{name}");
+                assert!(html.contains(&format!("<body class=\"{tone}\">")), "{name}");
+                assert!(html.contains(&format!("<h1>{headline}</h1>")), "{name}");
+            }
         }
     }
 
@@ -343,6 +402,18 @@ mod tests {
         assert!(html.contains("Cơ sở chưa khai; xem ngày in trên bao bì."));
         assert!(html.contains("cách kiểm tra yếu hơn quét mã QR"));
         assert!(!html.contains("Số lô"));
+    }
+
+    #[test]
+    fn a_product_without_gtin_is_named_by_its_number_here() {
+        let mut stamp = issued(StampState::Valid);
+        let product = stamp.product.take().expect("the sample has one");
+        stamp.product = Some(Product { code: ProductCode::Own("17".to_owned()), ..product });
+        for (language, label) in LANGUAGES.into_iter().zip(["Mã sản phẩm", "Product code"]) {
+            let html = html(stamp.clone(), language);
+            assert!(html.contains(&format!("<dt>{label}</dt>\n<dd>17")), "{html}");
+            assert!(!html.contains("GTIN"));
+        }
     }
 
     #[test]

@@ -18,8 +18,6 @@ pub(super) struct Row {
     pub(super) source: Option<String>,
     /// A number to call, shown as a link before the value.
     pub(super) phone: Option<String>,
-    /// A second sentence that must be seen.
-    pub(super) warning: Option<String>,
 }
 
 /// A part of the page with a title.
@@ -36,7 +34,7 @@ pub(super) fn phone_href(phone: &str) -> String {
     format!("tel:{}", phone.chars().filter(kept).collect::<String>())
 }
 
-/// Rows 7 to 9, on the first screen.
+/// Rows 7 and 8, on the first screen. Row 9 waits for scans to be counted.
 pub(super) fn first_facts(stamp: &IssuedStamp, language: Language) -> Vec<Row> {
     let t = language.messages();
     let mut rows = Vec::new();
@@ -54,17 +52,6 @@ pub(super) fn first_facts(stamp: &IssuedStamp, language: Language) -> Vec<Row> {
         }
         (_, None) => {}
     }
-    if let Some(scans) = stamp.scans {
-        let value = match scans.count {
-            0 | 1 => t.scans_first(),
-            count => t.scans_value(count, language.date(scans.first_on)),
-        };
-        let already_said = matches!(stamp.state, StampState::Valid);
-        rows.push(Row {
-            warning: (scans.copying_suspected && !already_said).then(|| t.scans_warning()),
-            ..row(t.scans(), value)
-        });
-    }
     rows
 }
 
@@ -76,7 +63,6 @@ fn names_successor(state: &StampState) -> bool {
             matches!(expiry.goods, GoodsAtExpiry::CertifiedAgain(_))
         }
         StampState::Valid
-        | StampState::CertificateValid
         | StampState::KeyCompromisedLater
         | StampState::Revoked(
             Revocation::FoodSafety(_)
@@ -135,16 +121,13 @@ pub(super) fn sections(answer: &Answer, frame: &Frame) -> Vec<Section> {
 /// Row 11.
 fn look(stamp: &IssuedStamp, frame: &Frame) -> Section {
     let t = frame.language.messages();
-    let mut paragraphs = Vec::new();
-    if let Some(look) = stamp.look {
-        paragraphs.push(match look.short_code {
-            true => t.look_code(&frame.domain),
-            false => t.look_code_only(&frame.domain),
-        });
-        paragraphs.push(t.look_this_product());
-        if look.scratch_layer {
-            paragraphs.push(t.look_scratch());
-        }
+    let code = match stamp.look.short_code {
+        true => t.look_code(&frame.domain),
+        false => t.look_code_only(&frame.domain),
+    };
+    let mut paragraphs = vec![code, t.look_this_product()];
+    if stamp.look.scratch_layer {
+        paragraphs.push(t.look_scratch());
     }
     Section { title: t.look_title(), paragraphs, rows: Vec::new() }
 }
@@ -157,20 +140,14 @@ fn goods(stamp: &IssuedStamp, language: Language) -> Section {
     if let Some(lot) = &goods.lot {
         rows.push(sourced(t.lot(), lot, language, String::clone));
     }
-    match (&goods.made, stamp.serial) {
-        (Some(made), _) => {
-            rows.push(sourced(t.made(), made, language, |made| days(made, language)))
-        }
-        (None, Some(_)) => rows.push(row(t.made(), t.made_not_declared())),
-        (None, None) => {}
-    }
+    rows.push(match &goods.made {
+        Some(made) => sourced(t.made(), made, language, |made| days(made, language)),
+        None => row(t.made(), t.made_not_declared()),
+    });
     if let Some(day) = &goods.best_before {
         rows.push(sourced(t.use_by(), day, language, |day| language.date(*day)));
     }
-    if let Some(serial) = stamp.serial {
-        let value = t.serial_value(serial.batch, serial.index);
-        rows.push(row(t.serial(), value));
-    }
+    rows.push(row(t.serial(), t.serial_value(stamp.serial.batch, stamp.serial.index)));
     section(t.goods_title(), rows)
 }
 
@@ -204,7 +181,6 @@ fn certificate(stamp: &IssuedStamp, language: Language) -> Section {
             push_measure(&mut rows, measure, reason, decision, language);
         }
         StampState::Valid
-        | StampState::CertificateValid
         | StampState::KeyCompromisedLater
         | StampState::NotActivated
         | StampState::CertificateExpired(_) => {}
@@ -238,9 +214,7 @@ fn place(stamp: &IssuedStamp, language: Language) -> Section {
     let mut rows = Vec::new();
     if let Some(holder) = &stamp.holder {
         rows.push(row(t.producer_kind(), words::producer_kind(holder.kind, t)));
-        if let Some(address) = &holder.address_as_certified {
-            rows.push(row(t.address_as_certified(), address));
-        }
+        rows.push(row(t.address_as_certified(), &holder.address_as_certified));
         if let Some(address) = &holder.address_today {
             rows.push(row(t.address_today(), address));
         }
@@ -265,11 +239,10 @@ fn product(product: Option<&Product>, language: Language) -> Section {
     let t = language.messages();
     let mut rows = Vec::new();
     if let Some(product) = product {
-        match &product.code {
-            Some(ProductCode::Gtin(gtin)) => rows.push(row(t.gtin(), gtin)),
-            Some(ProductCode::Own(code)) => rows.push(row(t.product_code(), code)),
-            None => {}
-        }
+        rows.push(match &product.code {
+            ProductCode::Gtin(gtin) => row(t.gtin(), gtin),
+            ProductCode::Own(code) => row(t.product_code(), code),
+        });
         for fact in &product.qualities {
             let label = words::quality_kind(fact.value.kind, t);
             rows.push(sourced(label, fact, language, |paper| quality(paper, language)));

@@ -59,28 +59,14 @@ pub(crate) fn answers() -> Vec<(&'static str, Answer)> {
     ];
     let issued = issued.map(|(name, state)| (name, Answer::Issued(Box::new(stamp(state)))));
     let unconfirmed = unconfirmed.map(|(name, why)| (name, Answer::Unconfirmed(why)));
-    let copied = IssuedStamp {
-        scans: Some(Scans { count: 1_214, first_on: date(2027, 3, 9), copying_suspected: true }),
-        ..stamp(StampState::Valid)
-    };
-    let by_number = IssuedStamp {
-        goods: Goods::default(),
-        serial: None,
-        look: None,
-        scans: None,
-        ..stamp(StampState::CertificateValid)
-    };
     let thin = IssuedStamp {
         notices: vec![Notice::RecordMissing, Notice::TypedCode],
         product: None,
         holder: None,
         goods: Goods::default(),
-        scans: None,
         ..stamp(StampState::Valid)
     };
     let mut answers = Vec::from(issued);
-    answers.push(("copying_suspected", Answer::Issued(Box::new(copied))));
-    answers.push(("certificate_valid", Answer::Issued(Box::new(by_number))));
     answers.push(("record_missing", Answer::Issued(Box::new(thin))));
     answers.extend(unconfirmed);
     answers
@@ -130,9 +116,8 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
         holder: Some(Holder {
             name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
             kind: ProducerKind::Cooperative,
-            address_as_certified: Some(
+            address_as_certified:
                 "Xóm Gò Đá, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên".to_owned(),
-            ),
             address_today: Some("Xóm Gò Đá, xã Tân Cương, tỉnh Thái Nguyên".to_owned()),
             contact: Some("0208 000 0000".to_owned()),
         }),
@@ -141,9 +126,8 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
             made: Some(declared(made())),
             best_before: Some(declared(date(2029, 1, 18))),
         },
-        serial: Some(Serial { batch: 1_024, index: 16 }),
-        look: Some(StampLook { short_code: true, scratch_layer: true }),
-        scans: Some(Scans { count: 3, first_on: date(2028, 2, 11), copying_suspected: false }),
+        serial: Serial { batch: 1_024, index: 16 },
+        look: StampLook { short_code: true, scratch_layer: true },
     }
 }
 
@@ -152,8 +136,8 @@ fn product() -> Product {
         name: "Chè tôm nõn Suối Mây".to_owned(),
         picture: Some(Picture { href: "/pictures/1.jpg".to_owned(), width: 640, height: 640 }),
         net_content: Some("200 g, hộp giấy".to_owned()),
-        group: Some(ProductGroup::Drinks),
-        code: Some(ProductCode::Gtin("08930000000017".to_owned())),
+        group: ProductGroup::Drinks,
+        code: ProductCode::Gtin("08930000000017".to_owned()),
         place_of_production: Some(confirmed("Xã Tân Cương, tỉnh Thái Nguyên".to_owned())),
         raw_material_area: Some(declared("12 ha chè của 34 hộ, xã Tân Cương".to_owned())),
         location_code: Some(confirmed("8930000000024".to_owned())),

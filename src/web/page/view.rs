@@ -100,21 +100,17 @@ pub struct IssuedStamp {
     pub holder: Option<Holder>,
     /// Lot and dates.
     pub goods: Goods,
-    /// The stamp's identity; absent when the page was reached by a certificate's number.
-    pub serial: Option<Serial>,
-    /// How to know the real stamp; absent with `serial`.
-    pub look: Option<StampLook>,
-    /// How often the code was scanned; absent where scans are not counted.
-    pub scans: Option<Scans>,
+    /// The stamp's identity.
+    pub serial: Serial,
+    /// How to know the real stamp.
+    pub look: StampLook,
 }
 
 /// What an issued stamp is worth.
 #[derive(Debug, Clone)]
 pub enum StampState {
-    /// In force; if [`IssuedStamp::scans`] shows signs of copying, the headline says so.
+    /// In force.
     Valid,
-    /// The certificate is in force, of a pack nothing is said: the page was reached by the certificate's number.
-    CertificateValid,
     /// In force, issued before its key was exposed.
     KeyCompromisedLater,
     /// Revoked, in words and colour of the family that speaks.
@@ -208,8 +204,6 @@ pub enum Notice {
     TypedCode,
     /// A label too small for the signed code: the weaker check.
     SmallLabel,
-    /// The page was reached by a certificate's number; for other states than `CertificateValid`, which says so itself.
-    CertificateOnly,
 }
 
 /// The certificate that a stamp was issued under.
@@ -266,9 +260,9 @@ pub struct Product {
     /// Net content and variant, `500 g, hũ thủy tinh`.
     pub net_content: Option<String>,
     /// Its group in the programme.
-    pub group: Option<ProductGroup>,
-    /// GTIN, or the producer's own code.
-    pub code: Option<ProductCode>,
+    pub group: ProductGroup,
+    /// What names it to machines.
+    pub code: ProductCode,
     /// Where it is made.
     pub place_of_production: Option<Sourced<String>>,
     /// Where the raw material comes from.
@@ -294,12 +288,12 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// What names the product to machines.
+/// What names a product to machines.
 #[derive(Debug, Clone)]
 pub enum ProductCode {
-    /// A GTIN.
+    /// The GTIN that the batch was issued with.
     Gtin(String),
-    /// A code of the producer's or the programme's own.
+    /// For a batch without GTIN: the product's number in the register here.
     Own(String),
 }
 
@@ -331,7 +325,7 @@ pub struct Holder {
     /// What it is.
     pub kind: ProducerKind,
     /// With the units' names of that time.
-    pub address_as_certified: Option<String>,
+    pub address_as_certified: String,
     /// With today's units, where they differ.
     pub address_today: Option<String>,
     /// Telephone or address for consumers.
@@ -365,15 +359,4 @@ pub struct StampLook {
     pub short_code: bool,
     /// A PIN under a scratch layer.
     pub scratch_layer: bool,
-}
-
-/// How often a code was scanned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Scans {
-    /// This one included.
-    pub count: u64,
-    /// The day of the first, in Viet Nam.
-    pub first_on: Date,
-    /// So often, or in such a way, that it may have been copied.
-    pub copying_suspected: bool,
 }

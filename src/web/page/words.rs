@@ -29,9 +29,7 @@ pub(super) fn headline(answer: &Answer, language: Language) -> String {
 fn issued_headline(stamp: &IssuedStamp, language: Language) -> String {
     let t = language.messages();
     match &stamp.state {
-        StampState::Valid if stamp.copying_suspected() => t.copying_suspected(),
         StampState::Valid => t.valid(stamp.certificate.stars),
-        StampState::CertificateValid => t.certificate_valid(stamp.certificate.stars),
         StampState::KeyCompromisedLater => t.key_compromised_later(),
         StampState::Revoked(Revocation::FoodSafety(_)) => t.food_safety(),
         StampState::Revoked(Revocation::CertificateWithdrawn(_)) => t.certificate_withdrawn(),
@@ -69,13 +67,7 @@ fn issued_advice(stamp: &IssuedStamp, frame: &Frame) -> String {
     let t = language.messages();
     let (office, phone) = (&frame.hotline.office, unbroken(&frame.hotline));
     match &stamp.state {
-        StampState::Valid => match stamp.scans {
-            Some(scans) if scans.copying_suspected => {
-                t.copying_suspected_advice(scans.count, language.date(scans.first_on))
-            }
-            Some(_) | None => t.valid_advice(),
-        },
-        StampState::CertificateValid => t.certificate_valid_advice(),
+        StampState::Valid => t.valid_advice(),
         StampState::KeyCompromisedLater => t.key_compromised_later_advice(),
         StampState::Revoked(Revocation::FoodSafety(_)) => t.food_safety_advice(office, phone),
         StampState::Revoked(Revocation::CertificateWithdrawn(measure)) => {
@@ -133,7 +125,6 @@ pub(super) fn notice(notice: Notice, frame: &Frame) -> String {
         Notice::KeyCompromisedLater => t.notice_key_compromised_later(),
         Notice::TypedCode => t.notice_typed_code(),
         Notice::SmallLabel => t.notice_small_label(),
-        Notice::CertificateOnly => t.certificate_valid_advice(),
     }
 }
 

@@ -3,12 +3,6 @@
 valid = OCOP { $stars }-star stamp, in force
     .advice = Compare name, picture and net content with the pack in your hand: the stamp is for this product only.
 
-certificate-valid = OCOP { $stars }-star certificate, in force
-    .advice = Tells about the certificate, does not confirm this pack.
-
-copying-suspected = Real code, but it may have been copied
-    .advice = Scanned { $scans } times, first on { $date }; if it is stuck over another, torn or lacks its scratch layer, don't buy, and report it.
-
 key-compromised-later = Stamp in force, take care
     .advice = The issuer's signing key was exposed later; this stamp was issued before. Compare the product closely, report any doubt.
 

@@ -31,12 +31,6 @@ successor = Chứng nhận mới
 # $stars (Number) - that it gives
 # $until (String) - its last valid day
 successor-value = { $number }, { $stars } sao, đến { $until }
-scans = Số lần quét
-# $scans (Number) - how often the code was scanned, this time included
-# $date (String) - of the first scan
-scans-value = { $scans } lần, lần đầu { $date }
-scans-first = Đây là lần quét đầu tiên
-scans-warning = Mã có thể đã bị sao chép: tem dán đè, rách hoặc thiếu lớp cào thì đừng mua và hãy báo.
 # $time (String) - in Viet Nam, hours and minutes
 # $date (String) - in Viet Nam
 checked-at = Kiểm tra lúc { $time } ngày { $date }, giờ Việt Nam

@@ -5,16 +5,6 @@
 valid = Tem OCOP { $stars } sao, còn hiệu lực
     .advice = So tên, ảnh, khối lượng bên dưới với hàng trên tay: tem chỉ dùng cho đúng sản phẩm này.
 
-# For a page that was reached by a certificate's number.
-# $stars (Number) - of the certificate
-certificate-valid = Chứng nhận OCOP { $stars } sao, còn hiệu lực
-    .advice = Cho biết chứng nhận, không xác nhận gói hàng này.
-
-# $scans (Number) - how often the code was scanned
-# $date (String) - of the first scan
-copying-suspected = Mã tem có thật, nhưng có thể đã bị sao chép
-    .advice = Đã quét { $scans } lần, lần đầu { $date }; tem dán đè, rách hoặc thiếu lớp cào thì đừng mua và hãy báo.
-
 key-compromised-later = Tem còn hiệu lực, cần thận trọng
     .advice = Khóa ký của đơn vị cấp về sau bị lộ; tem này được cấp trước đó. So kỹ sản phẩm, nghi ngờ thì báo.
 
