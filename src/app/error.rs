@@ -6,7 +6,7 @@ use crate::{
     ledger::ChangeError,
     log::TextError,
     signing::SignError,
-    stamp::{BatchNumber, KeyNumber},
+    stamp::{BatchNumber, CertificateNumber, KeyNumber},
 };
 
 /// A use case did not happen.
@@ -56,6 +56,9 @@ pub enum UseCaseError {
     /// A review that nobody can make.
     #[error("the day of review, {0}, has passed")]
     ReviewPassed(Date),
+    /// "Expired" of a certificate that is not over.
+    #[error("certificate {0} runs until {1}, so it has not expired: choose the reason that holds")]
+    StillRuns(CertificateNumber, Date),
     /// The entry is neither a revocation nor a suspension.
     #[error("entry {0} is neither a revocation nor a suspension, so there is nothing to lift")]
     NothingToLift(u64),

@@ -94,6 +94,9 @@ impl Service {
         if let Some(review_on) = request.review_on.filter(|review_on| *review_on < day) {
             return Err(UseCaseError::ReviewPassed(review_on));
         }
+        if request.reason == Reason::Expired {
+            request.targets.iter().try_for_each(|target| self.is_over(target, day))?;
+        }
         let (note, records) = self.commit_to(request.note.as_deref());
         let effective_from = request.effective_from.unwrap_or_else(|| today(self.now()));
         let drafts = request.targets.iter().map(|&target| {
@@ -156,6 +159,28 @@ impl Service {
             })
             .await?;
         Ok(LiftOutcome { log_index: outcome.log_indexes[0], lifted_as })
+    }
+
+    /// Whether the certificate behind a target is over, so that "expired" is the truth about it.
+    fn is_over(&self, target: &Target, day: Date) -> Result<(), UseCaseError> {
+        let snapshot = self.snapshot();
+        let batch = target.batch().and_then(|batch| snapshot.log().batch(batch));
+        let number = match *target {
+            Target::Certificate { certificate } => Some(certificate),
+            Target::Batch { .. } | Target::Range { .. } => {
+                batch.map(|batch| batch.issued.certificate)
+            }
+            Target::Producer { .. } | Target::Key { .. } => None,
+        };
+        let certificate = number.and_then(|number| snapshot.log().certificate(number));
+        match certificate
+            .map(|certificate| (certificate.facts.certificate, certificate.last_valid_on()))
+        {
+            Some((number, last_day)) if last_day >= day => {
+                Err(UseCaseError::StillRuns(number, last_day))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     /// A text's commitment for the log, and the record that keeps the text.

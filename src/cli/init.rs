@@ -33,7 +33,7 @@ pub(super) struct InitArgs {
     /// The folder to make; new or empty
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// What stands before the digits in every printed code: https://tem.example.vn (24 characters with
+    /// What stands before the digits in every printed code: `https://tem.example.vn` (24 characters with
     /// its slash keep the symbol at 41 × 41 modules)
     #[arg(long, value_name = "URL")]
     base_url: BaseUrl,

@@ -252,6 +252,7 @@ impl From<UseCaseError> for Problem {
             }
             UseCaseError::Text(_) => told(AgainstTheRules, "text"),
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
+            UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),

@@ -185,7 +185,7 @@ mod tests {
     use actix_web::{http::Method, test::TestRequest};
 
     use crate::{
-        log::{Hold, Reason, Target},
+        log::{Hold, Reason},
         stamp::{KeyNumber, Payload, ScannedStamp, stamp_digits},
         web::test_service::{self, Reply, TestService, one, payload_not_issued},
     };
@@ -276,29 +276,6 @@ mod tests {
                 assert!(page.text().contains(english), "{english}");
                 let answer = test.get_json(&path).await.json();
                 assert_eq!(answer["made_in_force"].as_bool(), made_in_force, "{words}");
-            }
-        });
-    }
-
-    #[test]
-    fn what_is_recorded_as_expired_too_early_is_not_said_to_have_ended() {
-        test_service::run(async |test| {
-            test.hold(Hold::Revoked, Reason::Expired, one(1, 4)).await;
-            let certificate = Target::Certificate { certificate: 6.try_into().expect("small") };
-            test.hold(Hold::Revoked, Reason::Expired, certificate).await;
-            for (batch, index, headline, english) in [
-                (1, 4, "Tem này đã bị hủy", "This stamp was cancelled"),
-                (6, 0, "Chứng nhận OCOP đã bị thu hồi", "OCOP certificate withdrawn"),
-            ] {
-                let path = format!("/{}", test.digits(batch, index));
-                let page = test.get(&path, "*/*").await;
-                assert_page(&page, 200, "revoked", "red");
-                assert!(page.text().contains(&format!("<h1>{headline}</h1>")), "{headline}");
-                assert!(!page.text().contains("đã hết hạn"), "{headline}");
-                let page = test.get(&format!("{path}?lang=en"), "*/*").await;
-                assert!(page.text().contains(&format!("<h1>{english}</h1>")), "{english}");
-                let answer = test.get_json(&path).await.json();
-                assert_eq!(answer["revocation"]["family"], "expired");
             }
         });
     }

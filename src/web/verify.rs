@@ -68,7 +68,7 @@ pub(super) async fn verify(
     Ok(response::json_bytes(StatusCode::OK, body))
 }
 
-/// What codes are worth, each as [`verify`](fn@self::verify) answers it; for who opened the data folder
+/// What codes are worth, each as `POST /api/v1/stamps/verify` answers it; for who opened the data folder
 /// without listening.
 pub fn verify_codes(service: &Service, codes: &[String]) -> Vec<Value> {
     let snapshot = service.snapshot();

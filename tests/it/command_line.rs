@@ -260,6 +260,8 @@ fn revoking_from_a_file_and_taking_it_back() {
         1,
         "no issued stamp",
     );
+    let expired = ["revoke", "--data", path(&data), "--certificate", "235", "--reason", "expired"];
+    refused(&expired, 1, "it has not expired");
     refused(
         &["revoke", "--data", path(&data), "--batch", "1", "--reason", "tired"],
         2,

@@ -1,7 +1,7 @@
 //! From the answer to a scan to the facts of its page. Nothing is worded here, and what the register
 //! lacks is left out.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::facts_of_register as register;
 use super::view::{
@@ -11,7 +11,7 @@ use super::view::{
 };
 use crate::{
     app::Office,
-    log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold, Target},
+    log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
     web::{messages::Language, negotiation::Asked},
@@ -107,7 +107,10 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
         (Verdict::Revoked, Some(revocation), _) => StampState::Revoked(family(revocation, issued)),
         (Verdict::Suspended, _, Some(suspension)) => StampState::Suspended(on_hold(suspension)),
         (Verdict::NotActivated, _, _) => StampState::NotActivated,
-        (Verdict::CertificateExpired, _, _) => StampState::CertificateExpired(expiry(issued)),
+        (Verdict::CertificateExpired, _, _) => {
+            let ended_on = issued.certificate.last_valid_on();
+            StampState::CertificateExpired(expiry(issued, ended_on))
+        }
         (Verdict::Valid, _, _) if answer.warnings.contains(&Warning::KeyCompromisedLater) => {
             StampState::KeyCompromisedLater
         }
@@ -139,18 +142,14 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
         Family::FoodSafety => Revocation::FoodSafety(measure),
         Family::CertificateWithdrawn => Revocation::CertificateWithdrawn(measure),
         Family::StampCancelled => Revocation::StampCancelled(measure),
-        Family::Expired if issued.is_over => Revocation::Expired(measure, expiry(issued)),
-        // By the log the certificate still runs, so no page says that it ended: only who decided so, and on what.
-        Family::Expired => match revocation.facts.map(|facts| facts.target) {
-            Some(Target::Certificate { .. }) => Revocation::CertificateWithdrawn(measure),
-            Some(
-                Target::Batch { .. }
-                | Target::Range { .. }
-                | Target::Producer { .. }
-                | Target::Key { .. },
-            )
-            | None => Revocation::StampCancelled(measure),
-        },
+        Family::Expired => {
+            // Recorded as expired while the clock had not said so: over since the day before it holds.
+            let ended_on = match issued.is_over {
+                true => issued.certificate.last_valid_on(),
+                false => revocation.effective_from.yesterday().unwrap_or(Date::MIN),
+            };
+            Revocation::Expired(measure, expiry(issued, ended_on))
+        }
     }
 }
 
@@ -164,7 +163,7 @@ fn on_hold(suspension: &StandingHold) -> Measure {
     }
 }
 
-fn expiry(issued: &Issued<'_>) -> Expiry {
+fn expiry(issued: &Issued<'_>, ended_on: Date) -> Expiry {
     let made_in_time = issued.made_in_time.and_then(days);
     let goods = match (issued.successor, made_in_time, issued.made_in_force) {
         (Some(newer), _, _) => GoodsAtExpiry::CertifiedAgain(successor(newer)),
@@ -172,7 +171,7 @@ fn expiry(issued: &Issued<'_>) -> Expiry {
         (None, None, Some(false)) => GoodsAtExpiry::MadeAfter,
         (None, None, Some(true) | None) => GoodsAtExpiry::NotKnown,
     };
-    Expiry { ended_on: issued.certificate.last_valid_on(), goods }
+    Expiry { ended_on, goods }
 }
 
 fn notices(code: &Code, answer: &verification::Answer<'_>, state: &StampState) -> Vec<Notice> {
