@@ -173,11 +173,13 @@ impl TestService {
         self.hold(Hold::Revoked, Reason::StampCopied, one(1, 1)).await;
         self.hold(Hold::Suspended, Reason::ProcessNotAsDeclared, one(1, 2)).await;
         self.hold(Hold::Revoked, Reason::FoodSafety, one(1, 3)).await;
-        self.hold(Hold::Revoked, Reason::Expired, one(2, 3)).await;
         let withdrawn = Target::Certificate { certificate: 5.try_into().expect("small") };
         self.hold(Hold::Revoked, Reason::LabelNotAsCertified, withdrawn).await;
         self.declare(2, 1, date(2026, 11, 20)).await;
         self.declare(2, 2, date(2026, 11, 26)).await;
+        // The day after the certificate ended.
+        self.set_time("2026-11-26T02:00:00Z");
+        self.hold(Hold::Revoked, Reason::Expired, one(2, 3)).await;
 
         let stranger = 2.try_into().expect("small");
         let facts = Certificate { producer: stranger, ..certificate(6, later, None) };
