@@ -61,6 +61,8 @@ struct SourceArgs {
 
 /// What was asked about one code.
 struct Asked {
+    /// The picture that it stands in.
+    picture: Option<String>,
     /// As it was given, or as it stands in the picture.
     code: String,
     /// The API's answer, or an error of ours.
@@ -68,10 +70,19 @@ struct Asked {
 }
 
 pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
-    let (found, unread) = find_codes(&args.codes)?;
-    let answers = answer(args, &found)?;
-    let answered = found.into_iter().zip(answers).map(|(code, answer)| Asked { code, answer });
-    let asked: Vec<_> = answered.chain(unread).collect();
+    let found = find_codes(&args.codes)?;
+    let codes: Vec<_> =
+        found.iter().filter_map(|found| found.code.as_ref().ok().cloned()).collect();
+    let mut answers = answer(args, &codes)?.into_iter();
+    let asked = found.into_iter().map(|Found { picture, code }| match code {
+        Ok(code) => Asked { picture, code, answer: answers.next().unwrap_or_default() },
+        Err(unreadable) => Asked {
+            code: picture.clone().unwrap_or_default(),
+            picture,
+            answer: error("malformed", &unreadable.to_string()),
+        },
+    });
+    let asked: Vec<_> = asked.collect();
     for asked in &asked {
         if args.json {
             println!("{}", asked.line());
@@ -82,17 +93,18 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     Ok(exit_status(&asked))
 }
 
-impl Asked {
-    fn error(code: &str, kind: &str, detail: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            answer: json!({ "error": { "code": kind, "detail": detail } }),
-        }
-    }
+/// An error of ours, as the API words its own.
+fn error(kind: &str, detail: &str) -> Value {
+    json!({ "error": { "code": kind, "detail": detail } })
+}
 
+impl Asked {
     fn line(&self) -> Value {
         let mut line = self.answer.clone();
         line["code"] = json!(self.code);
+        if let Some(picture) = &self.picture {
+            line["picture"] = json!(picture);
+        }
         line
     }
 
@@ -108,7 +120,8 @@ impl Asked {
             .filter_map(Value::as_str)
             .collect();
         let remark = if warnings.is_empty() { detail.to_owned() } else { warnings.join(", ") };
-        let mut line = format!("{:<20} {}", verdict.unwrap_or(error), self.code);
+        let what = self.picture.as_ref().unwrap_or(&self.code);
+        let mut line = format!("{:<20} {what}", verdict.unwrap_or(error));
         if !remark.is_empty() {
             line.push_str(&format!("\n{:<20} {remark}", ""));
         }
@@ -133,28 +146,39 @@ fn exit_status(asked: &[Asked]) -> ExitCode {
     }
 }
 
-/// The codes in what was given: files that exist are pictures, everything else is a code.
-fn find_codes(given: &[String]) -> Result<(Vec<String>, Vec<Asked>)> {
-    let (mut codes, mut unread) = (Vec::new(), Vec::new());
+/// A code that was given, or that stands in a picture; or a picture in which none can be read.
+struct Found {
+    picture: Option<String>,
+    code: Result<String, picture::PictureError>,
+}
+
+/// The codes in what was given, in its order: files that exist are pictures, everything else is a code.
+fn find_codes(given: &[String]) -> Result<Vec<Found>> {
+    let mut found = Vec::new();
     for given in given {
         let path = Path::new(given);
-        if !path.is_file() {
-            let is_picture = path.extension().is_some_and(|ending| {
-                ["png", "jpg", "jpeg"].iter().any(|known| ending.eq_ignore_ascii_case(known))
-            });
-            if is_picture && !given.contains("://") {
-                bail!("{given}: no such file");
+        if path.is_file() {
+            let bytes = fs::read(path).with_context(|| format!("can't read {given}"))?;
+            let picture = || Some(given.clone());
+            match picture::read_codes(&bytes) {
+                Ok(codes) => {
+                    found.extend(
+                        codes.into_iter().map(|code| Found { picture: picture(), code: Ok(code) }),
+                    );
+                }
+                Err(unreadable) => found.push(Found { picture: picture(), code: Err(unreadable) }),
             }
-            codes.push(given.clone());
             continue;
         }
-        let bytes = fs::read(path).with_context(|| format!("can't read {given}"))?;
-        match picture::read_codes(&bytes) {
-            Ok(found) => codes.extend(found),
-            Err(error) => unread.push(Asked::error(given, "malformed", &error.to_string())),
+        let is_picture = path.extension().is_some_and(|ending| {
+            ["png", "jpg", "jpeg"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        if is_picture && !given.contains("://") {
+            bail!("{given}: no such file");
         }
+        found.push(Found { picture: None, code: Ok(given.clone()) });
     }
-    Ok((codes, unread))
+    Ok(found)
 }
 
 fn answer(args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
@@ -218,10 +242,9 @@ impl Offline {
             Ok(Code::Printed(stamp)) => self.signed(&stamp, |_| true),
             Ok(Code::Gs1(link)) => self.signed(&link.stamp, |payload| link.serial_names(payload)),
             Ok(Code::Short(_)) => {
-                Asked::error(text, "cannot_tell", "a short code can only be checked by the service")
-                    .answer
+                error("cannot_tell", "a short code can only be checked by the service")
             }
-            Err(malformed) => Asked::error(text, "malformed", &malformed.to_string()).answer,
+            Err(malformed) => error("malformed", &malformed.to_string()),
         }
     }
 

@@ -35,6 +35,10 @@ fn the_exit_status_says_whether_all_codes_are_good() {
         arguments.extend(&codes);
         assert_eq!(run(&arguments).status.code(), Some(status), "{codes:?}");
     }
+    let asked = ["verify", "--json", "--data", path(&data), path(&picture), "x"];
+    let printed = String::from_utf8(run(&asked).stdout).expect("text");
+    assert!(printed.starts_with('{') && printed.contains("samples/valid.png"), "{printed}");
+    refused(&["verify", "--data", path(&data), "nowhere.png"], 1, "no such file");
     refused(&["verify", &valid], 2, "--keys <FILE>|--data <DIR>|--url <URL>");
 }
 
