@@ -98,7 +98,7 @@ impl Service {
             request.targets.iter().try_for_each(|target| self.is_over(target, day))?;
         }
         let (note, records) = self.commit_to(request.note.as_deref());
-        let effective_from = request.effective_from.unwrap_or_else(|| today(self.now()));
+        let effective_from = request.effective_from.unwrap_or(day);
         let drafts = request.targets.iter().map(|&target| {
             let facts = HoldFacts::new(
                 target,

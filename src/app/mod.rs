@@ -22,7 +22,7 @@ pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};
-pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest};
+pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use office::Office;
 pub use recording::certificate_facts;

@@ -14,14 +14,11 @@ use jiff::civil::Date;
 
 use super::{DataArgs, IdempotencyArgs, desk::Desk};
 use crate::{
-    app::{HoldRequest, LiftPreview, LiftRequest},
+    app::{HoldRequest, LiftPreview, LiftRequest, MOST_TARGETS},
     log::{Decision, Hold, LiftAs, Reason, Target, Text},
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber, KeyNumber, StampIndex},
 };
-
-/// Targets that go in one request.
-const CHUNK: usize = 4_096;
 
 #[derive(Args)]
 pub(super) struct RevokeArgs {
@@ -168,7 +165,7 @@ fn hold_at(
         return Ok(ExitCode::FAILURE);
     }
     let key = args.idempotency.given_or_fresh();
-    let chunks: Vec<_> = targets.chunks(CHUNK).collect();
+    let chunks: Vec<_> = targets.chunks(MOST_TARGETS).collect();
     for (place, targets) in chunks.iter().enumerate() {
         let request = HoldRequest {
             targets: targets.to_vec(),
@@ -273,7 +270,7 @@ fn stamp_of(desk: &Desk, code: &str) -> Result<Target> {
 /// Says what will be hit, and asks if there is somebody to ask.
 fn is_wanted(desk: &Desk, hold: Hold, args: &HoldArgs, targets: &[Target]) -> Result<bool> {
     let (mut stamps, mut batches, mut later, mut products) = (0, 0, false, Vec::new());
-    for targets in targets.chunks(CHUNK) {
+    for targets in targets.chunks(MOST_TARGETS) {
         // Refuses a target that does not exist, before the first change is made.
         let preview = desk.preview_hold(targets)?;
         stamps += preview.stamps;

@@ -1,10 +1,15 @@
 //! From a scanned stamp to a verified one, through the signature check and no other way.
 //!
+//! ```
+//! # use ocop_stamp::{signing::VerifiedStamp, stamp::Payload};
+//! // Who has a verified stamp may read it …
+//! fn read(stamp: &VerifiedStamp) -> Payload { *stamp.payload() }
+//! ```
+//!
 //! ```compile_fail
-//! # use ocop_stamp::signing::VerifiedStamp;
-//! # fn payload() -> ocop_stamp::stamp::Payload { unimplemented!() }
-//! // The field is private: nobody else can say that a stamp is verified.
-//! let stamp = VerifiedStamp { payload: payload() };
+//! # use ocop_stamp::{signing::VerifiedStamp, stamp::Payload};
+//! // … but the field is private: nobody else can say that a stamp is verified.
+//! fn claim(payload: Payload) -> VerifiedStamp { VerifiedStamp { payload } }
 //! ```
 
 use super::KeyRing;

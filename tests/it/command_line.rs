@@ -3,6 +3,7 @@
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
+    path::Path,
     process::{Output, Stdio},
     thread,
     time::Duration,
@@ -321,23 +322,19 @@ fn a_running_service_is_changed_through_its_socket() {
     assert!(matches!(public.expect("an answer").status().as_u16(), 404 | 405));
 }
 
+fn init_arguments(data: &Path) -> [&str; 9] {
+    let (office, hotline) = ("Văn phòng (mẫu)", "1900 0000");
+    let base = program::BASE;
+    ["init", "--data", path(data), "--base-url", base, "--office", office, "--hotline", hotline]
+}
+
 #[test]
 fn a_real_folder_is_opened_by_its_passphrase_only() {
     let folder = tempfile::tempdir().expect("a folder");
     let (data, passphrase) = (folder.path().join("data"), folder.path().join("passphrase"));
     fs::write(&passphrase, "correct horse\n").expect("written");
     let init = |extra: &[&str]| {
-        let mut arguments = vec![
-            "init",
-            "--data",
-            path(&data),
-            "--base-url",
-            program::BASE,
-            "--office",
-            "Văn phòng (mẫu)",
-            "--hotline",
-            "1900 0000",
-        ];
+        let mut arguments = init_arguments(&data).to_vec();
         arguments.extend(extra);
         run(&arguments)
     };
@@ -378,17 +375,7 @@ fn the_demo_key_does_not_open_a_real_folder() {
     let command = |arguments: &[&str]| {
         ocop_stamp(arguments).env("OCOP_STAMP_PASSPHRASE", "p").output().expect("it starts")
     };
-    let made = command(&[
-        "init",
-        "--data",
-        path(&data),
-        "--base-url",
-        program::BASE,
-        "--office",
-        "Văn phòng (mẫu)",
-        "--hotline",
-        "1900 0000",
-    ]);
+    let made = command(&init_arguments(&data));
     assert!(made.status.success(), "{made:?}");
     let demo_key = concat!(env!("CARGO_MANIFEST_DIR"), "/keys/demo-issuer-0.pem");
     let place = data.join("keys/issuer-0.pem");
