@@ -1,39 +1,47 @@
 //! Puts the parts together: the only file that names adapters.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
-    sync::Arc,
-    thread::JoinHandle,
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+    time::Duration,
 };
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use zeroize::Zeroizing;
 
 use crate::{
     app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
     config::{self, ConfigError},
-    ledger::{Clock, LogKey, Surroundings, start_publisher, start_sequencer},
-    log::{Base64Url, LogState, note::KeyName},
+    ledger::{Clocks, KnownTime, Surroundings, WatchedClock, start_publisher, start_sequencer},
+    log::{Base64Url, note::KeyName},
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
         proof_message,
     },
-    stamp::{KeyNumber, ShortSecret},
+    stamp::KeyNumber,
     store::{
-        SledLedger, StoreError, TileFiles,
+        KnownTimeFile, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
 };
 
+// Keys and secrets of a folder.
+mod keys;
+
+// What is the matter with a folder.
+pub mod doctor;
+
+use keys::{FIRST_GENERATION, Keys, issuer_file, pin_secret_file, short_secret_file};
+
 /// The demo key, built in.
 const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
 
-/// The generation of the secrets that a new folder is given.
-const FIRST_GENERATION: u32 = 1;
+/// How often the last known time is kept: at least every minute.
+const KEEP_TIME_EVERY: Duration = Duration::from_secs(30);
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -82,14 +90,17 @@ pub struct Running {
     pub folder: DataFolder,
     /// What the start had to mend, in words for the operator.
     pub mended: Vec<String>,
+    /// Ends the timekeeper when it is dropped.
+    keeps_time: mpsc::Sender<()>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Running {
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, threads } = self;
+        let Self { service, folder, mended: _, keeps_time, threads } = self;
         drop(service);
+        drop(keeps_time);
         for thread in threads {
             drop(thread.join());
         }
@@ -136,7 +147,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     fresh(&mut random);
     write(&short_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
     fresh(&mut random);
-    write(&format!("pin-secret-{FIRST_GENERATION}.pem"), Content::HmacSecret, &random)?;
+    write(&pin_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
     SledLedger::create(data)?;
     // Last, so that a folder with settings is whole.
     config::write_office(data, new.office)?;
@@ -151,23 +162,17 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
 pub fn open(
     data: &Path,
     passphrase_file: Option<&Path>,
-    clock: Clock,
+    clocks: Clocks,
 ) -> Result<Running, OpenError> {
     let data_folder = DataFolder::open(data)?;
     let office = config::read_office(data)?;
     let protection = config::protection(&office, passphrase_file)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
-    let keys = folder::keys(data);
-    let log_private = key_file::read(&keys.join("log.pem"), Content::SigningKey, &protection)?;
-    let log_key = LogKey::new(key_name(&office)?, &log_private);
-    let signers = read_signers(&keys, &protection, demo_key)?;
-    let short_path = keys.join(short_secret_file(FIRST_GENERATION));
-    let short_secret = key_file::read(&short_path, Content::HmacSecret, &protection)?;
-    let short_secrets = BTreeMap::from([(FIRST_GENERATION, ShortSecret::new(*short_secret))]);
+    let mut keys = Keys::read(&folder::keys(data), key_name(&office)?, &protection, demo_key)?;
 
     let log_folder = folder::log(data);
     let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
-    let vkey = log_key.vkey();
+    let vkey = keys.log_key.vkey();
     let opened = SledLedger::open(data, checkpoint_size(checkpoint.as_deref()))?;
     let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
     let started =
@@ -176,20 +181,31 @@ pub fn open(
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
+    for missing in keys.hold_against(started.snapshot.log()) {
+        tracing::error!("{missing}");
+    }
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
     write_vkey(&log_folder, &vkey.to_string()).map_err(at(&log_folder))?;
-    let signers = only_keys_of_the_log(signers, started.snapshot.log());
+    let known_time = KnownTimeFile::of(data);
+    let last_entry = started.snapshot.log().last_at();
+    let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);
-    let (publication, published, publisher) =
-        start_publisher(tiles, started.edges, started.published, log_key, clock.clone())
-            .map_err(OpenError::Thread)?;
+    let says = clock.clone();
+    let (publication, publishing, publisher) = start_publisher(
+        tiles,
+        started.edges,
+        started.published,
+        keys.log_key,
+        Arc::new(move || says.now()),
+    )
+    .map_err(OpenError::Thread)?;
     let current = CurrentSnapshot::new(started.snapshot);
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),
         random: fill_random,
-        held_keys: signers.keys().copied().collect(),
+        held_keys: keys.signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
     };
     let (sequencer, writer) = start_sequencer(
@@ -201,19 +217,54 @@ pub fn open(
         publication,
     )
     .map_err(OpenError::Thread)?;
-    let service = Service::new(Parts {
+    let service = Arc::new(Service::new(Parts {
         office,
         current,
         sequencer,
-        published,
+        publishing,
         vkey,
-        signers,
-        short_secrets,
+        signers: keys.signers,
+        short_secrets: keys.short_secrets,
         clock,
+        known_time: Box::new(known_time),
         random: fill_random,
+    }));
+    let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
+    let threads = vec![timekeeper, writer, publisher];
+    Ok(Running { service, folder: data_folder, mended, keeps_time, threads })
+}
+
+/// The clock, held against the last time that the service knew; where none was kept, against the last
+/// entry. A demo lies around for days, so whatever passed between two starts is believed.
+fn watch_clock(
+    data: &Path,
+    kept: &KnownTimeFile,
+    clocks: Clocks,
+    last_entry: Timestamp,
+    demo: bool,
+) -> Result<Arc<WatchedClock>, OpenError> {
+    let kept = kept.read().map_err(at(data))?;
+    let from_the_log = (last_entry > Timestamp::UNIX_EPOCH)
+        .then_some(KnownTime { at: last_entry, confirmed: None });
+    let known = kept.or(from_the_log).map(|known| {
+        let at = if demo { known.at.max((clocks.wall)()) } else { known.at };
+        KnownTime { at, ..known }
     });
-    let threads = vec![writer, publisher];
-    Ok(Running { service: Arc::new(service), folder: data_folder, mended, threads })
+    Ok(Arc::new(WatchedClock::new(clocks, known)))
+}
+
+/// Keeps the last known time while the service runs, and once more at its end.
+fn start_timekeeper(service: Arc<Service>) -> io::Result<(mpsc::Sender<()>, JoinHandle<()>)> {
+    let (keeps_time, ends) = mpsc::channel();
+    let keep = move || {
+        service.keep_time();
+        while ends.recv_timeout(KEEP_TIME_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+            service.keep_time();
+        }
+        service.keep_time();
+    };
+    let thread = thread::Builder::new().name("timekeeper".to_owned()).spawn(keep)?;
+    Ok((keeps_time, thread))
 }
 
 /// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.
@@ -275,51 +326,6 @@ pub fn demo_signer() -> Result<impl Signer, OpenError> {
 fn key_name(office: &Office) -> Result<KeyName, OpenError> {
     let origin = office.log_origin.as_str();
     origin.parse().map_err(|_| OpenError::Origin(origin.to_owned()))
-}
-
-fn issuer_file(number: KeyNumber) -> String {
-    format!("issuer-{number}.pem")
-}
-
-fn short_secret_file(generation: u32) -> String {
-    format!("short-secret-{generation}.pem")
-}
-
-/// Signers for all issuer keys in the folder.
-fn read_signers(
-    keys: &Path,
-    protection: &Protection,
-    demo_key: DemoKey,
-) -> Result<BTreeMap<KeyNumber, Arc<dyn Signer>>, OpenError> {
-    let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
-    for name in fs::read_dir(keys).map_err(at(keys))? {
-        let path = name.map_err(at(keys))?.path();
-        let number = path.file_name().and_then(|name| {
-            name.to_str()?.strip_prefix("issuer-")?.strip_suffix(".pem")?.parse().ok()
-        });
-        let Some(number) = number else { continue };
-        if number == KeyNumber::DEMO && demo_key == DemoKey::Refused {
-            return Err(OpenError::DemoKey(path));
-        }
-        let private = key_file::read(&path, Content::SigningKey, protection)?;
-        signers.insert(number, Arc::new(FileSigner::new(number, &private)));
-    }
-    Ok(signers)
-}
-
-/// Leaves out keys that the log knows under another public half: what they signed would read as forged.
-fn only_keys_of_the_log(
-    mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
-    log: &LogState,
-) -> BTreeMap<KeyNumber, Arc<dyn Signer>> {
-    signers.retain(|number, signer| {
-        let is_the_logs = log.key(*number).is_none_or(|key| key.public_key == signer.public_key());
-        if !is_the_logs {
-            tracing::error!("keys/issuer-{number}.pem is not key {number} of the log: it is not used; put the right file there");
-        }
-        is_the_logs
-    });
-    signers
 }
 
 /// The size that a checkpoint claims. Whether the log's key signed it is checked when it is replayed.

@@ -79,23 +79,19 @@ impl Service {
         hold: Hold,
         request: &HoldRequest,
     ) -> Result<HoldOutcome, UseCaseError> {
-        if request.targets.is_empty() {
-            return Err(UseCaseError::NoTarget);
-        }
-        if request.targets.len() > MOST_TARGETS {
-            return Err(UseCaseError::TooManyTargets(request.targets.len()));
-        }
+        let action = match hold {
+            Hold::Revoked => "revoke",
+            Hold::Suspended => "suspend",
+        };
+        let idempotency =
+            asker.idempotency_key.map(|key| (key.hash(), RequestDigest::of(&(action, request))));
         let day = today(self.now());
-        if let Some(decision) =
-            request.decision.as_ref().filter(|decision| decision.decided_on > day)
-        {
-            return Err(UseCaseError::NotDecidedYet(decision.decided_on));
-        }
-        if let Some(review_on) = request.review_on.filter(|review_on| *review_on < day) {
-            return Err(UseCaseError::ReviewPassed(review_on));
-        }
-        if request.reason == Reason::Expired {
-            request.targets.iter().try_for_each(|target| self.is_over(target, day))?;
+        if let Err(refusal) = self.may_hold(request, day) {
+            // What was done in time is found again, however late it is asked for again.
+            let Some((key, digest)) = idempotency else { return Err(refusal) };
+            let made_before = self.parts.sequencer.recall(key, digest).await?;
+            let log_indexes = made_before.ok_or(refusal)?.log_indexes;
+            return Ok(HoldOutcome { log_indexes });
         }
         let (note, records) = self.commit_to(request.note.as_deref());
         let effective_from = request.effective_from.unwrap_or(day);
@@ -112,21 +108,9 @@ impl Service {
                 Hold::Suspended => Body::Suspended { facts, review_on: request.review_on },
             })
         });
-        let action = match hold {
-            Hold::Revoked => "revoke",
-            Hold::Suspended => "suspend",
-        };
-        let outcome = self
-            .change(Change {
-                actor: asker.actor,
-                action,
-                drafts: drafts.collect(),
-                records,
-                idempotency: asker
-                    .idempotency_key
-                    .map(|key| (key.hash(), RequestDigest::of(&(action, request)))),
-            })
-            .await?;
+        let drafts = drafts.collect();
+        let change = Change { actor: asker.actor, action, drafts, records, idempotency };
+        let outcome = self.change(change).await?;
         Ok(HoldOutcome { log_indexes: outcome.log_indexes })
     }
 
@@ -159,6 +143,28 @@ impl Service {
             })
             .await?;
         Ok(LiftOutcome { log_index: outcome.log_indexes[0], lifted_as })
+    }
+
+    /// What is asked for makes sense on that day.
+    fn may_hold(&self, request: &HoldRequest, day: Date) -> Result<(), UseCaseError> {
+        if request.targets.is_empty() {
+            return Err(UseCaseError::NoTarget);
+        }
+        if request.targets.len() > MOST_TARGETS {
+            return Err(UseCaseError::TooManyTargets(request.targets.len()));
+        }
+        if let Some(decision) =
+            request.decision.as_ref().filter(|decision| decision.decided_on > day)
+        {
+            return Err(UseCaseError::NotDecidedYet(decision.decided_on));
+        }
+        if let Some(review_on) = request.review_on.filter(|review_on| *review_on < day) {
+            return Err(UseCaseError::ReviewPassed(review_on));
+        }
+        if request.reason == Reason::Expired {
+            request.targets.iter().try_for_each(|target| self.is_over(target, day))?;
+        }
+        Ok(())
     }
 
     /// Whether the certificate behind a target is over, so that "expired" is the truth about it.

@@ -13,12 +13,14 @@ mod service;
 
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
+mod clock;
 mod hold_preview;
 mod holds;
 mod keys;
 mod recording;
 
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use clock::{ClockReport, KeepsTime};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};
@@ -26,5 +28,7 @@ pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use office::Office;
 pub use recording::certificate_facts;
-pub use service::{Asker, Parts, Service};
-pub use start::{StartError, Started, replay};
+pub use service::{Asker, Parts, Service, Unwell};
+pub use start::{
+    Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,
+};

@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{CurrentSnapshot, Office, UseCaseError};
+use super::{CurrentSnapshot, KeepsTime, Office, UseCaseError};
 use crate::{
     access::Actor,
-    ledger::{Change, Clock, IdempotencyKey, Outcome, Published, SequencerHandle},
+    ledger::{
+        Change, ClockDoubt, IdempotencyKey, Outcome, Published, Publishing, SequencerHandle,
+        WatchedClock,
+    },
     log::note::Vkey,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
@@ -23,16 +26,18 @@ pub struct Parts {
     pub current: CurrentSnapshot,
     /// The way to the one writer.
     pub sequencer: SequencerHandle,
-    /// The last checkpoint.
-    pub published: watch::Receiver<Option<Published>>,
+    /// How publishing stands.
+    pub publishing: watch::Receiver<Publishing>,
     /// The log's verifier key.
     pub vkey: Vkey,
     /// Signers by key.
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
-    /// The time.
-    pub clock: Clock,
+    /// The time, and whether it can be believed.
+    pub clock: Arc<WatchedClock>,
+    /// Where the last believed time is kept.
+    pub known_time: Box<dyn KeepsTime>,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }
@@ -40,6 +45,25 @@ pub struct Parts {
 /// The running service.
 pub struct Service {
     pub(super) parts: Parts,
+}
+
+/// Why a service does not do all of its work. Scans are answered all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unwell {
+    /// The ledger failed, and the writer ended.
+    #[error("changes can't be recorded: the cause is in the service's log; mend it and restart")]
+    NotRecording,
+    /// The log can't be written, or must not be signed.
+    #[error(
+        "changes are recorded, but not published, so no stamp is signed: the cause is in the service's log"
+    )]
+    NotPublishing,
+    /// Nothing was published yet.
+    #[error("nothing was published yet")]
+    NotPublishedYet,
+    /// The clock can't be believed.
+    #[error(transparent)]
+    Clock(ClockDoubt),
 }
 
 /// Who asks for a change, and under which key.
@@ -69,7 +93,7 @@ impl Service {
 
     /// The time.
     pub fn now(&self) -> Timestamp {
-        (self.parts.clock)()
+        self.parts.clock.now()
     }
 
     /// The snapshot that answers now.
@@ -79,13 +103,39 @@ impl Service {
 
     /// The last checkpoint; `None` before the first.
     pub fn published(&self) -> Option<Published> {
-        *self.parts.published.borrow()
+        self.parts.publishing.borrow().published
     }
 
-    /// Whether changes can be recorded and are published: what a supervisor asks for.
+    /// Whether changes can be recorded and published. Returns the last checkpoint, or what is wrong: what a
+    /// supervisor asks for.
+    ///
+    /// # Errors
+    /// [`Unwell`]
+    pub fn health(&self) -> Result<Published, Unwell> {
+        let published = self.works()?;
+        let last_entry = self.snapshot().log().last_at();
+        match self.parts.clock.standing(last_entry).doubt {
+            Some(doubt) => Err(Unwell::Clock(doubt)),
+            None => Ok(published),
+        }
+    }
+
+    /// Whether writer and publisher work: what is known then has no age, whatever the clock says.
     pub fn is_healthy(&self) -> bool {
-        let is_publishing = self.parts.published.has_changed().is_ok();
-        is_publishing && self.published().is_some() && !self.parts.sequencer.has_ended()
+        self.works().is_ok()
+    }
+
+    fn works(&self) -> Result<Published, Unwell> {
+        if self.parts.sequencer.has_ended() {
+            return Err(Unwell::NotRecording);
+        }
+        let publishing = *self.parts.publishing.borrow();
+        let has_ended = self.parts.publishing.has_changed().is_err();
+        match publishing.published {
+            _ if has_ended || publishing.is_failing => Err(Unwell::NotPublishing),
+            Some(published) => Ok(published),
+            None => Err(Unwell::NotPublishedYet),
+        }
     }
 
     /// Decides what a code is worth. This node is the log's own writer, so it always knows.
@@ -123,11 +173,13 @@ impl Service {
         Ok(outcome)
     }
 
-    /// Waits until a checkpoint of at least this size is published.
+    /// Waits until a checkpoint of at least this size is published, or it is known that none comes now.
     pub(super) async fn until_published(&self, size: u64) -> Result<(), UseCaseError> {
-        let mut published = self.parts.published.clone();
-        let covered = published
-            .wait_for(|published| published.is_some_and(|published| published.size >= size));
-        covered.await.map(|_| ()).map_err(|_| UseCaseError::NotPublished)
+        let mut publishing = self.parts.publishing.clone();
+        let settled = publishing
+            .wait_for(|publishing| publishing.covers(size) || publishing.is_failing)
+            .await
+            .map_err(|_| UseCaseError::NotPublished)?;
+        if settled.covers(size) { Ok(()) } else { Err(UseCaseError::NotPublished) }
     }
 }

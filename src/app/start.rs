@@ -1,7 +1,7 @@
 //! Starting: what the ledger holds is replayed, and held against what was published.
 
 use crate::{
-    ledger::{Ledger, LedgerError, Replayed},
+    ledger::{History, LedgerError, Replayed},
     log::{
         Body, Entry, EntryError, RuleBroken,
         checkpoint::{Checkpoint, CheckpointError},
@@ -75,36 +75,82 @@ pub struct Started {
 /// # Errors
 /// [`StartError`]
 pub async fn replay(
-    ledger: &impl Ledger,
+    history: &impl History,
     demo_key: DemoKey,
     vkey: &Vkey,
     checkpoint: Option<&[u8]>,
     read_tile: impl Fn(&TilePath) -> Option<Vec<u8>>,
 ) -> Result<Started, StartError> {
-    let checkpoint = checkpoint
-        .map(|note| Checkpoint::open(note, vkey))
-        .transpose()
-        .map_err(StartError::Checkpoint)?;
-    let published = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-    let tiles_are_right = checkpoint.as_ref().is_none_or(|checkpoint| {
+    let checkpoint = open_checkpoint(checkpoint, vkey)?;
+    let unfit = tiles_unfit(checkpoint.as_ref(), read_tile);
+    let published = match (&checkpoint, unfit) {
+        (Some(checkpoint), None) => checkpoint.size,
+        (Some(_), Some(_)) | (None, _) => 0,
+    };
+    let entered = enter_all(history, demo_key, vkey, checkpoint.as_ref(), published).await?;
+    let unpublished = never_published(checkpoint.as_ref(), entered.edges.1.size());
+    let mended = [unfit, unpublished].into_iter().flatten().map(str::to_owned).collect();
+    let Entered { sequence, snapshot, edges } = entered;
+    Ok(Started { sequence, snapshot, edges, published, mended })
+}
+
+/// The published checkpoint, if this log's key signed it.
+///
+/// # Errors
+/// [`StartError::Checkpoint`]
+pub fn open_checkpoint(note: Option<&[u8]>, vkey: &Vkey) -> Result<Option<Checkpoint>, StartError> {
+    note.map(|note| Checkpoint::open(note, vkey)).transpose().map_err(StartError::Checkpoint)
+}
+
+/// What has to be mended of the tiles under a checkpoint, if anything.
+pub fn tiles_unfit(
+    checkpoint: Option<&Checkpoint>,
+    read_tile: impl Fn(&TilePath) -> Option<Vec<u8>>,
+) -> Option<&'static str> {
+    let fit = checkpoint.is_none_or(|checkpoint| {
         check_published(checkpoint.size, &read_tile).is_ok_and(|root| root == checkpoint.root)
     });
-    let mut mended = Vec::new();
-    if !tiles_are_right {
-        mended.push("tiles did not fit the checkpoint: published again".to_owned());
-    }
-    let published = if tiles_are_right { published } else { 0 };
+    (!fit).then_some("tiles did not fit the checkpoint: published again")
+}
 
+/// What has to be mended where a log has entries and no checkpoint.
+pub fn never_published(checkpoint: Option<&Checkpoint>, entries: u64) -> Option<&'static str> {
+    (checkpoint.is_none() && entries > 0)
+        .then_some("there was no checkpoint: the log was published again")
+}
+
+/// What all entries come to.
+pub struct Entered {
+    /// The sequence of the newest change.
+    pub sequence: u64,
+    /// The snapshot after everything.
+    pub snapshot: Snapshot,
+    /// The tree's right edge, by tiles and by nodes.
+    pub edges: (TileEdge, Frontier),
+}
+
+/// Enters everything again by the log's rules, and holds it against the checkpoint's root. Tiles under the
+/// size that is published are not kept in memory.
+///
+/// # Errors
+/// [`StartError`]
+pub async fn enter_all(
+    history: &impl History,
+    demo_key: DemoKey,
+    vkey: &Vkey,
+    checkpoint: Option<&Checkpoint>,
+    published: u64,
+) -> Result<Entered, StartError> {
     let mut replay = Replay {
         snapshot: Snapshot::empty(demo_key),
         edge: TileEdge::published_up_to(published),
         frontier: Frontier::default(),
         vkey: vkey.to_string(),
-        checkpoint_size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
+        checkpoint_size: checkpoint.map_or(0, |checkpoint| checkpoint.size),
         root_at_checkpoint: None,
         broken: None,
     };
-    let replayed = ledger.replay(&mut |item| replay.take(item)).await;
+    let replayed = history.replay(&mut |item| replay.take(item)).await;
     if let Some(broken) = replay.broken {
         return Err(broken);
     }
@@ -123,13 +169,7 @@ pub async fn replay(
             Some(_) => {}
         }
     }
-    Ok(Started {
-        sequence,
-        snapshot: replay.snapshot,
-        edges: (replay.edge, replay.frontier),
-        published,
-        mended,
-    })
+    Ok(Entered { sequence, snapshot: replay.snapshot, edges: (replay.edge, replay.frontier) })
 }
 
 struct Replay {

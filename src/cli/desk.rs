@@ -11,6 +11,7 @@ use std::{
 
 use anyhow::{Result, bail};
 use jiff::Timestamp;
+use nix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -18,11 +19,11 @@ use super::{DataArgs, control_client::ControlClient};
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, BatchStamps, CompromiseRequest, HoldOutcome, HoldPreview,
-        HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftPreview, LiftRequest,
-        Office,
+        AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest, HoldOutcome,
+        HoldPreview, HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftPreview,
+        LiftRequest, Office,
     },
-    ledger::{Clock, IdempotencyKey},
+    ledger::{Clocks, IdempotencyKey},
     log::{Hold, Target},
     stamp::{BatchNumber, KeyNumber},
     store::folder::{self, FolderError},
@@ -40,9 +41,13 @@ pub(super) enum Desk {
     Here(Running, Runtime),
 }
 
-/// Asks the system for the time.
-pub(super) fn system_clock() -> Clock {
-    Arc::new(Timestamp::now)
+/// Asks the system for the time, and for how much has passed since the machine started, its sleep counted.
+pub(super) fn system_clock() -> Clocks {
+    let monotonic = || {
+        let since_boot = clock_gettime(ClockId::CLOCK_BOOTTIME);
+        since_boot.map(Duration::from).expect("every Linux of this century has this clock")
+    };
+    Clocks { wall: Arc::new(Timestamp::now), monotonic: Arc::new(monotonic) }
 }
 
 /// Whoever runs this command.
@@ -189,6 +194,25 @@ impl Desk {
             Self::Here(running, runtime) => Ok(
                 runtime.block_on(running.service.compromise_key(asker(key)?, number, request))?
             ),
+        }
+    }
+
+    /// How the clock stands.
+    pub(super) fn clock(&self) -> Result<ClockReport> {
+        match self {
+            Self::There(client) => client.get("/api/v1/clock"),
+            Self::Here(running, _) => Ok(running.service.clock()),
+        }
+    }
+
+    /// The operator's word that the clock is right.
+    pub(super) fn confirm_clock(&self) -> Result<ClockReport> {
+        match self {
+            Self::There(client) => client.post("/api/v1/clock/confirm", &json!({}), None),
+            Self::Here(running, runtime) => {
+                let asker = Asker { actor: operator(), idempotency_key: None };
+                Ok(runtime.block_on(running.service.confirm_clock(asker))?)
+            }
         }
     }
 

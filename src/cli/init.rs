@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::{Asker, Office},
     config,
-    ledger::{Clock, Draft},
+    ledger::{Clocks, Draft},
     log::{Body, Text},
     stamp::{BaseUrl, KeyNumber, today},
     store::folder::FolderError,
@@ -145,8 +145,8 @@ impl StagedFolder {
         self.staging.path()
     }
 
-    pub(super) fn open(&self, passphrase_file: Option<&Path>, clock: Clock) -> Result<Running> {
-        Ok(wiring::open(self.staging(), passphrase_file, clock)?)
+    pub(super) fn open(&self, passphrase_file: Option<&Path>, clocks: Clocks) -> Result<Running> {
+        Ok(wiring::open(self.staging(), passphrase_file, clocks)?)
     }
 
     /// Moves the folder to its place, in one step.

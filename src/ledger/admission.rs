@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{BatchRequest, Draft};
+use super::{BatchRequest, ClockDoubt, Draft};
 use crate::{
     log::{BatchIssued, Body, EntryError, LogState, RuleBroken},
     registry::{BatchRecord, CertificateStanding, MintRefusal, Record, Register, may_mint},
@@ -27,6 +27,17 @@ pub enum Refusal {
         "this idempotency key was used for another request: choose a new one, or ask for the same again"
     )]
     OtherRequest,
+    /// More than can be kept, and read again, as one change.
+    #[error("a change of {length} bytes: {longest} at most; make it in parts")]
+    TooLong {
+        /// Its length.
+        length: u64,
+        /// The most.
+        longest: u64,
+    },
+    /// Nothing can be dated.
+    #[error(transparent)]
+    Clock(#[from] ClockDoubt),
     /// Four thousand million batches.
     #[error("no batch number is left")]
     NoBatchNumber,

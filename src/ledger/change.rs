@@ -1,6 +1,8 @@
 //! A change: what is asked for, and what it became. Public entries and private part stand or fall
 //! together, as one frame.
 
+use std::io;
+
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -154,4 +156,29 @@ pub struct Commit {
     pub entries: Vec<(Entry, Vec<u8>)>,
     /// Its private part.
     pub private: Private,
+}
+
+impl Commit {
+    /// How long its parts are, in bytes: the entries, each with four bytes for its length, their count, and
+    /// the private part as JSON.
+    pub fn length(&self) -> u64 {
+        let entries: usize = self.entries.iter().map(|(_, entry)| 4 + entry.len()).sum();
+        let mut private = Counted(0);
+        serde_json::to_writer(&mut private, &self.private).expect("records of ours serialise");
+        4 + entries as u64 + private.0
+    }
+}
+
+/// Counts what is written to it.
+struct Counted(u64);
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -10,6 +10,9 @@ mod change;
 // From what is asked to numbered entries, by the rules of the log and the register.
 mod admission;
 
+// Whether the clock can be believed.
+mod clock;
+
 // The one writer.
 mod sequencer;
 
@@ -21,8 +24,13 @@ pub use change::{
     BatchRequest, Change, Commit, Draft, IdempotencyKey, IdempotencyKeyError, KeyHash, Outcome,
     Private, Remembered, RequestDigest,
 };
-pub use publisher::{LogKey, Publication, PublishError, Published, Tiles, start_publisher};
+pub use clock::{
+    Clock, ClockDoubt, ClockStanding, Clocks, Confirmed, KnownTime, Monotonic, WatchedClock,
+};
+pub use publisher::{
+    LogKey, Publication, PublishError, Published, Publishing, Tiles, start_publisher,
+};
 pub use sequencer::{
-    Applied, ChangeError, Clock, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,
+    Applied, ChangeError, History, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,
     start_sequencer,
 };

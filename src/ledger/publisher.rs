@@ -5,7 +5,8 @@
 //! from the hashes in the tiles. One flipped bit in a leaf has ended public logs before.
 
 use std::{
-    sync::mpsc,
+    ops::ControlFlow,
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
@@ -26,6 +27,10 @@ use crate::log::{
 /// The least time between two publications. With the time that writing takes, a change stands under a
 /// checkpoint within a fifth of a second.
 const INTERVAL: Duration = Duration::from_millis(100);
+
+/// How long the publisher waits after a first failure, and at most after many.
+const FIRST_WAIT: Duration = Duration::from_millis(200);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Where tiles and checkpoint are published.
 pub trait Tiles: Send + 'static {
@@ -83,6 +88,22 @@ pub struct Published {
     pub at: Timestamp,
 }
 
+/// How publishing stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Publishing {
+    /// The last checkpoint; `None` before the first.
+    pub published: Option<Published>,
+    /// Whether the last try failed. It is tried again.
+    pub is_failing: bool,
+}
+
+impl Publishing {
+    /// Whether the last checkpoint covers that many entries.
+    pub fn covers(&self, size: u64) -> bool {
+        self.published.is_some_and(|published| published.size >= size)
+    }
+}
+
 /// Where the sequencer announces what it committed.
 pub struct Publication {
     commits: mpsc::Sender<Vec<Commit>>,
@@ -96,7 +117,8 @@ impl Publication {
 }
 
 /// Starts publishing on a thread of its own. `edge` and `frontier` hold all entries so far; the first
-/// checkpoint is published at once. The receiver tells of each checkpoint, and closes if publishing failed.
+/// checkpoint is published at once. A write that fails is tried again until it is done. The receiver tells of
+/// each checkpoint and each failure, and closes if nothing may be signed any more.
 ///
 /// # Errors
 /// If the thread can't be started.
@@ -106,9 +128,9 @@ pub fn start_publisher<T: Tiles>(
     published: u64,
     key: LogKey,
     clock: Clock,
-) -> std::io::Result<(Publication, watch::Receiver<Option<Published>>, thread::JoinHandle<()>)> {
+) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
     let (commits, announced) = mpsc::channel();
-    let (tell, told) = watch::channel(None);
+    let (tell, told) = watch::channel(Publishing::default());
     let publisher = Publisher { tiles, edge, frontier, published, key, clock, tell };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
@@ -123,26 +145,72 @@ struct Publisher<T> {
     published: u64,
     key: LogKey,
     clock: Clock,
-    tell: watch::Sender<Option<Published>>,
+    tell: watch::Sender<Publishing>,
 }
 
 impl<T: Tiles> Publisher<T> {
     fn run(mut self, announced: &mpsc::Receiver<Vec<Commit>>) {
+        if let Err(error) = self.publish_on(announced) {
+            tracing::error!(%error, "the log is not published any more: nothing new is signed");
+        }
+    }
+
+    /// Publishes until nothing is announced any more. What fails in writing is tried again, later each time;
+    /// any other error ends it.
+    fn publish_on(&mut self, announced: &mpsc::Receiver<Vec<Commit>>) -> Result<(), PublishError> {
+        let mut wait = FIRST_WAIT;
         loop {
             let begun = Instant::now();
-            if let Err(error) = self.publish() {
-                tracing::error!(%error, "the log is not published any more: nothing new is signed");
-                return;
-            }
-            thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
-            // Waits for the next change, then takes all that came meanwhile.
-            let Ok(first) = announced.recv() else { return };
-            for commits in std::iter::once(first).chain(announced.try_iter()) {
-                if let Err(error) = self.take(&commits) {
-                    tracing::error!(%error, "the log is not published any more: nothing new is signed");
-                    return;
+            match self.publish() {
+                Ok(()) => {
+                    wait = FIRST_WAIT;
+                    thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
+                    // Waits for the next change, then takes all that came meanwhile.
+                    let Ok(first) = announced.recv() else { return Ok(()) };
+                    for commits in std::iter::once(first).chain(announced.try_iter()) {
+                        self.take(&commits)?;
+                    }
+                }
+                Err(PublishError::Write(error)) => {
+                    self.failed(&error);
+                    if self.take_for(wait, announced)?.is_break() {
+                        // The last try; what it can't do, the next start does.
+                        return self.publish();
+                    }
+                    wait = LONGEST_WAIT.min(wait * 2);
+                }
+                Err(error @ (PublishError::Roots(_) | PublishError::Entry(_))) => {
+                    return Err(error);
                 }
             }
+        }
+    }
+
+    /// Takes what comes in that time. Breaks off when nothing will come any more.
+    fn take_for(
+        &mut self,
+        time: Duration,
+        announced: &mpsc::Receiver<Vec<Commit>>,
+    ) -> Result<ControlFlow<()>, PublishError> {
+        let until = Instant::now() + time;
+        loop {
+            match announced.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(commits) => self.take(&commits)?,
+                Err(RecvTimeoutError::Timeout) => return Ok(ControlFlow::Continue(())),
+                Err(RecvTimeoutError::Disconnected) => return Ok(ControlFlow::Break(())),
+            }
+        }
+    }
+
+    fn failed(&self, error: &str) {
+        let is_news = self
+            .tell
+            .send_if_modified(|publishing| !std::mem::replace(&mut publishing.is_failing, true));
+        if is_news {
+            tracing::error!(
+                error,
+                "the log can't be published, and nothing new is signed; it is tried again"
+            );
         }
     }
 
@@ -172,7 +240,10 @@ impl<T: Tiles> Publisher<T> {
         self.tiles.write_checkpoint(&checkpoint.to_note(&self.key.key))?;
         self.published = size;
         self.edge.forget_published(size);
-        self.tell.send_replace(Some(Published { size, at: (self.clock)() }));
+        let published = Some(Published { size, at: (self.clock)() });
+        if self.tell.send_replace(Publishing { published, is_failing: false }).is_failing {
+            tracing::info!(size, "the log is published again");
+        }
         Ok(())
     }
 }

@@ -14,10 +14,10 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Change, Commit, KeyHash, Outcome, Private, Publication, Refusal, Remembered, RequestDigest,
-    admission::Admission,
+    WatchedClock, admission::Admission,
 };
 use crate::{
-    access::AuditRecord,
+    access::{Actor, AuditRecord},
     log::{ActorId, Entry, LogState},
     registry::{Record, Register},
     stamp::KeyNumber,
@@ -26,20 +26,18 @@ use crate::{
 /// The most changes in a group.
 const GROUP: usize = 128;
 
-/// The most entries in a group, so that a group of large changes stays small enough to commit quickly.
-const GROUP_ENTRIES: usize = 8_192;
+/// The most entries and records in a group, so that a group of large changes stays small enough to commit
+/// quickly. A single change may have more.
+const GROUP_PARTS: usize = 8_192;
 
 /// How many changes may wait.
 const QUEUE: usize = 4_096;
 
-/// Asks for the time.
-pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
-
 /// What the sequencer takes from outside.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// The time.
-    pub clock: Clock,
+    /// The time, and whether it can be believed.
+    pub clock: Arc<WatchedClock>,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
     /// The keys that this node can sign with, oldest first.
@@ -48,8 +46,18 @@ pub struct Surroundings {
     pub short_generation: u32,
 }
 
+/// What was committed, in its order.
+pub trait History: Send + 'static {
+    /// Hands over everything committed: all entries in the order of the log, and the newest record of
+    /// each number. Returns the sequence of the newest change.
+    fn replay(
+        &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> impl Future<Output = Result<u64, LedgerError>> + Send;
+}
+
 /// Where changes are kept. One at a time; the adapter owns its folder or its lock.
-pub trait Ledger: Send + 'static {
+pub trait Ledger: History {
     /// Makes a group durable, each change whole or not at all, in this order.
     ///
     /// When this returns `Ok`, the group survives a crash of process and machine. When it returns an
@@ -62,15 +70,11 @@ pub trait Ledger: Send + 'static {
         key: KeyHash,
     ) -> impl Future<Output = Result<Option<Remembered>, LedgerError>> + Send;
 
-    /// Hands over everything committed: all entries in the order of the log, and the newest record of
-    /// each number. Returns the sequence of the newest change.
-    fn replay(
-        &self,
-        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
-    ) -> impl Future<Output = Result<u64, LedgerError>> + Send;
+    /// The longest change that it can keep and read again, as [`Commit::length`] counts.
+    fn longest_change(&self) -> u64;
 }
 
-/// What [`Ledger::replay`] hands over.
+/// What [`History::replay`] hands over.
 #[derive(Debug)]
 pub enum Replayed {
     /// An entry's bytes.
@@ -102,12 +106,32 @@ pub enum ChangeError {
     Unavailable,
 }
 
-type Reply = oneshot::Sender<Result<Outcome, ChangeError>>;
+type Reply<T> = oneshot::Sender<Result<T, ChangeError>>;
+
+/// What waits in the queue.
+enum Request {
+    /// A change.
+    Change(Change, Reply<Outcome>),
+    /// An operator's word that the clock is right.
+    ConfirmClock(Actor, Reply<Outcome>),
+    /// Whether a request was carried out under a key before.
+    Recall(KeyHash, RequestDigest, Reply<Option<Outcome>>),
+}
+
+impl Request {
+    /// How many entries and records it brings.
+    fn parts(&self) -> usize {
+        match self {
+            Self::Change(change, _) => change.drafts.len() + change.records.len(),
+            Self::ConfirmClock(..) | Self::Recall(..) => 0,
+        }
+    }
+}
 
 /// The way to the sequencer, for any thread.
 #[derive(Clone)]
 pub struct SequencerHandle {
-    queue: mpsc::Sender<(Change, Reply)>,
+    queue: mpsc::Sender<Request>,
 }
 
 impl SequencerHandle {
@@ -116,8 +140,33 @@ impl SequencerHandle {
     /// # Errors
     /// [`ChangeError`]
     pub async fn change(&self, change: Change) -> Result<Outcome, ChangeError> {
+        self.ask(|reply| Request::Change(change, reply)).await
+    }
+
+    /// Takes an operator's word that the clock is right, with an audit record and nothing else.
+    ///
+    /// # Errors
+    /// [`ChangeError::Unavailable`]
+    pub async fn confirm_clock(&self, actor: Actor) -> Result<Outcome, ChangeError> {
+        self.ask(|reply| Request::ConfirmClock(actor, reply)).await
+    }
+
+    /// What became of a request under its key, if it was carried out before. A change finds it by itself;
+    /// this is for who would refuse the request before it is a change.
+    ///
+    /// # Errors
+    /// [`ChangeError`], also if the key stands for another request.
+    pub async fn recall(
+        &self,
+        key: KeyHash,
+        request: RequestDigest,
+    ) -> Result<Option<Outcome>, ChangeError> {
+        self.ask(|reply| Request::Recall(key, request, reply)).await
+    }
+
+    async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T, ChangeError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.send((change, reply)).await.map_err(|_| ChangeError::Unavailable)?;
+        self.queue.send(request(reply)).await.map_err(|_| ChangeError::Unavailable)?;
         answer.await.unwrap_or(Err(ChangeError::Unavailable))
     }
 
@@ -139,14 +188,14 @@ pub fn start_sequencer<L: Ledger, A: Applied>(
     applied: A,
     publication: Publication,
 ) -> std::io::Result<(SequencerHandle, thread::JoinHandle<()>)> {
-    let (queue, changes) = mpsc::channel(QUEUE);
+    let (queue, requests) = mpsc::channel(QUEUE);
     let (log, register) = state;
     let sequencer =
         Sequencer { ledger, sequence, log, register, surroundings, applied, publication };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let thread = thread::Builder::new()
         .name("sequencer".to_owned())
-        .spawn(move || runtime.block_on(sequencer.run(changes)))?;
+        .spawn(move || runtime.block_on(sequencer.run(requests)))?;
     Ok((SequencerHandle { queue }, thread))
 }
 
@@ -169,13 +218,13 @@ enum Numbered {
 }
 
 impl<L: Ledger, A: Applied> Sequencer<L, A> {
-    async fn run(mut self, mut changes: mpsc::Receiver<(Change, Reply)>) {
-        while let Some(first) = changes.recv().await {
-            let mut entries = first.0.drafts.len();
+    async fn run(mut self, mut requests: mpsc::Receiver<Request>) {
+        while let Some(first) = requests.recv().await {
+            let mut parts = first.parts();
             let mut group = vec![first];
-            while group.len() < GROUP && entries < GROUP_ENTRIES {
-                let Ok(next) = changes.try_recv() else { break };
-                entries += next.0.drafts.len();
+            while group.len() < GROUP && parts < GROUP_PARTS {
+                let Ok(next) = requests.try_recv() else { break };
+                parts += next.parts();
                 group.push(next);
             }
             if let Err(error) = self.commit_group(group).await {
@@ -185,11 +234,22 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         }
     }
 
-    async fn commit_group(&mut self, group: Vec<(Change, Reply)>) -> Result<(), LedgerError> {
+    async fn commit_group(&mut self, group: Vec<Request>) -> Result<(), LedgerError> {
         let mut commits = Vec::with_capacity(group.len());
         let mut answers = Vec::with_capacity(group.len());
-        for (change, reply) in group {
-            match self.number(&change, &commits).await? {
+        for request in group {
+            let (numbered, reply) = match request {
+                Request::Change(change, reply) => (self.number(&change, &commits).await?, reply),
+                Request::ConfirmClock(actor, reply) => (self.confirm_clock(actor), reply),
+                Request::Recall(key, request, reply) => {
+                    // Who asked may be gone. An outcome of this very group is not durable yet, and not told.
+                    drop(
+                        reply.send(self.made_before(key, request, &[]).await?.map_err(Into::into)),
+                    );
+                    continue;
+                }
+            };
+            match numbered {
                 Ok(Numbered::Commit(commit, outcome)) => {
                     commits.push(*commit);
                     answers.push((reply, outcome));
@@ -217,16 +277,40 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         change: &Change,
         group: &[Commit],
     ) -> Result<Result<Numbered, Refusal>, LedgerError> {
-        if let Some((key, request)) = change.idempotency
-            && let Some(remembered) = self.recall(key, group).await?
-        {
-            return Ok(if remembered.is_of(request) {
-                Ok(Numbered::Repeated(remembered.outcome))
-            } else {
-                Err(Refusal::OtherRequest)
-            });
+        if let Some((key, request)) = change.idempotency {
+            match self.made_before(key, request, group).await? {
+                Ok(None) => {}
+                Ok(Some(outcome)) => return Ok(Ok(Numbered::Repeated(outcome))),
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        }
+        if let Some(doubt) = self.surroundings.clock.standing(self.log.last_at()).doubt {
+            return Ok(Err(doubt.into()));
         }
         Ok(self.admit(change))
+    }
+
+    /// An operator's word about the clock, which is taken before it is on record: a crash between loses it,
+    /// and the operator gives it again.
+    fn confirm_clock(&mut self, actor: Actor) -> Result<Numbered, Refusal> {
+        self.surroundings.clock.confirm(self.log.last_at());
+        let (drafts, records) = (Vec::new(), Vec::new());
+        let action = "clock confirm";
+        self.admit(&Change { actor, action, drafts, records, idempotency: None })
+    }
+
+    /// The outcome of the same request under its key, from this group or from before.
+    async fn made_before(
+        &self,
+        key: KeyHash,
+        request: RequestDigest,
+        group: &[Commit],
+    ) -> Result<Result<Option<Outcome>, Refusal>, LedgerError> {
+        Ok(match self.recall(key, group).await? {
+            None => Ok(None),
+            Some(remembered) if remembered.is_of(request) => Ok(Some(remembered.outcome)),
+            Some(_) => Err(Refusal::OtherRequest),
+        })
     }
 
     /// The outcome under a key, from this group or from before.
@@ -245,7 +329,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
 
     /// Checks a change and gives it its numbers; the state moves on only if all of it is admitted.
     fn admit(&mut self, change: &Change) -> Result<Numbered, Refusal> {
-        let now = (self.surroundings.clock)();
+        let now = self.surroundings.clock.now();
         let whole_second = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut log, mut register) = (self.log.clone(), self.register.clone());
         let mut entries = Vec::with_capacity(change.drafts.len());
@@ -289,9 +373,13 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             records,
             remembered: change.idempotency.map(|(key, request)| remember(key, request, &outcome)),
         };
+        let commit = Commit { sequence: self.sequence + 1, first_index, entries, private };
+        let (length, longest) = (commit.length(), self.ledger.longest_change());
+        if length > longest {
+            return Err(Refusal::TooLong { length, longest });
+        }
         self.sequence += 1;
         (self.log, self.register) = (log, register);
-        let commit = Commit { sequence: self.sequence, first_index, entries, private };
         Ok(Numbered::Commit(Box::new(commit), outcome))
     }
 }

@@ -56,6 +56,9 @@ pub enum KeyFileError {
     /// The operating system refused.
     #[error("{0}: can't read or write the key file")]
     Io(PathBuf, #[source] io::Error),
+    /// It is not there.
+    #[error("{0}: this key file is missing; put it back from your copy of the folder `keys`")]
+    Missing(PathBuf),
     /// Others could read it.
     #[error("{path}: mode {mode:04o} lets others read the key; mend it with: chmod 600 {path}", path = .0.display(), mode = .1)]
     Mode(PathBuf, u32),
@@ -116,7 +119,13 @@ pub fn read(
     protection: &Protection,
 ) -> Result<Zeroizing<[u8; 32]>, KeyFileError> {
     let io_error = |error| KeyFileError::Io(path.to_owned(), error);
-    let mode = fs::metadata(path).map_err(io_error)?.permissions().mode() & 0o777;
+    let mode = match fs::metadata(path) {
+        Ok(metadata) => metadata.permissions().mode() & 0o777,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(KeyFileError::Missing(path.to_owned()));
+        }
+        Err(error) => return Err(io_error(error)),
+    };
     if mode & 0o077 != 0 {
         return Err(KeyFileError::Mode(path.to_owned(), mode));
     }

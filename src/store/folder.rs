@@ -2,14 +2,20 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Write},
+    io::{self, Write as _},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
+use nix::sys::statvfs::statvfs;
 use sha2::{Digest, Sha256};
 
+use super::disk::{Part, PlainDisk, advice, replace_file};
 use crate::registry::PictureId;
+
+/// What has to be free before a folder is opened, in bytes: with less, sled can't write what it writes when it
+/// opens, and says so in words that mislead.
+const LEAST_FREE: u64 = 4 << 20;
 
 /// The largest picture that a page may carry, in bytes.
 pub const LARGEST_PICTURE: usize = 40 * 1024;
@@ -18,8 +24,13 @@ pub const LARGEST_PICTURE: usize = 40 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The operating system refused.
-    #[error("{0}: {1}")]
+    #[error("{0}: {1}{advice}", advice = advice(.1))]
     Io(PathBuf, #[source] io::Error),
+    /// No room to work in.
+    #[error(
+        "{0}: the disk is full, {kib} KiB are free there: free some space, then start again", kib = .1 / 1024
+    )]
+    Full(PathBuf, u64),
     /// Another process works on it.
     #[error(
         "{0}: another ocop-stamp is working on this data folder; stop it first, or let it finish"
@@ -85,10 +96,12 @@ impl DataFolder {
             .open(path.join("lock"))
             .map_err(io_error)?;
         match lock.try_lock() {
-            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => Err(io_error(error)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(FolderError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(io_error(error)),
         }
+        has_room(path)?;
+        Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
     /// Where it is.
@@ -111,14 +124,37 @@ impl DataFolder {
         let io_error = |error| FolderError::Io(path.clone(), error);
         fs::create_dir_all(&folder).map_err(io_error)?;
         if !path.is_file() {
-            let temporary = folder.join(format!("{hash}.tmp"));
-            let mut file = File::create(&temporary).map_err(io_error)?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error)?;
-            fs::rename(&temporary, &path).map_err(io_error)?;
-            File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
+            replace_file(&PlainDisk, Part::Picture, 0o666, &path, bytes).map_err(io_error)?;
         }
         Ok(PictureId::parse(&name).expect("a hash and a known ending name a picture"))
     }
+}
+
+/// Whether the disks of a data folder have room to open it. Parts of it may lie on disks of their own.
+///
+/// # Errors
+/// [`FolderError::Full`]
+pub fn has_room(data: &Path) -> Result<(), FolderError> {
+    for part in ["", "journal", "sled"] {
+        let part = data.join(part);
+        if !part.is_dir() {
+            continue;
+        }
+        let free = free_bytes(&part).map_err(|error| FolderError::Io(part.clone(), error))?;
+        if free < LEAST_FREE {
+            return Err(FolderError::Full(part, free));
+        }
+    }
+    Ok(())
+}
+
+/// How much may be written on the disk of a path.
+///
+/// # Errors
+/// If the operating system does not say.
+pub fn free_bytes(path: &Path) -> io::Result<u64> {
+    let disk = statvfs(path)?;
+    Ok(disk.blocks_available() * disk.fragment_size())
 }
 
 /// The settings of a data folder.

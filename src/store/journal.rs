@@ -22,13 +22,15 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
+use super::disk::{Act, Disk, Part, Step, advice, sync_folder};
 use crate::ledger::{Commit, Private};
 
 /// A segment is closed when it is this long, in bytes.
 const SEGMENT: u64 = 64 << 20;
 
-/// No frame is longer: 8,192 entries of 8 KiB and their records.
-const LONGEST_BODY: u32 = 128 << 20;
+/// No body is longer: the register of the whole country, brought in at once, has 0.2 GB. A length beyond
+/// it is damage, and no memory is asked for it.
+pub(super) const LONGEST_BODY: u32 = 512 << 20;
 
 const HEADER: usize = 48;
 
@@ -39,7 +41,7 @@ pub(super) const BEFORE_THE_FIRST: [u8; 32] = [0; 32];
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The operating system refused.
-    #[error("{0}: {1}")]
+    #[error("{0}: {1}{advice}", advice = advice(.1))]
     Io(PathBuf, #[source] io::Error),
     /// There is none.
     #[error(
@@ -84,17 +86,20 @@ impl Scan {
 }
 
 /// The journal, open for appending.
-pub(super) struct Journal {
+pub(super) struct Journal<D> {
+    disk: D,
     folder: PathBuf,
     file: File,
     path: PathBuf,
     length: u64,
     hash: [u8; 32],
+    /// How long a segment grows before the next one begins.
+    segment: u64,
 }
 
-impl Journal {
+impl<D: Disk> Journal<D> {
     /// Makes an empty journal in a new folder.
-    pub(super) fn create(folder: &Path) -> Result<Self, JournalError> {
+    pub(super) fn create(folder: &Path, disk: D) -> Result<Self, JournalError> {
         match fs::create_dir(folder) {
             Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -102,120 +107,144 @@ impl Journal {
             }
             Err(error) => return Err(JournalError::Io(folder.to_owned(), error)),
         }
-        sync_folder(folder.parent().unwrap_or(Path::new(".")))?;
-        Self::begin_segment(folder, 1, BEFORE_THE_FIRST)
+        let parent = folder.parent().unwrap_or(Path::new("."));
+        sync_folder(&disk, Part::Journal, parent)
+            .map_err(|error| JournalError::Io(parent.to_owned(), error))?;
+        let (path, file) = begin_segment(&disk, folder, 1)?;
+        let folder = folder.to_owned();
+        let hash = BEFORE_THE_FIRST;
+        Ok(Self { disk, folder, file, path, length: 0, hash, segment: SEGMENT })
     }
 
-    /// Goes through all good frames in order, and says where they end.
-    pub(super) fn scan<E: From<JournalError>>(
-        folder: &Path,
-        mut each: impl FnMut(Frame) -> Result<(), E>,
-    ) -> Result<Scan, E> {
-        let segments = segments(folder)?;
-        let Some((_, first)) = segments.first() else {
-            return Err(JournalError::Missing(folder.to_owned()).into());
-        };
-        let mut scan = Scan {
-            sequence: 0,
-            hash: BEFORE_THE_FIRST,
-            end: (first.clone(), 0),
-            later: Vec::new(),
-            has_bad_tail: false,
-        };
-        for (place, (first_sequence, path)) in segments.iter().enumerate() {
-            if *first_sequence != scan.sequence + 1 {
-                return Err(JournalError::Gap(path.clone()).into());
-            }
-            let io_error = |error| JournalError::Io(path.clone(), error);
-            let file = File::open(path).map_err(io_error)?;
-            let length = file.metadata().map_err(io_error)?.len();
-            let mut reader = BufReader::with_capacity(1 << 20, file);
-            scan.end = (path.clone(), 0);
-            while scan.end.1 < length {
-                let left = length - scan.end.1;
-                let frame = read_frame(&mut reader, left, scan.sequence + 1, &scan.hash)
-                    .map_err(io_error)?;
-                let Some((frame, frame_length)) = frame else {
-                    scan.has_bad_tail = true;
-                    scan.later =
-                        segments[place + 1..].iter().map(|(_, path)| path.clone()).collect();
-                    return Ok(scan);
-                };
-                (scan.sequence, scan.hash) = (frame.sequence, frame.hash);
-                scan.end.1 += frame_length;
-                each(frame)?;
-            }
-        }
-        Ok(scan)
+    /// Has segments end when they are this long.
+    pub(super) fn end_segments_at(&mut self, length: u64) {
+        self.segment = length;
     }
 
     /// Opens the journal behind its good prefix. What stands behind that is set aside in files named
     /// `*.cut`, since nothing that was ever written is thrown away unseen.
-    pub(super) fn open_behind(folder: &Path, scan: &Scan) -> Result<Self, JournalError> {
+    pub(super) fn open_behind(folder: &Path, scan: &Scan, disk: D) -> Result<Self, JournalError> {
         let (path, length) = &scan.end;
         let io_error = |error| JournalError::Io(path.clone(), error);
         let mut file = OpenOptions::new().read(true).write(true).open(path).map_err(io_error)?;
         if scan.has_bad_tail {
-            let mut tail = Vec::new();
-            file.seek(SeekFrom::Start(*length))
-                .and_then(|_| file.read_to_end(&mut tail))
-                .map_err(io_error)?;
-            let aside = free_name(path, &format!("from-{}", scan.sequence + 1));
-            OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(&aside)
-                .and_then(|mut aside| aside.write_all(&tail).and_then(|()| aside.sync_all()))
-                .map_err(io_error)?;
-            for later in &scan.later {
-                fs::rename(later, free_name(later, "whole")).map_err(io_error)?;
-            }
-            file.set_len(*length).and_then(|()| file.sync_all()).map_err(io_error)?;
-            sync_folder(folder)?;
+            cut(&disk, folder, scan, &mut file).map_err(io_error)?;
         }
         file.seek(SeekFrom::End(0)).map_err(io_error)?;
         Ok(Self {
+            disk,
             folder: folder.to_owned(),
             file,
             path: path.clone(),
             length: *length,
             hash: scan.hash,
+            segment: SEGMENT,
         })
     }
 
     /// Appends a group and has it on disk when it returns.
     pub(super) fn append(&mut self, group: &[Commit]) -> Result<[u8; 32], JournalError> {
         let Some(first) = group.first() else { return Ok(self.hash) };
-        if self.length >= SEGMENT {
-            *self = Self::begin_segment(&self.folder, first.sequence, self.hash)?;
+        if self.length >= self.segment {
+            (self.path, self.file) = begin_segment(&self.disk, &self.folder, first.sequence)?;
+            self.length = 0;
         }
         let mut bytes = Vec::new();
         let mut hash = self.hash;
         for commit in group {
             hash = write_frame(&mut bytes, commit, &hash);
         }
-        self.file
-            .write_all(&bytes)
-            .and_then(|()| self.file.sync_data())
-            .map_err(|error| JournalError::Io(self.path.clone(), error))?;
+        let Self { disk, file, path, .. } = self;
+        disk.perform(Step(Part::Journal, Act::Write), || file.write_all(&bytes))
+            .and_then(|()| disk.perform(Step(Part::Journal, Act::Sync), || file.sync_data()))
+            .map_err(|error| JournalError::Io(path.clone(), error))?;
         self.length += bytes.len() as u64;
         self.hash = hash;
         Ok(hash)
     }
+}
 
-    fn begin_segment(folder: &Path, sequence: u64, hash: [u8; 32]) -> Result<Self, JournalError> {
-        let path = folder.join(format!("{sequence:020}.journal"));
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)
-            .and_then(|file| file.sync_all().map(|()| file))
-            .map_err(|error| JournalError::Io(path.clone(), error))?;
-        sync_folder(folder)?;
-        Ok(Self { folder: folder.to_owned(), file, path, length: 0, hash })
+/// Goes through all good frames in order, and says where they end. Reads only.
+pub(super) fn scan<E: From<JournalError>>(
+    folder: &Path,
+    mut each: impl FnMut(Frame) -> Result<(), E>,
+) -> Result<Scan, E> {
+    let segments = segments(folder)?;
+    let Some((_, first)) = segments.first() else {
+        return Err(JournalError::Missing(folder.to_owned()).into());
+    };
+    let mut scan = Scan {
+        sequence: 0,
+        hash: BEFORE_THE_FIRST,
+        end: (first.clone(), 0),
+        later: Vec::new(),
+        has_bad_tail: false,
+    };
+    for (place, (first_sequence, path)) in segments.iter().enumerate() {
+        if *first_sequence != scan.sequence + 1 {
+            return Err(JournalError::Gap(path.clone()).into());
+        }
+        let io_error = |error| JournalError::Io(path.clone(), error);
+        let file = File::open(path).map_err(io_error)?;
+        let length = file.metadata().map_err(io_error)?.len();
+        let mut reader = BufReader::with_capacity(1 << 20, file);
+        scan.end = (path.clone(), 0);
+        while scan.end.1 < length {
+            let left = length - scan.end.1;
+            let frame =
+                read_frame(&mut reader, left, scan.sequence + 1, &scan.hash).map_err(io_error)?;
+            let Some((frame, frame_length)) = frame else {
+                scan.has_bad_tail = true;
+                scan.later = segments[place + 1..].iter().map(|(_, path)| path.clone()).collect();
+                return Ok(scan);
+            };
+            (scan.sequence, scan.hash) = (frame.sequence, frame.hash);
+            scan.end.1 += frame_length;
+            each(frame)?;
+        }
     }
+    Ok(scan)
+}
+
+/// Begins a new file, its name on disk when this returns.
+fn begin_segment(
+    disk: &impl Disk,
+    folder: &Path,
+    sequence: u64,
+) -> Result<(PathBuf, File), JournalError> {
+    let path = folder.join(format!("{sequence:020}.journal"));
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .and_then(|file| sync_folder(disk, Part::Journal, folder).map(|()| file))
+        .map(|file| (path.clone(), file))
+        .map_err(|error| JournalError::Io(path, error))
+}
+
+/// Cuts off what stands behind the good prefix: it is on disk elsewhere before it is gone here.
+fn cut(disk: &impl Disk, folder: &Path, scan: &Scan, file: &mut File) -> io::Result<()> {
+    let (path, length) = &scan.end;
+    let mut tail = Vec::new();
+    file.seek(SeekFrom::Start(*length))?;
+    file.read_to_end(&mut tail)?;
+    let aside = free_name(path, &format!("from-{}", scan.sequence + 1));
+    let mut aside = disk.perform(Step(Part::JournalCut, Act::Write), || {
+        let mut aside = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&aside)?;
+        aside.write_all(&tail).map(|()| aside)
+    })?;
+    disk.perform(Step(Part::JournalCut, Act::Sync), || {
+        aside.flush().and_then(|()| aside.sync_all())
+    })?;
+    for later in &scan.later {
+        disk.perform(Step(Part::JournalCut, Act::Rename), || {
+            fs::rename(later, free_name(later, "whole"))
+        })?;
+    }
+    sync_folder(disk, Part::JournalCut, folder)?;
+    disk.perform(Step(Part::Journal, Act::Write), || file.set_len(*length))?;
+    disk.perform(Step(Part::Journal, Act::Sync), || file.sync_all())
 }
 
 /// A name that nothing has, for what is cut off a segment.
@@ -223,13 +252,6 @@ fn free_name(segment: &Path, part: &str) -> PathBuf {
     let names = (1..).map(|number| segment.with_extension(format!("{part}-{number}.cut")));
     let mut free = names.filter(|path| !path.exists());
     free.next().expect("some number is free")
-}
-
-/// Has a folder's names on disk.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), JournalError> {
-    File::open(folder)
-        .and_then(|file| file.sync_all())
-        .map_err(|error| JournalError::Io(folder.to_owned(), error))
 }
 
 /// The segments, each with its first sequence, in order.

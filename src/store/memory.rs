@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    ledger::{Commit, KeyHash, Ledger, LedgerError, Remembered, Replayed},
+    ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed},
     registry::Record,
 };
 
@@ -24,7 +24,8 @@ pub enum Fault {
 pub struct Memory {
     commits: Vec<Commit>,
     /// The fault of the next commit.
-    pub next_fault: Option<Fault>,
+    next_fault: Option<Fault>,
+    longest_change: Option<u64>,
 }
 
 /// A ledger that keeps its commits in memory.
@@ -37,6 +38,11 @@ impl MemoryLedger {
     /// Has the next commit go wrong.
     pub fn fail_next(&self, fault: Fault) {
         self.with(|memory| memory.next_fault = Some(fault));
+    }
+
+    /// Has it keep no longer changes than this.
+    pub fn keep_up_to(&self, longest_change: u64) {
+        self.with(|memory| memory.longest_change = Some(longest_change));
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut Memory) -> T) -> T {
@@ -64,6 +70,12 @@ impl Ledger for MemoryLedger {
         }))
     }
 
+    fn longest_change(&self) -> u64 {
+        self.with(|memory| memory.longest_change.unwrap_or(u64::MAX))
+    }
+}
+
+impl History for MemoryLedger {
     async fn replay(
         &self,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),

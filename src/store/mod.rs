@@ -1,5 +1,8 @@
 //! Adapters of storage, and nothing else: each is named for its technology, and none shows outside.
 
+// The way to the disk, step by step.
+mod disk;
+
 // The append-only file in which every change stands first.
 mod journal;
 
@@ -10,12 +13,17 @@ mod sled_view;
 // The published log as plain files.
 mod tile_files;
 
+// The last time that the service knew.
+mod known_time;
+
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
 
 // The data folder: its lock, its places, pictures.
 pub mod folder;
 
+pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
-pub use sled_ledger::{Opened, SledLedger, StoreError};
+pub use known_time::KnownTimeFile;
+pub use sled_ledger::{Examined, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

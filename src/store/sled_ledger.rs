@@ -14,16 +14,17 @@ use std::{
 };
 
 use super::{
-    journal::{Frame, Journal, JournalError, Scan},
-    sled_view::SledView,
+    disk::{Act, Disk, Part, PlainDisk, Step, advice, sync_folder},
+    journal::{self, Frame, Journal, JournalError, Scan},
+    sled_view::{SledView, without_panic},
 };
-use crate::ledger::{Commit, KeyHash, Ledger, LedgerError, Remembered, Replayed};
+use crate::ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed};
 
 /// The store can't be opened or used.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The operating system refused.
-    #[error("{0}: {1}")]
+    #[error("{0}: {1}{advice}", advice = advice(.1))]
     Io(PathBuf, #[source] io::Error),
     /// The journal.
     #[error(transparent)]
@@ -90,17 +91,26 @@ impl StoreError {
 }
 
 /// The journal with sled beside it.
-pub struct SledLedger {
-    journal: Journal,
-    view: SledView,
+pub struct SledLedger<D = PlainDisk> {
+    journal: Journal<D>,
+    view: SledView<D>,
     sequence: u64,
 }
 
 /// A ledger that was opened, and what the opening had to mend.
-pub struct Opened {
+pub struct Opened<D = PlainDisk> {
     /// The ledger.
-    pub ledger: SledLedger,
+    pub ledger: SledLedger<D>,
     /// In words for the operator.
+    pub mended: Vec<String>,
+}
+
+/// What an opening found, before it touches the journal: its view follows the journal to the end.
+pub struct Examined<D = PlainDisk> {
+    view: SledView<D>,
+    scan: Scan,
+    disk: D,
+    /// What has to be mended, in words for the operator; of sled, it is done.
     pub mended: Vec<String>,
 }
 
@@ -110,11 +120,7 @@ impl SledLedger {
     /// # Errors
     /// [`StoreError`]
     pub fn create(data: &Path) -> Result<Self, StoreError> {
-        let journal = Journal::create(&data.join("journal"))?;
-        let view = SledView::open(&data.join("sled"))?
-            .ok_or(StoreError::View("files before the first change"))?;
-        view.begin()?;
-        Ok(Self { journal, view, sequence: 0 })
+        Self::create_on(PlainDisk, data)
     }
 
     /// Opens the ledger of a data folder, and mends what a crash left behind. `published` is the size of
@@ -123,30 +129,76 @@ impl SledLedger {
     /// # Errors
     /// [`StoreError`]: whatever a crash alone can't have done refuses to start and says how to recover.
     pub fn open(data: &Path, published: u64) -> Result<Opened, StoreError> {
+        Self::open_on(PlainDisk, data, published)
+    }
+}
+
+impl<D: Disk> SledLedger<D> {
+    /// As [`create`](SledLedger::create), through a disk of the caller's.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn create_on(disk: D, data: &Path) -> Result<Self, StoreError> {
+        let journal = Journal::create(&journal_folder(data), disk.clone())?;
+        let view = SledView::open(&sled_folder(data), disk)?
+            .ok_or(StoreError::View("files before the first change"))?;
+        view.begin()?;
+        Ok(Self { journal, view, sequence: 0 })
+    }
+
+    /// As [`open`](SledLedger::open), through a disk of the caller's.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn open_on(disk: D, data: &Path, published: u64) -> Result<Opened<D>, StoreError> {
+        let journal_folder = journal_folder(data);
+        let Examined { view, scan, disk, mended } =
+            Examined::new(disk, &journal_folder, &sled_folder(data), published)?;
+        let journal = Journal::open_behind(&journal_folder, &scan, disk)?;
+        Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
+    }
+
+    /// Has the journal's segments end when they are this long, instead of 64 MiB.
+    pub fn end_segments_at(&mut self, length: u64) {
+        self.journal.end_segments_at(length);
+    }
+}
+
+impl<D: Disk> Examined<D> {
+    /// Opens the view, has it follow the journal, and says what is not as it should be. The journal is only
+    /// read; `sled` is written to, so who wants to leave it alone names a copy.
+    ///
+    /// # Errors
+    /// [`StoreError`]: as a start would refuse.
+    pub fn new(disk: D, journal: &Path, sled: &Path, published: u64) -> Result<Self, StoreError> {
         let mut mended = Vec::new();
-        let (journal_folder, sled_folder) = (data.join("journal"), data.join("sled"));
-        let readable = match SledView::open(&sled_folder)? {
-            Some(view) => follow_if_readable(&journal_folder, view)?,
+        // Before sled is asked: it makes an empty view where there is none.
+        let is_there = sled.is_dir();
+        let readable = match SledView::open(sled, disk.clone())? {
+            Some(view) => follow_if_readable(journal, view)?,
             None => None,
         };
         let (view, followed) = match readable {
             Some(followed) => followed,
             None => {
-                refuse_torn(&journal_folder)?;
-                let aside = set_aside(&sled_folder)?;
+                refuse_torn(journal)?;
+                let aside = set_aside(&disk, sled)?;
                 mended.push(format!(
                     "sled could not be read: set aside as {}, made again from the journal",
                     aside.display()
                 ));
-                let view = SledView::open(&sled_folder)?
+                let view = SledView::open(sled, disk.clone())?
                     .ok_or(StoreError::View("files that were just made"))?;
-                let followed = follow(&journal_folder, &view)?;
+                let followed = follow(journal, &view)?;
                 (view, followed)
             }
         };
         let Followed { scan, log_size, replayed } = followed;
         if replayed > 0 {
-            mended.push(format!("{replayed} changes stood in the journal alone and were taken in"));
+            let why = if is_there { "" } else { ", since the folder `sled` was gone" };
+            mended.push(format!(
+                "{replayed} changes stood in the journal alone and were taken in{why}"
+            ));
         }
         if log_size < published {
             return Err(StoreError::BehindCheckpoint { ledger: log_size, checkpoint: published });
@@ -157,9 +209,18 @@ impl SledLedger {
                 scan.sequence
             ));
         }
-        let journal = Journal::open_behind(&journal_folder, &scan)?;
-        Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
+        Ok(Self { view, scan, disk, mended })
     }
+}
+
+/// Where a data folder has its journal.
+fn journal_folder(data: &Path) -> PathBuf {
+    data.join("journal")
+}
+
+/// Where a data folder has its view.
+fn sled_folder(data: &Path) -> PathBuf {
+    data.join("sled")
 }
 
 /// How far the view followed the journal.
@@ -171,11 +232,11 @@ struct Followed {
 }
 
 /// As [`follow`], but `None` if sled can't read what it could open: it reports damage late, or panics.
-fn follow_if_readable(
+fn follow_if_readable<D: Disk>(
     journal: &Path,
-    view: SledView,
-) -> Result<Option<(SledView, Followed)>, StoreError> {
-    let followed = SledView::without_panic(|| follow(journal, &view));
+    view: SledView<D>,
+) -> Result<Option<(SledView<D>, Followed)>, StoreError> {
+    let followed = without_panic(|| follow(journal, &view));
     match followed {
         Ok(followed) => Ok(Some((view, followed))),
         Err(StoreError::Sled(error)) => {
@@ -185,7 +246,7 @@ fn follow_if_readable(
                 drop(view);
                 Ok(())
             };
-            drop(SledView::without_panic(close));
+            drop(without_panic(close));
             Ok(None)
         }
         Err(other) => Err(other),
@@ -194,7 +255,7 @@ fn follow_if_readable(
 
 /// A view that is gone can't say whether the journal's torn end was acknowledged.
 fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
-    let scan = Journal::scan(journal, |_| Ok::<_, StoreError>(()))?;
+    let scan = journal::scan(journal, |_| Ok::<_, StoreError>(()))?;
     if !scan.has_bad_tail {
         return Ok(());
     }
@@ -204,14 +265,14 @@ fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
 
 /// Holds view and journal against each other, frame by frame, and has the view follow to the journal's
 /// end.
-fn follow(journal: &Path, view: &SledView) -> Result<Followed, StoreError> {
+fn follow<D: Disk>(journal: &Path, view: &SledView<D>) -> Result<Followed, StoreError> {
     let head = view.head()?;
     if head.is_none() {
         refuse_torn(journal)?;
     }
     let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
     let (mut log_size, mut replayed) = (0, 0);
-    let scan = Journal::scan(journal, |frame: Frame| {
+    let scan = journal::scan(journal, |frame: Frame| {
         if frame.sequence > head_sequence {
             view.follow(&frame, log_size)?;
             replayed += 1;
@@ -239,47 +300,73 @@ fn follow(journal: &Path, view: &SledView) -> Result<Followed, StoreError> {
 }
 
 /// Renames a folder to a name that is free.
-fn set_aside(folder: &Path) -> Result<PathBuf, StoreError> {
+fn set_aside(disk: &impl Disk, folder: &Path) -> Result<PathBuf, StoreError> {
     let free = (1..)
         .map(|number| folder.with_extension(format!("damaged-{number}")))
         .find(|path| !path.exists());
     let aside = free.expect("some number is free");
-    std::fs::rename(folder, &aside).map_err(|error| StoreError::Io(folder.to_owned(), error))?;
+    disk.perform(Step(Part::Sled, Act::Rename), || std::fs::rename(folder, &aside))
+        .and_then(|()| sync_folder(disk, Part::Sled, folder.parent().unwrap_or(Path::new("."))))
+        .map_err(|error| StoreError::Io(folder.to_owned(), error))?;
     Ok(aside)
 }
 
-impl Ledger for SledLedger {
+/// All that a view holds, in the order in which a start reads it.
+fn replay_view<D: Disk>(
+    view: &SledView<D>,
+    each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+) -> Result<(), LedgerError> {
+    let told = without_panic(|| {
+        for entry in view.entries() {
+            if let Err(refused) = each(Replayed::Entry(entry?)) {
+                return Ok(Err(refused));
+            }
+        }
+        for record in view.records() {
+            if let Err(refused) = each(Replayed::Record(record?)) {
+                return Ok(Err(refused));
+            }
+        }
+        Ok(Ok(()))
+    });
+    told.map_err(|error: StoreError| LedgerError(error.to_string()))?
+}
+
+impl<D: Disk> History for SledLedger<D> {
+    async fn replay(
+        &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> Result<u64, LedgerError> {
+        replay_view(&self.view, each)?;
+        Ok(self.sequence)
+    }
+}
+
+impl<D: Disk> History for Examined<D> {
+    async fn replay(
+        &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> Result<u64, LedgerError> {
+        replay_view(&self.view, each)?;
+        Ok(self.scan.sequence)
+    }
+}
+
+impl<D: Disk> Ledger for SledLedger<D> {
     /// Journal with fdatasync, then sled with flush and fdatasync.
     async fn commit(&mut self, group: &[Commit]) -> Result<(), LedgerError> {
         let hash = self.journal.append(group).map_err(|error| LedgerError(error.to_string()))?;
-        self.view.put(group, hash).map_err(|error| LedgerError(error.to_string()))?;
+        let put = without_panic(|| self.view.put(group, hash));
+        put.map_err(|error| LedgerError(error.to_string()))?;
         self.sequence = group.last().map_or(self.sequence, |commit| commit.sequence);
         Ok(())
     }
 
     async fn recall(&self, key: KeyHash) -> Result<Option<Remembered>, LedgerError> {
-        self.view.remembered(key).map_err(|error| LedgerError(error.to_string()))
+        without_panic(|| self.view.remembered(key)).map_err(|error| LedgerError(error.to_string()))
     }
 
-    async fn replay(
-        &self,
-        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
-    ) -> Result<u64, LedgerError> {
-        let failed = |error: StoreError| LedgerError(error.to_string());
-        let told = SledView::without_panic(|| {
-            for entry in self.view.entries() {
-                if let Err(refused) = each(Replayed::Entry(entry?)) {
-                    return Ok(Err(refused));
-                }
-            }
-            for record in self.view.records() {
-                if let Err(refused) = each(Replayed::Record(record?)) {
-                    return Ok(Err(refused));
-                }
-            }
-            Ok(Ok(()))
-        });
-        told.map_err(failed)??;
-        Ok(self.sequence)
+    fn longest_change(&self) -> u64 {
+        u64::from(journal::LONGEST_BODY)
     }
 }

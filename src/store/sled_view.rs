@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use sled::Batch;
 
 use super::{
+    disk::{Act, Disk, Part, Step, sync_folder},
     journal::{BEFORE_THE_FIRST, Frame},
     sled_ledger::StoreError,
 };
@@ -33,7 +34,8 @@ pub(super) struct Head {
     pub log_size: u64,
 }
 
-pub(super) struct SledView {
+pub(super) struct SledView<D> {
+    disk: D,
     db: sled::Db,
     file: File,
 }
@@ -41,9 +43,9 @@ pub(super) struct SledView {
 /// sled's memory, in bytes: scans never read it, so little is enough.
 const CACHE: u64 = 64 << 20;
 
-impl SledView {
+impl<D: Disk> SledView<D> {
     /// Opens the view, or makes an empty one. `Ok(None)` if what is there can't be opened.
-    pub(super) fn open(folder: &Path) -> Result<Option<Self>, StoreError> {
+    pub(super) fn open(folder: &Path, disk: D) -> Result<Option<Self>, StoreError> {
         let io_error = |error| StoreError::Io(folder.to_owned(), error);
         if let Ok(names) = std::fs::read_dir(folder) {
             for name in names {
@@ -73,9 +75,9 @@ impl SledView {
         };
         let file = File::open(folder.join("db")).map_err(io_error)?;
         for folder in [Some(folder), folder.parent()].into_iter().flatten() {
-            File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
+            sync_folder(&disk, Part::Sled, folder).map_err(io_error)?;
         }
-        Ok(Some(Self { db, file }))
+        Ok(Some(Self { disk, db, file }))
     }
 
     /// Says that an empty view has followed the empty journal: from now on a view without a head is one
@@ -83,14 +85,6 @@ impl SledView {
     pub(super) fn begin(&self) -> Result<(), StoreError> {
         let nothing = Head { sequence: 0, frame_hash: BEFORE_THE_FIRST, log_size: 0 };
         self.write(Batch::default(), &nothing)
-    }
-
-    /// Takes a panic of sled, which its damaged files can cause, for an error like any other.
-    pub(super) fn without_panic<T>(
-        act: impl FnOnce() -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let panicked = |_| Err(StoreError::Sled("it panicked".to_owned()));
-        panic::catch_unwind(panic::AssertUnwindSafe(act)).unwrap_or_else(panicked)
     }
 
     /// Up to where it has followed; `None` if it is empty.
@@ -121,19 +115,29 @@ impl SledView {
         let log_size = first_index + frame.entries.len() as u64;
         let head = Head { sequence: frame.sequence, frame_hash: frame.hash, log_size };
         put_head(&mut batch, &head);
-        self.db.apply_batch(batch).map_err(StoreError::sled)
+        self.apply(batch)
     }
 
     fn write(&self, mut batch: Batch, head: &Head) -> Result<(), StoreError> {
         put_head(&mut batch, head);
-        self.db.apply_batch(batch).map_err(StoreError::sled)?;
+        self.apply(batch)?;
         self.sync()
+    }
+
+    fn apply(&self, batch: Batch) -> Result<(), StoreError> {
+        self.disk
+            .perform(Step(Part::Sled, Act::Write), || self.db.apply_batch(batch))
+            .map_err(StoreError::sled)
     }
 
     /// `flush`, and the fsync that sled's flush is not.
     pub(super) fn sync(&self) -> Result<(), StoreError> {
-        self.db.flush().map_err(StoreError::sled)?;
-        self.file.sync_data().map_err(|error| StoreError::Io(PathBuf::from("sled/db"), error))
+        self.disk
+            .perform(Step(Part::Sled, Act::Flush), || self.db.flush())
+            .map_err(StoreError::sled)?;
+        self.disk
+            .perform(Step(Part::Sled, Act::Sync), || self.file.sync_data())
+            .map_err(|error| StoreError::Io(PathBuf::from("sled/db"), error))
     }
 
     pub(super) fn entry(&self, index: u64) -> Result<Option<Vec<u8>>, StoreError> {
@@ -162,6 +166,14 @@ impl SledView {
             .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::View("an outcome")))
             .transpose()
     }
+}
+
+/// Takes a panic of sled, which its damaged files can cause, for an error like any other.
+pub(super) fn without_panic<T>(
+    act: impl FnOnce() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let panicked = |_| Err(StoreError::Sled("it panicked".to_owned()));
+    panic::catch_unwind(panic::AssertUnwindSafe(act)).unwrap_or_else(panicked)
 }
 
 fn put_head(batch: &mut Batch, head: &Head) {

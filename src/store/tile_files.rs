@@ -1,65 +1,72 @@
 //! The published log as plain files, as C2SP tlog-tiles names them: any web server can serve them.
 
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
 };
 
+use super::disk::{Disk, Part, PlainDisk, advice, replace_file, sync_folder};
 use crate::{
     ledger::{PublishError, Tiles},
     log::tile::TilePath,
 };
 
 /// Writes tiles and checkpoint under a folder.
-pub struct TileFiles {
+pub struct TileFiles<D = PlainDisk> {
     folder: PathBuf,
+    disk: D,
 }
+
+/// Whoever serves the published log may be another user.
+const MODE: u32 = 0o666;
 
 impl TileFiles {
     /// Publishes into this folder.
     pub const fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self { folder, disk: PlainDisk }
+    }
+}
+
+impl<D: Disk> TileFiles<D> {
+    /// Publishes into this folder of a disk.
+    pub const fn on(disk: D, folder: PathBuf) -> Self {
+        Self { folder, disk }
     }
 
-    /// Temporary file, fsync, rename, fsync of the folder: readers and crashes see the old file or the new one.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fn write(&self, part: Part, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.folder.join(name);
-        let folder = path.parent().unwrap_or(&self.folder);
-        create_folders(&self.folder, folder)?;
-        let temporary = path.with_extension("tmp");
-        let mut file = File::create(&temporary)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&temporary, &path)?;
-        File::open(folder)?.sync_all()
+        self.create_folders(part, path.parent().unwrap_or(&self.folder))?;
+        replace_file(&self.disk, part, MODE, &path, bytes)
+    }
+
+    /// Makes the folders that are missing, each one's name on disk before the next is made in it.
+    fn create_folders(&self, part: Part, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        let parent = folder.parent().unwrap_or(&self.folder);
+        if folder != self.folder {
+            self.create_folders(part, parent)?;
+        }
+        match fs::create_dir(folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+            Ok(()) | Err(_) => sync_folder(&self.disk, part, parent),
+        }
+    }
+
+    fn publish(&self, part: Part, name: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        self.write(part, name, bytes)
+            .map_err(|error| PublishError::Write(format!("{name}: {error}{}", advice(&error))))
     }
 }
 
-/// Makes the folders that are missing, each one's name on disk before the next is made in it.
-fn create_folders(root: &Path, folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let parent = folder.parent().unwrap_or(root);
-    if folder != root {
-        create_folders(root, parent)?;
-    }
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Ok(()) | Err(_) => File::open(parent)?.sync_all(),
-    }
-}
-
-impl Tiles for TileFiles {
+impl<D: Disk> Tiles for TileFiles<D> {
     fn write_tile(&mut self, path: &TilePath, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write(&path.to_string(), bytes)
-            .map_err(|error| PublishError::Write(format!("{path}: {error}")))
+        self.publish(Part::Tile, &path.to_string(), bytes)
     }
 
     fn write_checkpoint(&mut self, note: &str) -> Result<(), PublishError> {
-        self.write("checkpoint", note.as_bytes())
-            .map_err(|error| PublishError::Write(format!("checkpoint: {error}")))
+        self.publish(Part::Checkpoint, "checkpoint", note.as_bytes())
     }
 }
 
@@ -70,7 +77,9 @@ impl Tiles for TileFiles {
 pub fn write_vkey(folder: &Path, vkey: &str) -> io::Result<()> {
     match read(&folder.join("vkey"))? {
         Some(there) if there == vkey.as_bytes() => Ok(()),
-        Some(_) | None => TileFiles::new(folder.to_owned()).write("vkey", vkey.as_bytes()),
+        Some(_) | None => {
+            TileFiles::new(folder.to_owned()).write(Part::VerifierKey, "vkey", vkey.as_bytes())
+        }
     }
 }
 

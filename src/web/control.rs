@@ -139,6 +139,19 @@ pub(super) async fn compromise_key(
     entered(site.service.compromise_key(asker, key.into_inner(), &request).await)
 }
 
+/// `GET /api/v1/clock`: how the clock stands, and whether changes are refused for it.
+pub(super) async fn clock(_: Operator, site: web::Data<Site>) -> HttpResponse {
+    response::json(StatusCode::OK, &site.service.clock())
+}
+
+/// `POST /api/v1/clock/confirm`: the operator's word that the clock is right; the body says nothing.
+pub(super) async fn confirm_clock(
+    Operator(asker): Operator,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    Ok(response::json(StatusCode::OK, &site.service.confirm_clock(asker).await?))
+}
+
 /// What a change came to: it is in the log now, and in the answers.
 fn entered(outcome: Result<impl Serialize, UseCaseError>) -> Result<HttpResponse, Problem> {
     Ok(response::json(StatusCode::CREATED, &outcome?))
@@ -293,6 +306,8 @@ mod tests {
                 ("GET /api/v1/batches", Value::Null, 405, "method_not_allowed"),
                 ("GET /api/v1/nothing", Value::Null, 404, "not_found"),
                 ("GET /api/v1/office", Value::Null, 200, ""),
+                ("GET /api/v1/clock", Value::Null, 200, ""),
+                ("POST /api/v1/clock/confirm", json!({}), 200, ""),
                 ("GET /healthz", Value::Null, 200, ""),
             ] {
                 let (found, answer) = ask(test, request, "", body).await;
@@ -316,6 +331,8 @@ mod tests {
                 "keys/1/retire",
                 "keys/1/compromise",
                 "office",
+                "clock",
+                "clock/confirm",
             ] {
                 let uri = format!("/api/v1/{path}");
                 for request in [TestRequest::get(), TestRequest::post()] {

@@ -17,8 +17,7 @@ struct Healthy {
 /// `GET /healthz`, `GET /readyz`: well once the first checkpoint is published, and as long as changes
 /// can be recorded and published.
 pub(super) async fn health(_: Reading, site: web::Data<Site>) -> Result<HttpResponse, Problem> {
-    let published = site.service.published().filter(|_| site.service.is_healthy());
-    let published = published.ok_or_else(Problem::unhealthy)?;
+    let published = site.service.health()?;
     Ok(response::json(StatusCode::OK, &Healthy { status: "ok", log_size: published.size }))
 }
 

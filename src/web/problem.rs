@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::{messages::Language, response};
 use crate::{
-    app::UseCaseError,
+    app::{Unwell, UseCaseError},
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
     log::RuleBroken,
     registry::MintRefusal,
@@ -153,12 +153,6 @@ impl Problem {
         Self::new(Kind::AgainstTheRules, "too_many_stamps", detail)
     }
 
-    /// The service does not work as it should.
-    pub(super) fn unhealthy() -> Self {
-        let detail = "changes can't be recorded, or nothing was published yet";
-        Self::new(RETRY_SOON, "unhealthy", detail)
-    }
-
     /// A connection whose other end is nobody.
     pub(super) fn no_operator() -> Self {
         let detail = "only the operator may ask this, over the control socket";
@@ -236,6 +230,13 @@ fn with_sources(error: &dyn Error) -> String {
     words
 }
 
+/// The service does not do all of its work, and says what of it.
+impl From<Unwell> for Problem {
+    fn from(unwell: Unwell) -> Self {
+        Self::told(RETRY_SOON, "unhealthy", &unwell)
+    }
+}
+
 impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
         use Kind::{AgainstTheRules, Conflict, NotFound};
@@ -279,6 +280,8 @@ fn of_refusal(refusal: &Refusal) -> (Kind, &'static str) {
         Refusal::Rule(rule) => of_rule(rule),
         Refusal::Entry(_) => (AgainstTheRules, "entry"),
         Refusal::OtherRequest => (AgainstTheRules, "idempotency_key_of_another_request"),
+        Refusal::TooLong { .. } => (Kind::TooLarge, "change_too_long"),
+        Refusal::Clock(_) => (RETRY_IN_MINUTES, "clock"),
         Refusal::NoBatchNumber => (AgainstTheRules, "no_batch_number"),
     }
 }
@@ -373,8 +376,10 @@ impl From<PathError> for Problem {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::{log::TextError, stamp::BatchNumber};
+    use crate::{ledger::ClockDoubt, log::TextError, stamp::BatchNumber};
 
     #[track_caller]
     fn check(error: impl Into<UseCaseError>, status: u16, code: &str, detail: &str) {
@@ -430,6 +435,15 @@ mod tests {
         );
         check(refused(MintRefusal::Held(certificate)), 422, "certificate_held", "suspended");
         check(refused(MintRefusal::NoKey), 422, "no_key", "no issuer key");
+        let longest = 1_000;
+        check(refused(Refusal::TooLong { length: 1_001, longest }), 413, "change_too_long", "1000");
+        let (now, expected) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);
+        check(
+            refused(ClockDoubt::Ahead { now, expected }),
+            503,
+            "clock",
+            "`ocop-stamp clock confirm`",
+        );
         check(refused(RuleBroken::KeyKnown(number(1))), 409, "key_known", "added before");
         check(refused(RuleBroken::BatchUnknown(number(1))), 404, "unknown_batch", "not in the log");
         check(refused(RuleBroken::LiftedBefore(3, 5)), 409, "lifted_before", "by entry 5");

@@ -58,6 +58,8 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
                 "POST",
                 web::post().to(control::compromise_key),
             ))
+            .service(only("/api/v1/clock", "GET", web::get().to(control::clock)))
+            .service(only("/api/v1/clock/confirm", "POST", web::post().to(control::confirm_clock)))
             .service(web::resource(["/healthz", "/readyz"]).to(health::health))
             .default_service(web::to(no_such_path));
     }

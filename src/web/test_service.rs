@@ -28,7 +28,10 @@ use crate::{
         AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Office,
         Parts, Service, UseCaseError, certificate_facts,
     },
-    ledger::{Clock, Draft, LogKey, Published, Surroundings, start_publisher, start_sequencer},
+    ledger::{
+        Clock, Clocks, Draft, LogKey, Published, Surroundings, WatchedClock, start_publisher,
+        start_sequencer,
+    },
     log::{
         Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, tile_edge::TileEdge,
         tree::Frontier,
@@ -43,7 +46,7 @@ use crate::{
         ValidUntil, gs1_path, stamp_digits,
     },
     store::{
-        TileFiles,
+        KnownTimeFile, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
@@ -108,11 +111,12 @@ impl TestService {
         let tiles = TileFiles::new(folder.path().join("log"));
         std::fs::create_dir(folder.path().join("log")).expect("a new folder");
         let edges = (TileEdge::published_up_to(0), Frontier::default());
-        let (publication, published, _) =
+        let (publication, publishing, _) =
             start_publisher(tiles, edges, 0, log_key, clock.clone()).expect("a thread");
         let current = CurrentSnapshot::new(Snapshot::empty(DemoKey::Refused));
         let state = current.get();
         let ledger = MemoryLedger::default();
+        let clock = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock), None));
         let surroundings = Surroundings {
             clock: clock.clone(),
             random: |bytes| bytes.fill(1),
@@ -133,11 +137,12 @@ impl TestService {
             office: office(),
             current,
             sequencer,
-            published,
+            publishing,
             vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
             clock,
+            known_time: Box::new(KnownTimeFile::of(folder.path())),
             random: |bytes| bytes.fill(1),
         }));
         let folders =

@@ -17,7 +17,7 @@ use crate::{
     access::Actor,
     app::{Asker, Service},
     cli::init::{StagedFolder, open_log},
-    ledger::{BatchRequest, Clock, Draft, Outcome},
+    ledger::{BatchRequest, Clock, Clocks, Draft, Outcome},
     log::{Body, CertificateEnded, Decision, HoldFacts, Lot, RangeDeclared, Reason, Target, Text},
     registry::{Certificate, IssuerLevel, Record, units},
     stamp::{BatchNumber, CertificateNumber, KeyNumber, StampIndex, today},
@@ -66,7 +66,7 @@ pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
     let clock: Clock = Arc::new(move || {
         Timestamp::from_second(read.load(Ordering::SeqCst)).expect("a day within the calendar")
     });
-    let running = staged.open(None, clock)?;
+    let running = staged.open(None, Clocks::moved_by_hand(clock))?;
     let register = SampleRegister::read(today(start), &running.folder)?;
     let key_days = (
         today(start).saturating_sub(Span::new().days(OPENED)),
