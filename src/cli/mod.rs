@@ -11,7 +11,9 @@ mod control_client;
 mod desk;
 
 // One file a command.
+mod clock;
 mod demo;
+mod doctor;
 mod hold;
 mod init;
 mod key;
@@ -49,6 +51,10 @@ enum Command {
     Lift(hold::LiftArgs),
     /// Check codes, links and pictures of codes
     Verify(verify::VerifyArgs),
+    /// Say whether the machine's clock is believed, and confirm it
+    Clock(clock::ClockArgs),
+    /// Say what is the matter with a data folder; changes nothing
+    Doctor(doctor::DoctorArgs),
     /// Answer scans, and take changes over DIR/control.sock
     Serve(serve::ServeArgs),
 }
@@ -107,6 +113,8 @@ pub fn main() -> ExitCode {
         Command::Suspend(args) => hold::suspend(&args),
         Command::Lift(args) => hold::lift(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Clock(args) => clock::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
         Command::Serve(args) => serve::run(&args),
     };
     done.unwrap_or_else(|error| {

@@ -3,11 +3,11 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
-use nix::sys::statvfs::statvfs;
+use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use sha2::{Digest, Sha256};
 
 use super::disk::{Part, PlainDisk, advice, replace_file};
@@ -31,6 +31,11 @@ pub enum FolderError {
         "{0}: the disk is full, {kib} KiB are free there: free some space, then start again", kib = .1 / 1024
     )]
     Full(PathBuf, u64),
+    /// Nothing can be written.
+    #[error(
+        "{0}: the disk is mounted read-only, so nothing can be recorded: find out why (`dmesg`), mount it writable, then start again"
+    )]
+    ReadOnly(PathBuf),
     /// Another process works on it.
     #[error(
         "{0}: another ocop-stamp is working on this data folder; stop it first, or let it finish"
@@ -88,6 +93,7 @@ impl DataFolder {
 
     fn lock(path: &Path) -> Result<Self, FolderError> {
         let io_error = |error| FolderError::Io(path.to_owned(), error);
+        has_room(path)?;
         let lock = OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -100,7 +106,6 @@ impl DataFolder {
             Err(TryLockError::WouldBlock) => return Err(FolderError::InUse(path.to_owned())),
             Err(TryLockError::Error(error)) => return Err(io_error(error)),
         }
-        has_room(path)?;
         Ok(Self { path: path.to_owned(), _lock: lock })
     }
 
@@ -130,18 +135,24 @@ impl DataFolder {
     }
 }
 
-/// Whether the disks of a data folder have room to open it. Parts of it may lie on disks of their own.
+/// Whether the disks of a data folder can be written and have room to open it. Parts of it may lie on disks
+/// of their own.
 ///
 /// # Errors
-/// [`FolderError::Full`]
+/// [`FolderError::ReadOnly`], [`FolderError::Full`]
 pub fn has_room(data: &Path) -> Result<(), FolderError> {
-    for part in ["", "journal", "sled"] {
+    for part in ["", "journal", "sled", "log"] {
         let part = data.join(part);
         if !part.is_dir() {
             continue;
         }
-        let free = free_bytes(&part).map_err(|error| FolderError::Io(part.clone(), error))?;
-        if free < LEAST_FREE {
+        let disk = statvfs(&part).map_err(|error| FolderError::Io(part.clone(), error.into()))?;
+        if disk.flags().contains(FsFlags::ST_RDONLY) {
+            return Err(FolderError::ReadOnly(part));
+        }
+        let free = free_of(&disk);
+        // A log that has no room is published when it has: that is no reason not to start.
+        if free < LEAST_FREE && !part.ends_with("log") {
             return Err(FolderError::Full(part, free));
         }
     }
@@ -153,8 +164,20 @@ pub fn has_room(data: &Path) -> Result<(), FolderError> {
 /// # Errors
 /// If the operating system does not say.
 pub fn free_bytes(path: &Path) -> io::Result<u64> {
-    let disk = statvfs(path)?;
-    Ok(disk.blocks_available() * disk.fragment_size())
+    Ok(free_of(&statvfs(path)?))
+}
+
+fn free_of(disk: &Statvfs) -> u64 {
+    disk.blocks_available() * disk.fragment_size()
+}
+
+/// Whether a process seems to work on a data folder. Asks without taking the lock, which would be in the
+/// way of a service that starts at this moment.
+pub fn seems_in_use(data: &Path) -> bool {
+    let Ok(lock) = fs::metadata(data.join("lock")) else { return false };
+    let Ok(locks) = fs::read_to_string("/proc/locks") else { return false };
+    let inode = format!(":{} ", lock.ino());
+    locks.lines().any(|line| line.contains("FLOCK") && line.contains(&inode))
 }
 
 /// The settings of a data folder.

@@ -6,6 +6,9 @@ mod disk;
 // The append-only file in which every change stands first.
 mod journal;
 
+// The journal without sled, for who must not touch anything.
+mod journal_alone;
+
 // The journal with sled beside it: the default ledger of one process.
 mod sled_ledger;
 mod sled_view;
@@ -24,6 +27,7 @@ pub mod folder;
 
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
+pub use journal_alone::JournalAlone;
 pub use known_time::KnownTimeFile;
-pub use sled_ledger::{Examined, Opened, SledLedger, StoreError};
+pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -110,8 +110,44 @@ pub struct Examined<D = PlainDisk> {
     view: SledView<D>,
     scan: Scan,
     disk: D,
-    /// What has to be mended, in words for the operator; of sled, it is done.
-    pub mended: Vec<String>,
+    /// What has to be mended; of sled, it is done.
+    pub mendings: Vec<Mending>,
+}
+
+/// Something that an opening mends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mending {
+    /// sled's files can't be read.
+    SledSetAside(PathBuf),
+    /// sled lacks changes, or is gone.
+    Followed {
+        /// How many.
+        changes: u64,
+        /// Whether the folder was there.
+        was_there: bool,
+    },
+    /// The journal's end is torn behind this change.
+    TornEnd(u64),
+}
+
+impl std::fmt::Display for Mending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SledSetAside(aside) => write!(
+                f,
+                "sled could not be read: set aside as {}, made again from the journal",
+                aside.file_name().unwrap_or_default().display()
+            ),
+            Self::Followed { changes, was_there } => {
+                let why = if *was_there { "" } else { ", since the folder `sled` was gone" };
+                write!(f, "{changes} changes stood in the journal alone and were taken in{why}")
+            }
+            Self::TornEnd(sequence) => write!(
+                f,
+                "the journal's end was torn after change {sequence}: nobody was told of what followed; it is set aside as *.cut"
+            ),
+        }
+    }
 }
 
 impl SledLedger {
@@ -152,9 +188,10 @@ impl<D: Disk> SledLedger<D> {
     /// [`StoreError`]
     pub fn open_on(disk: D, data: &Path, published: u64) -> Result<Opened<D>, StoreError> {
         let journal_folder = journal_folder(data);
-        let Examined { view, scan, disk, mended } =
+        let Examined { view, scan, disk, mendings } =
             Examined::new(disk, &journal_folder, &sled_folder(data), published)?;
         let journal = Journal::open_behind(&journal_folder, &scan, disk)?;
+        let mended = mendings.iter().map(Mending::to_string).collect();
         Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
     }
 
@@ -171,9 +208,9 @@ impl<D: Disk> Examined<D> {
     /// # Errors
     /// [`StoreError`]: as a start would refuse.
     pub fn new(disk: D, journal: &Path, sled: &Path, published: u64) -> Result<Self, StoreError> {
-        let mut mended = Vec::new();
+        let mut mendings = Vec::new();
         // Before sled is asked: it makes an empty view where there is none.
-        let is_there = sled.is_dir();
+        let was_there = sled.is_dir();
         let readable = match SledView::open(sled, disk.clone())? {
             Some(view) => follow_if_readable(journal, view)?,
             None => None,
@@ -182,11 +219,7 @@ impl<D: Disk> Examined<D> {
             Some(followed) => followed,
             None => {
                 refuse_torn(journal)?;
-                let aside = set_aside(&disk, sled)?;
-                mended.push(format!(
-                    "sled could not be read: set aside as {}, made again from the journal",
-                    aside.display()
-                ));
+                mendings.push(Mending::SledSetAside(set_aside(&disk, sled)?));
                 let view = SledView::open(sled, disk.clone())?
                     .ok_or(StoreError::View("files that were just made"))?;
                 let followed = follow(journal, &view)?;
@@ -195,26 +228,25 @@ impl<D: Disk> Examined<D> {
         };
         let Followed { scan, log_size, replayed } = followed;
         if replayed > 0 {
-            let why = if is_there { "" } else { ", since the folder `sled` was gone" };
-            mended.push(format!(
-                "{replayed} changes stood in the journal alone and were taken in{why}"
-            ));
+            mendings.push(Mending::Followed { changes: replayed, was_there });
         }
         if log_size < published {
             return Err(StoreError::BehindCheckpoint { ledger: log_size, checkpoint: published });
         }
         if scan.has_bad_tail {
-            mended.push(format!(
-                "the journal's end was torn after change {}: nobody was told of what followed; it is set aside as *.cut",
-                scan.sequence
-            ));
+            mendings.push(Mending::TornEnd(scan.sequence));
         }
-        Ok(Self { view, scan, disk, mended })
+        Ok(Self { view, scan, disk, mendings })
+    }
+
+    /// The newest change.
+    pub fn sequence(&self) -> u64 {
+        self.scan.sequence
     }
 }
 
 /// Where a data folder has its journal.
-fn journal_folder(data: &Path) -> PathBuf {
+pub(super) fn journal_folder(data: &Path) -> PathBuf {
     data.join("journal")
 }
 

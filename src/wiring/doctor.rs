@@ -1,1 +1,491 @@
-//! x
+//! What is the matter with a data folder, found by the checks of a start, without changing anything: no
+//! file is written, made or locked there. sled writes to its files as it opens them, so a copy of them is
+//! opened in a temporary folder. Of a folder that a service works on, sled is passed by.
+
+use std::{
+    fs, io,
+    os::unix::net::UnixStream,
+    path::{Path, PathBuf},
+};
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    OpenError, at, block_on, checkpoint_size, key_name,
+    keys::{self, Keys, Role},
+    watch_clock,
+};
+use crate::{
+    app::{Entered, Office, StartError, enter_all, never_published, open_checkpoint, tiles_unfit},
+    config::{self},
+    ledger::{Clocks, History, Replayed},
+    log::{checkpoint::Checkpoint, note::Vkey},
+    registry::Record,
+    signing::{
+        DemoKey,
+        key_file::{KeyFileError, Protection},
+    },
+    store::{
+        Examined, JournalAlone, KnownTimeFile, Mending, PlainDisk, StoreError,
+        folder::{self, FolderError},
+        read_checkpoint, read_tile,
+    },
+};
+
+/// What was looked at, and how it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What was looked at.
+    pub part: &'static str,
+    /// How it is.
+    pub state: State,
+    /// In words: what was found, and what to do.
+    pub words: String,
+}
+
+/// How something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// As it should be.
+    Ok,
+    /// Not looked at, and why.
+    NotSeen,
+    /// The next start mends it.
+    Mended,
+    /// A start goes on in spite of it; somebody has to see to it.
+    Wrong,
+    /// A start refuses.
+    Refuses,
+}
+
+impl State {
+    /// Whether something is the matter.
+    pub fn is_matter(self) -> bool {
+        match self {
+            Self::Ok | Self::NotSeen => false,
+            Self::Mended | Self::Wrong | Self::Refuses => true,
+        }
+    }
+}
+
+/// Less room than this is said in time, in bytes.
+const LITTLE_ROOM: u64 = 256 << 20;
+
+/// Looks at all of a data folder.
+pub fn examine(data: &Path, passphrase_file: Option<&Path>, clocks: Clocks) -> Vec<Finding> {
+    let mut doctor = Doctor { data, findings: Vec::new() };
+    doctor.examine(passphrase_file, clocks);
+    doctor.findings
+}
+
+struct Doctor<'a> {
+    data: &'a Path,
+    findings: Vec<Finding>,
+}
+
+impl Doctor<'_> {
+    fn find(&mut self, part: &'static str, state: State, words: impl Into<String>) {
+        self.findings.push(Finding { part, state, words: words.into() });
+    }
+
+    /// What a start would refuse with, in its words and those behind them.
+    fn refuses(&mut self, part: &'static str, error: &dyn std::error::Error) {
+        let mut words = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_words = cause.to_string();
+            if !words.ends_with(&cause_words) && !words.contains(&format!("{cause_words};")) {
+                words = format!("{words}: {cause_words}");
+            }
+            source = cause.source();
+        }
+        self.find(part, State::Refuses, words);
+    }
+
+    fn examine(&mut self, passphrase_file: Option<&Path>, clocks: Clocks) {
+        if !folder::settings_file(self.data).is_file() {
+            let error = FolderError::NotADataFolder(self.data.to_owned());
+            return self.refuses("folder", &error);
+        }
+        let is_served = self.service();
+        self.disk();
+        let office = self.settings();
+        let demo_key = match &office {
+            Some(office) if office.demo => DemoKey::Accepted,
+            Some(_) | None => DemoKey::Refused,
+        };
+        let mut keys = office.as_ref().and_then(|office| {
+            let protection = config::protection(office, passphrase_file);
+            match protection {
+                Ok(protection) => self.keys(office, &protection, demo_key),
+                Err(error) => {
+                    self.refuses("keys", &error);
+                    None
+                }
+            }
+        });
+        let vkey = keys.as_ref().map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
+
+        // The checkpoint before the journal: of a folder in use, the journal may be ahead, never behind.
+        let log_folder = folder::log(self.data);
+        let note = match read_checkpoint(&log_folder) {
+            Ok(note) => note,
+            Err(error) => return self.refuses("checkpoint", &at(&log_folder)(error)),
+        };
+        let journal = match JournalAlone::read(self.data) {
+            Ok(journal) => journal,
+            Err(error) => return self.refuses("journal", &error),
+        };
+        let examined = self.store(&journal, checkpoint_size(note.as_deref()), is_served);
+        let Some(vkey) = vkey else {
+            let words = "neither the log's key nor log/vkey can be read, so entries and checkpoint were not held against it";
+            return self.find("log", State::NotSeen, words);
+        };
+        let checkpoint = self.checkpoint(note.as_deref(), &vkey, journal.entries);
+        let entered = match &examined {
+            Some((_, examined)) => self.entries(examined, demo_key, &vkey, checkpoint.as_ref()),
+            None => self.entries(&journal, demo_key, &vkey, checkpoint.as_ref()),
+        };
+        if let Some(entered) = entered {
+            let log = entered.snapshot.log();
+            if let Some(keys) = &mut keys {
+                for wrong in keys.hold_against(log) {
+                    self.find("keys", State::Wrong, wrong);
+                }
+            }
+            let demo = office.as_ref().is_some_and(|office| office.demo);
+            self.clock(clocks, log.last_at(), demo);
+        }
+        self.pictures(&journal);
+        self.leftovers();
+    }
+
+    /// Whether somebody works on the folder.
+    fn service(&mut self) -> bool {
+        let answers = UnixStream::connect(folder::control_socket(self.data)).is_ok();
+        let is_used = answers || folder::seems_in_use(self.data);
+        let words = match (answers, is_used) {
+            (true, _) => "a service runs on this folder: looked at is what can be read beside it",
+            (false, true) => {
+                "another ocop-stamp is working on this folder: looked at is what can be read beside it"
+            }
+            (false, false) => "none runs on this folder",
+        };
+        self.find("service", State::Ok, words);
+        is_used
+    }
+
+    fn disk(&mut self) {
+        if let Err(error) = folder::has_room(self.data) {
+            return self.refuses("disk", &error);
+        }
+        match folder::free_bytes(self.data) {
+            Ok(free) if free < LITTLE_ROOM => {
+                let words =
+                    format!("only {} MiB are free: make room before it is full", free >> 20);
+                self.find("disk", State::Wrong, words);
+            }
+            Ok(free) => self.find("disk", State::Ok, format!("{} MiB are free", free >> 20)),
+            Err(error) => self.refuses("disk", &at(self.data)(error)),
+        }
+    }
+
+    fn settings(&mut self) -> Option<Office> {
+        match config::read_office(self.data) {
+            Ok(office) => {
+                let kind = if office.demo { "a demo" } else { "an office" };
+                self.find("settings", State::Ok, format!("{kind}, {}", office.log_origin));
+                Some(office)
+            }
+            Err(error) => {
+                self.refuses("settings", &error);
+                None
+            }
+        }
+    }
+
+    /// Each key file: there, for its owner only, opened by the passphrase if one was given.
+    fn keys(
+        &mut self,
+        office: &Office,
+        protection: &Protection,
+        demo_key: DemoKey,
+    ) -> Option<Keys> {
+        let folder = folder::keys(self.data);
+        let roles = match keys::roles(&folder) {
+            Ok(roles) => roles,
+            Err(error) => {
+                self.refuses("keys", &error);
+                return None;
+            }
+        };
+        let (mut opened, mut closed, before) = (Vec::new(), 0, self.findings.len());
+        for role in roles {
+            match role.read(&folder, protection, demo_key) {
+                Ok(private) => opened.push((role, private)),
+                Err(OpenError::Key(KeyFileError::PassphraseNeeded(_))) => closed += 1,
+                Err(OpenError::Key(error @ KeyFileError::Missing(_)))
+                    if role == Role::PinSecret =>
+                {
+                    self.find("keys", State::Wrong, keys::not_needed_yet(&error));
+                }
+                Err(error) => self.refuses("keys", &error),
+            }
+        }
+        if closed > 0 {
+            let words = format!("{closed} keys were not opened: no passphrase was given");
+            self.find("keys", State::NotSeen, words);
+        } else if self.findings.len() == before {
+            self.find("keys", State::Ok, format!("{} files, all opened", opened.len()));
+        }
+        match key_name(office) {
+            Ok(origin) => Keys::of(opened, origin),
+            Err(error) => {
+                self.refuses("settings", &error);
+                None
+            }
+        }
+    }
+
+    /// The log's key as it is published, for who has no passphrase at hand.
+    fn published_vkey(&self) -> Option<Vkey> {
+        let text = fs::read_to_string(folder::log(self.data).join("vkey")).ok()?;
+        text.trim_end().parse().ok()
+    }
+
+    /// Journal and sled, as the start holds them against each other. The temporary folder lives as long as
+    /// the view in it.
+    fn store(
+        &mut self,
+        journal: &JournalAlone,
+        published: u64,
+        is_served: bool,
+    ) -> Option<(tempfile::TempDir, Examined)> {
+        let (changes, entries) = (journal.sequence, journal.entries);
+        let good =
+            format!("{changes} changes with {entries} entries, each frame bound to the one before");
+        if is_served {
+            let tail = if journal.is_torn { "; one more is being written" } else { "" };
+            self.find("journal", State::Ok, good + tail);
+            self.find("sled", State::NotSeen, "the service works on it");
+            return None;
+        }
+        let sled = self.data.join("sled");
+        let copy = match copy_beside(&sled) {
+            Ok(copy) => copy,
+            Err(error) => {
+                let state = if journal.is_torn { State::Wrong } else { State::Ok };
+                let tail = if journal.is_torn { "; its end is torn" } else { "" };
+                self.find("journal", state, good + tail);
+                let words = format!(
+                    "no copy of it could be made to be opened ({error}): set TMPDIR to a folder with room"
+                );
+                self.find("sled", State::NotSeen, words);
+                return None;
+            }
+        };
+        let journal_folder = self.data.join("journal");
+        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), published) {
+            Ok(examined) => {
+                let torn = |mending: &&Mending| matches!(mending, Mending::TornEnd(_));
+                match examined.mendings.iter().find(torn) {
+                    Some(torn) => self.find("journal", State::Mended, torn.to_string()),
+                    None => self.find("journal", State::Ok, good),
+                }
+                let mut of_sled: Vec<_> =
+                    examined.mendings.iter().filter(|mending| !torn(mending)).collect();
+                if of_sled.is_empty() {
+                    let words = format!("follows the journal to change {}", examined.sequence());
+                    self.find("sled", State::Ok, words);
+                }
+                for mending in of_sled.drain(..) {
+                    self.find("sled", State::Mended, mending.to_string());
+                }
+                Some((copy, examined))
+            }
+            Err(error) => {
+                let part = match &error {
+                    StoreError::Journal(_)
+                    | StoreError::JournalBehind { .. }
+                    | StoreError::TornWithoutView { .. }
+                    | StoreError::BehindCheckpoint { .. } => "journal",
+                    StoreError::Io(..)
+                    | StoreError::Sled(_)
+                    | StoreError::View(_)
+                    | StoreError::Diverged(_) => "sled",
+                };
+                self.refuses(part, &error);
+                None
+            }
+        }
+    }
+
+    fn checkpoint(&mut self, note: Option<&[u8]>, vkey: &Vkey, entries: u64) -> Option<Checkpoint> {
+        let checkpoint = match open_checkpoint(note, vkey) {
+            Ok(checkpoint) => checkpoint,
+            Err(error) => {
+                self.refuses("checkpoint", &error);
+                return None;
+            }
+        };
+        if let Some(words) = never_published(checkpoint.as_ref(), entries) {
+            self.find("checkpoint", State::Mended, words);
+        }
+        let checkpoint = checkpoint?;
+        self.find(
+            "checkpoint",
+            State::Ok,
+            format!("over {} entries, signed by the log's key", checkpoint.size),
+        );
+        let log_folder = folder::log(self.data);
+        let read = |path: &_| read_tile(&log_folder, path).ok().flatten();
+        match tiles_unfit(Some(&checkpoint), read) {
+            Some(words) => self.find("tiles", State::Mended, words),
+            None => self.find("tiles", State::Ok, "all are there, and lead to the signed root"),
+        }
+        Some(checkpoint)
+    }
+
+    /// All entries by the log's rules, and their root.
+    fn entries(
+        &mut self,
+        history: &impl History,
+        demo_key: DemoKey,
+        vkey: &Vkey,
+        checkpoint: Option<&Checkpoint>,
+    ) -> Option<Entered> {
+        match block_on(enter_all(history, demo_key, vkey, checkpoint, 0)) {
+            Ok(entered) => {
+                let size = entered.snapshot.log().size();
+                self.find("entries", State::Ok, format!("{size}, all by the log's rules"));
+                if checkpoint.is_some() {
+                    self.find("root", State::Ok, "that of the entries is the one that was signed");
+                }
+                Some(entered)
+            }
+            Err(error) => {
+                let part = match &error {
+                    StartError::BehindCheckpoint { .. } | StartError::OtherEntries(_) => "root",
+                    StartError::Ledger(_)
+                    | StartError::Entry(..)
+                    | StartError::Rule(..)
+                    | StartError::Checkpoint(_)
+                    | StartError::OtherLog(_) => "entries",
+                };
+                self.refuses(part, &error);
+                None
+            }
+        }
+    }
+
+    fn clock(&mut self, clocks: Clocks, last_entry: jiff::Timestamp, demo: bool) {
+        let kept = KnownTimeFile::of(self.data);
+        match watch_clock(self.data, &kept, clocks, last_entry, demo) {
+            Err(error) => self.refuses("clock", &error),
+            Ok(clock) => match clock.standing(last_entry).doubt {
+                Some(doubt) => self.find("clock", State::Wrong, doubt.to_string()),
+                None => self.find("clock", State::Ok, format!("says {}", clock.now())),
+            },
+        }
+    }
+
+    /// Pictures that the register names: there, and what their names say.
+    fn pictures(&mut self, journal: &JournalAlone) {
+        let mut named = std::collections::BTreeSet::new();
+        let replayed = block_on(journal.replay(&mut |item| {
+            if let Replayed::Record(Record::Product(product)) = item {
+                let pictures = product.variants.into_iter().filter_map(|variant| variant.picture);
+                named.extend(pictures.map(|picture| picture.as_str().to_owned()));
+            }
+            Ok(())
+        }));
+        // What keeps the journal from being read was said before.
+        drop(replayed);
+        let (count, mut wrong) = (named.len(), Vec::new());
+        for name in named {
+            let hash = fs::read(folder::pictures(self.data).join(&name))
+                .map(|bytes| data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)));
+            match hash {
+                Ok(hash) if name.starts_with(&hash) => {}
+                Ok(_) => wrong.push(format!("{name} is not what its name says")),
+                Err(error) => wrong.push(format!("{name}: {error}")),
+            }
+        }
+        match wrong.as_slice() {
+            [] => self.find("pictures", State::Ok, format!("{count}, all as their names say")),
+            [first, ..] => {
+                let words = format!(
+                    "{} of {count} are damaged or missing, {first}; put them back from a backup, pages go without them until then",
+                    wrong.len()
+                );
+                self.find("pictures", State::Wrong, words);
+            }
+        }
+    }
+
+    /// What earlier mendings set aside, and what a crash left behind.
+    fn leftovers(&mut self) {
+        let names = |folder: PathBuf| -> Vec<String> {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        };
+        let torn: Vec<_> = names(self.data.join("sled"))
+            .into_iter()
+            .filter(|name| name.ends_with(".generating"))
+            .collect();
+        if !torn.is_empty() {
+            let words = format!("a crash left {} behind: removed", torn.join(", "));
+            self.find("sled", State::Mended, words);
+        }
+        let mut aside: Vec<_> = names(self.data.join("journal"))
+            .into_iter()
+            .filter(|name| name.ends_with(".cut"))
+            .map(|name| format!("journal/{name}"))
+            .collect();
+        aside.extend(
+            names(self.data.to_owned())
+                .into_iter()
+                .filter(|name| name.starts_with("sled.damaged-")),
+        );
+        if !aside.is_empty() {
+            let words = format!(
+                "set aside by earlier starts: {}; delete it when nobody misses anything",
+                aside.join(", ")
+            );
+            self.find("leftovers", State::Ok, words);
+        }
+    }
+}
+
+/// A copy of a data folder's view in a temporary folder, for sled to open. The names that a mending would
+/// find taken are taken there too.
+fn copy_beside(sled: &Path) -> io::Result<tempfile::TempDir> {
+    let temporary = tempfile::Builder::new().prefix("ocop-stamp-doctor-").tempdir()?;
+    if sled.is_dir() {
+        copy(sled, &temporary.path().join("sled"))?;
+    }
+    let beside = sled.parent().map(fs::read_dir).transpose()?;
+    for name in beside.into_iter().flatten() {
+        let name = name?.file_name();
+        if name.to_string_lossy().starts_with("sled.damaged-") {
+            fs::create_dir(temporary.path().join(name))?;
+        }
+    }
+    Ok(temporary)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
+use zeroize::Zeroizing;
+
 use super::{OpenError, at};
 use crate::{
     ledger::LogKey,
@@ -26,6 +28,61 @@ pub(super) struct Keys {
     missing: Vec<String>,
 }
 
+/// What a key file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Signs checkpoints.
+    Log,
+    /// Signs stamps.
+    Issuer(KeyNumber),
+    /// Makes short codes.
+    ShortSecret,
+    /// Will make PINs.
+    PinSecret,
+}
+
+impl Role {
+    pub(super) fn file(self) -> String {
+        match self {
+            Self::Log => "log.pem".to_owned(),
+            Self::Issuer(number) => issuer_file(number),
+            Self::ShortSecret => short_secret_file(FIRST_GENERATION),
+            Self::PinSecret => pin_secret_file(FIRST_GENERATION),
+        }
+    }
+
+    /// Opens the file, if it may be here.
+    pub(super) fn read(
+        self,
+        folder: &Path,
+        protection: &Protection,
+        demo_key: DemoKey,
+    ) -> Result<Zeroizing<[u8; 32]>, OpenError> {
+        let path = folder.join(self.file());
+        let content = match self {
+            Self::Issuer(KeyNumber::DEMO) if demo_key == DemoKey::Refused => {
+                return Err(OpenError::DemoKey(path));
+            }
+            Self::Log | Self::Issuer(_) => Content::SigningKey,
+            Self::ShortSecret | Self::PinSecret => Content::HmacSecret,
+        };
+        Ok(key_file::read(&path, content, protection)?)
+    }
+}
+
+/// The key files that a folder has to have, and those of issuers that it has.
+pub(super) fn roles(folder: &Path) -> Result<Vec<Role>, OpenError> {
+    let mut roles = vec![Role::Log, Role::ShortSecret, Role::PinSecret];
+    for name in fs::read_dir(folder).map_err(at(folder))? {
+        let name = name.map_err(at(folder))?.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.strip_prefix("issuer-")?.strip_suffix(".pem")?.parse().ok());
+        roles.extend(number.map(Role::Issuer));
+    }
+    Ok(roles)
+}
+
 impl Keys {
     /// Opens all of them.
     pub(super) fn read(
@@ -34,24 +91,42 @@ impl Keys {
         protection: &Protection,
         demo_key: DemoKey,
     ) -> Result<Self, OpenError> {
-        let log_private = key_file::read(&folder.join("log.pem"), Content::SigningKey, protection)?;
-        let signers = read_signers(folder, protection, demo_key)?;
-        let short_path = folder.join(short_secret_file(FIRST_GENERATION));
-        let short_secret = key_file::read(&short_path, Content::HmacSecret, protection)?;
-        let pin_path = folder.join(pin_secret_file(FIRST_GENERATION));
-        let missing = match key_file::read(&pin_path, Content::HmacSecret, protection) {
-            Ok(_) => Vec::new(),
-            Err(error @ KeyFileError::Missing(_)) => {
-                vec![format!("{error}; nothing needs it yet")]
+        let mut opened = Vec::new();
+        let mut missing = Vec::new();
+        for role in roles(folder)? {
+            match role.read(folder, protection, demo_key) {
+                Ok(private) => opened.push((role, private)),
+                Err(OpenError::Key(error @ KeyFileError::Missing(_)))
+                    if role == Role::PinSecret =>
+                {
+                    missing.push(not_needed_yet(&error));
+                }
+                Err(error) => return Err(error),
             }
-            Err(error) => return Err(error.into()),
-        };
-        Ok(Self {
-            log_key: LogKey::new(origin, &log_private),
-            signers,
-            short_secrets: BTreeMap::from([(FIRST_GENERATION, ShortSecret::new(*short_secret))]),
-            missing,
-        })
+        }
+        let keys = Self::of(opened, origin).expect("the log's key is among them");
+        Ok(Self { missing, ..keys })
+    }
+
+    /// Keys and secrets that were opened; `None` without the log's own.
+    pub(super) fn of(opened: Vec<(Role, Zeroizing<[u8; 32]>)>, origin: KeyName) -> Option<Self> {
+        let mut log_key = None;
+        let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
+        let mut short_secrets = BTreeMap::new();
+        for (role, private) in opened {
+            match role {
+                Role::Log => log_key = Some(LogKey::new(origin.clone(), &private)),
+                Role::Issuer(number) => {
+                    signers.insert(number, Arc::new(FileSigner::new(number, &private)));
+                }
+                Role::ShortSecret => {
+                    short_secrets.insert(FIRST_GENERATION, ShortSecret::new(*private));
+                }
+                // Only held against its passphrase.
+                Role::PinSecret => {}
+            }
+        }
+        Some(Self { log_key: log_key?, signers, short_secrets, missing: Vec::new() })
     }
 
     /// Leaves out keys that the log knows under another public half: what they signed would read as forged.
@@ -79,26 +154,9 @@ impl Keys {
     }
 }
 
-/// Signers for all issuer keys in the folder.
-fn read_signers(
-    keys: &Path,
-    protection: &Protection,
-    demo_key: DemoKey,
-) -> Result<BTreeMap<KeyNumber, Arc<dyn Signer>>, OpenError> {
-    let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
-    for name in fs::read_dir(keys).map_err(at(keys))? {
-        let path = name.map_err(at(keys))?.path();
-        let number = path.file_name().and_then(|name| {
-            name.to_str()?.strip_prefix("issuer-")?.strip_suffix(".pem")?.parse().ok()
-        });
-        let Some(number) = number else { continue };
-        if number == KeyNumber::DEMO && demo_key == DemoKey::Refused {
-            return Err(OpenError::DemoKey(path));
-        }
-        let private = key_file::read(&path, Content::SigningKey, protection)?;
-        signers.insert(number, Arc::new(FileSigner::new(number, &private)));
-    }
-    Ok(signers)
+/// A missing file that the service starts without.
+pub(super) fn not_needed_yet(error: &KeyFileError) -> String {
+    format!("{error}; nothing needs it yet")
 }
 
 pub(super) fn issuer_file(number: KeyNumber) -> String {

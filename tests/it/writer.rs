@@ -12,9 +12,9 @@ use ocop_stamp::{
     access::Actor,
     app::{CurrentSnapshot, StartError, Started, replay},
     ledger::{
-        BatchRequest, Change, ChangeError, Clock, Draft, IdempotencyKey, Ledger, LogKey, Outcome,
-        Published, RequestDigest, SequencerHandle, Surroundings, Tiles, start_publisher,
-        start_sequencer,
+        BatchRequest, Change, ChangeError, Clock, Clocks, Draft, History, IdempotencyKey, Ledger,
+        LogKey, Outcome, Publishing, RequestDigest, SequencerHandle, Surroundings, Tiles,
+        WatchedClock, start_publisher, start_sequencer,
     },
     log::{
         Body, Entry, LogState,
@@ -42,7 +42,7 @@ const ORIGIN: &str = "tem.example.vn/log";
 pub(crate) struct Writer {
     pub(crate) sequencer: SequencerHandle,
     pub(crate) current: CurrentSnapshot,
-    pub(crate) published: watch::Receiver<Option<Published>>,
+    pub(crate) publishing: watch::Receiver<Publishing>,
     /// What the start had to mend in the published files.
     pub(crate) mended: Vec<String>,
     threads: [JoinHandle<()>; 2],
@@ -62,11 +62,24 @@ impl Writer {
         log_folder: &Path,
         clock: Clock,
     ) -> Result<Self, StartError> {
+        let clock = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock), None));
+        Self::start_watching(ledger, tiles, log_folder, clock)
+    }
+
+    /// As [`start_with`](Self::start_with), with a clock that is held against what the test knows.
+    pub(crate) fn start_watching(
+        ledger: impl Ledger,
+        tiles: impl Tiles,
+        log_folder: &Path,
+        clock: Arc<WatchedClock>,
+    ) -> Result<Self, StartError> {
+        let says = clock.clone();
+        let says: Clock = Arc::new(move || says.now());
         let Started { sequence, snapshot, edges, published, mended } =
             wait(replay_folder(&ledger, log_folder))?;
         std::fs::create_dir_all(log_folder).expect("a folder of ours");
-        let (publication, published, publisher) =
-            start_publisher(tiles, edges, published, log_key(), clock.clone()).expect("a thread");
+        let (publication, publishing, publisher) =
+            start_publisher(tiles, edges, published, log_key(), says).expect("a thread");
         let surroundings = Surroundings {
             clock,
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
@@ -78,7 +91,7 @@ impl Writer {
         let (sequencer, writer) =
             start_sequencer(ledger, sequence, state, surroundings, current.clone(), publication)
                 .expect("a thread");
-        Ok(Self { sequencer, current, published, mended, threads: [writer, publisher] })
+        Ok(Self { sequencer, current, publishing, mended, threads: [writer, publisher] })
     }
 
     /// Asks for a change and waits for the answer.
@@ -102,7 +115,7 @@ impl Writer {
 
 /// What a start makes of a ledger and the files that were published from it.
 pub(crate) async fn replay_folder(
-    ledger: &impl Ledger,
+    ledger: &impl History,
     log_folder: &Path,
 ) -> Result<Started, StartError> {
     let checkpoint = read_checkpoint(log_folder).expect("a file of ours");
@@ -173,7 +186,7 @@ pub(crate) fn log_folder(folder: &Path) -> PathBuf {
 }
 
 /// All entries that a ledger holds.
-pub(crate) fn entries_of(ledger: &impl Ledger) -> Vec<Vec<u8>> {
+pub(crate) fn entries_of(ledger: &impl History) -> Vec<Vec<u8>> {
     let mut entries = Vec::new();
     let replayed = wait(ledger.replay(&mut |item| {
         if let ocop_stamp::ledger::Replayed::Entry(bytes) = item {

@@ -4,7 +4,9 @@
 use std::sync::{Arc, Mutex};
 
 use ocop_stamp::{
-    ledger::{ChangeError, Commit, KeyHash, Ledger, LedgerError, Refusal, Remembered, Replayed},
+    ledger::{
+        ChangeError, Commit, History, KeyHash, Ledger, LedgerError, Refusal, Remembered, Replayed,
+    },
     store::memory::MemoryLedger,
 };
 use tokio::{sync::Semaphore, task::LocalSet};
@@ -82,6 +84,12 @@ impl Ledger for GatedLedger {
         self.ledger.recall(key).await
     }
 
+    fn longest_change(&self) -> u64 {
+        self.ledger.longest_change()
+    }
+}
+
+impl History for GatedLedger {
     async fn replay(
         &self,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),

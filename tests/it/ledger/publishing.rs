@@ -1,12 +1,18 @@
-//! Tiles, then the checkpoint. What fails in publishing loses nothing that was acknowledged, and a restart
-//! publishes it again; meanwhile nothing new may be signed.
+//! Tiles, then the checkpoint. What fails in publishing loses nothing that was acknowledged, and is tried
+//! again; meanwhile nothing new may be signed. Which step to the disk fails is in `bad_days`.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
 use ocop_stamp::{
-    ledger::{PublishError, Tiles},
+    ledger::{PublishError, Publishing, Tiles},
     log::tile::TilePath,
-    store::{TileFiles, memory::Fault},
+    store::TileFiles,
 };
 
 use super::Office;
@@ -22,7 +28,7 @@ fn a_log_that_grows_over_full_tiles_is_published_in_full() {
     for entries in [1, 300, 2, 255, 80] {
         let bodies = (0..entries).map(|_| suspended(on_batch(1)));
         let size = writer.change(change(bodies)).expect("suspended").log_size;
-        wait_until_published(&writer, size).expect("published");
+        assert!(wait_until_published(&writer, size));
         audit(&entries_of(&office.ledger), &log_folder(office.folder.path()));
     }
     office.close(writer);
@@ -41,91 +47,94 @@ fn a_restart_goes_on_where_publishing_ended() {
     assert_eq!(office.close(writer).size(), 554);
 }
 
-/// Which write goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Write {
-    Tile,
-    Checkpoint,
-}
-
-/// Publishes into a folder, but for one write, which goes wrong from a size on.
-struct FaultyTiles {
+/// A disk for published files that fails from a moment on, until it is mended.
+struct FailingTiles {
     tiles: TileFiles,
-    wrong: Write,
-    fault: Fault,
-    good_checkpoints: u32,
+    fails: Arc<AtomicBool>,
+    failed: Arc<AtomicU32>,
 }
 
-impl FaultyTiles {
-    fn meets_the_fault(&self, write: Write) -> bool {
-        self.wrong == write && self.good_checkpoints == 0
-    }
-
-    fn write(
+impl FailingTiles {
+    fn try_it(
         &mut self,
-        write: Write,
-        do_it: impl FnOnce(&mut TileFiles) -> Result<(), PublishError>,
+        write: impl FnOnce(&mut TileFiles) -> Result<(), PublishError>,
     ) -> Result<(), PublishError> {
-        if !self.meets_the_fault(write) {
-            return do_it(&mut self.tiles);
+        if self.fails.load(Ordering::SeqCst) {
+            self.failed.fetch_add(1, Ordering::SeqCst);
+            return Err(PublishError::Write("no room".to_owned()));
         }
-        if self.fault == Fault::PersistedButReported {
-            do_it(&mut self.tiles)?;
-        }
-        Err(PublishError::Write(format!("{:?}", self.fault)))
+        write(&mut self.tiles)
     }
 }
 
-impl Tiles for FaultyTiles {
+impl Tiles for FailingTiles {
     fn write_tile(&mut self, path: &TilePath, bytes: &[u8]) -> Result<(), PublishError> {
-        self.write(Write::Tile, |tiles| tiles.write_tile(path, bytes))
+        self.try_it(|tiles| tiles.write_tile(path, bytes))
     }
 
     fn write_checkpoint(&mut self, note: &str) -> Result<(), PublishError> {
-        self.write(Write::Checkpoint, |tiles| tiles.write_checkpoint(note))?;
-        self.good_checkpoints = self.good_checkpoints.saturating_sub(1);
-        Ok(())
+        self.try_it(|tiles| tiles.write_checkpoint(note))
     }
 }
 
+/// Changes are recorded while nothing can be published; who waits for a checkpoint is told that none comes,
+/// and once there is room again it comes by itself.
 #[test]
-fn after_a_fault_in_publishing_a_restart_publishes_again() {
-    for wrong in [Write::Tile, Write::Checkpoint] {
-        for fault in [Fault::NotPersisted, Fault::PersistedButReported] {
-            check_fault(wrong, fault);
-        }
-    }
-}
-
-fn check_fault(wrong: Write, fault: Fault) {
+fn publishing_is_tried_again_until_it_is_done() {
     let office = Office::empty();
     let folder = log_folder(office.folder.path());
-    let tiles =
-        FaultyTiles { tiles: TileFiles::new(folder.clone()), wrong, fault, good_checkpoints: 1 };
+    let (fails, failed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
+    let tiles = FailingTiles {
+        tiles: TileFiles::new(folder.clone()),
+        fails: fails.clone(),
+        failed: failed.clone(),
+    };
     let writer = Writer::start_with(office.ledger.clone(), tiles, &folder, clock()).expect("empty");
     let opened = writer.change(opening()).expect("opened").log_size;
-    wait_until_published(&writer, opened).expect("the first checkpoint is good");
+    assert!(wait_until_published(&writer, opened), "the first checkpoint is good");
 
-    // Changes are recorded all the same, but whoever waits for a checkpoint is told that none comes.
+    fails.store(true, Ordering::SeqCst);
     let size = writer.change(mint(10)).expect("recorded").log_size;
-    wait_until_published(&writer, size).expect_err("publishing has ended");
-    writer.change(mint(10)).expect("recorded");
-    writer.stop();
-
-    let log = office.close(office.start());
-    assert_eq!(log.batches().count(), 2, "{wrong:?} {fault:?}");
+    assert!(!wait_until_published(&writer, size), "it is known that it fails");
+    // It is tried again without being asked, and goes on failing.
+    let before = failed.load(Ordering::SeqCst);
+    while failed.load(Ordering::SeqCst) < before + 2 {
+        std::thread::yield_now();
+    }
+    let size = writer.change(mint(10)).expect("recorded").log_size;
+    fails.store(false, Ordering::SeqCst);
+    wait_for(&writer, |publishing| publishing.covers(size) && !publishing.is_failing);
+    assert_eq!(office.close(writer).batches().count(), 2);
 }
 
-/// Waits for a checkpoint over that many entries, or for the end of publishing.
-fn wait_until_published(
-    writer: &Writer,
-    size: u64,
-) -> Result<(), tokio::sync::watch::error::RecvError> {
-    let mut published = writer.published.clone();
+/// Who stops a writer whose log can't be published loses nothing: the next start publishes.
+#[test]
+fn what_could_not_be_published_before_the_end_is_published_by_the_next_start() {
+    let office = Office::empty();
+    let folder = log_folder(office.folder.path());
+    let tiles = FailingTiles {
+        tiles: TileFiles::new(folder.clone()),
+        fails: Arc::new(AtomicBool::new(true)),
+        failed: Arc::default(),
+    };
+    let writer = Writer::start_with(office.ledger.clone(), tiles, &folder, clock()).expect("empty");
+    writer.change(opening()).expect("recorded");
+    writer.change(mint(10)).expect("recorded");
+    writer.stop();
+    let log = office.close(office.start());
+    assert_eq!(log.batches().count(), 1);
+}
+
+/// Waits until that many entries are covered, or it is known that publishing fails. Whether they are covered.
+fn wait_until_published(writer: &Writer, size: u64) -> bool {
+    wait_for(writer, |publishing| publishing.covers(size) || publishing.is_failing).covers(size)
+}
+
+fn wait_for(writer: &Writer, settled: impl FnMut(&Publishing) -> bool) -> Publishing {
+    let mut publishing = writer.publishing.clone();
     wait(async {
-        let covered = published
-            .wait_for(|published| published.is_some_and(|published| published.size >= size));
-        let waited = tokio::time::timeout(Duration::from_secs(20), covered).await;
-        waited.expect("published within seconds, or not at all").map(|_| ())
+        let waited =
+            tokio::time::timeout(Duration::from_secs(20), publishing.wait_for(settled)).await;
+        *waited.expect("published within seconds, or not at all").expect("it goes on")
     })
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use ocop_stamp::{
-    ledger::{IdempotencyKey, Ledger},
+    ledger::{History, IdempotencyKey, Ledger},
     store::SledLedger,
 };
 

@@ -1,0 +1,71 @@
+//! The journal read without its view: for who looks at a folder and must not touch it.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    journal::{self, JournalError},
+    sled_ledger::journal_folder,
+};
+use crate::ledger::{History, LedgerError, Replayed};
+
+/// The good part of a data folder's journal.
+pub struct JournalAlone {
+    folder: PathBuf,
+    /// The newest good change.
+    pub sequence: u64,
+    /// How many entries there are.
+    pub entries: u64,
+    /// Whether something stands behind the good part.
+    pub is_torn: bool,
+}
+
+impl JournalAlone {
+    /// Goes through the journal once; changes nothing.
+    ///
+    /// # Errors
+    /// [`JournalError`]
+    pub fn read(data: &Path) -> Result<Self, JournalError> {
+        let folder = journal_folder(data);
+        let mut entries = 0;
+        let scan = journal::scan(&folder, |frame| {
+            entries += frame.entries.len() as u64;
+            Ok::<_, JournalError>(())
+        })?;
+        Ok(Self { folder, sequence: scan.sequence, entries, is_torn: scan.has_bad_tail })
+    }
+}
+
+/// A reader's refusal, or the journal's failure.
+enum Stopped {
+    Refused(LedgerError),
+    Failed(JournalError),
+}
+
+impl From<JournalError> for Stopped {
+    fn from(error: JournalError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl History for JournalAlone {
+    /// Every record of a number in its order, so that the newest stands.
+    async fn replay(
+        &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> Result<u64, LedgerError> {
+        let scan = journal::scan(&self.folder, |frame| {
+            for entry in frame.entries {
+                each(Replayed::Entry(entry)).map_err(Stopped::Refused)?;
+            }
+            for record in frame.private.records {
+                each(Replayed::Record(record)).map_err(Stopped::Refused)?;
+            }
+            Ok(())
+        });
+        match scan {
+            Ok(scan) => Ok(scan.sequence),
+            Err(Stopped::Refused(refused)) => Err(refused),
+            Err(Stopped::Failed(error)) => Err(LedgerError(error.to_string())),
+        }
+    }
+}
