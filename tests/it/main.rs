@@ -23,6 +23,12 @@ mod ledger;
 // Damage to the data folder, then a start.
 mod recovery;
 
+// Everything that goes wrong with disks, clocks, keys and folders, as tables.
+mod bad_days;
+
+// Which sync comes before which step, seen from outside.
+mod sync_order;
+
 // The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
 mod crash;

@@ -102,33 +102,62 @@ pub struct Serving {
 impl Serving {
     /// Starts the service and waits until it is healthy.
     pub fn start(data: &Path) -> Self {
-        let mut child =
-            ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
-                .stdout(Stdio::piped())
-                // A file, not a pipe that nobody empties.
-                .stderr(fs::File::create(data.with_extension("log")).expect("a file"))
-                .spawn()
-                .expect("the program starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
-        let Some(url) = line.trim_end().strip_prefix("Listening on ") else {
-            let errors = fs::read_to_string(data.with_extension("log")).unwrap_or_default();
-            panic!("the service did not start: {line}{errors}");
-        };
-        // A second call finds the provider installed, which is as good.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = || Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-        let serving = Self {
-            url: url.to_owned(),
-            client: client().build().expect("a client"),
-            control: client().unix_socket(data.join("control.sock")).build().expect("a client"),
-            child: Mutex::new(child),
-        };
+        let command =
+            ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)]);
+        let log = data.with_extension("log");
+        let serving = Self::spawn(command, &data.join("control.sock"), &log);
+        let serving = serving.unwrap_or_else(|why| panic!("the service did not start: {why}"));
         serving.wait_until_healthy();
         serving
     }
 
-    fn wait_until_healthy(&self) {
+    /// Starts the service by a command, which may do so in surroundings of its own, and waits until it listens.
+    /// The error is all that it said.
+    pub fn spawn(mut command: Command, socket: &Path, log: &Path) -> Result<Self, String> {
+        let mut child = command
+            .stdout(Stdio::piped())
+            // A file, not a pipe that nobody empties.
+            .stderr(fs::File::create(log).expect("a file"))
+            .spawn()
+            .expect("the program starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
+        let Some(url) = line.trim_end().strip_prefix("Listening on ") else {
+            child.wait().expect("it ended");
+            return Err(line + &fs::read_to_string(log).unwrap_or_default());
+        };
+        // A second call finds the provider installed, which is as good.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = || Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        Ok(Self {
+            url: url.to_owned(),
+            client: client().build().expect("a client"),
+            control: client().unix_socket(socket).build().expect("a client"),
+            child: Mutex::new(child),
+        })
+    }
+
+    /// The process that was started.
+    pub fn id(&self) -> u32 {
+        self.child.lock().expect("nobody panicked with it").id()
+    }
+
+    /// Waits until the service is unwell, and says why.
+    pub fn wait_until_unwell(&self) -> String {
+        let begun = Instant::now();
+        loop {
+            let health = self.get("/healthz");
+            if health.status() == 503 {
+                let problem: Value = health.json().expect("JSON");
+                return problem["detail"].as_str().expect("a reason").to_owned();
+            }
+            assert!(begun.elapsed() < Duration::from_secs(15), "still healthy after 15 s");
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until changes can be recorded and published.
+    pub fn wait_until_healthy(&self) {
         let begun = Instant::now();
         while !self.get("/healthz").status().is_success() {
             assert!(begun.elapsed() < Duration::from_secs(15), "not healthy within 15 s");
@@ -201,7 +230,8 @@ pub fn path(path: &Path) -> &str {
     path.to_str().expect("test folders have plain names")
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies a folder of files.
+pub fn copy(from: &Path, to: &Path) {
     let copied = foreign("cp", &["-r", path(from), path(to)]);
     assert!(copied.status.success(), "{}", String::from_utf8_lossy(&copied.stderr));
 }

@@ -9,7 +9,7 @@ use std::{
 use ocop_stamp::{
     ledger::Outcome,
     registry::{Certificate, Record},
-    store::{SledLedger, TileFiles, read_checkpoint},
+    store::{Disk, PlainDisk, SledLedger, TileFiles, read_checkpoint},
 };
 use tempfile::TempDir;
 
@@ -30,15 +30,17 @@ mod view;
 mod published;
 
 /// A data folder that is written by one process, damaged, and opened again.
-struct Data {
+pub(crate) struct Data {
     folder: TempDir,
+    /// How long segments of the journal grow, if not as long as usual.
+    pub(crate) segments: Option<u64>,
 }
 
 impl Data {
     /// A folder with a history of some changes, closed in good order: a batch, three suspensions, an edit of the
     /// register that no entry tells of.
-    fn with_history() -> Self {
-        let data = Self { folder: tempfile::tempdir().expect("a folder") };
+    pub(crate) fn with_history() -> Self {
+        let data = Self { folder: tempfile::tempdir().expect("a folder"), segments: None };
         let ledger = SledLedger::create(data.path()).expect("a new ledger");
         let writer = Writer::start(ledger, &log_folder(data.path()));
         writer.change(opening()).expect("opened");
@@ -52,12 +54,19 @@ impl Data {
         data
     }
 
-    fn path(&self) -> &Path {
+    /// As it is now, in a folder of its own.
+    pub(crate) fn copy_of(data: &Self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        copy(data.path(), folder.path());
+        Self { folder, segments: data.segments }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }
 
     /// The journal, which is one segment unless a test has it grow.
-    fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         self.segment(1)
     }
 
@@ -66,21 +75,31 @@ impl Data {
         self.path().join("journal").join(format!("{sequence:020}.journal"))
     }
 
-    fn sled(&self) -> PathBuf {
+    pub(crate) fn sled(&self) -> PathBuf {
         self.path().join("sled")
     }
 
     /// Opens ledger and published files as a service does. What was mended, or why it does not start.
-    fn open(&self) -> Result<(Writer, Vec<String>), String> {
+    pub(crate) fn open(&self) -> Result<(Writer, Vec<String>), String> {
+        self.open_on(PlainDisk)
+    }
+
+    /// As [`open`](Self::open), on a disk of the test's.
+    pub(crate) fn open_on(&self, disk: impl Disk) -> Result<(Writer, Vec<String>), String> {
         let folder = log_folder(self.path());
         let checkpoint = read_checkpoint(&folder).expect("a file of ours");
         let published = checkpoint.map_or(0, |note| {
             let text = String::from_utf8(note).expect("a text");
             text.lines().nth(1).expect("a size").parse().expect("a number")
         });
-        let opened = SledLedger::open(self.path(), published).map_err(|error| error.to_string())?;
-        let tiles = TileFiles::new(folder.clone());
-        let writer = Writer::start_with(opened.ledger, tiles, &folder, clock())
+        let opened = SledLedger::open_on(disk.clone(), self.path(), published)
+            .map_err(|error| error.to_string())?;
+        let mut ledger = opened.ledger;
+        if let Some(length) = self.segments {
+            ledger.end_segments_at(length);
+        }
+        let tiles = TileFiles::on(disk, folder.clone());
+        let writer = Writer::start_with(ledger, tiles, &folder, clock())
             .map_err(|error| error.to_string())?;
         let mended = opened.mended.into_iter().chain(writer.mended.iter().cloned()).collect();
         Ok((writer, mended))
@@ -88,7 +107,7 @@ impl Data {
 
     /// The whole history is there, goes on, and audits clean; the mendings are as expected.
     #[track_caller]
-    fn recovers(&self, expected: &[&str]) {
+    pub(crate) fn recovers(&self, expected: &[&str]) {
         let (writer, mended) = self.open().expect("it starts");
         check_mended(&mended, expected);
         assert_eq!(writer.snapshot().log().size(), ENTRIES);
@@ -103,7 +122,7 @@ impl Data {
 
     /// The next change has the next position, and everything audits clean after one more start.
     #[track_caller]
-    fn goes_on(&self, writer: Writer, size: u64) {
+    pub(crate) fn goes_on(&self, writer: Writer, size: u64) {
         let next = writer.change(change([suspended(on_batch(1))])).expect("suspended");
         assert_eq!(next.log_indexes, [size]);
         writer.stop();
@@ -130,7 +149,7 @@ impl Data {
 }
 
 /// Entries of the history.
-const ENTRIES: u64 = 7;
+pub(crate) const ENTRIES: u64 = 7;
 
 /// The quota that the edit gave certificate 1.
 const QUOTA: u64 = 900;
@@ -144,7 +163,7 @@ fn check_mended(mended: &[String], expected: &[&str]) {
 }
 
 /// Copies a folder of files.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder of ours");
     for entry in fs::read_dir(from).expect("a folder of ours") {
         let path = entry.expect("a folder of ours").path();

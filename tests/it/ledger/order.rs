@@ -139,12 +139,13 @@ fn time_never_runs_backwards_in_the_log() {
     let tiles = TileFiles::new(folder.clone());
     let writer = Writer::start_with(office.ledger.clone(), tiles, &folder, clock).expect("empty");
     writer.change(opening()).expect("opened");
+    let opened_at = writer.snapshot().log().last_at();
     for _ in 0..5 {
         writer.change(mint(1)).expect("minted");
     }
     assert!(seconds.load(Ordering::Relaxed) < time("2026-06-01T04:59:30Z").as_second());
     // The audit replays the rules, and one of them is that time does not run backwards.
-    assert_eq!(office.close(writer).last_at(), time("2026-06-01T05:00:00Z"));
+    assert_eq!(office.close(writer).last_at(), opened_at);
 }
 
 #[test]
