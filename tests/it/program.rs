@@ -205,9 +205,14 @@ impl Serving {
 
     /// The end that a supervisor gives: SIGTERM. Returns the exit status.
     pub fn terminate(&self) -> Option<i32> {
-        let mut child = self.child.lock().expect("nobody panicked with it");
-        let sent = foreign("kill", &["-TERM", &child.id().to_string()]);
+        let sent = foreign("kill", &["-TERM", &self.id().to_string()]);
         assert!(sent.status.success());
+        self.wait()
+    }
+
+    /// Waits for the end. Returns the exit status.
+    pub fn wait(&self) -> Option<i32> {
+        let mut child = self.child.lock().expect("nobody panicked with it");
         child.wait().expect("it ends").code()
     }
 

@@ -14,15 +14,15 @@ use jiff::{SignedDuration, Timestamp};
 use ocop_stamp::{
     access::Actor,
     ledger::{ChangeError, ClockDoubt, Clocks, KnownTime, Refusal, WatchedClock},
-    store::TileFiles,
-    store::memory::MemoryLedger,
+    store::{TileFiles, memory::MemoryLedger},
 };
 use serde_json::json;
 
 use crate::{
     history::time,
+    invented::{on_certificate, suspended},
     program::{Demo, Serving, ocop_stamp, path, run},
-    writer::{Writer, audit, entries_of, log_folder, mint, opening, under_key, wait},
+    writer::{Writer, audit, change, entries_of, log_folder, mint, opening, under_key, wait},
 };
 
 const START: &str = "2026-06-01T05:00:00Z";
@@ -101,7 +101,7 @@ enum Taken {
 }
 
 fn try_change(writer: &Writer) -> Taken {
-    match writer.change(mint(1)) {
+    match writer.change(change([suspended(on_certificate(1))])) {
         Ok(_) => Taken::Yes,
         Err(ChangeError::Refused(Refusal::Clock(doubt))) => match doubt {
             ClockDoubt::Behind { .. } => Taken::Behind,
@@ -129,9 +129,14 @@ fn changes_are_refused_while_the_clock_is_in_doubt() {
         office.hands.pass(passed);
         office.hands.set_ahead(set_ahead);
         assert_eq!(try_change(&writer), taken, "{what}");
-        // Set right again, it needs nobody's word.
-        office.hands.set_ahead(-set_ahead);
-        assert_eq!(try_change(&writer), Taken::Yes, "{what}, and set right");
+        if taken != Taken::Yes {
+            office.hands.set_ahead(-set_ahead);
+            assert_eq!(
+                try_change(&writer),
+                Taken::Yes,
+                "{what}: set right, it needs nobody's word"
+            );
+        }
         writer.stop();
         audit(&entries_of(&office.ledger), &log_folder(office.folder.path()));
     }
