@@ -256,6 +256,30 @@ mod tests {
     }
 
     #[test]
+    fn a_request_asked_again_finds_its_outcome_though_its_days_have_passed() {
+        run(async |test| {
+            let request = json!({
+                "targets": [{ "batch": 1 }],
+                "reason": "no_traceability_records",
+                "review_on": "2026-11-27",
+            });
+            let suspend = "POST /api/v1/suspensions";
+            let (first, again) = ("Idempotency-Key: a\r\n", "Idempotency-Key: b\r\n");
+            let made = ask(test, suspend, first, request.clone()).await;
+            assert_eq!(made.0, 201, "{}", made.1);
+            test.set_time("2026-11-30T03:00:00Z");
+            assert_eq!(ask(test, suspend, first, request.clone()).await, made);
+            for key in [again, ""] {
+                let (status, problem) = ask(test, suspend, key, request.clone()).await;
+                assert_eq!((status, &problem["code"]), (422, &json!("review_passed")));
+            }
+            let other = json!({ "targets": [{ "batch": 2 }], "reason": "other", "review_on": "2026-11-27" });
+            let (_, problem) = ask(test, suspend, first, other).await;
+            assert_eq!(problem["code"], "idempotency_key_of_another_request");
+        });
+    }
+
+    #[test]
     fn requests_that_can_not_be_carried_out_say_why() {
         run(async |test| {
             for (request, body, status, code) in [

@@ -21,7 +21,12 @@ mod lifting;
 mod ledger;
 
 // Damage to the data folder, then a start.
+mod damaged_view;
+mod data;
 mod recovery;
+
+// A whole register at once.
+mod large_change;
 
 // Everything that goes wrong with disks, clocks, keys and folders, as tables.
 mod bad_days;

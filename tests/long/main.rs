@@ -1,14 +1,47 @@
-//! What takes long, run by hand and by `.ci/run`: `cargo test --test long`. `OCOP_STAMP_CRASHES` says how
-//! often the service is killed; 200 times if it is not set.
+//! What takes long, run by hand: `cargo test --test long`. `.ci/run` runs the crashes, fewer of them:
+//! `OCOP_STAMP_CRASHES` says how often the service is killed; 200 times if it is not set.
 
 #[path = "../it/crash.rs"]
 mod crash;
+#[path = "../it/damaged_view.rs"]
+mod damaged_view;
+#[path = "../it/data.rs"]
+#[allow(dead_code, reason = "the shorter tests use all of it")]
+mod data;
+#[path = "../it/history.rs"]
+#[allow(dead_code, reason = "the shorter tests use all of it")]
+mod history;
+#[path = "../it/invented.rs"]
+#[allow(dead_code, reason = "the shorter tests use all of it")]
+mod invented;
+#[path = "../it/large_change.rs"]
+mod large_change;
 #[path = "../it/program.rs"]
 mod program;
+mod torn_journal;
+#[path = "../it/writer.rs"]
+#[allow(dead_code, reason = "the shorter tests use all of it")]
+mod writer;
 
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {
     let times =
         std::env::var("OCOP_STAMP_CRASHES").map_or(200, |times| times.parse().expect("a number"));
     crash::crash(times);
+}
+
+#[test]
+fn a_long_journal_is_torn_at_every_byte() {
+    torn_journal::torn_at_every_byte(12);
+}
+
+#[test]
+fn damage_at_many_places_of_sled_never_changes_an_answer() {
+    damaged_view::damage_at(150);
+}
+
+/// More than the whole country has.
+#[test]
+fn fifty_thousand_certificates_come_as_one_change() {
+    large_change::one_change(50_000);
 }

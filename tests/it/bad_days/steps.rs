@@ -15,8 +15,8 @@ use ocop_stamp::{
 };
 
 use crate::{
+    data::{Data, ENTRIES, copy},
     invented::{on_batch, suspended},
-    recovery::{Data, ENTRIES, copy},
     writer::{Writer, change, mint, under_key, wait},
 };
 

@@ -7,8 +7,8 @@ use ocop_stamp::{
     store::SledLedger,
 };
 
-use super::{Data, ENTRIES, copy};
 use crate::{
+    data::{Data, ENTRIES, check_mended, copy},
     invented::{on_batch, suspended},
     writer::{audit, change, edit, entries_of, log_folder, under_key},
 };
@@ -34,7 +34,7 @@ fn with_a_frame_in_the_journal_alone() -> (Data, u64) {
 fn a_whole_frame_that_sled_lacks_is_taken_in() {
     let (data, _) = with_a_frame_in_the_journal_alone();
     let (writer, mended) = data.open().expect("it starts");
-    super::check_mended(&mended, &["1 changes stood in the journal alone"]);
+    check_mended(&mended, &["1 changes stood in the journal alone"]);
     let outcome = writer.change(under_key("last", change([suspended(on_batch(1))])));
     assert_eq!(outcome.expect("found, not made again").log_indexes, [ENTRIES]);
     data.goes_on(writer, ENTRIES + 1);
@@ -50,12 +50,30 @@ fn a_torn_frame_is_cut_wherever_it_was_torn() {
         fs::write(data.journal(), &journal[..length]).expect("written");
         let opened = SledLedger::open(data.path(), ENTRIES).expect("it opens");
         let expected: &[&str] = if length == whole_frames { &[] } else { &["torn after change 6"] };
-        super::check_mended(&opened.mended, expected);
+        check_mended(&opened.mended, expected);
         drop(opened);
         let cut = fs::read(data.journal()).expect("a file");
         assert_eq!(cut, journal[..whole_frames], "cut at {length}");
     }
     data.recovers(&[]);
+}
+
+/// The last frame was acknowledged, as sled knows: torn at any byte, its loss is never passed over.
+#[test]
+fn an_acknowledged_frame_that_is_torn_refuses_wherever_it_was_torn() {
+    let (data, whole_frames) = with_a_frame_in_the_journal_alone();
+    let (writer, _) = data.open().expect("sled follows");
+    writer.stop();
+    let journal = fs::read(data.journal()).expect("a file");
+    for length in usize::try_from(whole_frames).expect("small")..journal.len() {
+        fs::write(data.journal(), &journal[..length]).expect("written");
+        let refused = SledLedger::open(data.path(), 0).err().expect("it must not open").to_string();
+        assert!(refused.contains("change 7 was acknowledged"), "cut at {length}: {refused}");
+        assert_eq!(fs::read(data.journal()).expect("a file").len(), length, "nothing is cut");
+    }
+    fs::write(data.journal(), &journal).expect("written");
+    let (writer, _) = data.open().expect("it starts");
+    data.goes_on(writer, ENTRIES + 1);
 }
 
 #[test]
@@ -68,7 +86,7 @@ fn garbage_behind_a_torn_frame_is_cut_with_it_and_set_aside() {
         journal.extend(&garbage);
         fs::write(data.journal(), &journal).expect("written");
         let opened = SledLedger::open(data.path(), ENTRIES).expect("it opens");
-        super::check_mended(&opened.mended, &["torn after change 6"]);
+        check_mended(&opened.mended, &["torn after change 6"]);
     }
     // What was cut is kept, each time under a name of its own.
     let names = fs::read_dir(data.path().join("journal")).expect("a folder");
@@ -92,7 +110,7 @@ fn a_flipped_bit_in_the_tail_is_never_taken_in() {
         flipped[place] ^= 1 << (place % 8);
         fs::write(data.journal(), &flipped).expect("written");
         let opened = SledLedger::open(data.path(), ENTRIES).expect("it opens");
-        super::check_mended(&opened.mended, &["torn after change 6"]);
+        check_mended(&opened.mended, &["torn after change 6"]);
     }
     data.recovers(&[]);
 }
@@ -149,7 +167,7 @@ fn a_long_segment_is_followed_by_another() {
     writer.stop();
     assert!(data.segment(8).is_file(), "the change after the long one begins a segment");
     let opened = SledLedger::open(data.path(), ENTRIES + 1).expect("it opens");
-    super::check_mended(&opened.mended, &[]);
+    check_mended(&opened.mended, &[]);
     audit(&entries_of(&opened.ledger), &log_folder(data.path()));
 }
 
@@ -195,7 +213,7 @@ fn frames_of_another_journal_are_not_taken_in() {
         [&ours[..whole_frames], &theirs[theirs.len() - (ours.len() - whole_frames)..]].concat();
     fs::write(data.journal(), mixed).expect("written");
     let opened = SledLedger::open(data.path(), ENTRIES).expect("it opens");
-    super::check_mended(&opened.mended, &["torn after change 6"]);
+    check_mended(&opened.mended, &["torn after change 6"]);
     drop(opened);
     data.recovers(&[]);
 }

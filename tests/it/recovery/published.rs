@@ -8,7 +8,7 @@ use ocop_stamp::{
     store::{SledLedger, read_checkpoint},
 };
 
-use super::{Data, ENTRIES};
+use crate::data::{Data, ENTRIES, check_mended, copy};
 use crate::writer::{log_folder, log_seed, mint, replay_folder, vkey, wait};
 
 const PUBLISHED_AGAIN: &str = "published again";
@@ -45,7 +45,7 @@ fn missing_and_damaged_tiles_are_published_again() {
                 None => fs::remove_file(&path).expect("removed"),
             }
             let (writer, mended) = data.open().expect("it starts");
-            super::check_mended(&mended, &[PUBLISHED_AGAIN]);
+            check_mended(&mended, &[PUBLISHED_AGAIN]);
             writer.stop();
             assert_eq!(fs::read(&path).expect("published again"), good, "{name}");
         }
@@ -105,7 +105,7 @@ fn a_checkpoint_behind_the_ledger_is_brought_up() {
     let data = Data::with_history();
     let before = data.checkpoint();
     let aside = data.path().join("log before");
-    super::copy(&log_folder(data.path()), &aside);
+    copy(&log_folder(data.path()), &aside);
     let (writer, _) = data.open().expect("it starts");
     writer.change(mint(10)).expect("minted");
     writer.stop();
@@ -114,6 +114,6 @@ fn a_checkpoint_behind_the_ledger_is_brought_up() {
     fs::rename(aside, log_folder(data.path())).expect("moved");
     assert_eq!(data.checkpoint(), before);
     let (writer, mended) = data.open().expect("it starts");
-    super::check_mended(&mended, &[]);
+    check_mended(&mended, &[]);
     data.goes_on(writer, ENTRIES + 1);
 }
