@@ -63,10 +63,10 @@ pub enum OpenError {
     Start(#[from] StartError),
     /// The operating system refused.
     #[error("{0}: {1}")]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// The operating system gives no thread.
     #[error("can't start a thread: {0}")]
-    Thread(#[source] io::Error),
+    Thread(io::Error),
     /// The demo key in a real folder.
     #[error(
         "{0}: the demo key, whose private half is public, in a folder that `demo` did not make; remove it"
@@ -177,7 +177,10 @@ pub fn open(
     let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
     let started =
         block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
-    let mended: Vec<String> = opened.mended.into_iter().chain(started.mended).collect();
+    let known_time = KnownTimeFile::of(data);
+    let of_time = known_time.damage().map(str::to_owned);
+    let mended: Vec<String> =
+        opened.mended.into_iter().chain(started.mended).chain(of_time).collect();
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
@@ -187,7 +190,6 @@ pub fn open(
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
     write_vkey(&log_folder, &vkey.to_string()).map_err(at(&log_folder))?;
-    let known_time = KnownTimeFile::of(data);
     let last_entry = started.snapshot.log().last_at();
     let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);

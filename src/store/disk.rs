@@ -103,17 +103,16 @@ pub(super) fn sync_folder(disk: &impl Disk, part: Part, folder: &Path) -> io::Re
 /// What an operator does about an error of the operating system, to be put behind it; nothing if the
 /// error says enough.
 pub(super) fn advice(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "; the disk is full: free some space there, then start again"
-        }
-        io::ErrorKind::ReadOnlyFilesystem => {
-            "; the disk is mounted read-only: find out why (`dmesg`), mount it writable, then start again"
-        }
-        io::ErrorKind::PermissionDenied => "; run it as the user to whom the data folder belongs",
-        _ if matches!(error.raw_os_error(), Some(nix::libc::EMFILE | nix::libc::ENFILE)) => {
-            "; too many files are open: raise the limit (`LimitNOFILE=` of the unit, `ulimit -n`), then start again"
-        }
-        _ => "",
+    let is = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    if is(&[io::ErrorKind::StorageFull, io::ErrorKind::QuotaExceeded]) {
+        "; the disk is full: free some space there"
+    } else if is(&[io::ErrorKind::ReadOnlyFilesystem]) {
+        "; the disk is mounted read-only: find out why (`dmesg`), mount it writable"
+    } else if is(&[io::ErrorKind::PermissionDenied]) {
+        "; run it as the user to whom the data folder belongs"
+    } else if matches!(error.raw_os_error(), Some(nix::libc::EMFILE | nix::libc::ENFILE)) {
+        "; too many files are open: raise the limit (`LimitNOFILE=` of the unit, `ulimit -n`)"
+    } else {
+        ""
     }
 }

@@ -25,7 +25,7 @@ pub const LARGEST_PICTURE: usize = 40 * 1024;
 pub enum FolderError {
     /// The operating system refused.
     #[error("{0}: {1}{advice}", advice = advice(.1))]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// No room to work in.
     #[error(
         "{0}: the disk is full, {kib} KiB are free there: free some space, then start again", kib = .1 / 1024

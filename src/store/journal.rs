@@ -42,7 +42,7 @@ pub(super) const BEFORE_THE_FIRST: [u8; 32] = [0; 32];
 pub enum JournalError {
     /// The operating system refused.
     #[error("{0}: {1}{advice}", advice = advice(.1))]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// There is none.
     #[error(
         "{0}: there is no journal here; restore the data folder from a backup, or make a new one with `ocop-stamp init`"

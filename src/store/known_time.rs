@@ -42,6 +42,15 @@ impl<D: Disk> KnownTimeFile<D> {
     }
 }
 
+impl<D: Disk> KnownTimeFile<D> {
+    /// What has to be mended of it, if anything.
+    pub fn damage(&self) -> Option<&'static str> {
+        let is_damaged = self.path.is_file() && matches!(self.read(), Ok(None));
+        is_damaged
+            .then_some("clock.json could not be read: the clock is held against the last entry")
+    }
+}
+
 impl<D: Disk> KeepsTime for KnownTimeFile<D> {
     fn keep(&self, known: &KnownTime) -> io::Result<()> {
         let bytes = serde_json::to_vec(known).expect("two or three times serialise");

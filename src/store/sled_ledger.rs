@@ -25,7 +25,7 @@ use crate::ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, R
 pub enum StoreError {
     /// The operating system refused.
     #[error("{0}: {1}{advice}", advice = advice(.1))]
-    Io(PathBuf, #[source] io::Error),
+    Io(PathBuf, io::Error),
     /// The journal.
     #[error(transparent)]
     Journal(#[from] JournalError),

@@ -11,6 +11,8 @@ use std::{
     fs::File,
     panic,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +45,10 @@ pub(super) struct SledView<D> {
 /// sled's memory, in bytes: scans never read it, so little is enough.
 const CACHE: u64 = 64 << 20;
 
+/// How often, and after which wait, a view is tried that was just closed.
+const TRIES: u32 = 50;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
 impl<D: Disk> SledView<D> {
     /// Opens the view, or makes an empty one. `Ok(None)` if what is there can't be opened.
     pub(super) fn open(folder: &Path, disk: D) -> Result<Option<Self>, StoreError> {
@@ -61,7 +67,7 @@ impl<D: Disk> SledView<D> {
             .cache_capacity(CACHE)
             .mode(sled::Mode::HighThroughput)
             .flush_every_ms(Some(500));
-        let db = match panic::catch_unwind(panic::AssertUnwindSafe(|| config.open())) {
+        let db = match panic::catch_unwind(panic::AssertUnwindSafe(|| open_when_free(&config))) {
             Ok(Ok(db)) => db,
             Ok(Err(sled::Error::Io(error))) => return Err(io_error(error)),
             Ok(Err(error)) => {
@@ -166,6 +172,20 @@ impl<D: Disk> SledView<D> {
             .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::View("an outcome")))
             .transpose()
     }
+}
+
+/// Opens sled's files, with a little patience: a view that this process closed lets go of them in the
+/// background. No other process can hold them, since the data folder is locked.
+fn open_when_free(config: &sled::Config) -> sled::Result<sled::Db> {
+    for _ in 0..TRIES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => {
+                thread::sleep(BETWEEN_TRIES);
+            }
+            opened => return opened,
+        }
+    }
+    config.open()
 }
 
 /// Takes a panic of sled, which its damaged files can cause, for an error like any other.

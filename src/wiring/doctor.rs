@@ -3,7 +3,8 @@
 //! opened in a temporary folder. Of a folder that a service works on, sled is passed by.
 
 use std::{
-    fs, io,
+    collections::BTreeSet,
+    fs,
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
 };
@@ -17,21 +18,24 @@ use super::{
     watch_clock,
 };
 use crate::{
-    app::{Entered, Office, StartError, enter_all, never_published, open_checkpoint, tiles_unfit},
-    config::{self},
+    app::Office,
+    config,
     ledger::{Clocks, History, Replayed},
-    log::{checkpoint::Checkpoint, note::Vkey},
+    log::note::Vkey,
     registry::Record,
     signing::{
         DemoKey,
         key_file::{KeyFileError, Protection},
     },
     store::{
-        Examined, JournalAlone, KnownTimeFile, Mending, PlainDisk, StoreError,
+        JournalAlone, KnownTimeFile,
         folder::{self, FolderError},
-        read_checkpoint, read_tile,
+        read_checkpoint,
     },
 };
+
+// Journal, sled, and the published log.
+mod ledger;
 
 /// What was looked at, and how it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -95,10 +99,7 @@ impl Doctor<'_> {
         let mut words = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {
-            let cause_words = cause.to_string();
-            if !words.ends_with(&cause_words) && !words.contains(&format!("{cause_words};")) {
-                words = format!("{words}: {cause_words}");
-            }
+            words = format!("{words}: {cause}");
             source = cause.source();
         }
         self.find(part, State::Refuses, words);
@@ -255,133 +256,11 @@ impl Doctor<'_> {
         text.trim_end().parse().ok()
     }
 
-    /// Journal and sled, as the start holds them against each other. The temporary folder lives as long as
-    /// the view in it.
-    fn store(
-        &mut self,
-        journal: &JournalAlone,
-        published: u64,
-        is_served: bool,
-    ) -> Option<(tempfile::TempDir, Examined)> {
-        let (changes, entries) = (journal.sequence, journal.entries);
-        let good =
-            format!("{changes} changes with {entries} entries, each frame bound to the one before");
-        if is_served {
-            let tail = if journal.is_torn { "; one more is being written" } else { "" };
-            self.find("journal", State::Ok, good + tail);
-            self.find("sled", State::NotSeen, "the service works on it");
-            return None;
-        }
-        let sled = self.data.join("sled");
-        let copy = match copy_beside(&sled) {
-            Ok(copy) => copy,
-            Err(error) => {
-                let state = if journal.is_torn { State::Wrong } else { State::Ok };
-                let tail = if journal.is_torn { "; its end is torn" } else { "" };
-                self.find("journal", state, good + tail);
-                let words = format!(
-                    "no copy of it could be made to be opened ({error}): set TMPDIR to a folder with room"
-                );
-                self.find("sled", State::NotSeen, words);
-                return None;
-            }
-        };
-        let journal_folder = self.data.join("journal");
-        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), published) {
-            Ok(examined) => {
-                let torn = |mending: &&Mending| matches!(mending, Mending::TornEnd(_));
-                match examined.mendings.iter().find(torn) {
-                    Some(torn) => self.find("journal", State::Mended, torn.to_string()),
-                    None => self.find("journal", State::Ok, good),
-                }
-                let mut of_sled: Vec<_> =
-                    examined.mendings.iter().filter(|mending| !torn(mending)).collect();
-                if of_sled.is_empty() {
-                    let words = format!("follows the journal to change {}", examined.sequence());
-                    self.find("sled", State::Ok, words);
-                }
-                for mending in of_sled.drain(..) {
-                    self.find("sled", State::Mended, mending.to_string());
-                }
-                Some((copy, examined))
-            }
-            Err(error) => {
-                let part = match &error {
-                    StoreError::Journal(_)
-                    | StoreError::JournalBehind { .. }
-                    | StoreError::TornWithoutView { .. }
-                    | StoreError::BehindCheckpoint { .. } => "journal",
-                    StoreError::Io(..)
-                    | StoreError::Sled(_)
-                    | StoreError::View(_)
-                    | StoreError::Diverged(_) => "sled",
-                };
-                self.refuses(part, &error);
-                None
-            }
-        }
-    }
-
-    fn checkpoint(&mut self, note: Option<&[u8]>, vkey: &Vkey, entries: u64) -> Option<Checkpoint> {
-        let checkpoint = match open_checkpoint(note, vkey) {
-            Ok(checkpoint) => checkpoint,
-            Err(error) => {
-                self.refuses("checkpoint", &error);
-                return None;
-            }
-        };
-        if let Some(words) = never_published(checkpoint.as_ref(), entries) {
-            self.find("checkpoint", State::Mended, words);
-        }
-        let checkpoint = checkpoint?;
-        self.find(
-            "checkpoint",
-            State::Ok,
-            format!("over {} entries, signed by the log's key", checkpoint.size),
-        );
-        let log_folder = folder::log(self.data);
-        let read = |path: &_| read_tile(&log_folder, path).ok().flatten();
-        match tiles_unfit(Some(&checkpoint), read) {
-            Some(words) => self.find("tiles", State::Mended, words),
-            None => self.find("tiles", State::Ok, "all are there, and lead to the signed root"),
-        }
-        Some(checkpoint)
-    }
-
-    /// All entries by the log's rules, and their root.
-    fn entries(
-        &mut self,
-        history: &impl History,
-        demo_key: DemoKey,
-        vkey: &Vkey,
-        checkpoint: Option<&Checkpoint>,
-    ) -> Option<Entered> {
-        match block_on(enter_all(history, demo_key, vkey, checkpoint, 0)) {
-            Ok(entered) => {
-                let size = entered.snapshot.log().size();
-                self.find("entries", State::Ok, format!("{size}, all by the log's rules"));
-                if checkpoint.is_some() {
-                    self.find("root", State::Ok, "that of the entries is the one that was signed");
-                }
-                Some(entered)
-            }
-            Err(error) => {
-                let part = match &error {
-                    StartError::BehindCheckpoint { .. } | StartError::OtherEntries(_) => "root",
-                    StartError::Ledger(_)
-                    | StartError::Entry(..)
-                    | StartError::Rule(..)
-                    | StartError::Checkpoint(_)
-                    | StartError::OtherLog(_) => "entries",
-                };
-                self.refuses(part, &error);
-                None
-            }
-        }
-    }
-
     fn clock(&mut self, clocks: Clocks, last_entry: jiff::Timestamp, demo: bool) {
         let kept = KnownTimeFile::of(self.data);
+        if let Some(damage) = kept.damage() {
+            self.find("clock", State::Mended, damage);
+        }
         match watch_clock(self.data, &kept, clocks, last_entry, demo) {
             Err(error) => self.refuses("clock", &error),
             Ok(clock) => match clock.standing(last_entry).doubt {
@@ -393,7 +272,7 @@ impl Doctor<'_> {
 
     /// Pictures that the register names: there, and what their names say.
     fn pictures(&mut self, journal: &JournalAlone) {
-        let mut named = std::collections::BTreeSet::new();
+        let mut named = BTreeSet::new();
         let replayed = block_on(journal.replay(&mut |item| {
             if let Replayed::Record(Record::Product(product)) = item {
                 let pictures = product.variants.into_iter().filter_map(|variant| variant.picture);
@@ -457,35 +336,4 @@ impl Doctor<'_> {
             self.find("leftovers", State::Ok, words);
         }
     }
-}
-
-/// A copy of a data folder's view in a temporary folder, for sled to open. The names that a mending would
-/// find taken are taken there too.
-fn copy_beside(sled: &Path) -> io::Result<tempfile::TempDir> {
-    let temporary = tempfile::Builder::new().prefix("ocop-stamp-doctor-").tempdir()?;
-    if sled.is_dir() {
-        copy(sled, &temporary.path().join("sled"))?;
-    }
-    let beside = sled.parent().map(fs::read_dir).transpose()?;
-    for name in beside.into_iter().flatten() {
-        let name = name?.file_name();
-        if name.to_string_lossy().starts_with("sled.damaged-") {
-            fs::create_dir(temporary.path().join(name))?;
-        }
-    }
-    Ok(temporary)
-}
-
-fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }

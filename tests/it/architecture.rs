@@ -80,7 +80,7 @@ const CRATES: &[(&str, &str)] = &[
     ("nix", "cli/ web/ store/folder.rs store/disk.rs"),
     ("toml", "config.rs"),
     ("tracing_subscriber", "cli/"),
-    ("tempfile", "cli/ signing/key_file.rs web/test_service.rs wiring/doctor.rs"),
+    ("tempfile", "cli/ signing/key_file.rs web/test_service.rs wiring/doctor/"),
     // State that snapshots share, and the one writer's queue.
     ("arc_swap", "app/current.rs"),
     ("rpds", "log/ registry/register.rs"),

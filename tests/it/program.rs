@@ -142,16 +142,17 @@ impl Serving {
         self.child.lock().expect("nobody panicked with it").id()
     }
 
-    /// Waits until the service is unwell, and says why.
-    pub fn wait_until_unwell(&self) -> String {
+    /// Waits until the service is unwell, for a reason in these words.
+    pub fn wait_until_unwell(&self, words: &str) {
         let begun = Instant::now();
         loop {
             let health = self.get("/healthz");
-            if health.status() == 503 {
-                let problem: Value = health.json().expect("JSON");
-                return problem["detail"].as_str().expect("a reason").to_owned();
+            let is_unwell = health.status() == 503;
+            let said = health.text().expect("text");
+            if is_unwell && said.contains(words) {
+                return;
             }
-            assert!(begun.elapsed() < Duration::from_secs(15), "still healthy after 15 s");
+            assert!(begun.elapsed() < Duration::from_secs(15), "{words:?} after 15 s, but {said}");
             thread::sleep(Duration::from_millis(10));
         }
     }

@@ -6,13 +6,13 @@ mod crash;
 #[path = "../it/damaged_view.rs"]
 mod damaged_view;
 #[path = "../it/data.rs"]
-#[allow(dead_code, reason = "the shorter tests use all of it")]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod data;
 #[path = "../it/history.rs"]
-#[allow(dead_code, reason = "the shorter tests use all of it")]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod history;
 #[path = "../it/invented.rs"]
-#[allow(dead_code, reason = "the shorter tests use all of it")]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod invented;
 #[path = "../it/large_change.rs"]
 mod large_change;
@@ -20,7 +20,7 @@ mod large_change;
 mod program;
 mod torn_journal;
 #[path = "../it/writer.rs"]
-#[allow(dead_code, reason = "the shorter tests use all of it")]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod writer;
 
 #[test]

@@ -273,7 +273,7 @@ fn the_service_refuses_until_the_operator_confirms() {
     let serve = program(&["serve", "--listen", "127.0.0.1:0"]);
     let log = folder.path().join("log.txt");
     let serving = Serving::spawn(serve, &data.join("control.sock"), &log).expect("it starts");
-    assert!(serving.wait_until_unwell().contains("the clock says"));
+    serving.wait_until_unwell("the clock says");
     let (status, problem) =
         serving.post("/api/v1/keys/1/retire", &json!({}), "k").expect("an answer");
     assert_eq!((status, &problem["code"]), (503, &json!("clock")), "{problem}");

@@ -162,6 +162,11 @@ const DAYS: &[Day] = &[
         |d| write(d.join("ocop-stamp.toml"), b"hotline = 7"),
         Refuses("not the settings of a data folder"),
     ),
+    (
+        "the known time is garbage",
+        |d| write(d.join("clock.json"), b"x"),
+        Mends("clock.json could not be read"),
+    ),
     ("a picture missing", |d| gone(picture(d)), GoesOn("are damaged or missing")),
     ("a byte flipped in a picture", |d| flip(&picture(d)), GoesOn("is not what its name says")),
 ];

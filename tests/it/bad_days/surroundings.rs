@@ -169,7 +169,7 @@ fn a_full_disk_ends_the_writer_and_loses_nothing() {
         let serving = namespace.serve();
         namespace.fill(part, 3_000);
         let acknowledged = change_until_refused(&serving);
-        assert!(serving.wait_until_unwell().contains("changes can't be recorded"), "{part}");
+        serving.wait_until_unwell("changes can't be recorded");
         let valid = namespace.demo.sample("valid");
         assert!(serving.verdict(&valid)["verdict"].is_string(), "scans are answered");
         serving.kill();
@@ -207,7 +207,7 @@ fn a_log_that_can_not_be_written_is_published_when_it_can() {
         spoil(&namespace);
         let (status, answer) = change(&serving, 0).expect("an answer");
         assert_eq!(status, 201, "{what}: {answer}");
-        assert!(serving.wait_until_unwell().contains("but not published"), "{what}");
+        serving.wait_until_unwell("but not published");
         let batch = json!({"certificate": 235, "quantity": 1});
         let (status, problem) = serving.post("/api/v1/batches", &batch, "mint").expect("an answer");
         assert_eq!((status, &problem["code"]), (503, &json!("not_published")), "{what}: {problem}");
@@ -271,7 +271,7 @@ fn a_service_without_file_handles_goes_on_when_it_has_them_again() {
     limit("3:");
     let (status, answer) = change(&serving, 0).expect("an answer");
     assert_eq!(status, 201, "{answer}");
-    assert!(serving.wait_until_unwell().contains("but not published"));
+    serving.wait_until_unwell("but not published");
     limit("1024:");
     serving.wait_until_healthy();
     all_there(&serving, &[answer]);

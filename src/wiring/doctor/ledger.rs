@@ -1,0 +1,176 @@
+//! Journal, sled and the published log, held against each other by the code of the start.
+
+use std::{fs, io, path::Path};
+
+use super::{Doctor, State};
+use crate::{
+    app::{Entered, StartError, enter_all, never_published, open_checkpoint, tiles_unfit},
+    ledger::History,
+    log::{checkpoint::Checkpoint, note::Vkey},
+    signing::DemoKey,
+    store::{Examined, JournalAlone, Mending, PlainDisk, StoreError, folder, read_tile},
+    wiring::block_on,
+};
+
+impl Doctor<'_> {
+    /// Journal and sled, as the start holds them against each other. The temporary folder lives as long as
+    /// the view in it.
+    pub(super) fn store(
+        &mut self,
+        journal: &JournalAlone,
+        published: u64,
+        is_served: bool,
+    ) -> Option<(tempfile::TempDir, Examined)> {
+        let (changes, entries) = (journal.sequence, journal.entries);
+        let good =
+            format!("{changes} changes with {entries} entries, each frame bound to the one before");
+        if is_served {
+            let tail = if journal.is_torn { "; one more is being written" } else { "" };
+            self.find("journal", State::Ok, good + tail);
+            self.find("sled", State::NotSeen, "the service works on it");
+            return None;
+        }
+        let sled = self.data.join("sled");
+        let copy = match copy_beside(&sled) {
+            Ok(copy) => copy,
+            Err(error) => {
+                let state = if journal.is_torn { State::Wrong } else { State::Ok };
+                let tail = if journal.is_torn { "; its end is torn" } else { "" };
+                self.find("journal", state, good + tail);
+                let words = format!(
+                    "no copy of it could be made to be opened ({error}): set TMPDIR to a folder with room"
+                );
+                self.find("sled", State::NotSeen, words);
+                return None;
+            }
+        };
+        let journal_folder = self.data.join("journal");
+        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), published) {
+            Ok(examined) => {
+                let torn = |mending: &&Mending| matches!(mending, Mending::TornEnd(_));
+                match examined.mendings.iter().find(torn) {
+                    Some(torn) => self.find("journal", State::Mended, torn.to_string()),
+                    None => self.find("journal", State::Ok, good),
+                }
+                let mut of_sled: Vec<_> =
+                    examined.mendings.iter().filter(|mending| !torn(mending)).collect();
+                if of_sled.is_empty() {
+                    let words = format!("follows the journal to change {}", examined.sequence());
+                    self.find("sled", State::Ok, words);
+                }
+                for mending in of_sled.drain(..) {
+                    self.find("sled", State::Mended, mending.to_string());
+                }
+                Some((copy, examined))
+            }
+            Err(error) => {
+                let part = match &error {
+                    StoreError::Journal(_)
+                    | StoreError::JournalBehind { .. }
+                    | StoreError::TornWithoutView { .. }
+                    | StoreError::BehindCheckpoint { .. } => "journal",
+                    StoreError::Io(..)
+                    | StoreError::Sled(_)
+                    | StoreError::View(_)
+                    | StoreError::Diverged(_) => "sled",
+                };
+                self.refuses(part, &error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn checkpoint(
+        &mut self,
+        note: Option<&[u8]>,
+        vkey: &Vkey,
+        entries: u64,
+    ) -> Option<Checkpoint> {
+        let checkpoint = match open_checkpoint(note, vkey) {
+            Ok(checkpoint) => checkpoint,
+            Err(error) => {
+                self.refuses("checkpoint", &error);
+                return None;
+            }
+        };
+        if let Some(words) = never_published(checkpoint.as_ref(), entries) {
+            self.find("checkpoint", State::Mended, words);
+        }
+        let checkpoint = checkpoint?;
+        self.find(
+            "checkpoint",
+            State::Ok,
+            format!("over {} entries, signed by the log's key", checkpoint.size),
+        );
+        let log_folder = folder::log(self.data);
+        let read = |path: &_| read_tile(&log_folder, path).ok().flatten();
+        match tiles_unfit(Some(&checkpoint), read) {
+            Some(words) => self.find("tiles", State::Mended, words),
+            None => self.find("tiles", State::Ok, "all are there, and lead to the signed root"),
+        }
+        Some(checkpoint)
+    }
+
+    /// All entries by the log's rules, and their root.
+    pub(super) fn entries(
+        &mut self,
+        history: &impl History,
+        demo_key: DemoKey,
+        vkey: &Vkey,
+        checkpoint: Option<&Checkpoint>,
+    ) -> Option<Entered> {
+        match block_on(enter_all(history, demo_key, vkey, checkpoint, 0)) {
+            Ok(entered) => {
+                let size = entered.snapshot.log().size();
+                self.find("entries", State::Ok, format!("{size}, all by the log's rules"));
+                if checkpoint.is_some() {
+                    self.find("root", State::Ok, "that of the entries is the one that was signed");
+                }
+                Some(entered)
+            }
+            Err(error) => {
+                let part = match &error {
+                    StartError::BehindCheckpoint { .. } | StartError::OtherEntries(_) => "root",
+                    StartError::Ledger(_)
+                    | StartError::Entry(..)
+                    | StartError::Rule(..)
+                    | StartError::Checkpoint(_)
+                    | StartError::OtherLog(_) => "entries",
+                };
+                self.refuses(part, &error);
+                None
+            }
+        }
+    }
+}
+
+/// A copy of a data folder's view in a temporary folder, for sled to open. The names that a mending would
+/// find taken are taken there too.
+fn copy_beside(sled: &Path) -> io::Result<tempfile::TempDir> {
+    let temporary = tempfile::Builder::new().prefix("ocop-stamp-doctor-").tempdir()?;
+    if sled.is_dir() {
+        copy(sled, &temporary.path().join("sled"))?;
+    }
+    let beside = sled.parent().map(fs::read_dir).transpose()?;
+    for name in beside.into_iter().flatten() {
+        let name = name?.file_name();
+        if name.to_string_lossy().starts_with("sled.damaged-") {
+            fs::create_dir(temporary.path().join(name))?;
+        }
+    }
+    Ok(temporary)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
