@@ -169,6 +169,11 @@ fn trace(demo: &Demo) -> String {
     let post = |path: &str, body, key: &str| {
         let (status, answer) = serving.post(path, &body, key).expect("an answer");
         assert!((200..300).contains(&status), "{answer}");
+        // The next change comes when this one is published, so that the trace tells them apart.
+        let index = [&answer["log_index"], &answer["log_indexes"][0]];
+        if let Some(index) = index.into_iter().find_map(serde_json::Value::as_u64) {
+            serving.wait_until_published(index + 1);
+        }
     };
     let hold = || json!({"targets": [{"batch": 1}], "reason": "other"});
     post("/api/v1/suspensions", hold(), "a");
