@@ -18,7 +18,7 @@ use super::{
     watch_clock,
 };
 use crate::{
-    app::Office,
+    app::{Entered, Office},
     config,
     ledger::{Clocks, History, Replayed},
     log::note::Vkey,
@@ -113,54 +113,57 @@ impl Doctor<'_> {
         let is_served = self.service();
         self.disk();
         let office = self.settings();
-        let demo_key = match &office {
-            Some(office) if office.demo => DemoKey::Accepted,
-            Some(_) | None => DemoKey::Refused,
-        };
-        let mut keys = office.as_ref().and_then(|office| {
-            let protection = config::protection(office, passphrase_file);
-            match protection {
+        let demo = office.as_ref().is_some_and(|office| office.demo);
+        let demo_key = if demo { DemoKey::Accepted } else { DemoKey::Refused };
+        let mut keys =
+            office.as_ref().and_then(|office| match config::protection(office, passphrase_file) {
                 Ok(protection) => self.keys(office, &protection, demo_key),
                 Err(error) => {
                     self.refuses("keys", &error);
                     None
                 }
+            });
+        if let Some(entered) = self.log(keys.as_ref(), demo_key, is_served) {
+            let log = entered.snapshot.log();
+            for wrong in keys.iter_mut().flat_map(|keys| keys.hold_against(log)) {
+                self.find("keys", State::Wrong, wrong);
             }
-        });
-        let vkey = keys.as_ref().map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
+            self.clock(clocks, log.last_at(), demo);
+        }
+        self.leftovers();
+    }
 
+    /// Journal, sled, entries and what was published of them; what they come to, if that can be said.
+    fn log(&mut self, keys: Option<&Keys>, demo_key: DemoKey, is_served: bool) -> Option<Entered> {
+        let vkey = keys.map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
         // The checkpoint before the journal: of a folder in use, the journal may be ahead, never behind.
         let log_folder = folder::log(self.data);
         let note = match read_checkpoint(&log_folder) {
             Ok(note) => note,
-            Err(error) => return self.refuses("checkpoint", &at(&log_folder)(error)),
+            Err(error) => {
+                self.refuses("checkpoint", &at(&log_folder)(error));
+                None
+            }
         };
         let journal = match JournalAlone::read(self.data) {
             Ok(journal) => journal,
-            Err(error) => return self.refuses("journal", &error),
+            Err(error) => {
+                self.refuses("journal", &error);
+                return None;
+            }
         };
+        self.pictures(&journal);
         let examined = self.store(&journal, checkpoint_size(note.as_deref()), is_served);
         let Some(vkey) = vkey else {
             let words = "neither the log's key nor log/vkey can be read, so entries and checkpoint were not held against it";
-            return self.find("log", State::NotSeen, words);
+            self.find("log", State::NotSeen, words);
+            return None;
         };
         let checkpoint = self.checkpoint(note.as_deref(), &vkey, journal.entries);
-        let entered = match &examined {
+        match &examined {
             Some((_, examined)) => self.entries(examined, demo_key, &vkey, checkpoint.as_ref()),
             None => self.entries(&journal, demo_key, &vkey, checkpoint.as_ref()),
-        };
-        if let Some(entered) = entered {
-            let log = entered.snapshot.log();
-            if let Some(keys) = &mut keys {
-                for wrong in keys.hold_against(log) {
-                    self.find("keys", State::Wrong, wrong);
-                }
-            }
-            let demo = office.as_ref().is_some_and(|office| office.demo);
-            self.clock(clocks, log.last_at(), demo);
         }
-        self.pictures(&journal);
-        self.leftovers();
     }
 
     /// Whether somebody works on the folder.

@@ -17,6 +17,7 @@ mod invented;
 #[path = "../it/large_change.rs"]
 mod large_change;
 #[path = "../it/program.rs"]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod program;
 mod torn_journal;
 #[path = "../it/writer.rs"]

@@ -102,7 +102,10 @@ impl Namespace {
     }
 
     fn remount(&self, part: &str, how: &str) {
-        self.run("mount", &["-o", &format!("remount,bind,{how}"), path(&self.demo.data().join(part))]);
+        self.run(
+            "mount",
+            &["-o", &format!("remount,bind,{how}"), path(&self.demo.data().join(part))],
+        );
     }
 
     /// What `doctor` says in the namespace.
