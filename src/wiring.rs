@@ -16,6 +16,7 @@ use crate::{
     config::{self, ConfigError},
     ledger::{Clock, LogKey, Surroundings, start_publisher, start_sequencer},
     log::{Base64Url, LogState, note::KeyName},
+    registry::Policy,
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -191,6 +192,7 @@ pub fn open(
         random: fill_random,
         held_keys: signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
+        policy: Policy::default(),
     };
     let (sequencer, writer) = start_sequencer(
         opened.ledger,

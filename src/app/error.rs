@@ -18,6 +18,9 @@ pub enum UseCaseError {
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// A certificate whose product or producer the register lacks.
+    #[error("certificate {0}: the register lacks its product or its producer")]
+    RecordMissing(CertificateNumber),
     /// No such batch.
     #[error("batch {0} was not issued")]
     UnknownBatch(BatchNumber),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{BatchRequest, Draft};
 use crate::{
     log::{BatchIssued, Body, EntryError, LogState, RuleBroken},
-    registry::{BatchRecord, CertificateStanding, MintRefusal, Record, Register, may_mint},
+    registry::{BatchRecord, CertificateStanding, MintRefusal, Policy, Record, Register, may_mint},
     stamp::{BatchNumber, Flags, KeyNumber, today},
 };
 
@@ -40,6 +40,7 @@ pub(super) struct Admission<'a> {
     pub held_keys: &'a [KeyNumber],
     /// Generations of the secrets in use.
     pub short_generation: u32,
+    pub policy: &'a Policy,
     pub now: Timestamp,
 }
 
@@ -77,7 +78,7 @@ impl Admission<'_> {
             held: self.log.certificate_is_held(certificate, day),
             issued_in_a_year: self.log.issued_in_a_year(certificate, self.now),
         };
-        may_mint(record, product, request.variant, request.quantity, &standing, day)?;
+        may_mint(record, product, request.variant, request.quantity, &standing, self.policy, day)?;
 
         let key = self
             .held_keys

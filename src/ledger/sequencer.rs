@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::AuditRecord,
     log::{ActorId, Entry, LogState},
-    registry::{Record, Register},
+    registry::{Policy, Record, Register},
     stamp::KeyNumber,
 };
 
@@ -46,6 +46,8 @@ pub struct Surroundings {
     pub held_keys: Vec<KeyNumber>,
     /// The generation of the short secret for new batches.
     pub short_generation: u32,
+    /// What the office decides for itself.
+    pub policy: Policy,
 }
 
 /// Where changes are kept. One at a time; the adapter owns its folder or its lock.
@@ -76,7 +78,7 @@ pub enum Replayed {
     /// An entry's bytes.
     Entry(Vec<u8>),
     /// A record.
-    Record(Record),
+    Record(Box<Record>),
 }
 
 /// The ledger failed. Nothing more can be acknowledged by this process.
@@ -259,6 +261,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 register: &register,
                 held_keys: &self.surroundings.held_keys,
                 short_generation: self.surroundings.short_generation,
+                policy: &self.surroundings.policy,
                 now: at,
             };
             let admitted = admission.admit(draft)?;

@@ -273,7 +273,7 @@ impl Ledger for SledLedger {
                 }
             }
             for record in self.view.records() {
-                if let Err(refused) = each(Replayed::Record(record?)) {
+                if let Err(refused) = each(Replayed::Record(Box::new(record?))) {
                     return Ok(Err(refused));
                 }
             }

@@ -254,6 +254,7 @@ impl From<UseCaseError> for Problem {
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
+            UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {

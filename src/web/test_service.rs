@@ -34,8 +34,8 @@ use crate::{
         tree::Frontier,
     },
     registry::{
-        Certificate, CertificateKind, IssuerLevel, PictureId, Producer, ProducerKind, Product,
-        ProductGroup, Record, Variant,
+        Certificate, CertificateKind, IssuerLevel, Paper, PaperKind, PictureId, Policy, Producer,
+        ProducerKind, Product, ProductGroup, Record, Variant,
     },
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
@@ -118,6 +118,7 @@ impl TestService {
             random: |bytes| bytes.fill(1),
             held_keys: vec![KeyNumber::new(1)],
             short_generation: 1,
+            policy: Policy::default(),
         };
         let (sequencer, _) = start_sequencer(
             ledger.clone(),
@@ -184,7 +185,7 @@ impl TestService {
         let stranger = 2.try_into().expect("small");
         let facts = Certificate { producer: stranger, ..certificate(6, later, None) };
         let facts = Certificate { product: 2.try_into().expect("small"), ..facts };
-        let unrecorded = certificate_facts(&facts).expect("good texts");
+        let unrecorded = certificate_facts(&facts, &producer(), &product()).expect("good texts");
         self.enter(Body::CertificateRecorded(unrecorded)).await;
         self.enter(Body::BatchIssued(batch(6, 1))).await;
         self.enter(Body::BatchIssued(batch(7, 2))).await;
@@ -215,7 +216,8 @@ impl TestService {
 
     async fn record(&self, certificate: &Certificate) {
         let records = vec![Record::Producer(producer()), Record::Product(product())];
-        self.service.record_certificate(asker(), certificate, records).await.expect("recorded");
+        self.service.keep_records(asker(), records).await.expect("kept");
+        self.service.record_certificate(asker(), certificate).await.expect("recorded");
     }
 
     async fn issue(&self, certificate: u64, activated: bool) {
@@ -372,10 +374,9 @@ fn producer() -> Producer {
         producer: 1.try_into().expect("small"),
         name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
         kind: ProducerKind::Cooperative,
-        address_certified: "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
-        commune_code: "00802".to_owned(),
+        commune_code: Some("00802".to_owned()),
         province_code: "08".to_owned(),
-        phone: Some("0900 000 001".to_owned()),
+        contact: Some("suoimay.example.vn".to_owned()),
     }
 }
 
@@ -383,6 +384,7 @@ pub(super) fn product() -> Product {
     Product {
         product: 1.try_into().expect("small"),
         producer: 1.try_into().expect("small"),
+        code: None,
         name: "Chè tôm nõn Suối Mây".to_owned(),
         group: ProductGroup::Drinks,
         subgroup: "Chè".to_owned(),
@@ -392,8 +394,14 @@ pub(super) fn product() -> Product {
             picture: PictureId::parse(&format!("{}.svg", "a".repeat(64))),
         }],
         made_at: Some("Xã Khâu Vai".to_owned()),
+        made_at_code: None,
         material_area: None,
-        quality: vec!["VietGAP TT-059, đến 2028-11-04".to_owned()],
+        material_area_code: None,
+        papers: vec![Paper {
+            kind: PaperKind::QualityCertificate,
+            name: "VietGAP TT-059".to_owned(),
+            valid_until: Some(date(2028, 11, 4)),
+        }],
         storage: None,
         warning: None,
     }
@@ -414,9 +422,12 @@ fn certificate(number: u64, valid_until: jiff::civil::Date, replaces: Option<u64
         valid_until,
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
+        address_certified: Some(
+            "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
+        ),
         province_code: "08".to_owned(),
         replaces: replaces.map(|number| number.try_into().expect("small")),
-        quota_per_year: 1_000,
+        quota_per_year: Some(1_000),
         salt: "00".repeat(16),
     }
 }

@@ -23,7 +23,7 @@ use ocop_stamp::{
         tile_edge::check_published,
         tree::{leaf_hash, root_of},
     },
-    registry::Record,
+    registry::{Policy, Record},
     signing::DemoKey,
     store::{TileFiles, read_checkpoint, read_tile},
     verification::Snapshot,
@@ -72,6 +72,7 @@ impl Writer {
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
             held_keys: vec![number(1)],
             short_generation: 1,
+            policy: Policy::default(),
         };
         let state = (snapshot.log().clone(), snapshot.register().clone());
         let current = CurrentSnapshot::new(snapshot);

@@ -119,11 +119,8 @@ fn events(register: &SampleRegister, today: Date) -> Vec<Event> {
             })),
         );
         let is_pick = |pick: u64| u64::from(number) == pick;
-        let quantity = if is_pick(VALID) {
-            100_000
-        } else {
-            (sample.certificate.quota_per_year / 4).clamp(1, 20_000)
-        };
+        let quantity =
+            if is_pick(VALID) { 100_000 } else { (sample.quota_per_year / 4).clamp(1, 20_000) };
         let batch =
             Happening::Batch { certificate: number, quantity, activated: !is_pick(NOT_ACTIVATED) };
         // A batch soon after the certificate, or lately where the sample should look fresh.
@@ -239,7 +236,10 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     async fn record_register(&self) -> Result<()> {
-        let producers = self.register.producers.iter().cloned().map(Record::Producer);
+        let producers = self.register.producers.iter().flat_map(|sample| {
+            let details = sample.details.clone();
+            [Record::Producer(sample.producer.clone()), Record::ProducerDetails(details)]
+        });
         let products = self.register.products.iter().cloned().map(Record::Product);
         self.service().keep_records(asker(), producers.chain(products).collect()).await?;
         Ok(())
@@ -248,7 +248,7 @@ impl Replay<'_> {
     async fn happen(&mut self, what: Happening) -> Result<()> {
         match what {
             Happening::Recorded(sample) => {
-                self.service().record_certificate(asker(), &sample.certificate, Vec::new()).await?;
+                self.service().record_certificate(asker(), &sample.certificate).await?;
             }
             Happening::Batch { certificate, quantity, activated } => {
                 let request = BatchRequest { certificate, variant: 0, quantity, activated };

@@ -95,7 +95,7 @@ fn issued_stamp(
         product: records
             .product
             .map(|product| register::product(product, records.variant, gtin, records.producer)),
-        holder: records.producer.map(register::holder),
+        holder: records.producer.map(|producer| register::holder(producer, records.certificate)),
         goods: issued.declared.map(goods).unwrap_or_default(),
         serial: Serial { batch: payload.batch.get(), index: payload.index.get() },
         look: look(code, issued, payload),
