@@ -20,6 +20,9 @@ pub mod access;
 /// The public log: entries, what they add up to, tree, tiles, checkpoint.
 pub mod log;
 
+/// Tables as offices keep them: Excel and CSV, read and written.
+pub mod tables;
+
 /// Changes in their order: one writer, group commit, publishing.
 pub mod ledger;
 
