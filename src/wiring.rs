@@ -211,6 +211,7 @@ pub fn open(
         vkey,
         signers,
         short_secrets,
+        policy: Policy::default(),
         clock,
         random: fill_random,
     });

@@ -122,6 +122,7 @@ impl Service {
                 action,
                 drafts: drafts.collect(),
                 records,
+                planned_on: None,
                 idempotency: asker
                     .idempotency_key
                     .map(|key| (key.hash(), RequestDigest::of(&(action, request)))),
@@ -153,6 +154,7 @@ impl Service {
                 action: "lift",
                 drafts: vec![Draft::Ready(body)],
                 records,
+                planned_on: None,
                 idempotency: asker
                     .idempotency_key
                     .map(|key| (key.hash(), RequestDigest::of(request))),

@@ -13,12 +13,16 @@ mod service;
 
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
+mod corrections;
 mod hold_preview;
 mod holds;
 mod keys;
 mod recording;
+mod register_export;
+pub mod register_import;
 
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};

@@ -70,6 +70,7 @@ impl Service {
             action: "record",
             drafts,
             records,
+            planned_on: None,
             idempotency: None,
         })
         .await
@@ -89,6 +90,7 @@ impl Service {
             action: "record",
             drafts: Vec::new(),
             records,
+            planned_on: None,
             idempotency: None,
         };
         self.change(change).await
@@ -109,6 +111,7 @@ impl Service {
             action,
             drafts: vec![draft],
             records: Vec::new(),
+            planned_on: None,
             idempotency: None,
         };
         self.change(change).await

@@ -10,6 +10,7 @@ use crate::{
     access::Actor,
     ledger::{Change, Clock, IdempotencyKey, Outcome, Published, SequencerHandle},
     log::note::Vkey,
+    registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
     verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
@@ -31,6 +32,8 @@ pub struct Parts {
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
+    /// What the office decides for itself.
+    pub policy: Policy,
     /// The time.
     pub clock: Clock,
     /// Fills a buffer with random bytes.
@@ -40,6 +43,8 @@ pub struct Parts {
 /// The running service.
 pub struct Service {
     pub(super) parts: Parts,
+    /// Held while a change of the register is planned and made, so that two imports do not plan in vain.
+    pub(super) planning: tokio::sync::Mutex<()>,
 }
 
 /// Who asks for a change, and under which key.
@@ -54,7 +59,7 @@ pub struct Asker {
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self { parts }
+        Self { parts, planning: tokio::sync::Mutex::default() }
     }
 
     /// The office it serves.

@@ -33,6 +33,10 @@ impl ControlClient {
         answer(self.client.get(format!("{}{path}", self.base)))
     }
 
+    pub(super) fn get_bytes(&self, path: &str) -> Result<Vec<u8>> {
+        bytes(self.client.get(format!("{}{path}", self.base)))
+    }
+
     pub(super) fn post<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -55,12 +59,16 @@ fn builder() -> ClientBuilder {
 
 /// The answer, or the problem in its words (RFC 9457).
 fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T> {
+    serde_json::from_slice(&bytes(request)?)
+        .context("the service's answer is not what this version expects")
+}
+
+fn bytes(request: RequestBuilder) -> Result<Vec<u8>> {
     let response = request.send().context("the service does not answer")?;
     let status = response.status();
     let body = response.bytes().context("the service broke off its answer")?;
     if status.is_success() {
-        return serde_json::from_slice(&body)
-            .context("the service's answer is not what this version expects");
+        return Ok(body.to_vec());
     }
     let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
     let words = ["detail", "title"].iter().find_map(|field| problem[*field].as_str());

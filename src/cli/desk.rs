@@ -216,7 +216,7 @@ pub(super) fn verify_at(client: &ControlClient, codes: &[String]) -> Result<Vec<
     Ok(results)
 }
 
-fn asker(key: &str) -> Result<Asker> {
+pub(super) fn asker(key: &str) -> Result<Asker> {
     Ok(Asker { actor: operator(), idempotency_key: Some(IdempotencyKey::parse(key)?) })
 }
 

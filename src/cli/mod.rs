@@ -16,6 +16,7 @@ mod hold;
 mod init;
 mod key;
 mod mint;
+mod register;
 mod serve;
 mod verify;
 

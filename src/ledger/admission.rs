@@ -27,6 +27,9 @@ pub enum Refusal {
         "this idempotency key was used for another request: choose a new one, or ask for the same again"
     )]
     OtherRequest,
+    /// Somebody else changed the register after the change was planned.
+    #[error("the register changed meanwhile: ask again")]
+    RegisterMoved,
     /// Four thousand million batches.
     #[error("no batch number is left")]
     NoBatchNumber,

@@ -247,6 +247,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
 
     /// Checks a change and gives it its numbers; the state moves on only if all of it is admitted.
     fn admit(&mut self, change: &Change) -> Result<Numbered, Refusal> {
+        if change.planned_on.is_some_and(|revision| revision != self.register.revision()) {
+            return Err(Refusal::RegisterMoved);
+        }
         let now = (self.surroundings.clock)();
         let whole_second = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut log, mut register) = (self.log.clone(), self.register.clone());

@@ -263,6 +263,16 @@ impl LogState {
             .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
     }
 
+    /// What stands against a certificate itself, lifted entries left out.
+    pub fn holds_on_certificate(
+        &self,
+        number: CertificateNumber,
+    ) -> impl Iterator<Item = &StandingHold> {
+        let positions = self.certificates.get(&number).map(|certificate| &certificate.holds);
+        let holds = positions.into_iter().flat_map(|positions| positions.iter());
+        holds.filter_map(|position| self.hold(*position)).filter(|hold| hold.lifted_by.is_none())
+    }
+
     /// Whether something stands against a certificate itself or its producer at an instant.
     pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
         let producer = self.producers.get(&certificate.facts.producer);

@@ -101,24 +101,42 @@ impl DataFolder {
     /// # Errors
     /// [`FolderError`]
     pub fn keep_picture(&self, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
-        if bytes.len() > LARGEST_PICTURE {
-            return Err(FolderError::PictureTooLarge(bytes.len()));
-        }
-        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
-        let name = format!("{hash}.{ending}");
-        let folder = pictures(&self.path);
-        let path = folder.join(&name);
-        let io_error = |error| FolderError::Io(path.clone(), error);
-        fs::create_dir_all(&folder).map_err(io_error)?;
-        if !path.is_file() {
-            let temporary = folder.join(format!("{hash}.tmp"));
-            let mut file = File::create(&temporary).map_err(io_error)?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error)?;
-            fs::rename(&temporary, &path).map_err(io_error)?;
-            File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
-        }
-        Ok(PictureId::parse(&name).expect("a hash and a known ending name a picture"))
+        keep_picture(&self.path, bytes, ending)
     }
+}
+
+/// The name under which a picture is kept: the hash of its bytes.
+///
+/// # Errors
+/// [`FolderError::PictureTooLarge`]
+pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
+    if bytes.len() > LARGEST_PICTURE {
+        return Err(FolderError::PictureTooLarge(bytes.len()));
+    }
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+    let id = PictureId::parse(&format!("{hash}.{ending}"));
+    Ok(id.expect("a hash and a known ending name a picture"))
+}
+
+/// Keeps a picture in a data folder, beside a service that runs on it too: nobody else writes that name with
+/// other bytes. On disk when it returns; safe to call twice.
+///
+/// # Errors
+/// [`FolderError`]
+pub fn keep_picture(data: &Path, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
+    let id = picture_id(bytes, ending)?;
+    let folder = pictures(data);
+    let path = folder.join(id.as_str());
+    let io_error = |error| FolderError::Io(path.clone(), error);
+    fs::create_dir_all(&folder).map_err(io_error)?;
+    if !path.is_file() {
+        let temporary = folder.join(format!("{}.{}.tmp", id.as_str(), std::process::id()));
+        let mut file = File::create(&temporary).map_err(io_error)?;
+        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error)?;
+        fs::rename(&temporary, &path).map_err(io_error)?;
+        File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io_error)?;
+    }
+    Ok(id)
 }
 
 /// The settings of a data folder.

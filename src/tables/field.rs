@@ -477,6 +477,22 @@ impl Field {
         line.map(|(_, heading, _)| *heading).expect("each field has a line, and a test counts them")
     }
 
+    /// Whether no row may leave it out. A commune's code gives the province, a decision's cell its date and
+    /// body.
+    pub fn is_needed(self) -> bool {
+        matches!(
+            self,
+            Self::ProductName
+                | Self::ProducerName
+                | Self::Group
+                | Self::Stars
+                | Self::DecisionNumber
+                | Self::DecisionDate
+                | Self::Issuer
+                | Self::ProvinceCode
+        )
+    }
+
     /// Whether what stands in its cells is for the office's eyes only.
     pub fn is_private(self) -> bool {
         matches!(self, Self::TaxCode | Self::Representative | Self::Phone | Self::Remark)

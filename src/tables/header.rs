@@ -38,7 +38,9 @@ impl Header {
     pub(super) fn find(sheet: &Sheet) -> Option<Self> {
         (0..sheet.height().min(SEARCHED)).find_map(|row| {
             let (one, two) = (Self::read(sheet, row, 1), Self::read(sheet, row, 2));
-            let best = if two.fields() > one.fields() { two } else { one };
+            // A title above the header is not the upper half of it.
+            let needs_two = one.fields() > 1 && (two.fields() > one.fields() || two.is_crossed());
+            let best = if needs_two { two } else { one };
             best.is_a_header().then_some(best)
         })
     }
@@ -74,7 +76,7 @@ impl Header {
             }
             return;
         };
-        let is_crossed = field == Field::Stars && super::values::stars(below).is_ok();
+        let is_crossed = field == Field::Stars && super::vocabulary::stars(below).is_ok();
         let crossed_means = is_crossed.then(|| below.to_owned());
         let is_there = self.columns.iter().any(|column| column.field == field);
         if !is_there || crossed_means.is_some() {
@@ -89,6 +91,12 @@ impl Header {
 
     fn fields(&self) -> usize {
         self.columns.iter().map(|column| column.field).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether stars are told by crosses: several columns each have a number of them.
+    fn is_crossed(&self) -> bool {
+        let crossed = self.columns.iter().filter(|column| column.crossed_means.is_some());
+        crossed.count() > 1
     }
 
     fn is_a_header(&self) -> bool {

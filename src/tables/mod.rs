@@ -14,12 +14,14 @@ mod field;
 mod header;
 
 // What cells say.
+mod decisions;
 mod finding;
 mod row;
 mod rows;
 mod text;
 mod understood;
 mod values;
+mod vocabulary;
 
 // The register as a table again.
 mod write;
@@ -31,6 +33,6 @@ pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
 pub use rows::{Table, read};
 pub use sheet::{Cell, FileError, Format, Sheet};
 pub use text::folded;
-pub use values::level_of_body;
+pub use vocabulary::level_of_body;
 pub use write::{template, write_csv, write_workbook};
 pub use written::{Written, WrittenRow, words};

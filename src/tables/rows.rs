@@ -11,7 +11,7 @@ use super::{
     sheet::FileError,
     text::folded,
     understood::Understanding,
-    values,
+    values, vocabulary,
     workbook::{read_xls, read_xlsx},
 };
 use crate::registry::ProductGroup;
@@ -126,7 +126,7 @@ impl Cells<'_> {
             let cell = self.sheet.cell(self.row, column.index);
             match (&column.crossed_means, cell) {
                 (_, Cell::Empty) => Cell::Empty,
-                (Some(meaning), cell) if values::yes_no(&values::line(cell)) == Ok(true) => {
+                (Some(meaning), cell) if vocabulary::yes_no(&values::line(cell)) == Ok(true) => {
                     Cell::Text(meaning.clone())
                 }
                 (Some(_) | None, cell) => cell.clone(),
@@ -163,12 +163,12 @@ impl Cells<'_> {
             return RowKind::Certificate;
         }
         let text = different.join(" ");
-        match values::group(&text) {
+        match vocabulary::group(&text) {
             Ok(group) if !is_sum && names_a_group(&text) => {
                 RowKind::Section(match group {
-                    values::GroupSaid::Named(group) => group,
+                    vocabulary::GroupSaid::Named(group) => group,
                     // A title of a number alone is no group's.
-                    values::GroupSaid::Number(_) => return RowKind::Other(text),
+                    vocabulary::GroupSaid::Number(_) => return RowKind::Other(text),
                 })
             }
             Ok(_) | Err(_) => RowKind::Other(text),

@@ -4,10 +4,12 @@ use jiff::civil::Date;
 
 use super::{
     Cell, Field,
+    decisions::{self, DecisionSaid},
     finding::{Expected, Finding, Grade, What},
     row::{Holding, Origin, Row, Status, VariantCell, Withdrawal},
     rows::Cells,
-    values::{self, DecisionSaid, GroupSaid, StarsSaid, Unreadable},
+    values::{self, Unreadable},
+    vocabulary::{self, GroupSaid, StarsSaid},
 };
 use crate::{
     registry::{
@@ -76,16 +78,19 @@ impl<'a> Understanding<'a> {
         let province_code = self.province(commune_code.as_deref());
         let points = self.read(Field::Points, Expected::Points, values::points);
         let stars = self.stars();
-        let kind = self.read(Field::Kind, Expected::Kind, |cell| values::kind(&values::line(cell)));
+        let kind =
+            self.read(Field::Kind, Expected::Kind, |cell| vocabulary::kind(&values::line(cell)));
         let proposed_5_star = self
-            .read(Field::Proposed5Star, Expected::YesNo, |cell| values::yes_no(&values::line(cell)))
+            .read(Field::Proposed5Star, Expected::YesNo, |cell| {
+                vocabulary::yes_no(&values::line(cell))
+            })
             .or_else(|| stars.filter(|stars| stars.1).map(|_| true));
         let certificate_number = self.text_of_log(Field::CertificateNumber);
         let issuer = self.issuer(decided.as_ref());
         let issuer_level = self.issuer_level(issuer.as_deref());
-        let valid_until = self.read(Field::ValidUntil, Expected::Date, values::date);
-        let status =
-            self.read(Field::Status, Expected::Status, |cell| values::status(&values::line(cell)));
+        let valid_until = self.read(Field::ValidUntil, Expected::Date, decisions::date);
+        let status = self
+            .read(Field::Status, Expected::Status, |cell| vocabulary::status(&values::line(cell)));
         let withdrawal = self.withdrawal(status);
         let replaces = self.text(Field::Replaces);
         let quota_per_year = self.read(Field::QuotaPerYear, Expected::Quota, values::whole_number);
@@ -190,8 +195,8 @@ impl<'a> Understanding<'a> {
             self.say(Grade::Bad, Field::DecisionNumber, What::Missing);
             return None;
         }
-        let said = self.read(Field::DecisionNumber, Expected::Decision, values::decision)?;
-        let date = self.read(Field::DecisionDate, Expected::Date, values::date).or(said.date);
+        let said = self.read(Field::DecisionNumber, Expected::Decision, decisions::decision)?;
+        let date = self.read(Field::DecisionDate, Expected::Date, decisions::date).or(said.date);
         if date.is_none() && self.cells.get(Field::DecisionDate) == Cell::Empty {
             self.say(Grade::Bad, Field::DecisionDate, What::Missing);
         }
@@ -203,7 +208,7 @@ impl<'a> Understanding<'a> {
 
     fn group(&mut self, decided_on: Option<Date>) -> Option<ProductGroup> {
         let said =
-            self.read(Field::Group, Expected::Group, |cell| values::group(&values::line(cell)));
+            self.read(Field::Group, Expected::Group, |cell| vocabulary::group(&values::line(cell)));
         match (said, self.section) {
             (Some(GroupSaid::Named(group)), _) => Some(group),
             (Some(GroupSaid::Number(number)), _) => {
@@ -228,9 +233,11 @@ impl<'a> Understanding<'a> {
         let contents = values::listed(&self.cells.get(Field::NetContent));
         let gtin_cell = self.cells.get(Field::Gtin);
         let listed_gtins = values::listed(&gtin_cell);
-        let gtins: Vec<_> =
-            listed_gtins.iter().filter_map(|gtin| values::gtin(gtin).ok()).collect();
-        if gtins.len() < listed_gtins.len() {
+        let gtins: Vec<_> = listed_gtins
+            .iter()
+            .map(|text| if is_dash(text) { Ok(None) } else { values::gtin(text).map(Some) })
+            .collect();
+        if gtins.contains(&Err(Unreadable)) {
             self.unreadable(Field::Gtin, &gtin_cell, Expected::Gtin);
         }
         let pictures = values::listed(&self.cells.get(Field::Picture));
@@ -246,8 +253,8 @@ impl<'a> Understanding<'a> {
         (0..count)
             .map(|place| VariantCell {
                 net_content: contents.get(place).cloned().unwrap_or_default(),
-                gtin: gtins.get(place).copied(),
-                picture: pictures.get(place).cloned(),
+                gtin: gtins.get(place).copied().and_then(|gtin| gtin.unwrap_or_default()),
+                picture: pictures.get(place).filter(|file| !is_dash(file)).cloned(),
             })
             .collect()
     }
@@ -273,7 +280,7 @@ impl<'a> Understanding<'a> {
 
     fn papers(&mut self, field: Field, kind: PaperKind) -> Option<Vec<Paper>> {
         self.read(field, Expected::Date, |cell| {
-            values::listed(cell).iter().map(|text| values::paper(kind, text)).collect()
+            values::listed(cell).iter().map(|text| decisions::paper(kind, text)).collect()
         })
     }
 
@@ -289,12 +296,12 @@ impl<'a> Understanding<'a> {
 
     fn producer_kind(&mut self, name: Option<&str>) -> Option<ProducerKind> {
         let said = self.read(Field::ProducerKind, Expected::ProducerKind, |cell| {
-            values::producer_kind(&values::line(cell))
+            vocabulary::producer_kind(&values::line(cell))
         });
         if said.is_some() || self.cells.get(Field::ProducerKind) != Cell::Empty {
             return said;
         }
-        match values::producer_kind(name?) {
+        match vocabulary::producer_kind(name?) {
             Ok(kind) => {
                 self.say(Grade::Doubtful, Field::ProducerKind, What::KindFromName { kind });
                 Some(kind)
@@ -368,8 +375,8 @@ impl<'a> Understanding<'a> {
             self.say(Grade::Bad, Field::Stars, What::Missing);
             return None;
         }
-        let said =
-            self.read(Field::Stars, Expected::Stars, |cell| values::stars(&values::line(cell)))?;
+        let said = self
+            .read(Field::Stars, Expected::Stars, |cell| vocabulary::stars(&values::line(cell)))?;
         let StarsSaid { stars, is_proposed_5_star } = said;
         if stars.is_none() {
             self.say(Grade::Doubtful, Field::Stars, What::FourUntilConfirmed);
@@ -389,11 +396,11 @@ impl<'a> Understanding<'a> {
     fn issuer_level(&mut self, issuer: Option<&str>) -> Option<IssuerLevel> {
         let field = Field::IssuerLevel;
         let said =
-            self.read(field, Expected::IssuerLevel, |cell| values::level(&values::line(cell)));
+            self.read(field, Expected::IssuerLevel, |cell| vocabulary::level(&values::line(cell)));
         if said.is_some() || self.cells.get(field) != Cell::Empty {
             return said;
         }
-        match values::level_of_body(issuer?) {
+        match vocabulary::level_of_body(issuer?) {
             Some(level) => {
                 self.say(Grade::Doubtful, field, What::LevelFromIssuer { level });
                 Some(level)
@@ -408,18 +415,19 @@ impl<'a> Understanding<'a> {
     /// A withdrawal from one cell or from several; whole, if the certificate is said to be withdrawn.
     fn withdrawal(&mut self, status: Option<Status>) -> Withdrawal {
         let whole = self.cells.get(Field::Withdrawal);
-        let in_one =
-            self.read(Field::Withdrawal, Expected::Decision, values::decision).unwrap_or_default();
-        let number = self
-            .read(Field::WithdrawalNumber, Expected::Decision, values::decision)
+        let in_one = self
+            .read(Field::Withdrawal, Expected::Decision, decisions::decision)
             .unwrap_or_default();
-        let date = self.read(Field::WithdrawalDate, Expected::Date, values::date);
+        let number = self
+            .read(Field::WithdrawalNumber, Expected::Decision, decisions::decision)
+            .unwrap_or_default();
+        let date = self.read(Field::WithdrawalDate, Expected::Date, decisions::date);
         let words = match self.text(Field::WithdrawalReason) {
             Some(words) => Some(words),
-            None => values::reason_text(&whole),
+            None => decisions::reason_text(&whole),
         };
         let body = self.text_of_log(Field::WithdrawalBody);
-        let reason = words.map(|words| match values::reason(&words) {
+        let reason = words.map(|words| match decisions::reason(&words) {
             Some(reason) => reason,
             None => {
                 let what = What::ReasonInOwnWords { text: words };
@@ -441,4 +449,9 @@ impl<'a> Understanding<'a> {
         }
         withdrawal
     }
+}
+
+/// A dash in a list keeps the place of what is not there.
+fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "–" | "—")
 }

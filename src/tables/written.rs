@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Field, Status, values};
+use super::{Field, Status, decisions};
 use crate::{
     log::Reason,
     registry::{CertificateKind, IssuerLevel, Paper, ProducerKind, ProductGroup},
@@ -107,7 +107,7 @@ pub mod words {
     pub fn withdrawal(decision: Option<&str>, decided_on: Option<Date>, reason: Reason) -> String {
         let number = decision.map(|number| format!("Số {number} "));
         let day = decided_on.map(|day| format!("ngày {}, ", day.strftime("%d/%m/%Y")));
-        let reason = values::reason_in_words(reason);
+        let reason = decisions::reason_in_words(reason);
         format!("{}{}lý do: {reason}", number.unwrap_or_default(), day.unwrap_or_default())
     }
 

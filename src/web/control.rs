@@ -140,7 +140,9 @@ pub(super) async fn compromise_key(
 }
 
 /// What a change came to: it is in the log now, and in the answers.
-fn entered(outcome: Result<impl Serialize, UseCaseError>) -> Result<HttpResponse, Problem> {
+pub(super) fn entered(
+    outcome: Result<impl Serialize, UseCaseError>,
+) -> Result<HttpResponse, Problem> {
     Ok(response::json(StatusCode::CREATED, &outcome?))
 }
 

@@ -238,7 +238,7 @@ fn with_sources(error: &dyn Error) -> String {
 
 impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
-        use Kind::{AgainstTheRules, Conflict, NotFound};
+        use Kind::{AgainstTheRules, BadRequest, Conflict, NotFound, TooLarge};
         let told = |kind, code| Self::told(kind, code, &error);
         match &error {
             UseCaseError::Change(ChangeError::Refused(refusal)) => {
@@ -254,6 +254,11 @@ impl From<UseCaseError> for Problem {
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
+            UseCaseError::Table(_) => told(AgainstTheRules, "table"),
+            UseCaseError::NotBase64 => told(BadRequest, "not_base64"),
+            UseCaseError::TableTooLarge(_) => told(TooLarge, "table_too_large"),
+            UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
+            UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
             UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
@@ -274,12 +279,13 @@ impl From<UseCaseError> for Problem {
 }
 
 fn of_refusal(refusal: &Refusal) -> (Kind, &'static str) {
-    use Kind::AgainstTheRules;
+    use Kind::{AgainstTheRules, Conflict};
     match refusal {
         Refusal::Mint(refusal) => of_mint_refusal(refusal),
         Refusal::Rule(rule) => of_rule(rule),
         Refusal::Entry(_) => (AgainstTheRules, "entry"),
         Refusal::OtherRequest => (AgainstTheRules, "idempotency_key_of_another_request"),
+        Refusal::RegisterMoved => (Conflict, "register_moved"),
         Refusal::NoBatchNumber => (AgainstTheRules, "no_batch_number"),
     }
 }

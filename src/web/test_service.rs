@@ -138,6 +138,7 @@ impl TestService {
             vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
+            policy: Policy::default(),
             clock,
             random: |bytes| bytes.fill(1),
         }));

@@ -20,6 +20,9 @@ mod lifting;
 // The one writer over a ledger that fails when it is told to.
 mod ledger;
 
+// The register that an office keeps.
+mod register;
+
 // Damage to the data folder, then a start.
 mod recovery;
 

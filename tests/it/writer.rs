@@ -125,6 +125,7 @@ pub(crate) fn change(bodies: impl IntoIterator<Item = Body>) -> Change {
         action: "test",
         drafts: bodies.into_iter().map(Draft::Ready).collect(),
         records: Vec::new(),
+        planned_on: None,
         idempotency: None,
     }
 }
