@@ -20,6 +20,9 @@ mod register;
 mod minting;
 pub mod programme;
 
+// What an office decides for itself within them.
+pub mod policy;
+
 // Provinces and communes of today.
 pub mod units;
 
@@ -27,6 +30,7 @@ pub use batch::BatchRecord;
 pub use certificate::{Certificate, CertificateKind, IssuerLevel, Points, Stars};
 pub use minting::{CertificateStanding, MintRefusal, may_mint};
 pub use numbers::{ProducerNumber, ProductNumber};
+pub use policy::Policy;
 pub use producer::{Producer, ProducerKind};
 pub use product::{PictureId, Product, ProductGroup, Variant};
 pub use register::{Note, Record, Register};
