@@ -10,6 +10,7 @@ use crate::{
     access::Actor,
     ledger::{Change, Clock, IdempotencyKey, Outcome, Published, SequencerHandle},
     log::note::Vkey,
+    registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
     verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
@@ -19,6 +20,8 @@ use crate::{
 pub struct Parts {
     /// The office it serves.
     pub office: Office,
+    /// Its policies.
+    pub policy: Policy,
     /// The current snapshot.
     pub current: CurrentSnapshot,
     /// The way to the one writer.
@@ -60,6 +63,11 @@ impl Service {
     /// The office it serves.
     pub fn office(&self) -> &Office {
         &self.parts.office
+    }
+
+    /// The policies of that office.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
     }
 
     /// The log's verifier key.

@@ -25,8 +25,8 @@ use super::{Folders, Site, public_routes};
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Office,
-        Parts, Service, UseCaseError, certificate_facts,
+        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Languages,
+        Office, Parts, Service, UseCaseError, certificate_facts,
     },
     ledger::{Clock, Draft, LogKey, Published, Surroundings, start_publisher, start_sequencer},
     log::{
@@ -34,8 +34,8 @@ use crate::{
         tree::Frontier,
     },
     registry::{
-        Certificate, CertificateKind, IssuerLevel, PictureId, Producer, ProducerKind, Product,
-        ProductGroup, Record, Variant,
+        Certificate, CertificateKind, IssuerLevel, PictureId, Policy, Producer, ProducerKind,
+        Product, ProductGroup, Record, Variant,
     },
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
@@ -131,6 +131,7 @@ impl TestService {
         let signer = Arc::new(FileSigner::new(KeyNumber::new(1), &[7; 32]));
         let service = Arc::new(Service::new(Parts {
             office: office(),
+            policy: Policy::default(),
             current,
             sequencer,
             published,
@@ -362,8 +363,10 @@ fn office() -> Office {
         base_url: "https://tem.example.vn".parse().expect("a base"),
         log_origin: "tem.example.vn/log".parse().expect("a text"),
         body: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
-        hotline: "1900 0000".to_owned(),
         demo: true,
+        name: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
+        hotline: "1900 0000".to_owned(),
+        languages: Languages::default(),
     }
 }
 
