@@ -43,6 +43,39 @@ pub(super) enum Status {
     Config = 78,
 }
 
+impl Status {
+    /// All of them, as the manual says them.
+    pub(super) const ALL: [(Self, &'static str); 12] = [
+        (
+            Self::Done,
+            "done; for verify: all codes valid, or offline all signed, in date and without a warning",
+        ),
+        (
+            Self::NotDone,
+            "not done: against the rules, or not wanted; for verify: some code is not valid",
+        ),
+        (Self::Usage, "wrong usage; also where something is to be confirmed by a flag"),
+        (
+            Self::Data,
+            "what was handed over is no stamp's code, key set, table or picture; or what is stored is damaged",
+        ),
+        (Self::NoInput, "a file or folder that was named is not there"),
+        (
+            Self::Unavailable,
+            "a service does not answer, or an address can't be listened on; for verify: some code could not be checked",
+        ),
+        (Self::Internal, "a fault of ocop-stamp itself"),
+        (Self::CantCreate, "a file or folder can't be made, or one is in the way"),
+        (Self::Io, "reading or writing failed"),
+        (
+            Self::TryAgain,
+            "not now: another command works on the folder, or the ledger can't be written",
+        ),
+        (Self::NoPermission, "the operating system or the service does not allow it"),
+        (Self::Config, "the settings, the passphrase or a key is not right"),
+    ];
+}
+
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         Self::from(status as u8)

@@ -1,4 +1,5 @@
-//! `completions` and `man`: what shells and readers know of the commands, made from their definitions.
+//! `completions` and `man`: what shells and readers know of the commands, made from their definitions. What
+//! `clap_mangen` does not write is added here: examples that can be copied, exit statuses, files.
 
 use std::{
     fs, io,
@@ -43,6 +44,9 @@ Examples:
   ocop-stamp man | man -l -
   ocop-stamp man --out /usr/local/share/man/man1";
 
+/// The day on which the words of the pages were last gone through.
+const REVISED: &str = "2026-11-24";
+
 /// A shell whose completions are tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum KnownShell {
@@ -65,10 +69,10 @@ pub(super) fn completions(args: &CompletionsArgs) -> Result<ExitCode> {
 }
 
 pub(super) fn man(args: &ManArgs) -> Result<ExitCode> {
-    let mut root = command();
+    let mut root = without_help(command());
     root.build();
     match &args.out {
-        None => Man::new(root).render(&mut io::stdout())?,
+        None => io::Write::write_all(&mut io::stdout(), &page(&root)?)?,
         Some(folder) => {
             fs::create_dir_all(folder)
                 .map_err(Failure::cant_create(format!("can't make {}", folder.display())))?;
@@ -78,17 +82,71 @@ pub(super) fn man(args: &ManArgs) -> Result<ExitCode> {
     Ok(Status::Done.into())
 }
 
+/// Leaves out `help`, which is every command's and says nothing that the pages don't.
+fn without_help(command: clap::Command) -> clap::Command {
+    command.disable_help_subcommand(true).mut_subcommands(without_help)
+}
+
 /// A page for a command and for each below it: `ocop-stamp-key-add.1`.
 fn write_pages(command: &clap::Command, folder: &Path) -> Result<()> {
-    // `help` is every command's, and says nothing that the pages don't.
-    for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+    for below in command.get_subcommands() {
         write_pages(below, folder)?;
     }
-    let man = Man::new(command.clone());
-    let path = folder.join(man.get_filename());
-    let mut page = Vec::new();
-    man.render(&mut page)?;
+    let path = folder.join(Man::new(command.clone()).get_filename());
     let words = format!("can't write {}", path.display());
-    fs::write(&path, page).map_err(Failure::cant_create(words))?;
+    fs::write(&path, page(command)?).map_err(Failure::cant_create(words))?;
     Ok(())
+}
+
+/// The page of a command in roff (man(7)).
+fn page(command: &clap::Command) -> io::Result<Vec<u8>> {
+    let name = command.get_display_name().unwrap_or_else(|| command.get_name());
+    let version = env!("CARGO_PKG_VERSION");
+    // The second line lets troffs other than groff know what an apostrophe is.
+    let mut page = format!(
+        ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n.TH {} 1 {REVISED} \"ocop-stamp {version}\" \"User Commands\"\n",
+        name.to_uppercase()
+    )
+    .into_bytes();
+    let man = Man::new(command.clone());
+    man.render_name_section(&mut page)?;
+    man.render_synopsis_section(&mut page)?;
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page)?;
+    }
+    // An empty line breaks the text by itself; mandoc warns of the requests around it.
+    let page = String::from_utf8(page).map_err(io::Error::other)?.replace(".br\n\n.br\n", ".sp\n");
+    Ok((page + &further_sections(command)).into_bytes())
+}
+
+/// Notes and examples as the help has them, then what all commands share.
+fn further_sections(command: &clap::Command) -> String {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (notes, examples) = help.split_once("Examples:\n").unwrap_or((&help, ""));
+    let mut sections = String::new();
+    if !notes.trim().is_empty() {
+        sections.push_str(&format!(".SH NOTES\n{}\n", escaped(notes.trim())));
+    }
+    sections.push_str(".SH EXIT STATUS\n");
+    for (status, words) in Status::ALL {
+        sections.push_str(&format!(".TP\n{}\n{}\n", status as u8, escaped(words)));
+    }
+    sections.push_str(".SH FILES\n.TP\nDIR/ocop\\-stamp.toml\nThe settings of a data folder.\n");
+    if !examples.is_empty() {
+        sections.push_str(&format!(".SH EXAMPLES\n.nf\n{}\n.fi\n", escaped(examples)));
+    }
+    sections
+}
+
+/// Text as roff prints it: as it is, and so that it can be copied.
+fn escaped(text: &str) -> String {
+    let line = |line: &str| {
+        let line = line.trim_start().replace('\\', "\\e").replace('-', "\\-");
+        let line = line.replace('\'', "\\(aq").replace('`', "\\(ga");
+        // A line that begins so would be a request.
+        if line.starts_with('.') { format!("\\&{line}") } else { line }
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
