@@ -64,7 +64,11 @@ pub(super) fn completions(args: &CompletionsArgs) -> Result<ExitCode> {
     // Into memory first: clap_complete panics where it can't write.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command(), "ocop-stamp", &mut script);
-    io::Write::write_all(&mut io::stdout(), &script)?;
+    let script = String::from_utf8(script)?;
+    // For bash, clap_complete 4.6 calls a program with a hyphen in its name by two names, and then finds
+    // nothing below its first level. Nothing else in any of the scripts is called so.
+    let script = script.replace("ocop__subcmd__stamp", "ocop__stamp");
+    io::Write::write_all(&mut io::stdout(), script.as_bytes())?;
     Ok(Status::Done.into())
 }
 

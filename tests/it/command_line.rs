@@ -90,6 +90,12 @@ fn offline_the_demo_key_is_taken_only_on_demand() {
     check(verify(&["--demo"], "revoked"), "signed", 0, "nothing is known of the log");
     check(verify(&["--demo"], "certificate_expired"), "certificate_expired", 1, "offline");
     check(verify(&["--demo"], "forged"), "forged", 1, "offline");
+    // Only a service can check a short code: that is no "not valid".
+    let typed = ["verify", "--keys", path(&keys), "WBN5–N2DG–DJZE–8G3M"];
+    assert_eq!(run(&typed).status.code(), Some(69));
+    let forged = demo.sample("forged");
+    let and_forged = [&typed[..], &[&forged]].concat();
+    assert_eq!(run(&and_forged).status.code(), Some(1));
     fs::write(&keys, set.replace("\"active\"", "\"compromised\"")).expect("written");
     check(verify(&["--demo"], "valid"), "signed", 1, "key_compromised");
 }
@@ -286,6 +292,43 @@ fn revoking_from_a_file_and_taking_it_back() {
         words,
     );
     assert_eq!(crate::crash::audit(&data).size(), before);
+}
+
+#[test]
+fn days_are_read_in_both_orders() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let suspend = |day: &str| {
+        let batch = ["suspend", "--yes", "--data", path(&data), "--batch", "1"];
+        run(&[&batch[..], &["--reason", "other", "--review-on", day]].concat())
+    };
+    for (day, status, words) in [
+        ("31/12/2099", 0, "Suspends"),
+        ("2099-12-31", 0, "Suspends"),
+        ("12/31/2099", 2, "write a day as 2026-11-01 or 01/11/2026"),
+        ("01/11/2020", 1, "2020-11-01, has passed"),
+    ] {
+        let output = suspend(day);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{day}: {errors}");
+        assert!(errors.contains(words), "{day}: {errors}");
+    }
+}
+
+#[test]
+fn what_is_revoked_already_is_said_before_it_is_revoked_again() {
+    let demo = Demo::new();
+    let data = demo.data();
+    let revoke = |target: &[&str]| {
+        let revoke = ["revoke", "--yes", "--data", path(&data), "--reason", "other"];
+        let output = run(&[&revoke, target].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert!(!revoke(&["--batch", "1", "--range", "0–9"]).contains("already"));
+    assert!(revoke(&["--batch", "1", "--range", "5-14"]).contains("5 of them are revoked already"));
+    assert!(revoke(&["--batch", "1"]).contains("15 of them are revoked already"));
+    assert!(revoke(&["--batch", "1", "--range", "3-3"]).contains("All of them are revoked"));
 }
 
 #[test]

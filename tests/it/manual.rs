@@ -136,14 +136,16 @@ fn completions_are_read_by_their_shell() {
     let read = foreign("bash", &["-n", path(&script)]);
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
     let complete = |line: &str, expected: &str| {
-        let count = line.split(' ').count() - 1;
+        let words: Vec<&str> = line.split(' ').collect();
+        let (last, before) = (words.len() - 1, words[words.len() - 2]);
+        // What bash does when the tabulator is pressed: the command, the word under the cursor, the one before.
         let ask = format!(
-            "source {}; COMP_WORDS=({line}); COMP_CWORD={count}; _ocop-stamp ocop-stamp '' ''; echo ${{COMPREPLY[@]}}",
-            path(&script)
+            "source {}; COMP_WORDS=({line}); COMP_CWORD={last}; _ocop__stamp ocop-stamp '{}' '{before}'; echo ${{COMPREPLY[@]}}",
+            path(&script),
+            words[last]
         );
         let offered = foreign("bash", &["-c", &ask]);
-        let offered = String::from_utf8_lossy(&offered.stdout);
-        assert_eq!(offered.trim_end(), expected, "{line}");
+        assert_eq!(String::from_utf8_lossy(&offered.stdout).trim_end(), expected, "{line}");
     };
     complete("ocop-stamp rev", "revoke");
     complete("ocop-stamp key re", "retire");
