@@ -114,7 +114,8 @@ pub(super) fn run(args: &DemoArgs, run: &Invocation) -> Result<ExitCode> {
     let stamps = samples.stamps.iter();
     let stamps: Vec<_> =
         stamps.map(|sample| json!({ "name": sample.name, "link": sample.link })).collect();
-    let made = json!({ "data": data, "samples": stamps, "short_code": samples.short_code });
+    let folder = data.display().to_string();
+    let made = json!({ "data": folder, "samples": stamps, "short_code": samples.short_code });
     run.print(&made, words)?;
     if args.no_serve {
         running.close();

@@ -99,7 +99,7 @@ Next:  ocop-stamp serve --data {data}",
         office.base_url, office.log_origin, office.body, days.1
     );
     let made = json!({
-        "data": args.data,
+        "data": data.to_string(),
         "base_url": office.base_url,
         "log_origin": office.log_origin,
         "body": office.body,

@@ -101,7 +101,7 @@ pub(super) fn run(args: &MintArgs, run: &Invocation) -> Result<ExitCode> {
         "batch": issued.batch,
         "quantity": issued.quantity,
         "log_index": issued.log_index,
-        "out": args.out,
+        "out": args.out.display().to_string(),
         "idempotency_key": key,
     });
     run.print(&minted, words)?;

@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::{ConfigError, Hotline, PassphraseSource, file};
@@ -43,6 +43,7 @@ pub enum Source {
     /// The data folder's settings, or what stands in for the passphrase.
     File {
         /// Where it is.
+        #[serde(serialize_with = "as_text")]
         path: PathBuf,
     },
     /// Nobody said anything.
@@ -198,7 +199,11 @@ impl Settings {
         let fixed = |name, value| Shown { name, value, source: file.clone() };
         let demo = if self.demo { file.clone() } else { Source::Default };
         vec![
-            show("data", &self.data),
+            Shown {
+                name: "data",
+                value: json!(self.data.value.display().to_string()),
+                source: self.data.source.clone(),
+            },
             fixed("base_url", json!(self.base_url)),
             fixed("log_origin", json!(self.log_origin)),
             fixed("body", json!(self.body)),
@@ -223,7 +228,9 @@ impl Settings {
     fn shown_passphrase(&self) -> Shown {
         let variable = || Source::Environment { name: super::PASSPHRASE_VARIABLE.to_owned() };
         let (value, source) = match &self.passphrase {
-            PassphraseSource::File(path, source) => (json!(path), source.clone()),
+            PassphraseSource::File(path, source) => {
+                (json!(path.display().to_string()), source.clone())
+            }
             PassphraseSource::Variable => (Value::Null, variable()),
             PassphraseSource::Credential(path) => {
                 (Value::Null, Source::File { path: path.clone() })
@@ -232,6 +239,11 @@ impl Settings {
         };
         Shown { name: "passphrase_file", value, source }
     }
+}
+
+/// A path need not be UTF-8, JSON must.
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
 }
 
 fn show<T: Serialize>(name: &'static str, setting: &Sourced<T>) -> Shown {
