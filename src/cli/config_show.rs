@@ -24,7 +24,7 @@ pub(super) struct ShowArgs {
     _flags: AllFlags,
 }
 
-const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Flags and variables as `serve` and `mint` take them: this shows what they would work with.
 
 Examples:

@@ -78,6 +78,12 @@ pub(super) struct CompromiseArgs {
     idempotency: IdempotencyArgs,
 }
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp key add --data /var/lib/ocop-stamp/data 2
+  ocop-stamp key retire --data /var/lib/ocop-stamp/data 1
+  ocop-stamp key compromise --data /var/lib/ocop-stamp/data 1";
+
 const ADD_EXAMPLES: &str = "\
 Examples:
   ocop-stamp key add --data /var/lib/ocop-stamp/data 2

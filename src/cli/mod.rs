@@ -62,10 +62,10 @@ enum Command {
     /// Answer scans, and take changes over DIR/control.sock
     Serve(serve::ServeArgs),
     /// Show the settings
-    #[command(subcommand)]
+    #[command(subcommand, after_help = config_show::EXAMPLES)]
     Config(config_show::ConfigCommand),
     /// Make, retire or give up issuer keys
-    #[command(subcommand)]
+    #[command(subcommand, after_help = key::EXAMPLES)]
     Key(key::KeyCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),

@@ -108,7 +108,20 @@ fn errors_are_objects_on_standard_error() {
         assert_eq!(error["error"]["status"], status);
         assert!(error["error"]["message"].as_str().expect("words").contains(words), "{error}");
     };
-    let data = path(&data);
+    let (data, bad) = (path(&data), demo.beside("bad"));
+    let bad = path(&bad);
+    fs::write(bad, "one two three four").expect("written");
+    check(&["revoke", "--data", data, "--from", bad, "--reason", "other", "--yes"], 65, "line 1");
+    check(
+        &["revoke", "--data", data, "--from", "nowhere", "--reason", "other", "--yes"],
+        66,
+        "nowhere",
+    );
+    check(&["verify", "--keys", "nowhere", "1"], 66, "can't read nowhere");
+    check(&["verify", "--keys", bad, "1"], 65, "not a JWK set");
+    check(&["demo", "--no-serve", "--data", data], 73, "holds something already");
+    check(&["verify", "--data", data, "--passphrase-file", "nowhere", "x.png"], 66, "x.png");
+    check(&["man", "--out", bad], 73, "can't make");
     check(&["lift", "--data", data, "1", "--yes"], 1, "nothing to lift");
     check(&["lift", "--data", data, "1"], 2, "add --yes");
     check(&["mint"], 2, "required arguments");
