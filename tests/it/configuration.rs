@@ -3,6 +3,11 @@
 
 use std::{fs, path::Path, process::Output};
 
+use jiff::civil::date;
+use ocop_stamp::{
+    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
+    wiring,
+};
 use serde_json::{Value, json};
 
 use crate::program::{Demo, Serving, ocop_stamp, path};
@@ -278,6 +283,55 @@ fn the_service_offers_the_languages_that_the_office_chose() {
     let serving = demo.serve();
     let only = page(&serving, &format!("{scan}?lang=en"));
     assert!(only.contains("<html lang=\"vi\">") && !only.contains("lang=en"), "{only}");
+}
+
+#[test]
+fn use_cases_are_given_the_policies() {
+    let demo = Demo::new();
+    change_settings(&demo.data(), "# quota_per_year = 20000", "quota_per_year = 7");
+    change_settings(
+        &demo.data(),
+        "# one_day_less = [\"UBND tỉnh …\"]",
+        "one_day_less = [\"UBND x\"]",
+    );
+    let table = "[policy.quota_per_year_by_province]\n";
+    change_settings(&demo.data(), &format!("# {table}# \"22\""), &format!("{table}\"22\""));
+    let data = Sourced { value: demo.data(), source: Source::Flag };
+    let settings = Settings::read(data, PassphraseSource::Nowhere, Overrides::default());
+    let clock = std::sync::Arc::new(jiff::Timestamp::now);
+    let running = wiring::open(&settings.expect("good settings"), clock).expect("a good folder");
+    let policy = running.service.policy();
+    assert_eq!((policy.quota_per_year("22"), policy.quota_per_year("01")), (50_000, 7));
+    let decided_on = date(2026, 2, 20);
+    assert_eq!(policy.last_valid_day("ubnd  X", decided_on), date(2029, 2, 19));
+    assert_eq!(policy.last_valid_day("UBND y", decided_on), date(2029, 2, 20));
+    running.close();
+}
+
+#[test]
+fn verify_takes_the_variable_of_the_source_that_no_flag_names() {
+    let demo = Demo::new();
+    let code = demo.sample("valid");
+    let keys = demo.beside("issuer-keys.json");
+    let serving = demo.serve();
+    let set = serving.get("/.well-known/ocop-stamp/issuer-keys.json").text().expect("text");
+    fs::write(&keys, set).expect("written");
+    let data = demo.data();
+    let by_folder = ("OCOP_STAMP_DATA", path(&data));
+    let by_service = ("OCOP_STAMP_URL", serving.url.as_str());
+    let by_keys = ("OCOP_STAMP_KEYS", path(&keys));
+    let check = |variables: &[(&str, &str)], flags: &[&str], words: &str| {
+        let mut command = ocop_stamp(&["verify", &code]);
+        let output = command.args(flags).envs(variables.iter().copied()).output();
+        let output = output.expect("it starts");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(errors.contains(words), "{errors}");
+    };
+    check(&[by_folder, by_service, by_keys], &[], "Checked fully by the data folder");
+    check(&[by_service, by_keys], &[], "Checked by the service at");
+    check(&[by_keys], &[], "Checked offline by");
+    check(&[by_folder, by_service], &["--keys", path(&keys)], "Checked offline by");
+    check(&[], &[], "name by what to check");
 }
 
 #[test]
