@@ -297,6 +297,7 @@ fn revoking_from_a_file_and_taking_it_back() {
 #[test]
 fn days_are_read_in_both_orders() {
     let demo = Demo::new();
+    let _serving = demo.serve();
     let data = demo.data();
     let suspend = |day: &str| {
         let batch = ["suspend", "--yes", "--data", path(&data), "--batch", "1"];
@@ -318,6 +319,7 @@ fn days_are_read_in_both_orders() {
 #[test]
 fn what_is_revoked_already_is_said_before_it_is_revoked_again() {
     let demo = Demo::new();
+    let _serving = demo.serve();
     let data = demo.data();
     let revoke = |target: &[&str]| {
         let revoke = ["revoke", "--yes", "--data", path(&data), "--reason", "other"];

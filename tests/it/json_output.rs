@@ -25,6 +25,8 @@ fn fields(object: &Value) -> Vec<&str> {
 #[test]
 fn each_command_prints_objects_with_the_same_fields() {
     let demo = Demo::new();
+    // Quicker than opening the folder a dozen times.
+    let _serving = demo.serve();
     let (data, out) = (demo.data(), demo.beside("out"));
     let (data, out) = (path(&data), path(&out));
     let mint = [

@@ -55,6 +55,7 @@ fn colours_are_for_terminals_that_know_them_and_people_who_want_them() {
 #[test]
 fn a_bar_is_shown_where_a_line_can_be_redrawn() {
     let demo = Demo::new();
+    let _serving = demo.serve();
     let data = demo.data();
     let mint = |out: &str, environment: &[(&str, &str)], extra: &[&str]| {
         let out = demo.beside(out);
@@ -79,6 +80,7 @@ fn a_bar_is_shown_where_a_line_can_be_redrawn() {
 #[test]
 fn whoever_is_at_the_terminal_is_asked() {
     let demo = Demo::new();
+    let _serving = demo.serve();
     let data = demo.data();
     let revoke = ["revoke", "--data", path(&data), "--batch", "1", "--reason", "other"];
     let check = |typed: &str, status: i32, words: &str| {
