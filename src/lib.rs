@@ -41,7 +41,7 @@ pub mod store;
 /// Routes, pages, the API.
 pub mod web;
 
-/// Settings of a data folder, and where its passphrase comes from.
+/// Settings: flag over environment over the data folder's file over default; where the passphrase is.
 pub mod config;
 
 /// The only place where adapters are named.

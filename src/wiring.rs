@@ -13,10 +13,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
-    config::{self, ConfigError},
+    config::{self, ConfigError, Settings},
     ledger::{Clock, LogKey, Surroundings, start_publisher, start_sequencer},
     log::{Base64Url, LogState, note::KeyName},
-    registry::Policy,
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -140,7 +139,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     write(&format!("pin-secret-{FIRST_GENERATION}.pem"), Content::HmacSecret, &random)?;
     SledLedger::create(data)?;
     // Last, so that a folder with settings is whole.
-    config::write_office(data, new.office)?;
+    config::write_new(data, new.office)?;
     drop(data_folder);
     Ok(())
 }
@@ -149,14 +148,11 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
 ///
 /// # Errors
 /// [`OpenError`] with what to do.
-pub fn open(
-    data: &Path,
-    passphrase_file: Option<&Path>,
-    clock: Clock,
-) -> Result<Running, OpenError> {
+pub fn open(settings: &Settings, clock: Clock) -> Result<Running, OpenError> {
+    let data = settings.data.value.as_path();
     let data_folder = DataFolder::open(data)?;
-    let office = config::read_office(data)?;
-    let protection = config::protection(&office, passphrase_file)?;
+    let office = settings.office();
+    let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
     let keys = folder::keys(data);
     let log_private = key_file::read(&keys.join("log.pem"), Content::SigningKey, &protection)?;
@@ -192,7 +188,7 @@ pub fn open(
         random: fill_random,
         held_keys: signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
-        policy: Policy::default(),
+        policy: settings.policy(),
     };
     let (sequencer, writer) = start_sequencer(
         opened.ledger,
@@ -205,13 +201,13 @@ pub fn open(
     .map_err(OpenError::Thread)?;
     let service = Service::new(Parts {
         office,
+        policy: settings.policy(),
         current,
         sequencer,
         published,
         vkey,
         signers,
         short_secrets,
-        policy: Policy::default(),
         clock,
         random: fill_random,
     });
@@ -224,13 +220,12 @@ pub fn open(
 /// # Errors
 /// [`OpenError`]
 pub fn issuer_key_request(
-    data: &Path,
-    passphrase_file: Option<&Path>,
+    settings: &Settings,
     number: KeyNumber,
     (sign_from, sign_until): (Date, Date),
 ) -> Result<AddKeyRequest, OpenError> {
-    let office = config::read_office(data)?;
-    let protection = config::protection(&office, passphrase_file)?;
+    let (data, office) = (settings.data.value.as_path(), settings.office());
+    let protection = settings.passphrase.protection(office.demo)?;
     let path = folder::keys(data).join(issuer_file(number));
     if number == KeyNumber::DEMO && !office.demo {
         return Err(OpenError::DemoKey(path));

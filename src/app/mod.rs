@@ -1,6 +1,7 @@
 //! The use cases: what the service does, whoever asks and wherever it is kept.
 
-// The office that issues, as fixed when its folder was made.
+// The office that issues, and the languages that it offers.
+mod language;
 mod office;
 
 // The current snapshot, and starting from what the ledger holds.
@@ -28,6 +29,7 @@ pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
+pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use recording::certificate_facts;
 pub use service::{Asker, Parts, Service};

@@ -20,6 +20,8 @@ use crate::{
 pub struct Parts {
     /// The office it serves.
     pub office: Office,
+    /// Its policies.
+    pub policy: Policy,
     /// The current snapshot.
     pub current: CurrentSnapshot,
     /// The way to the one writer.
@@ -32,8 +34,6 @@ pub struct Parts {
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
-    /// What the office decides for itself.
-    pub policy: Policy,
     /// The time.
     pub clock: Clock,
     /// Fills a buffer with random bytes.
@@ -65,6 +65,11 @@ impl Service {
     /// The office it serves.
     pub fn office(&self) -> &Office {
         &self.parts.office
+    }
+
+    /// The policies of that office.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
     }
 
     /// The log's verifier key.

@@ -28,7 +28,9 @@ impl Desk {
         key: &str,
     ) -> Result<ImportReport> {
         match self {
-            Self::There(client) => client.post("/api/v1/register/import", request, Some(key)),
+            Self::There(client) => {
+                Ok(client.post("/api/v1/register/import", request, Some(key))?)
+            }
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.import_register(asker(key)?, request))?)
             }
@@ -39,10 +41,10 @@ impl Desk {
     pub(super) fn export_register(&self, format: TableFormat) -> Result<Vec<u8>> {
         match (self, format) {
             (Self::There(client), TableFormat::Xlsx) => {
-                client.get_bytes("/api/v1/register/export?format=xlsx")
+                Ok(client.get_bytes("/api/v1/register/export?format=xlsx")?)
             }
             (Self::There(client), TableFormat::Csv) => {
-                client.get_bytes("/api/v1/register/export?format=csv")
+                Ok(client.get_bytes("/api/v1/register/export?format=csv")?)
             }
             (Self::Here(running, _), TableFormat::Xlsx) => {
                 Ok(write_workbook(&running.service.export_register())?)
@@ -56,7 +58,7 @@ impl Desk {
     /// The corrections that wait.
     pub(super) fn waiting_corrections(&self) -> Result<Vec<Waiting>> {
         match self {
-            Self::There(client) => client.get("/api/v1/corrections"),
+            Self::There(client) => Ok(client.get("/api/v1/corrections")?),
             Self::Here(running, _) => Ok(running.service.waiting_corrections()),
         }
     }
@@ -68,7 +70,9 @@ impl Desk {
         key: &str,
     ) -> Result<CorrectionOutcome> {
         match self {
-            Self::There(client) => client.post("/api/v1/corrections/settle", approval, Some(key)),
+            Self::There(client) => {
+                Ok(client.post("/api/v1/corrections/settle", approval, Some(key))?)
+            }
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.settle_correction(asker(key)?, approval))?)
             }

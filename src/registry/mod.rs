@@ -25,7 +25,7 @@ mod register;
 // Rules of the programme, as data with dates; what an office decides within them; whether a batch may be
 // minted.
 mod minting;
-mod policy;
+pub mod policy;
 pub mod programme;
 
 // Provinces and communes of today.

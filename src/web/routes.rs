@@ -2,14 +2,14 @@
 //! pattern, and what none of them is goes to the scan. Patterns stand below a prefix only.
 
 use actix_web::{
-    HttpResponse, Resource, ResponseError, Route, Scope, guard,
+    HttpRequest, HttpResponse, Resource, ResponseError, Route, Scope, guard,
     http::Method,
     web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
 };
 
 use super::{
-    control, health, messages::Language, problem::Problem, published, register,
-    response::preflight, scan, site::Site, verify,
+    control, health, problem::Problem, published, register, response::preflight, scan, site::Site,
+    verify,
 };
 
 /// What the world may ask.
@@ -98,6 +98,6 @@ fn bodies_up_to(largest: usize) -> JsonConfig {
     JsonConfig::default().limit(largest).error_handler(|error, _| Problem::from(error).into())
 }
 
-async fn no_such_path() -> HttpResponse {
-    Problem::not_found(Language::default()).error_response()
+async fn no_such_path(request: HttpRequest, site: Data<Site>) -> HttpResponse {
+    Problem::not_found(site.asked_in_json(&request).language).error_response()
 }

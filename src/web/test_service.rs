@@ -25,8 +25,8 @@ use super::{Folders, Site, public_routes};
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Office,
-        Parts, Service, UseCaseError, certificate_facts,
+        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Languages,
+        Office, Parts, Service, UseCaseError, certificate_facts,
     },
     ledger::{Clock, Draft, LogKey, Published, Surroundings, start_publisher, start_sequencer},
     log::{
@@ -132,13 +132,13 @@ impl TestService {
         let signer = Arc::new(FileSigner::new(KeyNumber::new(1), &[7; 32]));
         let service = Arc::new(Service::new(Parts {
             office: office(),
+            policy: Policy::default(),
             current,
             sequencer,
             published,
             vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
-            policy: Policy::default(),
             clock,
             random: |bytes| bytes.fill(1),
         }));
@@ -365,8 +365,10 @@ fn office() -> Office {
         base_url: "https://tem.example.vn".parse().expect("a base"),
         log_origin: "tem.example.vn/log".parse().expect("a text"),
         body: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
-        hotline: "1900 0000".to_owned(),
         demo: true,
+        name: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
+        hotline: "1900 0000".to_owned(),
+        languages: Languages::default(),
     }
 }
 

@@ -28,6 +28,10 @@ mod recovery;
 
 // The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
+mod configuration;
 mod crash;
 mod demo;
 mod foreign;
+mod json_output;
+mod manual;
+mod terminal;

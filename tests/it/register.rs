@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use ocop_stamp::{
     access::Actor,
     app::{
-        Asker, Office, Service,
+        Asker, Languages, Office, Service,
         register_import::{ImportReport, ImportRequest},
     },
+    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
     ledger::{Clock, Draft},
     log::{Body, Text},
     registry::Certificate,
@@ -35,6 +36,9 @@ mod reading;
 // The programme's rules.
 mod rules;
 
+// The commands, on the real program.
+mod commands;
+
 /// An office with an empty register, on a real folder.
 struct Registry {
     running: Running,
@@ -49,7 +53,9 @@ impl Registry {
             base_url: "https://tem.example.vn".parse().expect("a base"),
             log_origin: text("tem.example.vn/log"),
             body: text("Văn phòng Điều phối NTM tỉnh (mẫu)"),
+            name: text("Văn phòng Điều phối NTM tỉnh (mẫu)"),
             hotline: "1900 0000".to_owned(),
+            languages: Languages::default(),
             demo: true,
         };
         let issuer_key = wiring::demo_private_key().expect("built in");
@@ -60,7 +66,7 @@ impl Registry {
         };
         let data = folder.path().join("data");
         wiring::create(&data, &new).expect("a new folder");
-        let running = wiring::open(&data, None, clock(now)).expect("it opens");
+        let running = open(&data, now);
         let opened = Body::LogOpened {
             origin: office.log_origin,
             vkey: text(&running.service.vkey().to_string()),
@@ -75,15 +81,11 @@ impl Registry {
         &self.running.service
     }
 
-    fn data(&self) -> std::path::PathBuf {
-        self.folder.path().join("data")
-    }
-
     /// The same folder opened again on another day.
     fn reopened_at(self, now: &str) -> Self {
         self.running.close();
-        let running = wiring::open(&self.folder.path().join("data"), None, clock(now));
-        Self { running: running.expect("it opens"), folder: self.folder }
+        let running = open(&self.folder.path().join("data"), now);
+        Self { running, folder: self.folder }
     }
 
     fn import(&self, name: &str, bytes: &[u8]) -> ImportReport {
@@ -112,6 +114,12 @@ impl Registry {
     }
 }
 
+fn open(data: &Path, now: &str) -> Running {
+    let data = Sourced { value: data.to_owned(), source: Source::Flag };
+    let settings = Settings::read(data, PassphraseSource::Nowhere, Overrides::default());
+    wiring::open(&settings.expect("settings"), clock(now)).expect("it opens")
+}
+
 fn request(name: &str, bytes: &[u8]) -> ImportRequest {
     ImportRequest {
         file_name: name.to_owned(),
@@ -134,13 +142,6 @@ fn clock(now: &str) -> Clock {
 
 fn text(text: &str) -> Text {
     text.parse().expect("a good text")
-}
-
-/// A file of a test, beside its data folder.
-fn written(folder: &Path, name: &str, bytes: &[u8]) -> String {
-    let path = folder.join(name);
-    std::fs::write(&path, bytes).expect("written");
-    path.to_str().expect("plain").to_owned()
 }
 
 /// The findings of a grade, as `row:column code`.

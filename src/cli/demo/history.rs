@@ -16,7 +16,10 @@ use super::{
 use crate::{
     access::Actor,
     app::{Asker, Service},
-    cli::init::{StagedFolder, open_log},
+    cli::{
+        init::{StagedFolder, open_log},
+        invocation::Invocation,
+    },
     ledger::{BatchRequest, Clock, Draft, Outcome},
     log::{Body, CertificateEnded, Decision, HoldFacts, Lot, RangeDeclared, Reason, Target, Text},
     registry::{Certificate, IssuerLevel, Record, units},
@@ -53,7 +56,7 @@ enum Happening {
 }
 
 /// Replays the history into a new folder, and picks a stamp for each verdict.
-pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
+pub(super) fn replay(staged: &StagedFolder, run: &Invocation) -> Result<Samples> {
     let start = Timestamp::now();
     let seconds = Arc::new(AtomicI64::new(0));
     let set = |days_ago: i64| {
@@ -66,13 +69,13 @@ pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
     let clock: Clock = Arc::new(move || {
         Timestamp::from_second(read.load(Ordering::SeqCst)).expect("a day within the calendar")
     });
-    let running = staged.open(None, clock)?;
+    let running = staged.open(clock)?;
     let register = SampleRegister::read(today(start), &running.folder)?;
     let key_days = (
         today(start).saturating_sub(Span::new().days(OPENED)),
         today(start).saturating_add(Span::new().years(3)),
     );
-    open_log(&running, staged.staging(), None, KeyNumber::DEMO, key_days)?;
+    open_log(&running, staged.settings(), KeyNumber::DEMO, key_days)?;
 
     let events = events(&register, today(start));
     let mut replay =
@@ -80,9 +83,11 @@ pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(async {
         replay.record_register().await?;
+        let progress = run.progress("Inventing a history", events.len() as u64);
         for event in events {
             set(event.days_ago);
             replay.happen(event.what).await?;
+            progress.advance(1);
         }
         Ok::<_, anyhow::Error>(())
     })?;

@@ -82,12 +82,22 @@ pub(crate) fn page(answer: Answer, language: Language) -> ScanPage {
     }
 }
 
+/// The language beside it.
+pub(crate) fn other(language: Language) -> Language {
+    match language {
+        Language::Vietnamese => Language::English,
+        Language::English => Language::Vietnamese,
+    }
+}
+
 /// What surrounds every sample.
 pub(crate) fn frame(language: Language) -> Frame {
     Frame {
         language,
-        vietnamese_href: "?s=123&lang=vi".to_owned(),
-        english_href: "?s=123&lang=en".to_owned(),
+        switch: Some(Switch {
+            language: other(language),
+            href: format!("?s=123&lang={}", other(language).code()),
+        }),
         home_href: "/".to_owned(),
         code_action: "/check".to_owned(),
         domain: "tem.ocop.example".to_owned(),

@@ -16,10 +16,8 @@ use crate::{
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
-    /// This page in Vietnamese: its query, `lang=vi` included. Relative, so that no path can lead elsewhere.
-    pub vietnamese_href: String,
-    /// This page in English: its query, `lang=en` included.
-    pub english_href: String,
+    /// The way to the other language, if the office offers one.
+    pub switch: Option<Switch>,
     /// The home page's path.
     pub home_href: String,
     /// Where a typed code is sent, by GET as `code`, with `lang` beside it.
@@ -30,6 +28,15 @@ pub struct Frame {
     pub hotline: Hotline,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
+}
+
+/// This page in another language.
+#[derive(Debug, Clone)]
+pub struct Switch {
+    /// That language.
+    pub language: Language,
+    /// The page's query with that `lang`. Relative, so that no path can lead elsewhere.
+    pub href: String,
 }
 
 /// The office that answers consumers.

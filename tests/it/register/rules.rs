@@ -1,10 +1,13 @@
 //! The programme's rules, a row each. Where they come from stands beside them in `registry::programme`.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, date};
 use ocop_stamp::{
     registry::{
         Certificate, CertificateKind, CertificateStanding, IssuerLevel, LocationCode, MintRefusal,
         Points, Policy, Product, ProductGroup, Stars, may_mint,
+        policy::{IssuerName, ProvinceCode, Quota},
         programme::{self, Doubt},
         units,
     },
@@ -75,10 +78,8 @@ fn stars_and_points() {
 /// office counts so.
 #[test]
 fn last_valid_day() {
-    let policy = Policy {
-        one_day_less: ["UBND tỉnh Thanh Hóa (mẫu)".to_owned()].into(),
-        ..Policy::default()
-    };
+    let body = IssuerName::try_from("UBND tỉnh Thanh Hóa (mẫu)".to_owned()).expect("a name");
+    let policy = Policy::new(Policy::DEFAULT_QUOTA, BTreeMap::new(), vec![body]);
     for (issuer, decided_on, last) in [
         ("UBND tỉnh Nghệ An (mẫu)", date(2020, 2, 4), date(2023, 2, 4)),
         ("UBND tỉnh Nghệ An (mẫu)", date(2024, 2, 29), date(2027, 2, 28)),
@@ -195,11 +196,9 @@ fn what_may_be_minted() {
         standing: CertificateStanding,
         expect: Result<(), MintRefusal>,
     ) {
-        let policy = Policy {
-            quota_per_year: 500,
-            quota_per_year_by_province: [("38".to_owned(), 700)].into(),
-            ..Policy::default()
-        };
+        let province = ProvinceCode::try_from("38".to_owned()).expect("Thanh Hóa");
+        let quota = |stamps: u64| Quota::try_from(stamps).expect("not 0");
+        let policy = Policy::new(quota(500), BTreeMap::from([(province, quota(700))]), Vec::new());
         let found = may_mint(certificate, product, variant, quantity, &standing, &policy, TODAY);
         assert_eq!(found, expect);
     }
