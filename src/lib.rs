@@ -20,6 +20,9 @@ pub mod access;
 /// The public log: entries, what they add up to, tree, tiles, checkpoint.
 pub mod log;
 
+/// Tables as offices keep them: Excel and CSV, read and written.
+pub mod tables;
+
 /// Changes in their order: one writer, group commit, publishing.
 pub mod ledger;
 
@@ -38,7 +41,7 @@ pub mod store;
 /// Routes, pages, the API.
 pub mod web;
 
-/// Settings of a data folder, and where its passphrase comes from.
+/// Settings: flag over environment over the data folder's file over default; where the passphrase is.
 pub mod config;
 
 /// The only place where adapters are named.

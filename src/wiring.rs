@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
-    config::{self, ConfigError},
+    config::{self, ConfigError, Settings},
     ledger::{Clocks, KnownTime, Surroundings, WatchedClock, start_publisher, start_sequencer},
     log::{Base64Url, note::KeyName},
     signing::{
@@ -150,7 +150,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     write(&pin_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
     SledLedger::create(data)?;
     // Last, so that a folder with settings is whole.
-    config::write_office(data, new.office)?;
+    config::write_new(data, new.office)?;
     drop(data_folder);
     Ok(())
 }
@@ -159,14 +159,11 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
 ///
 /// # Errors
 /// [`OpenError`] with what to do.
-pub fn open(
-    data: &Path,
-    passphrase_file: Option<&Path>,
-    clocks: Clocks,
-) -> Result<Running, OpenError> {
+pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
+    let data = settings.data.value.as_path();
     let data_folder = DataFolder::open(data)?;
-    let office = config::read_office(data)?;
-    let protection = config::protection(&office, passphrase_file)?;
+    let office = settings.office();
+    let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
     let mut keys = Keys::read(&folder::keys(data), key_name(&office)?, &protection, demo_key)?;
 
@@ -209,6 +206,7 @@ pub fn open(
         random: fill_random,
         held_keys: keys.signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
+        policy: settings.policy(),
     };
     let (sequencer, writer) = start_sequencer(
         opened.ledger,
@@ -221,6 +219,7 @@ pub fn open(
     .map_err(OpenError::Thread)?;
     let service = Arc::new(Service::new(Parts {
         office,
+        policy: settings.policy(),
         current,
         sequencer,
         publishing,
@@ -274,13 +273,12 @@ fn start_timekeeper(service: Arc<Service>) -> io::Result<(mpsc::Sender<()>, Join
 /// # Errors
 /// [`OpenError`]
 pub fn issuer_key_request(
-    data: &Path,
-    passphrase_file: Option<&Path>,
+    settings: &Settings,
     number: KeyNumber,
     (sign_from, sign_until): (Date, Date),
 ) -> Result<AddKeyRequest, OpenError> {
-    let office = config::read_office(data)?;
-    let protection = config::protection(&office, passphrase_file)?;
+    let (data, office) = (settings.data.value.as_path(), settings.office());
+    let protection = settings.passphrase.protection(office.demo)?;
     let path = folder::keys(data).join(issuer_file(number));
     if number == KeyNumber::DEMO && !office.demo {
         return Err(OpenError::DemoKey(path));

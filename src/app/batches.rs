@@ -70,6 +70,7 @@ impl Service {
                 action: "mint",
                 drafts: vec![draft],
                 records: Vec::new(),
+                planned_on: None,
                 idempotency: asker
                     .idempotency_key
                     .map(|key| (key.hash(), RequestDigest::of(request))),

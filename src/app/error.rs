@@ -5,8 +5,10 @@ use jiff::civil::Date;
 use crate::{
     ledger::ChangeError,
     log::TextError,
+    registry::OnePerson,
     signing::SignError,
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
+    tables::FileError,
 };
 
 /// A use case did not happen.
@@ -18,6 +20,24 @@ pub enum UseCaseError {
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),
+    /// A file that is no table.
+    #[error(transparent)]
+    Table(#[from] FileError),
+    /// Bytes that are no base64.
+    #[error("the file is not in base64")]
+    NotBase64,
+    /// A file that is too large.
+    #[error("a table of {0} bytes: {most} at most; take pictures and other sheets out of it", most = super::register_import::LARGEST_TABLE)]
+    TableTooLarge(usize),
+    /// No correction of that certificate waits.
+    #[error("no correction of certificate {0} waits to be approved")]
+    NoCorrection(CertificateNumber),
+    /// It would be approved by who proposed it.
+    #[error(transparent)]
+    OnePerson(#[from] OnePerson),
+    /// A certificate whose product or producer the register lacks.
+    #[error("certificate {0}: the register lacks its product or its producer")]
+    RecordMissing(CertificateNumber),
     /// No such batch.
     #[error("batch {0} was not issued")]
     UnknownBatch(BatchNumber),

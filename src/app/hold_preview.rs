@@ -8,7 +8,7 @@ use super::{Service, UseCaseError};
 use crate::{
     ledger::{ChangeError, Refusal},
     log::{LiftAs, LogState, Reason, Target},
-    stamp::BatchNumber,
+    stamp::{BatchNumber, today},
     verification::Snapshot,
 };
 
@@ -26,6 +26,9 @@ pub struct HoldPreview {
     pub products: Vec<String>,
     /// Whether stamps issued later are hit as well.
     pub later_ones_too: bool,
+    /// How many of the stamps a revocation in force hits already.
+    #[serde(default)]
+    pub revoked_already: u64,
 }
 
 /// What lifting an entry would take back.
@@ -57,8 +60,18 @@ impl Service {
                 .map_err(|rule| ChangeError::from(Refusal::from(rule)))?;
             add(snapshot.log(), target, &mut hit);
         }
+        hit.values_mut().for_each(merge);
+        let day = today(self.now());
+        let ranges =
+            hit.iter().flat_map(|(batch, ranges)| ranges.iter().map(|range| (*batch, *range)));
+        let (mut stamps, mut revoked_already) = (0, 0);
+        for (batch, (from, to)) in ranges {
+            stamps += u64::from(to - from) + 1;
+            revoked_already += snapshot.log().revoked_stamps(batch, (from, to), day);
+        }
         Ok(HoldPreview {
-            stamps: hit.values_mut().map(count).sum(),
+            stamps,
+            revoked_already,
             batches: hit.len() as u64,
             products: products(&snapshot, &hit),
             later_ones_too: targets.iter().any(|target| match target {
@@ -110,18 +123,17 @@ fn add(log: &LogState, target: &Target, hit: &mut Hit) {
     }
 }
 
-/// How many places the ranges cover, overlaps once.
-fn count(ranges: &mut Vec<(u32, u32)>) -> u64 {
+/// Makes the ranges cover the same places, each once.
+fn merge(ranges: &mut Vec<(u32, u32)>) {
     ranges.sort_unstable();
-    let (mut stamps, mut counted_to) = (0, 0);
-    for &mut (from, to) in ranges {
-        let from = from.max(counted_to);
-        if from <= to {
-            stamps += u64::from(to - from) + 1;
-            counted_to = to + 1;
+    let mut merged: Vec<(u32, u32)> = Vec::new();
+    for &(from, to) in ranges.iter() {
+        match merged.last_mut() {
+            Some((_, last)) if from <= *last => *last = to.max(*last),
+            Some(_) | None => merged.push((from, to)),
         }
     }
-    stamps
+    *ranges = merged;
 }
 
 fn products(snapshot: &Snapshot, hit: &Hit) -> Vec<String> {
@@ -150,13 +162,14 @@ mod tests {
 
     #[test]
     fn overlaps_are_counted_once() {
-        for (ranges, stamps) in [
-            (vec![(0, 9)], 10),
-            (vec![(5, 9), (0, 6)], 10),
-            (vec![(0, 9), (2, 3)], 10),
-            (vec![(0, 0), (2, 2)], 2),
+        for (mut ranges, merged) in [
+            (vec![(0, 9)], vec![(0, 9)]),
+            (vec![(5, 9), (0, 6)], vec![(0, 9)]),
+            (vec![(0, 9), (2, 3)], vec![(0, 9)]),
+            (vec![(0, 0), (2, 2)], vec![(0, 0), (2, 2)]),
         ] {
-            assert_eq!(count(&mut ranges.clone()), stamps, "{ranges:?}");
+            merge(&mut ranges);
+            assert_eq!(ranges, merged);
         }
     }
 }

@@ -109,7 +109,8 @@ impl Service {
             })
         });
         let drafts = drafts.collect();
-        let change = Change { actor: asker.actor, action, drafts, records, idempotency };
+        let change =
+            Change { actor: asker.actor, action, drafts, records, planned_on: None, idempotency };
         let outcome = self.change(change).await?;
         Ok(HoldOutcome { log_indexes: outcome.log_indexes })
     }
@@ -137,6 +138,7 @@ impl Service {
                 action: "lift",
                 drafts: vec![Draft::Ready(body)],
                 records,
+                planned_on: None,
                 idempotency: asker
                     .idempotency_key
                     .map(|key| (key.hash(), RequestDigest::of(request))),

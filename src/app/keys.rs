@@ -109,6 +109,7 @@ impl Service {
                 action,
                 drafts: vec![draft],
                 records: Vec::new(),
+                planned_on: None,
                 idempotency: asker.idempotency_key.map(|key| (key.hash(), digest)),
             })
             .await?;

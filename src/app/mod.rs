@@ -1,6 +1,7 @@
 //! The use cases: what the service does, whoever asks and wherever it is kept.
 
-// The office that issues, as fixed when its folder was made.
+// The office that issues, and the languages that it offers.
+mod language;
 mod office;
 
 // The current snapshot, and starting from what the ledger holds.
@@ -14,18 +15,23 @@ mod service;
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
 mod clock;
+mod corrections;
 mod hold_preview;
 mod holds;
 mod keys;
 mod recording;
+mod register_export;
+pub mod register_import;
 
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use clock::{ClockReport, KeepsTime};
+pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
+pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use recording::certificate_facts;
 pub use service::{Asker, Parts, Service, Unwell};

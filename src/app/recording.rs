@@ -6,14 +6,18 @@ use super::{Asker, Service, UseCaseError};
 use crate::{
     ledger::{Change, Draft, Outcome},
     log::{Body, CertificateFacts, Commitment, NotCanonical, Text, TextError, canonical_json},
-    registry::{Certificate, Record},
+    registry::{Certificate, Producer, Product, Record},
 };
 
 /// What the log says of a certificate: its facts, and a commitment to its public fields.
 ///
 /// # Errors
 /// [`TextError`] for a text that can't stand in the log.
-pub fn certificate_facts(certificate: &Certificate) -> Result<CertificateFacts, TextError> {
+pub fn certificate_facts(
+    certificate: &Certificate,
+    producer: &Producer,
+    product: &Product,
+) -> Result<CertificateFacts, TextError> {
     let text = |text: &str| Text::try_from(text.to_owned());
     Ok(CertificateFacts {
         certificate: certificate.certificate,
@@ -27,19 +31,24 @@ pub fn certificate_facts(certificate: &Certificate) -> Result<CertificateFacts, 
         issuer: text(&certificate.issuer)?,
         province: text(&certificate.province_code)?,
         replaces: certificate.replaces,
-        record: commitment(certificate).expect("the public fields are texts and whole numbers"),
+        record: commitment(certificate, producer, product)
+            .expect("the public fields are texts and whole numbers"),
     })
 }
 
 /// SHA-256 of the salt ‖ RFC 8785 of the public fields.
-fn commitment(certificate: &Certificate) -> Result<Commitment, NotCanonical> {
-    let fields = canonical_json(&certificate.public_fields())?;
+fn commitment(
+    certificate: &Certificate,
+    producer: &Producer,
+    product: &Product,
+) -> Result<Commitment, NotCanonical> {
+    let fields = canonical_json(&certificate.public_fields(producer, product))?;
     let salt = data_encoding::HEXLOWER.decode(certificate.salt.as_bytes()).unwrap_or_default();
     Ok(Commitment(Sha256::new().chain_update(salt).chain_update(fields).finalize().into()))
 }
 
 impl Service {
-    /// Records a certificate with its product and producer.
+    /// Records a certificate whose product and producer the register has.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -47,16 +56,21 @@ impl Service {
         &self,
         asker: Asker,
         certificate: &Certificate,
-        mut records: Vec<Record>,
     ) -> Result<Outcome, UseCaseError> {
-        let facts = certificate_facts(certificate)?;
-        records.push(Record::Certificate(certificate.clone()));
+        let snapshot = self.snapshot();
+        let register = snapshot.register();
+        let missing = || UseCaseError::RecordMissing(certificate.certificate);
+        let producer = register.producer(certificate.producer).ok_or_else(missing)?;
+        let product = register.product(certificate.product).ok_or_else(missing)?;
+        let facts = certificate_facts(certificate, producer, product)?;
+        let records = vec![Record::Certificate(certificate.clone())];
         let drafts = vec![Draft::Ready(Body::CertificateRecorded(facts))];
         self.change(Change {
             actor: asker.actor,
             action: "record",
             drafts,
             records,
+            planned_on: None,
             idempotency: None,
         })
         .await
@@ -76,6 +90,7 @@ impl Service {
             action: "record",
             drafts: Vec::new(),
             records,
+            planned_on: None,
             idempotency: None,
         };
         self.change(change).await
@@ -96,6 +111,7 @@ impl Service {
             action,
             drafts: vec![draft],
             records: Vec::new(),
+            planned_on: None,
             idempotency: None,
         };
         self.change(change).await

@@ -13,6 +13,7 @@ use crate::{
         WatchedClock,
     },
     log::note::Vkey,
+    registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
     verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
@@ -22,6 +23,8 @@ use crate::{
 pub struct Parts {
     /// The office it serves.
     pub office: Office,
+    /// Its policies.
+    pub policy: Policy,
     /// The current snapshot.
     pub current: CurrentSnapshot,
     /// The way to the one writer.
@@ -45,6 +48,8 @@ pub struct Parts {
 /// The running service.
 pub struct Service {
     pub(super) parts: Parts,
+    /// Held while a change of the register is planned and made, so that two imports do not plan in vain.
+    pub(super) planning: tokio::sync::Mutex<()>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -78,12 +83,17 @@ pub struct Asker {
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self { parts }
+        Self { parts, planning: tokio::sync::Mutex::default() }
     }
 
     /// The office it serves.
     pub fn office(&self) -> &Office {
         &self.parts.office
+    }
+
+    /// The policies of that office.
+    pub fn policy(&self) -> &Policy {
+        &self.parts.policy
     }
 
     /// The log's verifier key.

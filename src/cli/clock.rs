@@ -5,19 +5,19 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
-use super::{DataArgs, desk::Desk, hold::go_on};
+use super::{DataArgs, desk::Desk, exit_status::Status, invocation::Invocation, terminal::Consent};
 use crate::app::ClockReport;
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ClockArgs {
     /// Say that the clock is right: changes are taken again, and the audit record says who said so
     #[arg(value_enum)]
     word: Option<Word>,
     #[command(flatten)]
     data: DataArgs,
-    /// Don't ask
-    #[arg(long, requires = "word")]
-    yes: bool,
+    #[command(flatten)]
+    consent: Consent,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -25,42 +25,52 @@ enum Word {
     Confirm,
 }
 
-pub(super) fn run(args: &ClockArgs) -> Result<ExitCode> {
+const EXAMPLES: &str = "\
+Nothing is recorded while the clock is more than 5 minutes behind the last entry, or more than a day ahead
+of what was expected. Exit status 1 while that is so.
+
+Examples:
+  ocop-stamp clock --data /var/lib/ocop-stamp/data
+  ocop-stamp clock confirm --data /var/lib/ocop-stamp/data --yes";
+
+pub(super) fn run(args: &ClockArgs, run: &Invocation) -> Result<ExitCode> {
+    if args.word.is_some() {
+        args.consent.require()?;
+    }
     let desk = Desk::open(&args.data)?;
     let done = match args.word {
-        None => show(&desk),
-        Some(Word::Confirm) => confirm(&desk, args.yes),
+        None => show(&desk, run),
+        Some(Word::Confirm) => confirm(&desk, &args.consent, run),
     };
     desk.close();
     done
 }
 
-/// Says the three times; exit status 1 while changes are refused.
-fn show(desk: &Desk) -> Result<ExitCode> {
+fn show(desk: &Desk, run: &Invocation) -> Result<ExitCode> {
     let report = desk.clock()?;
-    print(&report);
-    Ok(if report.refused.is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    run.print(&report, words(&report))?;
+    Ok(if report.refused.is_none() { Status::Done } else { Status::NotDone }.into())
 }
 
-fn confirm(desk: &Desk, yes: bool) -> Result<ExitCode> {
+fn confirm(desk: &Desk, consent: &Consent, run: &Invocation) -> Result<ExitCode> {
     eprintln!("The clock says {}, and is to be believed.", desk.clock()?.now);
-    if !go_on(yes)? {
-        eprintln!("Nothing was changed.");
-        return Ok(ExitCode::FAILURE);
-    }
-    print(&desk.confirm_clock()?);
-    Ok(ExitCode::SUCCESS)
+    consent.ask()?;
+    let report = desk.confirm_clock()?;
+    run.print(&report, words(&report))?;
+    Ok(Status::Done.into())
 }
 
-fn print(report: &ClockReport) {
-    println!("the clock says     {}", report.now);
-    println!("it was expected at {}", report.expected);
-    match report.last_entry {
-        Some(last_entry) => println!("the last entry is  {last_entry}"),
-        None => println!("there is no entry yet"),
-    }
-    match &report.refused {
-        Some(why) => println!("changes are refused: {why}"),
-        None => println!("changes are taken"),
-    }
+fn words(report: &ClockReport) -> String {
+    let last_entry = match report.last_entry {
+        Some(last_entry) => format!("the last entry is  {last_entry}"),
+        None => "there is no entry yet".to_owned(),
+    };
+    let taken = match &report.refused {
+        Some(why) => format!("changes are refused: {why}"),
+        None => "changes are taken".to_owned(),
+    };
+    format!(
+        "the clock says     {}\nit was expected at {}\n{last_entry}\n{taken}",
+        report.now, report.expected
+    )
 }

@@ -2,10 +2,30 @@
 
 use std::{path::Path, time::Duration};
 
-use anyhow::{Context, Result, anyhow};
 use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
+
+/// A service did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ControlError {
+    /// Nobody there, or the answer broke off.
+    #[error("the service does not answer")]
+    NoAnswer(#[from] reqwest::Error),
+    /// An answer that can't be read.
+    #[error("the service's answer is not what this version expects")]
+    OtherVersion,
+    /// It said why (RFC 9457).
+    #[error("{words}")]
+    Problem {
+        /// The HTTP status.
+        status: u16,
+        /// The problem's one stable word.
+        code: String,
+        /// What it said.
+        words: String,
+    },
+}
 
 /// A service somewhere, asked in JSON.
 pub(super) struct ControlClient {
@@ -18,19 +38,23 @@ const PATIENCE: Duration = Duration::from_secs(120);
 
 impl ControlClient {
     /// The service that listens on a data folder's socket.
-    pub(super) fn on_socket(socket: &Path) -> Result<Self> {
+    pub(super) fn on_socket(socket: &Path) -> Result<Self, ControlError> {
         let client = builder().unix_socket(socket).no_proxy().build()?;
         Ok(Self { client, base: "http://localhost".to_owned() })
     }
 
     /// A public service.
-    pub(super) fn at(url: &str) -> Result<Self> {
+    pub(super) fn at(url: &str) -> Result<Self, ControlError> {
         let client = builder().build()?;
         Ok(Self { client, base: url.trim_end_matches('/').to_owned() })
     }
 
-    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
+    pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlError> {
         answer(self.client.get(format!("{}{path}", self.base)))
+    }
+
+    pub(super) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, ControlError> {
+        bytes(self.client.get(format!("{}{path}", self.base)))
     }
 
     pub(super) fn post<T: DeserializeOwned>(
@@ -38,7 +62,7 @@ impl ControlClient {
         path: &str,
         body: &impl Serialize,
         idempotency_key: Option<&str>,
-    ) -> Result<T> {
+    ) -> Result<T, ControlError> {
         let request = self.client.post(format!("{}{path}", self.base)).json(body);
         answer(match idempotency_key {
             Some(key) => request.header("Idempotency-Key", key),
@@ -53,19 +77,25 @@ fn builder() -> ClientBuilder {
     Client::builder().timeout(PATIENCE)
 }
 
-/// The answer, or the problem in its words (RFC 9457).
-fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T> {
-    let response = request.send().context("the service does not answer")?;
+/// The answer, or the problem in its words.
+fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ControlError> {
+    serde_json::from_slice(&bytes(request)?).map_err(|_| ControlError::OtherVersion)
+}
+
+fn bytes(request: RequestBuilder) -> Result<Vec<u8>, ControlError> {
+    let response = request.send()?;
     let status = response.status();
-    let body = response.bytes().context("the service broke off its answer")?;
+    let body = response.bytes()?;
     if status.is_success() {
-        return serde_json::from_slice(&body)
-            .context("the service's answer is not what this version expects");
+        return Ok(body.to_vec());
     }
     let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
-    let words = ["detail", "title"].iter().find_map(|field| problem[*field].as_str());
-    Err(anyhow!(
-        "{}",
-        words.map_or_else(|| format!("the service answered {status}"), str::to_owned)
-    ))
+    let text = |field: &str| problem[field].as_str().map(str::to_owned);
+    Err(ControlError::Problem {
+        status: status.as_u16(),
+        code: text("code").unwrap_or_default(),
+        words: text("detail")
+            .or_else(|| text("title"))
+            .unwrap_or_else(|| format!("the service answered {status}")),
+    })
 }

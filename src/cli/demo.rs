@@ -2,22 +2,27 @@
 //! is relative to the day of the start, so that nothing in it grows old.
 
 use std::{
-    io::IsTerminal,
+    io,
     net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context, Result};
 use clap::Args;
+use serde_json::json;
 
 use super::{
     desk::system_clock,
+    exit_status::{Failure, Status},
     init::{StagedFolder, default_origin},
+    invocation::Invocation,
     serve,
+    terminal::takes_colour,
 };
 use crate::{
-    app::Office,
+    app::{Languages, Office},
+    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     printing::{
         Symbol,
@@ -41,6 +46,7 @@ mod samples;
 const PORTS: u16 = 100;
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct DemoArgs {
     /// The folder to make [default: a new temporary one, which is printed]
     #[arg(long, value_name = "DIR")]
@@ -59,7 +65,13 @@ pub(super) struct DemoArgs {
     no_serve: bool,
 }
 
-pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
+const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp demo
+  ocop-stamp demo --lan
+  ocop-stamp demo --data trial --no-serve --base-url https://tem.example.vn";
+
+pub(super) fn run(args: &DemoArgs, run: &Invocation) -> Result<ExitCode> {
     let listener = listen(args)?;
     let base_url = match &args.base_url {
         Some(base_url) => base_url.clone(),
@@ -73,8 +85,10 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
         log_origin: default_origin(&base_url),
         base_url,
         body: Text::try_from("Văn phòng Điều phối NTM (mẫu)".to_owned())?,
-        hotline: "1900 0000".to_owned(),
         demo: true,
+        name: Text::try_from("Văn phòng Điều phối NTM (mẫu)".to_owned())?,
+        hotline: "1900 0000".to_owned(),
+        languages: Languages::default(),
     };
     let issuer_key = wiring::demo_private_key()?;
     let new = NewFolder {
@@ -82,41 +96,49 @@ pub(super) fn run(args: &DemoArgs) -> Result<ExitCode> {
         protection: &Protection::Clear,
         issuer_key: Some((KeyNumber::DEMO, &issuer_key)),
     };
-    let staged = StagedFolder::create(&data, &new)?;
-    let samples = history::replay(&staged)?;
+    let staged = StagedFolder::create(&data, &new, PassphraseSource::Nowhere)?;
+    let samples = history::replay(&staged, run)?;
     staged.finish()?;
 
-    println!("Demo folder: {}", data.display());
-    let running = wiring::open(&data, None, system_clock())?;
-    print_samples(&samples, &data)?;
+    let folder = Sourced { value: data.clone(), source: Source::Flag };
+    let settings = Settings::read(folder, PassphraseSource::Nowhere, Overrides::default())?;
+    let running = wiring::open(&settings, system_clock())?;
+    let mut words = in_words(&samples, &data)?;
+    if !args.no_serve {
+        words.push_str(&format!(
+            "\nEverything shown is invented. Stop with Ctrl-C; start again with:\n  ocop-stamp serve --demo --listen {} --data {}",
+            listener.local_addr()?,
+            data.display()
+        ));
+    }
+    let stamps = samples.stamps.iter();
+    let stamps: Vec<_> =
+        stamps.map(|sample| json!({ "name": sample.name, "link": sample.link })).collect();
+    let folder = data.display().to_string();
+    let made = json!({ "data": folder, "samples": stamps, "short_code": samples.short_code });
+    run.print(&made, words)?;
     if args.no_serve {
         running.close();
-        return Ok(ExitCode::SUCCESS);
+        return Ok(Status::Done.into());
     }
-    println!("Everything shown is invented. Stop with Ctrl-C; start again with:");
-    println!(
-        "  ocop-stamp serve --demo --listen {} --data {}",
-        listener.local_addr()?,
-        data.display()
-    );
-    serve::serve(running, listener)
+    serve::serve(running, listener, run)
 }
 
 /// A QR code for the phone at hand, and the links.
-fn print_samples(samples: &samples::Samples, data: &std::path::Path) -> Result<()> {
-    let is_coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let colours = if is_coloured { Colours::On } else { Colours::Off };
+fn in_words(samples: &samples::Samples, data: &Path) -> Result<String> {
+    let colours = if takes_colour(&io::stdout()) { Colours::On } else { Colours::Off };
+    let mut lines = vec![format!("Demo folder: {}", data.display())];
     for sample in &samples.stamps {
         if sample.name == "valid" {
-            println!("{}", terminal::draw(&Symbol::of_link(&sample.link)?, colours));
+            lines.push(terminal::draw(&Symbol::of_link(&sample.link)?, colours));
         }
     }
     for sample in &samples.stamps {
-        println!("{:<20} {}", sample.name, sample.link);
+        lines.push(format!("{:<20} {}", sample.name, sample.link));
     }
-    println!("{:<20} {}", "valid, typed", samples.short_code);
-    println!("Pictures of these codes: {}", folder::samples(data).display());
-    Ok(())
+    lines.push(format!("{:<20} {}", "valid, typed", samples.short_code));
+    lines.push(format!("Pictures of these codes: {}", folder::samples(data).display()));
+    Ok(lines.join("\n"))
 }
 
 /// Takes the address that was asked for; by default the first free port from 8080 on.
@@ -126,8 +148,12 @@ fn listen(args: &DemoArgs) -> Result<TcpListener> {
     }
     let address = if args.lan { lan_address()? } else { Ipv4Addr::LOCALHOST };
     let first = 8080;
-    (first..first + PORTS).find_map(|port| TcpListener::bind((address, port)).ok()).with_context(
-        || format!("no port of {address} from {first} on is free; name one with --listen"),
+    (first..first + PORTS).find_map(|port| TcpListener::bind((address, port)).ok()).ok_or_else(
+        || {
+            let words =
+                format!("no port of {address} from {first} on is free; name one with --listen");
+            Failure::new(Status::Unavailable, words).into()
+        },
     )
 }
 

@@ -15,7 +15,10 @@ use nix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use super::{DataArgs, control_client::ControlClient};
+use super::{
+    DataArgs,
+    control_client::{ControlClient, ControlError},
+};
 use crate::{
     access::Actor,
     app::{
@@ -66,11 +69,7 @@ impl Desk {
             if let Some(client) = find_service(&args.data)? {
                 return Ok(Self::There(client));
             }
-            match wiring::open(
-                &args.data,
-                args.passphrase.passphrase_file.as_deref(),
-                system_clock(),
-            ) {
+            match wiring::open(&args.settings()?, system_clock()) {
                 Ok(running) => {
                     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
                     return Ok(Self::Here(running, runtime));
@@ -93,14 +92,14 @@ impl Desk {
 
     pub(super) fn office(&self) -> Result<Office> {
         match self {
-            Self::There(client) => client.get("/api/v1/office"),
+            Self::There(client) => Ok(client.get("/api/v1/office")?),
             Self::Here(running, _) => Ok(running.service.office().clone()),
         }
     }
 
     pub(super) fn issue_batch(&self, request: &IssueRequest, key: &str) -> Result<IssuedBatch> {
         match self {
-            Self::There(client) => client.post("/api/v1/batches", request, Some(key)),
+            Self::There(client) => Ok(client.post("/api/v1/batches", request, Some(key))?),
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.issue_batch(asker(key)?, request))?)
             }
@@ -124,7 +123,7 @@ impl Desk {
     pub(super) fn preview_hold(&self, targets: &[Target]) -> Result<HoldPreview> {
         match self {
             Self::There(client) => {
-                client.post("/api/v1/holds/preview", &json!({ "targets": targets }), None)
+                Ok(client.post("/api/v1/holds/preview", &json!({ "targets": targets }), None)?)
             }
             Self::Here(running, _) => Ok(running.service.preview_hold(targets)?),
         }
@@ -137,7 +136,7 @@ impl Desk {
                     Hold::Revoked => "/api/v1/revocations",
                     Hold::Suspended => "/api/v1/suspensions",
                 };
-                client.post(path, request, Some(key))
+                Ok(client.post(path, request, Some(key))?)
             }
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.hold(asker(key)?, hold, request))?)
@@ -147,14 +146,14 @@ impl Desk {
 
     pub(super) fn preview_lift(&self, log_index: u64) -> Result<LiftPreview> {
         match self {
-            Self::There(client) => client.get(&format!("/api/v1/holds/{log_index}")),
+            Self::There(client) => Ok(client.get(&format!("/api/v1/holds/{log_index}"))?),
             Self::Here(running, _) => Ok(running.service.preview_lift(log_index)?),
         }
     }
 
     pub(super) fn lift(&self, request: &LiftRequest, key: &str) -> Result<LiftOutcome> {
         match self {
-            Self::There(client) => client.post("/api/v1/lifts", request, Some(key)),
+            Self::There(client) => Ok(client.post("/api/v1/lifts", request, Some(key))?),
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.lift(asker(key)?, request))?)
             }
@@ -163,7 +162,7 @@ impl Desk {
 
     pub(super) fn add_key(&self, request: &AddKeyRequest, key: &str) -> Result<KeyOutcome> {
         match self {
-            Self::There(client) => client.post("/api/v1/keys", request, Some(key)),
+            Self::There(client) => Ok(client.post("/api/v1/keys", request, Some(key))?),
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.add_key(asker(key)?, request))?)
             }
@@ -173,7 +172,7 @@ impl Desk {
     pub(super) fn retire_key(&self, number: KeyNumber, key: &str) -> Result<KeyOutcome> {
         match self {
             Self::There(client) => {
-                client.post(&format!("/api/v1/keys/{number}/retire"), &json!({}), Some(key))
+                Ok(client.post(&format!("/api/v1/keys/{number}/retire"), &json!({}), Some(key))?)
             }
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.retire_key(asker(key)?, number))?)
@@ -189,7 +188,7 @@ impl Desk {
     ) -> Result<KeyOutcome> {
         match self {
             Self::There(client) => {
-                client.post(&format!("/api/v1/keys/{number}/compromise"), request, Some(key))
+                Ok(client.post(&format!("/api/v1/keys/{number}/compromise"), request, Some(key))?)
             }
             Self::Here(running, runtime) => Ok(
                 runtime.block_on(running.service.compromise_key(asker(key)?, number, request))?
@@ -200,7 +199,7 @@ impl Desk {
     /// How the clock stands.
     pub(super) fn clock(&self) -> Result<ClockReport> {
         match self {
-            Self::There(client) => client.get("/api/v1/clock"),
+            Self::There(client) => Ok(client.get("/api/v1/clock")?),
             Self::Here(running, _) => Ok(running.service.clock()),
         }
     }
@@ -208,7 +207,7 @@ impl Desk {
     /// The operator's word that the clock is right.
     pub(super) fn confirm_clock(&self) -> Result<ClockReport> {
         match self {
-            Self::There(client) => client.post("/api/v1/clock/confirm", &json!({}), None),
+            Self::There(client) => Ok(client.post("/api/v1/clock/confirm", &json!({}), None)?),
             Self::Here(running, runtime) => {
                 let asker = Asker { actor: operator(), idempotency_key: None };
                 Ok(runtime.block_on(running.service.confirm_clock(asker))?)
@@ -233,14 +232,14 @@ pub(super) fn verify_at(client: &ControlClient, codes: &[String]) -> Result<Vec<
             client.post("/api/v1/stamps/verify", &json!({ "codes": codes }), None)?;
         let found = answer["results"].as_array_mut().map(std::mem::take).unwrap_or_default();
         if found.len() != codes.len() {
-            bail!("the service's answer is not what this version expects");
+            bail!(ControlError::OtherVersion);
         }
         results.extend(found);
     }
     Ok(results)
 }
 
-fn asker(key: &str) -> Result<Asker> {
+pub(super) fn asker(key: &str) -> Result<Asker> {
     Ok(Asker { actor: operator(), idempotency_key: Some(IdempotencyKey::parse(key)?) })
 }
 
@@ -249,7 +248,7 @@ fn asker(key: &str) -> Result<Asker> {
 fn find_service(data: &Path) -> Result<Option<ControlClient>> {
     let socket = folder::control_socket(data);
     match UnixStream::connect(&socket) {
-        Ok(_) => ControlClient::on_socket(&socket).map(Some),
+        Ok(_) => Ok(Some(ControlClient::on_socket(&socket)?)),
         Err(_) => Ok(None),
     }
 }

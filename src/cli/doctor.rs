@@ -5,30 +5,33 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use super::{DataArgs, desk::system_clock};
+use super::{DataArgs, desk::system_clock, exit_status::Status, invocation::Invocation};
 use crate::wiring::doctor::{Finding, State, examine};
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct DoctorArgs {
     #[command(flatten)]
     data: DataArgs,
-    /// Answer as JSON, a finding a line
-    #[arg(long)]
-    json: bool,
 }
 
-pub(super) fn run(args: &DoctorArgs) -> Result<ExitCode> {
-    let passphrase_file = args.data.passphrase.passphrase_file.as_deref();
-    let findings = examine(&args.data.data, passphrase_file, system_clock());
+const EXAMPLES: &str = "\
+A line for each thing that is looked at: ok, mended at the next start, wrong (a start goes on), refuses to
+start, or not looked at. Exit status 0 if nothing is the matter, else 1. With the passphrase, keys are opened.
+
+Examples:
+  ocop-stamp doctor --data /var/lib/ocop-stamp/data
+  ocop-stamp doctor --data /var/lib/ocop-stamp/data --json";
+
+pub(super) fn run(args: &DoctorArgs, run: &Invocation) -> Result<ExitCode> {
+    let settings = run.settings(&args.data).map_err(|error| format!("{error:#}"));
+    let findings =
+        examine(&args.data.data, settings.as_ref().map_err(String::clone), system_clock());
     for finding in &findings {
-        if args.json {
-            println!("{}", serde_json::to_string(finding)?);
-        } else {
-            println!("{}", line(finding));
-        }
+        run.print(finding, line(finding))?;
     }
     let is_well = !findings.iter().any(|finding| finding.state.is_matter());
-    Ok(if is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if is_well { Status::Done } else { Status::NotDone }.into())
 }
 
 fn line(Finding { part, state, words }: &Finding) -> String {

@@ -9,10 +9,18 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use serde_json::json;
 
-use super::{DataArgs, IdempotencyArgs, desk::Desk};
+use super::{
+    DataArgs, IdempotencyArgs,
+    desk::Desk,
+    exit_status::{Failure, Status},
+    invocation::Invocation,
+    setting_flags::PrintFlags,
+};
 use crate::{
     app::{IssueRequest, IssuedBatch},
+    config::Source,
     printing::{
         Symbol,
         png::{self, Dpi, PixelsPerModule},
@@ -28,6 +36,7 @@ const CHUNK: u32 = 10_000;
 const MODULE_MM: f64 = 0.396;
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct MintArgs {
     #[command(flatten)]
     data: DataArgs,
@@ -43,9 +52,8 @@ pub(super) struct MintArgs {
     /// The folder to write into; made if it is missing
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// The printer's dots per inch, for png
-    #[arg(long, default_value_t = 300)]
-    dpi: u16,
+    #[command(flatten)]
+    _print: PrintFlags,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
 }
@@ -61,27 +69,52 @@ enum Format {
     Svg,
 }
 
-pub(super) fn run(args: &MintArgs) -> Result<ExitCode> {
-    let dpi = Dpi::new(args.dpi)?;
-    let pixels = (MODULE_MM * f64::from(args.dpi) / 25.4).ceil();
+const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --quantity 5000 --format txt --out stamps
+  ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --quantity 100 --format png,svg --dpi 600 --out stamps
+  ocop-stamp mint --certificate 235 --quantity 100 --format txt --out stamps --idempotency-key spring --json";
+
+pub(super) fn run(args: &MintArgs, run: &Invocation) -> Result<ExitCode> {
+    let dpi = run.settings(&args.data)?.dpi;
+    let pixels = (MODULE_MM * f64::from(dpi.value.get()) / 25.4).ceil();
+    let status = match dpi.source {
+        Source::File { .. } => Status::Config,
+        Source::Flag | Source::Environment { .. } | Source::Default => Status::Usage,
+    };
     let drawing = Drawing {
-        dpi,
+        dpi: Dpi::new(dpi.value.get()).map_err(|error| Failure::new(status, error.to_string()))?,
         pixels: PixelsPerModule::new(pixels as u16)?,
         module: ModuleSize::from_mm(MODULE_MM)?,
     };
     prepare(&args.out, args.idempotency.idempotency_key.is_some())?;
     let desk = Desk::open(&args.data)?;
-    let done = mint(&desk, args, &drawing);
+    let key = args.idempotency.given_or_fresh();
+    let done = mint(&desk, args, &drawing, &key, run);
     desk.close();
     let issued = done?;
-    println!(
+    let words = format!(
         "batch {} with {} stamps, log index {}",
         issued.batch, issued.quantity, issued.log_index
     );
-    Ok(ExitCode::SUCCESS)
+    let minted = json!({
+        "batch": issued.batch,
+        "quantity": issued.quantity,
+        "log_index": issued.log_index,
+        "out": args.out.display().to_string(),
+        "idempotency_key": key,
+    });
+    run.print(&minted, words)?;
+    Ok(Status::Done.into())
 }
 
-fn mint(desk: &Desk, args: &MintArgs, drawing: &Drawing) -> Result<IssuedBatch> {
+fn mint(
+    desk: &Desk,
+    args: &MintArgs,
+    drawing: &Drawing,
+    key: &str,
+    run: &Invocation,
+) -> Result<IssuedBatch> {
     let request = IssueRequest {
         certificate: args.certificate,
         quantity: args.quantity,
@@ -89,14 +122,16 @@ fn mint(desk: &Desk, args: &MintArgs, drawing: &Drawing) -> Result<IssuedBatch> 
         activated: true,
     };
     let base_url = desk.office()?.base_url;
-    let issued = desk.issue_batch(&request, &args.idempotency.given_or_fresh())?;
+    let issued = desk.issue_batch(&request, key)?;
     refuse_files_of_others(&args.out, issued.batch)?;
     let mut writer = Writer::new(args, issued.batch, &base_url, drawing)?;
+    let progress = run.progress("Writing stamps", issued.quantity.into());
     let mut from = 0;
     while from < issued.quantity {
         let to = (from + CHUNK).min(issued.quantity) - 1;
         for (index, digits) in (from..).zip(desk.stamps(issued.batch, from, to)?) {
             writer.write(index, &digits)?;
+            progress.advance(1);
         }
         from = to + 1;
     }
@@ -107,14 +142,16 @@ fn mint(desk: &Desk, args: &MintArgs, drawing: &Drawing) -> Result<IssuedBatch> 
 /// Makes the folder before anything is issued. What stands in it is only taken for the begun files of
 /// this batch if the asker named the key under which it was begun.
 fn prepare(out: &Path, is_repeated: bool) -> Result<()> {
-    fs::create_dir_all(out).with_context(|| format!("can't make {}", out.display()))?;
+    let cant = |what: &str| Failure::cant_create(format!("can't {what} {}", out.display()));
+    fs::create_dir_all(out).map_err(cant("make"))?;
     if !is_repeated && fs::read_dir(out)?.next().is_some() {
-        bail!(
+        let words = format!(
             "{} holds something already; name a new folder with --out, or finish an interrupted batch with its --idempotency-key",
             out.display()
         );
+        bail!(Failure::new(Status::CantCreate, words));
     }
-    tempfile::tempfile_in(out).with_context(|| format!("can't write in {}", out.display()))?;
+    tempfile::tempfile_in(out).map_err(cant("write in"))?;
     Ok(())
 }
 
@@ -126,11 +163,12 @@ fn refuse_files_of_others(out: &Path, batch: BatchNumber) -> Result<()> {
                 .is_some_and(|rest| rest.starts_with(['.', '-']))
         });
         if !ours {
-            bail!(
+            let words = format!(
                 "batch {batch} is issued, but {} holds {}, which is not of it; ask again with the same --idempotency-key and another --out",
                 out.display(),
                 name.display()
             );
+            bail!(Failure::new(Status::CantCreate, words));
         }
     }
     Ok(())

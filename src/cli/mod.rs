@@ -1,10 +1,22 @@
-//! The commands. Data on standard output, messages on standard error; exit status 0 for done, 1 for not
-//! done or not valid, 2 for wrong usage, 65 for codes that are none.
+//! The commands. Data on standard output, messages on standard error; how a command ended is its exit
+//! status (`exit_status`).
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{env, io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use anyhow::Result;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
+
+use crate::config::Settings;
+use invocation::{Invocation, asks_for_json, report, report_usage};
+
+// What every command needs: its arguments, how it ends, what it shows.
+mod day;
+mod exit_status;
+mod invocation;
+mod progress;
+mod setting_flags;
+mod terminal;
 
 // The way to a data folder: through the service that runs on it, or by opening it.
 mod control_client;
@@ -12,25 +24,43 @@ mod desk;
 
 // One file a command.
 mod clock;
+mod config_show;
+mod correction;
 mod demo;
 mod doctor;
+mod export;
 mod hold;
+mod import;
 mod init;
 mod key;
+mod manual;
 mod mint;
 mod serve;
 mod verify;
+
+// What the register's commands share: their requests, pictures of products.
+mod product_picture;
+mod register;
 
 // Codes in pictures.
 pub mod picture;
 
 /// Mints, prints, checks and revokes signed traceability stamps for certified OCOP products.
 #[derive(Parser)]
-#[command(version, after_help = "Start with:  ocop-stamp demo")]
+#[command(name = "ocop-stamp", version, after_help = EXAMPLES)]
 struct Cli {
+    /// Print data as JSON, an object a line, and errors as {"error": {"status", "message"}}
+    #[arg(long, global = true)]
+    json: bool,
     #[command(subcommand)]
     command: Command,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp demo
+  ocop-stamp help revoke
+  ocop-stamp serve --data /var/lib/ocop-stamp/data";
 
 #[derive(Subcommand)]
 enum Command {
@@ -38,16 +68,30 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Make a data folder for an office
     Init(init::InitArgs),
+    /// Answer scans, and take changes over DIR/control.sock
+    Serve(serve::ServeArgs),
+    /// Show the settings
+    #[command(subcommand, after_help = config_show::EXAMPLES)]
+    Config(config_show::ConfigCommand),
     /// Make, retire or give up issuer keys
-    #[command(subcommand)]
+    #[command(subcommand, after_help = key::EXAMPLES)]
     Key(key::KeyCommand),
+    /// Import the register from an office's table
+    #[command(subcommand, after_help = import::EXAMPLES)]
+    Import(import::ImportCommand),
+    /// Export the register as a table
+    #[command(subcommand, after_help = export::EXAMPLES)]
+    Export(export::ExportCommand),
+    /// Settle corrections of what was recorded
+    #[command(subcommand, after_help = correction::EXAMPLES)]
+    Correction(correction::CorrectionCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
     /// Revoke stamps, batches, certificates, a producer or a key
     Revoke(hold::RevokeArgs),
     /// Put stamps on hold while something is looked into
     Suspend(hold::SuspendArgs),
-    /// Take back a suspension or a mistaken revocation
+    /// Take back suspensions or mistaken revocations
     Lift(hold::LiftArgs),
     /// Check codes, links and pictures of codes
     Verify(verify::VerifyArgs),
@@ -55,18 +99,27 @@ enum Command {
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
     Doctor(doctor::DoctorArgs),
-    /// Answer scans, and take changes over DIR/control.sock
-    Serve(serve::ServeArgs),
+    /// Write the completions of a shell
+    Completions(manual::CompletionsArgs),
+    /// Write the man pages
+    Man(manual::ManArgs),
 }
 
 /// Which data folder, and what opens its keys.
 #[derive(Args, Clone)]
 struct DataArgs {
     /// The data folder; a service that runs on it is asked, otherwise the folder is opened
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", env = "OCOP_STAMP_DATA", hide_env_values = true)]
     data: PathBuf,
     #[command(flatten)]
     passphrase: PassphraseArgs,
+}
+
+impl DataArgs {
+    /// The folder's settings under the environment, for commands that have no flags for them.
+    fn settings(&self) -> Result<Settings> {
+        setting_flags::settings(self, None)
+    }
 }
 
 /// Where the passphrase of the keys is.
@@ -74,7 +127,7 @@ struct DataArgs {
 struct PassphraseArgs {
     /// File with the passphrase of the folder's keys (otherwise OCOP_STAMP_PASSPHRASE, or the systemd
     /// credential ocop-stamp-passphrase)
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", env = "OCOP_STAMP_PASSPHRASE_FILE", hide_env_values = true)]
     passphrase_file: Option<PathBuf>,
 }
 
@@ -102,31 +155,66 @@ impl IdempotencyArgs {
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    start_logging();
-    let done = match cli.command {
-        Command::Demo(args) => demo::run(&args),
-        Command::Init(args) => init::run(&args),
-        Command::Key(command) => key::run(&command),
-        Command::Mint(args) => mint::run(&args),
-        Command::Revoke(args) => hold::revoke(&args),
-        Command::Suspend(args) => hold::suspend(&args),
-        Command::Lift(args) => hold::lift(&args),
-        Command::Verify(args) => verify::run(&args),
-        Command::Clock(args) => clock::run(&args),
-        Command::Doctor(args) => doctor::run(&args),
-        Command::Serve(args) => serve::run(&args),
+    let parsed = command().try_get_matches_from(env::args_os());
+    let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return report_usage(&error, asks_for_json(env::args_os())),
     };
-    done.unwrap_or_else(|error| {
-        eprintln!("ocop-stamp: {error:#}");
-        ExitCode::FAILURE
-    })
+    let run = Invocation::new(cli.json, &matches);
+    start_logging(match cli.command {
+        // What a service does is told as it happens; what a command does, it prints itself.
+        Command::Serve(_) => "info",
+        Command::Demo(_)
+        | Command::Init(_)
+        | Command::Config(_)
+        | Command::Key(_)
+        | Command::Import(_)
+        | Command::Export(_)
+        | Command::Correction(_)
+        | Command::Mint(_)
+        | Command::Revoke(_)
+        | Command::Suspend(_)
+        | Command::Lift(_)
+        | Command::Verify(_)
+        | Command::Clock(_)
+        | Command::Doctor(_)
+        | Command::Completions(_)
+        | Command::Man(_) => "warn",
+    });
+    let done = match cli.command {
+        Command::Demo(args) => demo::run(&args, &run),
+        Command::Init(args) => init::run(&args, &run),
+        Command::Serve(args) => serve::run(&args, &run),
+        Command::Config(command) => config_show::run(&command, &run),
+        Command::Key(command) => key::run(&command, &run),
+        Command::Import(command) => import::run(&command, &run),
+        Command::Export(command) => export::run(&command, &run),
+        Command::Correction(command) => correction::run(&command, &run),
+        Command::Mint(args) => mint::run(&args, &run),
+        Command::Revoke(args) => hold::revoke(&args, &run),
+        Command::Suspend(args) => hold::suspend(&args, &run),
+        Command::Lift(args) => hold::lift(&args, &run),
+        Command::Verify(args) => verify::run(&args, &run),
+        Command::Clock(args) => clock::run(&args, &run),
+        Command::Doctor(args) => doctor::run(&args, &run),
+        Command::Completions(args) => manual::completions(&args),
+        Command::Man(args) => manual::man(&args),
+    };
+    done.unwrap_or_else(|error| report(&error, cli.json))
+}
+
+/// The command line as clap knows it: for completions, man pages, and the test that reads every example.
+pub fn command() -> clap::Command {
+    Cli::command()
 }
 
 /// Log lines on standard error: for people at a terminal, as JSON lines elsewhere. `RUST_LOG` chooses.
-fn start_logging() {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn,actix_http=off,sled=warn"));
+fn start_logging(level: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new(format!("{level},actix_server=warn,actix_http=off,sled=warn"))
+    });
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(terminal::takes_colour(&std::io::stderr()));
     if std::io::stderr().is_terminal() { log.compact().init() } else { log.json().init() }
 }

@@ -3,55 +3,69 @@
 use std::{
     fs,
     io::ErrorKind,
-    net::{SocketAddr, TcpListener},
+    net::TcpListener,
     os::unix::{fs::PermissionsExt, net::UnixListener},
     process::ExitCode,
 };
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use serde_json::json;
 
-use super::{DataArgs, desk::system_clock};
+use super::{
+    DataArgs,
+    desk::system_clock,
+    exit_status::{Failure, Status},
+    invocation::Invocation,
+    setting_flags::{ListenFlag, OfficeFlags},
+};
 use crate::{
-    config,
     store::folder,
     web::{self, Folders},
     wiring::{self, Running},
 };
 
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ServeArgs {
     #[command(flatten)]
     data: DataArgs,
-    /// Where to listen; a reverse proxy in front of it speaks TLS
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    _listen: ListenFlag,
+    #[command(flatten)]
+    _office: OfficeFlags,
     /// Serve a folder that `demo` made
     #[arg(long)]
     demo: bool,
 }
 
-pub(super) fn run(args: &ServeArgs) -> Result<ExitCode> {
-    let data = &args.data.data;
+const EXAMPLES: &str = "\
+Settings stand in DIR/ocop-stamp.toml; `ocop-stamp config show` says where each comes from.
+
+Examples:
+  ocop-stamp serve --data /var/lib/ocop-stamp/data
+  ocop-stamp serve --data /var/lib/ocop-stamp/data --listen '[::]:8080' --languages vi
+  ocop-stamp serve --demo --data /tmp/ocop-stamp-demo-x";
+
+pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
+    let settings = run.settings(&args.data)?;
     // Asked before the folder is opened: a demo must not be taken for the real thing.
-    if let Ok(office) = config::read_office(data)
-        && office.demo
-        && !args.demo
-    {
-        bail!(
+    if settings.demo && !args.demo {
+        let words = format!(
             "{} was made by `demo`: its key is public and its data invented; to serve it all the same, add --demo",
-            data.display()
+            args.data.data.display()
         );
+        bail!(Failure::new(Status::Usage, words));
     }
-    let running =
-        wiring::open(data, args.data.passphrase.passphrase_file.as_deref(), system_clock())?;
-    let listener = TcpListener::bind(args.listen)
-        .with_context(|| format!("can't listen on {}", args.listen))?;
-    serve(running, listener)
+    let running = wiring::open(&settings, system_clock())?;
+    let listen = settings.listen.value;
+    let listener =
+        TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
+    serve(running, listener, run)
 }
 
 /// Answers until it is told to stop, then closes the folder.
-pub(super) fn serve(running: Running, listener: TcpListener) -> Result<ExitCode> {
+pub(super) fn serve(running: Running, listener: TcpListener, run: &Invocation) -> Result<ExitCode> {
     let data = running.folder.path();
     let socket = folder::control_socket(data);
     // The folder is ours alone, so a socket that is there is what a crash left behind.
@@ -63,12 +77,13 @@ pub(super) fn serve(running: Running, listener: TcpListener) -> Result<ExitCode>
         .with_context(|| format!("can't listen on {}", socket.display()))?;
     fs::set_permissions(&socket, fs::Permissions::from_mode(0o600))?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
-    println!("Listening on http://{}", listener.local_addr()?);
+    let address = format!("http://{}", listener.local_addr()?);
+    run.print(&json!({ "listening_on": address }), format!("Listening on {address}"))?;
     tracing::info!(data = %data.display(), "the service answers");
     let served = web::run(running.service.clone(), folders, listener, control);
     drop(fs::remove_file(&socket));
     running.close();
     tracing::info!("the service has stopped, with everything on disk");
     served?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Status::Done.into())
 }

@@ -2,7 +2,7 @@
 //! by a service.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -13,50 +13,90 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    PassphraseArgs,
+    DataArgs, PassphraseArgs,
     control_client::ControlClient,
     desk::{Desk, verify_at},
+    exit_status::{Failure, Status},
+    invocation::Invocation,
     picture,
 };
 use crate::{
-    cli::DataArgs,
     signing::{DemoKey, IssuerKey, JwkSet, KeyRing, KeyStatus, Unreadable, check},
     stamp::{Code, KeyNumber, ScannedStamp, today},
 };
 
-/// Exit status where some code is none (sysexits `EX_DATAERR`).
-const MALFORMED: u8 = 65;
-
 #[derive(Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct VerifyArgs {
     #[command(flatten)]
     source: SourceArgs,
     /// Take the demo key of a key set for a key: its private half is public, so this proves nothing
-    #[arg(long, requires = "keys")]
+    #[arg(long)]
     demo: bool,
     #[command(flatten)]
     passphrase: PassphraseArgs,
-    /// One JSON object a code and line, with `code` and `verdict` or `error`
-    #[arg(long)]
-    json: bool,
     /// Codes, links, and PNG or JPEG files
     #[arg(required = true)]
     codes: Vec<String>,
 }
 
-/// By what they are checked: exactly one of these.
+/// By what they are checked: one of these, or else a variable.
 #[derive(Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 struct SourceArgs {
     /// Offline, by a published key set (issuer-keys.json): signature and dates, nothing of the log
+    /// [env: OCOP_STAMP_KEYS, where none of these is named]
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
-    /// Fully, by a data folder or the service that runs on it
+    /// Fully, by a data folder or the service that runs on it [env: OCOP_STAMP_DATA]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Fully, by a service
+    /// Fully, by a service [env: OCOP_STAMP_URL]
     #[arg(long, value_name = "URL")]
     url: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Exit status 0: all valid, or offline all signed without a warning; 1: some are not; 65: some are no stamp's code;
+69: some could not be checked.
+
+Examples:
+  ocop-stamp verify --url https://tem.example.vn WBN5-N2DG-DJZE-8G3M photo.jpg
+  ocop-stamp verify --keys issuer-keys.json photo.jpg --json
+  ocop-stamp verify --data /var/lib/ocop-stamp/data WBN5-N2DG-DJZE-8G3M";
+
+/// By what codes are checked.
+enum Checker {
+    /// A published key set.
+    Keys(PathBuf),
+    /// A data folder.
+    Data(PathBuf),
+    /// A service.
+    Url(String),
+}
+
+impl SourceArgs {
+    /// The one that was named; without one, the first variable that is set. A flag's variable would count
+    /// as a second flag, so they are read here.
+    fn checker(&self) -> Result<Checker> {
+        let flags = [
+            self.keys.clone().map(Checker::Keys),
+            self.data.clone().map(Checker::Data),
+            self.url.clone().map(Checker::Url),
+        ];
+        let variables = || {
+            [
+                env::var_os("OCOP_STAMP_DATA").map(|data| Checker::Data(data.into())),
+                env::var("OCOP_STAMP_URL").ok().map(Checker::Url),
+                env::var_os("OCOP_STAMP_KEYS").map(|keys| Checker::Keys(keys.into())),
+            ]
+        };
+        let found = flags.into_iter().flatten().next();
+        found.or_else(|| variables().into_iter().flatten().next()).ok_or_else(|| {
+            let words = "name by what to check: --url URL, --data DIR or --keys FILE";
+            Failure::new(Status::Usage, words).into()
+        })
+    }
 }
 
 /// What was asked about one code.
@@ -69,11 +109,15 @@ struct Asked {
     answer: Value,
 }
 
-pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
+pub(super) fn run(args: &VerifyArgs, run: &Invocation) -> Result<ExitCode> {
+    let checker = args.source.checker()?;
+    if args.demo && !matches!(checker, Checker::Keys(_)) {
+        bail!(Failure::new(Status::Usage, "--demo is about the keys of --keys"));
+    }
     let found = find_codes(&args.codes)?;
     let codes: Vec<_> =
         found.iter().filter_map(|found| found.code.as_ref().ok().cloned()).collect();
-    let mut answers = answer(args, &codes)?.into_iter();
+    let mut answers = answer(&checker, args, &codes)?.into_iter();
     let asked = found.into_iter().map(|Found { picture, code }| match code {
         Ok(code) => Asked { picture, code, answer: answers.next().unwrap_or_default() },
         Err(unreadable) => Asked {
@@ -84,13 +128,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<ExitCode> {
     });
     let asked: Vec<_> = asked.collect();
     for asked in &asked {
-        if args.json {
-            println!("{}", asked.line());
-        } else {
-            println!("{}", asked.words());
-        }
+        run.print(&asked.line(), asked.words())?;
     }
-    Ok(exit_status(&asked))
+    Ok(status(&asked).into())
 }
 
 /// An error of ours, as the API words its own.
@@ -112,7 +152,9 @@ impl Asked {
     fn words(&self) -> String {
         let verdict = self.answer["verdict"].as_str();
         let error = self.answer["error"]["code"].as_str().unwrap_or("error");
-        let detail = self.answer["error"]["detail"].as_str().unwrap_or_default();
+        // The reason is English, as these words are; the detail is for readers of the pages.
+        let detail = ["reason", "detail"].iter().find_map(|at| self.answer["error"][*at].as_str());
+        let detail = detail.unwrap_or_default();
         let warnings: Vec<_> = self.answer["warnings"]
             .as_array()
             .into_iter()
@@ -129,20 +171,25 @@ impl Asked {
     }
 }
 
-/// 65 if any is malformed, 0 only if all are valid, or signed without a warning.
-fn exit_status(asked: &[Asked]) -> ExitCode {
-    let malformed = |asked: &Asked| asked.answer["error"]["code"] == "malformed";
-    let good = |asked: &Asked| match asked.answer["verdict"].as_str() {
-        Some("valid") => true,
-        Some("signed") => asked.answer["warnings"].as_array().is_none_or(Vec::is_empty),
-        Some(_) | None => false,
+/// 65 if any is malformed, else 1 if any is not valid, else 69 if any could not be checked.
+fn status(asked: &[Asked]) -> Status {
+    let failed_as = |kind: &str| asked.iter().any(|asked| asked.answer["error"]["code"] == kind);
+    let bad = |asked: &Asked| match asked.answer["verdict"].as_str() {
+        Some("valid") => false,
+        Some("signed") => {
+            asked.answer["warnings"].as_array().is_some_and(|warnings| !warnings.is_empty())
+        }
+        Some(_) => true,
+        None => asked.answer["error"]["code"] != "cannot_tell",
     };
-    if asked.iter().any(malformed) {
-        ExitCode::from(MALFORMED)
-    } else if asked.iter().all(good) {
-        ExitCode::SUCCESS
+    if failed_as("malformed") {
+        Status::Data
+    } else if asked.iter().any(bad) {
+        Status::NotDone
+    } else if failed_as("cannot_tell") {
+        Status::Unavailable
     } else {
-        ExitCode::FAILURE
+        Status::Done
     }
 }
 
@@ -174,32 +221,35 @@ fn find_codes(given: &[String]) -> Result<Vec<Found>> {
             ["png", "jpg", "jpeg"].iter().any(|known| ending.eq_ignore_ascii_case(known))
         });
         if is_picture && !given.contains("://") {
-            bail!("{given}: no such file");
+            bail!(Failure::new(Status::NoInput, format!("{given}: no such file")));
         }
         found.push(Found { picture: None, code: Ok(given.clone()) });
     }
     Ok(found)
 }
 
-fn answer(args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
-    let source = &args.source;
-    if let Some(path) = &source.keys {
-        eprintln!(
-            "Checked offline by {}: signatures and dates; nothing is known of the log.",
-            path.display()
-        );
-        return Offline::read(path, args.demo).map(|keys| keys.answer(codes));
+fn answer(checker: &Checker, args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
+    match checker {
+        Checker::Keys(path) => {
+            eprintln!(
+                "Checked offline by {}: signatures and dates; nothing is known of the log.",
+                path.display()
+            );
+            Ok(Offline::read(path, args.demo)?.answer(codes))
+        }
+        Checker::Url(url) => {
+            eprintln!("Checked by the service at {url}.");
+            verify_at(&ControlClient::at(url)?, codes).with_context(|| format!("{url} can't say"))
+        }
+        Checker::Data(data) => {
+            eprintln!("Checked fully by the data folder {}.", data.display());
+            let data = DataArgs { data: data.clone(), passphrase: args.passphrase.clone() };
+            let desk = Desk::open(&data)?;
+            let answers = desk.verify(codes);
+            desk.close();
+            answers
+        }
     }
-    if let Some(url) = &source.url {
-        eprintln!("Checked by the service at {url}.");
-        return verify_at(&ControlClient::at(url)?, codes);
-    }
-    let data = source.data.clone().context("name one source")?;
-    eprintln!("Checked fully by the data folder {}.", data.display());
-    let desk = Desk::open(&DataArgs { data, passphrase: args.passphrase.clone() })?;
-    let answers = desk.verify(codes);
-    desk.close();
-    answers
 }
 
 /// A published key set, and what it allows to say.
@@ -244,7 +294,7 @@ impl Offline {
             Ok(Code::Short(_)) => {
                 error("cannot_tell", "a short code can only be checked by the service")
             }
-            Err(malformed) => error("malformed", &malformed.to_string()),
+            Err(malformed) => error("malformed", malformed.0),
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{BatchRequest, ClockDoubt, Draft};
 use crate::{
     log::{BatchIssued, Body, EntryError, LogState, RuleBroken},
-    registry::{BatchRecord, CertificateStanding, MintRefusal, Record, Register, may_mint},
+    registry::{BatchRecord, CertificateStanding, MintRefusal, Policy, Record, Register, may_mint},
     stamp::{BatchNumber, Flags, KeyNumber, today},
 };
 
@@ -27,6 +27,9 @@ pub enum Refusal {
         "this idempotency key was used for another request: choose a new one, or ask for the same again"
     )]
     OtherRequest,
+    /// Somebody else changed the register after the change was planned.
+    #[error("the register changed meanwhile: ask again")]
+    RegisterMoved,
     /// More than can be kept, and read again, as one change.
     #[error("a change of {length} bytes: {longest} at most; make it in parts")]
     TooLong {
@@ -51,6 +54,7 @@ pub(super) struct Admission<'a> {
     pub held_keys: &'a [KeyNumber],
     /// Generations of the secrets in use.
     pub short_generation: u32,
+    pub policy: &'a Policy,
     pub now: Timestamp,
 }
 
@@ -88,7 +92,7 @@ impl Admission<'_> {
             held: self.log.certificate_is_held(certificate, day),
             issued_in_a_year: self.log.issued_in_a_year(certificate, self.now),
         };
-        may_mint(record, product, request.variant, request.quantity, &standing, day)?;
+        may_mint(record, product, request.variant, request.quantity, &standing, self.policy, day)?;
 
         let key = self
             .held_keys

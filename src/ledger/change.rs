@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     access::{Actor, AuditRecord},
     log::{Body, Entry},
-    registry::Record,
+    registry::{Record, Revision},
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
 };
 
@@ -25,6 +25,8 @@ pub struct Change {
     pub drafts: Vec<Draft>,
     /// Records of the register to be written.
     pub records: Vec<Record>,
+    /// The state of the register that it was planned on, if that must still be the one.
+    pub planned_on: Option<Revision>,
     /// Under which key a second asking finds the first one's outcome.
     pub idempotency: Option<(KeyHash, RequestDigest)>,
 }

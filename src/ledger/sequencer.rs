@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{Actor, AuditRecord},
     log::{ActorId, Entry, LogState},
-    registry::{Record, Register},
+    registry::{Policy, Record, Register},
     stamp::KeyNumber,
 };
 
@@ -44,6 +44,8 @@ pub struct Surroundings {
     pub held_keys: Vec<KeyNumber>,
     /// The generation of the short secret for new batches.
     pub short_generation: u32,
+    /// What the office decides for itself.
+    pub policy: Policy,
 }
 
 /// What was committed, in its order.
@@ -80,7 +82,7 @@ pub enum Replayed {
     /// An entry's bytes.
     Entry(Vec<u8>),
     /// A record.
-    Record(Record),
+    Record(Box<Record>),
 }
 
 /// The ledger failed. Nothing more can be acknowledged by this process.
@@ -296,7 +298,8 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         self.surroundings.clock.confirm(self.log.last_at());
         let (drafts, records) = (Vec::new(), Vec::new());
         let action = "clock confirm";
-        self.admit(&Change { actor, action, drafts, records, idempotency: None })
+        let planned_on = None;
+        self.admit(&Change { actor, action, drafts, records, planned_on, idempotency: None })
     }
 
     /// The outcome of the same request under its key, from this group or from before.
@@ -329,6 +332,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
 
     /// Checks a change and gives it its numbers; the state moves on only if all of it is admitted.
     fn admit(&mut self, change: &Change) -> Result<Numbered, Refusal> {
+        if change.planned_on.is_some_and(|revision| revision != self.register.revision()) {
+            return Err(Refusal::RegisterMoved);
+        }
         let now = self.surroundings.clock.now();
         let whole_second = Timestamp::from_second(now.as_second()).unwrap_or(now);
         let (mut log, mut register) = (self.log.clone(), self.register.clone());
@@ -343,6 +349,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 register: &register,
                 held_keys: &self.surroundings.held_keys,
                 short_generation: self.surroundings.short_generation,
+                policy: &self.surroundings.policy,
                 now: at,
             };
             let admitted = admission.admit(draft)?;

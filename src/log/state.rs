@@ -251,16 +251,47 @@ impl LogState {
         batch: &'a Batch,
         index: StampIndex,
     ) -> impl Iterator<Item = &'a StandingHold> {
+        self.standing(batch.stamp_holds.get(index)).chain(self.holds_on_all_of(batch))
+    }
+
+    /// What stands against all stamps of a batch.
+    fn holds_on_all_of<'a>(&'a self, batch: &'a Batch) -> impl Iterator<Item = &'a StandingHold> {
         let issued = &batch.issued;
-        let stamp = batch.stamp_holds.get(index).iter();
         let certificate =
             self.certificates.get(&issued.certificate).map(|certificate| &certificate.holds);
         let producer = self.producers.get(&issued.producer);
         let key = self.keys.get(&issued.key).map(|key| &key.holds);
         let wider = [Some(&batch.holds), certificate, producer, key];
-        stamp
-            .chain(wider.into_iter().flatten().flat_map(|positions| positions.iter()))
-            .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
+        wider.into_iter().flatten().flat_map(|positions| self.standing(positions))
+    }
+
+    fn standing<'a>(&'a self, positions: &'a Positions) -> impl Iterator<Item = &'a StandingHold> {
+        let holds = positions.iter().filter_map(|position| self.hold(*position));
+        holds.filter(|hold| hold.lifted_by.is_none())
+    }
+
+    /// How many stamps of a batch's range, both ends within, are revoked on a day: themselves, with their
+    /// batch, certificate, producer or key, or by the key's compromise.
+    pub fn revoked_stamps(&self, number: BatchNumber, (from, to): (u32, u32), day: Date) -> u64 {
+        let Some(batch) = self.batch(number) else { return 0 };
+        let revokes =
+            |hold: &StandingHold| hold.hold == Hold::Revoked && hold.facts.effective_from <= day;
+        let key = self.keys.get(&batch.issued.key);
+        let is_compromised = key.is_some_and(|key| key.compromise_of(batch.position).is_some());
+        if is_compromised || self.holds_on_all_of(batch).any(revokes) {
+            return u64::from(to - from) + 1;
+        }
+        batch.stamp_holds.count(from, to, |positions| self.standing(positions).any(revokes))
+    }
+
+    /// What stands against a certificate itself, lifted entries left out.
+    pub fn holds_on_certificate(
+        &self,
+        number: CertificateNumber,
+    ) -> impl Iterator<Item = &StandingHold> {
+        let positions = self.certificates.get(&number).map(|certificate| &certificate.holds);
+        let holds = positions.into_iter().flat_map(|positions| positions.iter());
+        holds.filter_map(|position| self.hold(*position)).filter(|hold| hold.lifted_by.is_none())
     }
 
     /// Whether something stands against a certificate itself or its producer at an instant.

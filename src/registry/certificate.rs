@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{ProducerNumber, ProductNumber};
+use super::{Producer, ProducerNumber, Product, ProductNumber};
 use crate::stamp::CertificateNumber;
 
 /// Stars that a certificate can carry: fewer than three are no recognition.
@@ -99,24 +99,34 @@ pub struct Certificate {
     pub issuer: String,
     /// Its level.
     pub issuer_level: IssuerLevel,
+    /// The holder's address as it stands on the paper, in the names of that day.
+    pub address_certified: Option<String>,
     /// Today's managing province, two digits.
     pub province_code: String,
     /// The certificate that it renews or upgrades.
     pub replaces: Option<CertificateNumber>,
-    /// Most stamps that may be issued for it in a rolling year.
-    pub quota_per_year: u64,
+    /// Most stamps that may be issued for it in a rolling year; `None` leaves it to its province.
+    pub quota_per_year: Option<u64>,
     /// The sixteen random bytes, in hex, before which nobody can guess what the log's commitment hides.
     pub salt: String,
 }
 
 impl Certificate {
-    /// What the log's `record` commits to: the public fields as recorded.
-    pub fn public_fields(&self) -> serde_json::Value {
+    /// What the log's `record` commits to: the public fields as recorded, with product and holder in the words
+    /// of that day. So none of them changes without an entry.
+    pub fn public_fields(&self, producer: &Producer, product: &Product) -> serde_json::Value {
         serde_json::json!({
             "certificate": self.certificate,
             "number": self.number,
             "product": self.product,
+            "product_name": product.name,
+            "product_code": product.code,
+            "group": product.group,
+            "subgroup": product.subgroup,
             "producer": self.producer,
+            "producer_name": producer.name,
+            "producer_kind": producer.kind,
+            "address_certified": self.address_certified,
             "stars": self.stars,
             "points_hundredths": self.points,
             "proposed_5_star": self.proposed_5_star,

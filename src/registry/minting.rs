@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Certificate, Product, ProductGroup};
+use super::{Certificate, Policy, Product, ProductGroup};
 use crate::stamp::{CertificateNumber, MAX_QUANTITY};
 
 /// What the log says about a certificate on the day of the request.
@@ -65,7 +65,7 @@ pub enum MintRefusal {
 }
 
 /// Decides by the rules: 3, 4 or 5 stars (the type holds no others), in force, neither suspended nor
-/// revoked, a pack to stamp, quota left.
+/// revoked, a pack to stamp, quota left: the certificate's own, or its province's.
 ///
 /// # Errors
 /// [`MintRefusal`]: the first rule that forbids it.
@@ -75,6 +75,7 @@ pub fn may_mint(
     variant: u8,
     quantity: u64,
     standing: &CertificateStanding,
+    policy: &Policy,
     today: Date,
 ) -> Result<(), MintRefusal> {
     let number = certificate.certificate;
@@ -93,7 +94,9 @@ pub fn may_mint(
     if usize::from(variant) >= product.variants.len() {
         return Err(MintRefusal::Variant { certificate: number, variant });
     }
-    let left = certificate.quota_per_year.saturating_sub(standing.issued_in_a_year);
+    let quota = certificate.quota_per_year;
+    let quota = quota.unwrap_or_else(|| policy.quota_per_year(&certificate.province_code));
+    let left = quota.saturating_sub(standing.issued_in_a_year);
     if quantity > left {
         return Err(MintRefusal::Quota { certificate: number, left, asked: quantity });
     }

@@ -7,17 +7,25 @@
 // Numbers of what the register holds.
 mod numbers;
 
+// Parts of records: what is private, codes of places, papers beside the certificate.
+mod location;
+mod paper;
+mod private;
+
 // The records, in the order in which they depend on each other.
 mod batch;
 mod certificate;
+mod correction;
 mod producer;
 mod product;
 
 // All records at a moment, shared between snapshots.
 mod register;
 
-// Rules of the programme, as data with dates; and whether a batch may be minted.
+// Rules of the programme, as data with dates; what an office decides within them; whether a batch may be
+// minted.
 mod minting;
+pub mod policy;
 pub mod programme;
 
 // Provinces and communes of today.
@@ -25,8 +33,13 @@ pub mod units;
 
 pub use batch::BatchRecord;
 pub use certificate::{Certificate, CertificateKind, IssuerLevel, Points, Stars};
+pub use correction::{Correction, OnePerson, Settled};
+pub use location::{LocationCode, LocationCodeError};
 pub use minting::{CertificateStanding, MintRefusal, may_mint};
 pub use numbers::{ProducerNumber, ProductNumber};
+pub use paper::{Paper, PaperKind};
+pub use policy::Policy;
+pub use private::{CertificateRemark, Private, ProducerDetails};
 pub use producer::{Producer, ProducerKind};
 pub use product::{PictureId, Product, ProductGroup, Variant};
-pub use register::{Note, Record, Register};
+pub use register::{Note, Record, Register, Revision};

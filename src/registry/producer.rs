@@ -1,4 +1,5 @@
-//! A holder of OCOP certificates (chủ thể OCOP).
+//! A holder of OCOP certificates (chủ thể OCOP). What is private about it is [`super::private`]'s; its
+//! address as certified stands with each certificate.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +19,7 @@ pub enum ProducerKind {
     HouseholdBusiness,
 }
 
-/// A producer as the register knows it.
+/// A producer as the register knows it and as anybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Producer {
     /// The service's number.
@@ -27,12 +28,10 @@ pub struct Producer {
     pub name: String,
     /// Its legal kind.
     pub kind: ProducerKind,
-    /// The address as it stands on its certificates, in the names of that day.
-    pub address_certified: String,
-    /// Today's commune, five digits (QĐ 19/2025/QĐ-TTg).
-    pub commune_code: String,
+    /// Today's commune, five digits (QĐ 19/2025/QĐ-TTg); `None` if the office has not said.
+    pub commune_code: Option<String>,
     /// Today's province, two digits.
     pub province_code: String,
-    /// A telephone number that consumers may call.
-    pub phone: Option<String>,
+    /// How consumers may reach it, as the producer chose to publish it.
+    pub contact: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ProducerNumber, ProductNumber};
+use super::{LocationCode, Paper, ProducerNumber, ProductNumber};
 use crate::stamp::Gtin;
 
 /// The six groups of QĐ 148/QĐ-TTg (2023), by their roman numbers there.
@@ -80,6 +80,8 @@ pub struct Product {
     pub product: ProductNumber,
     /// Who makes it.
     pub producer: ProducerNumber,
+    /// The code that the programme gave it, where it has one.
+    pub code: Option<String>,
     /// Its name as certified.
     pub name: String,
     /// Its group.
@@ -90,10 +92,14 @@ pub struct Product {
     pub variants: Vec<Variant>,
     /// Where it is made.
     pub made_at: Option<String>,
+    /// The location tracing code of that place.
+    pub made_at_code: Option<LocationCode>,
     /// Where its raw material comes from.
     pub material_area: Option<String>,
-    /// Quality certificates and geographical indications, with number and expiry.
-    pub quality: Vec<String>,
+    /// The location tracing code of that area.
+    pub material_area_code: Option<LocationCode>,
+    /// Quality certificates and geographical indications.
+    pub papers: Vec<Paper>,
     /// How to store it.
     pub storage: Option<String>,
     /// Safety warning.

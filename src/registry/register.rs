@@ -1,10 +1,13 @@
 //! All records at a moment. Maps are persistent: a clone is cheap and shares what did not change, so
 //! the register of a snapshot and the one that the next change is checked against are the same code.
 
-use rpds::HashTrieMapSync;
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use serde::{Deserialize, Serialize};
 
-use super::{BatchRecord, Certificate, Producer, ProducerNumber, Product, ProductNumber};
+use super::{
+    BatchRecord, Certificate, CertificateRemark, Correction, Producer, ProducerDetails,
+    ProducerNumber, Product, ProductNumber, private::stored,
+};
 use crate::stamp::{BatchNumber, CertificateNumber};
 
 /// One record, as a change carries it and the store keeps it; the newest of a number stands.
@@ -13,10 +16,18 @@ use crate::stamp::{BatchNumber, CertificateNumber};
 pub enum Record {
     /// A producer.
     Producer(Producer),
+    /// What is private about a producer.
+    #[serde(with = "stored::producer_details")]
+    ProducerDetails(ProducerDetails),
     /// A product with its variants.
     Product(Product),
     /// A certificate.
     Certificate(Certificate),
+    /// The office's remark on a certificate.
+    #[serde(with = "stored::remark")]
+    CertificateRemark(CertificateRemark),
+    /// A correction of a certificate, proposed or settled.
+    Correction(Box<Correction>),
     /// The private side of a batch.
     Batch(BatchRecord),
     /// The text behind a `note` in the log.
@@ -34,13 +45,23 @@ pub struct Note {
     pub text: String,
 }
 
+/// Counts what was put into a register, batches and notes aside: who planned a change on one revision can
+/// tell whether it is still that one. Means nothing across a restart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Revision(u64);
+
 /// The register at a moment.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    producers: HashTrieMapSync<ProducerNumber, Producer>,
-    products: HashTrieMapSync<ProductNumber, Product>,
-    certificates: HashTrieMapSync<CertificateNumber, Certificate>,
+    producers: RedBlackTreeMapSync<ProducerNumber, Producer>,
+    producer_details: HashTrieMapSync<ProducerNumber, ProducerDetails>,
+    products: RedBlackTreeMapSync<ProductNumber, Product>,
+    certificates: RedBlackTreeMapSync<CertificateNumber, Certificate>,
+    remarks: HashTrieMapSync<CertificateNumber, CertificateRemark>,
+    /// Those that wait.
+    corrections: RedBlackTreeMapSync<CertificateNumber, Correction>,
     batches: HashTrieMapSync<BatchNumber, BatchRecord>,
+    revision: Revision,
 }
 
 impl Register {
@@ -48,14 +69,25 @@ impl Register {
     pub fn put(&mut self, record: &Record) {
         match record.clone() {
             Record::Producer(producer) => self.producers.insert_mut(producer.producer, producer),
+            Record::ProducerDetails(details) => {
+                self.producer_details.insert_mut(details.producer, details);
+            }
             Record::Product(product) => self.products.insert_mut(product.product, product),
             Record::Certificate(certificate) => {
                 self.certificates.insert_mut(certificate.certificate, certificate);
             }
-            Record::Batch(batch) => self.batches.insert_mut(batch.batch, batch),
+            Record::CertificateRemark(remark) => {
+                self.remarks.insert_mut(remark.certificate, remark)
+            }
+            Record::Correction(correction) => match correction.settled {
+                None => self.corrections.insert_mut(correction.number(), *correction),
+                Some(_) => drop(self.corrections.remove_mut(&correction.number())),
+            },
+            Record::Batch(batch) => return self.batches.insert_mut(batch.batch, batch),
             // Only asked for by who looks into one entry: the store keeps it, memory need not.
-            Record::Note(_) => {}
+            Record::Note(_) => return,
         }
+        self.revision.0 += 1;
     }
 
     /// A producer.
@@ -63,9 +95,24 @@ impl Register {
         self.producers.get(&number)
     }
 
+    /// All producers, by number.
+    pub fn producers(&self) -> impl DoubleEndedIterator<Item = &Producer> {
+        self.producers.values()
+    }
+
+    /// What is private about a producer.
+    pub fn producer_details(&self, number: ProducerNumber) -> Option<&ProducerDetails> {
+        self.producer_details.get(&number)
+    }
+
     /// A product.
     pub fn product(&self, number: ProductNumber) -> Option<&Product> {
         self.products.get(&number)
+    }
+
+    /// All products, by number.
+    pub fn products(&self) -> impl DoubleEndedIterator<Item = &Product> {
+        self.products.values()
     }
 
     /// A certificate.
@@ -73,8 +120,33 @@ impl Register {
         self.certificates.get(&number)
     }
 
+    /// All certificates, by number.
+    pub fn certificates(&self) -> impl DoubleEndedIterator<Item = &Certificate> {
+        self.certificates.values()
+    }
+
+    /// The office's remark on a certificate.
+    pub fn remark(&self, number: CertificateNumber) -> Option<&CertificateRemark> {
+        self.remarks.get(&number)
+    }
+
+    /// The correction of a certificate that waits to be approved.
+    pub fn correction(&self, number: CertificateNumber) -> Option<&Correction> {
+        self.corrections.get(&number)
+    }
+
+    /// All corrections that wait, by certificate.
+    pub fn corrections(&self) -> impl Iterator<Item = &Correction> {
+        self.corrections.values()
+    }
+
     /// The private side of a batch.
     pub fn batch(&self, number: BatchNumber) -> Option<&BatchRecord> {
         self.batches.get(&number)
+    }
+
+    /// Which state of the register this is.
+    pub fn revision(&self) -> Revision {
+        self.revision
     }
 }

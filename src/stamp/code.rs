@@ -57,7 +57,7 @@ impl Code {
         match bytes.len() {
             STAMP_DIGITS => digits::decode(bytes).map(ScannedStamp::new).map(Self::Printed),
             short_code::SYMBOL_DIGITS => ShortCode::parse_symbol(bytes).map(Self::Short),
-            _ if bytes.len() > 24
+            _ if segment.chars().count() > 24
                 || bytes.iter().take(12).all(u8::is_ascii_digit) && bytes.len() > 18 =>
             {
                 Err(Malformed("a printed code has 192 digits, a small symbol's has 30"))
@@ -69,7 +69,7 @@ impl Code {
 
 /// Whether a path means to be a code, so that a wrong one is answered as malformed rather than as a
 /// page that does not exist: it lies under `/01/`, or is one segment that starts with twelve digits or
-/// has 14 to 18 letters and digits, hyphens and blanks aside.
+/// has 14 to 18 letters and digits, dashes and blanks aside.
 pub fn looks_like_code(path: &str) -> bool {
     let path = path.strip_prefix('/').unwrap_or(path);
     let segment = path.strip_suffix('/').unwrap_or(path);
@@ -79,11 +79,12 @@ pub fn looks_like_code(path: &str) -> bool {
     if segment.contains('/') {
         return false;
     }
-    let leading_digits = segment.bytes().take_while(u8::is_ascii_digit).count();
-    let mut letters = segment.bytes().filter(|byte| !b"- ".contains(byte));
+    if segment.bytes().take_while(u8::is_ascii_digit).count() >= 12 {
+        return true;
+    }
+    let mut letters = segment.chars().filter(|c| !short_code::is_between_groups(*c));
     let count = letters.clone().count();
-    leading_digits >= 12
-        || ((14..=18).contains(&count) && letters.all(|b| b.is_ascii_alphanumeric()))
+    (14..=18).contains(&count) && letters.all(|c| c.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -98,6 +99,7 @@ mod tests {
             ("/12345678901", false),
             ("/WBN5-N2DG-DJZE-8G3M", true),
             ("/wbn5 n2dg djze 8g3m/", true),
+            ("/WBN5–N2DG–DJZE–8G3M", true),
             ("/WBN5N2DGDJZE8G", true),
             ("/WBN5N2DGDJZE8", false),
             ("/WBN5N2DGDJZE8G3M999", false),
@@ -133,6 +135,15 @@ mod tests {
             String::new(),
         ] {
             assert!(Code::from_text(&text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn dashes_of_word_processors_are_passed_by() {
+        let code = Code::from_text("WBN5-N2DG-DJZE-8G3M").expect("good");
+        for text in ["WBN5–N2DG–DJZE–8G3M", "https://tem.example.vn/WBN5—N2DG—DJZE—8G3M"]
+        {
+            assert_eq!(Code::from_text(text), Ok(code), "{text}");
         }
     }
 

@@ -31,13 +31,18 @@ pub type ShortTag = [u8; TYPED_TAG];
 /// The symbol form's tag.
 pub type LongTag = [u8; SYMBOL_TAG];
 
-/// Crockford's base32: read without regard to case, `O` as 0, `I` and `L` as 1, hyphens and blanks passed by.
+/// What stands between the groups of a typed code: word processors and messengers make other dashes and
+/// blanks of the ones that were typed.
+pub(super) fn is_between_groups(c: char) -> bool {
+    matches!(c, '-' | ' ' | '\u{a0}' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{202f}')
+}
+
+/// Crockford's base32: read without regard to case, `O` as 0, `I` and `L` as 1, hyphens and blanks aside.
 static CROCKFORD: LazyLock<Encoding> = LazyLock::new(|| {
     let mut specification = Specification::new();
     specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
     specification.translate.from.push_str("abcdefghjkmnpqrstvwxyzOoIiLl");
     specification.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
-    specification.ignore.push_str("- ");
     specification.encoding().expect("the alphabet has 32 symbols, and no translation clashes")
 });
 
@@ -112,7 +117,8 @@ impl ShortCode {
     /// # Errors
     /// [`Malformed`] for another number of characters or one outside the alphabet (`U`).
     pub fn parse_typed(text: &str) -> Result<Self, Malformed> {
-        if text.chars().filter(|c| !matches!(c, '-' | ' ')).count() != TYPED_CHARACTERS {
+        let text: String = text.chars().filter(|c| !is_between_groups(*c)).collect();
+        if text.chars().count() != TYPED_CHARACTERS {
             return Err(Malformed("a short code has 16 characters"));
         }
         let bytes = CROCKFORD
@@ -170,6 +176,8 @@ mod tests {
         let code = ShortCode::parse_typed("WBN5-N2DG-DJZE-8G3M").expect("good");
         assert_eq!(ShortCode::parse_typed("wbn5n2dgdjze8g3m"), Ok(code));
         assert_eq!(ShortCode::parse_typed("WBN5 N2DG DJZE 8G3M"), Ok(code));
+        assert_eq!(ShortCode::parse_typed("WBN5–N2DG—DJZE‑8G3M"), Ok(code));
+        assert_eq!(ShortCode::parse_typed("WBN5\u{a0}N2DG−DJZE 8G3M"), Ok(code));
         let zeros = ShortCode::parse_typed("0000-0000-1111-0000").expect("good");
         assert_eq!(ShortCode::parse_typed("oO00-0000-iIlL-0000"), Ok(zeros));
         assert!(ShortCode::parse_typed("UBN5-N2DG-DJZE-8G3M").is_err());

@@ -83,15 +83,26 @@ pub(super) fn replace_file(
     path: &Path,
     bytes: &[u8],
 ) -> io::Result<()> {
-    let temporary = path.with_extension("tmp");
+    replace_file_by(&path.with_extension("tmp"), disk, part, mode, path, bytes)
+}
+
+/// As [`replace_file`], by way of a temporary file of the caller's choice: for what several processes write.
+pub(super) fn replace_file_by(
+    temporary: &Path,
+    disk: &impl Disk,
+    part: Part,
+    mode: u32,
+    path: &Path,
+    bytes: &[u8],
+) -> io::Result<()> {
     let mut file = disk.perform(Step(part, Act::Write), || {
         let mut options = OpenOptions::new();
         let mut file =
-            options.write(true).create(true).truncate(true).mode(mode).open(&temporary)?;
+            options.write(true).create(true).truncate(true).mode(mode).open(temporary)?;
         file.write_all(bytes).map(|()| file)
     })?;
     disk.perform(Step(part, Act::Sync), || file.flush().and_then(|()| file.sync_all()))?;
-    disk.perform(Step(part, Act::Rename), || fs::rename(&temporary, path))?;
+    disk.perform(Step(part, Act::Rename), || fs::rename(temporary, path))?;
     sync_folder(disk, part, path.parent().unwrap_or(Path::new(".")))
 }
 

@@ -10,7 +10,7 @@ use std::{
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 use sha2::{Digest, Sha256};
 
-use super::disk::{Part, PlainDisk, advice, replace_file};
+use super::disk::{Part, PlainDisk, advice, replace_file_by};
 use crate::registry::PictureId;
 
 /// What has to be free before a folder is opened, in bytes: with less, sled can't write what it writes when it
@@ -119,20 +119,40 @@ impl DataFolder {
     /// # Errors
     /// [`FolderError`]
     pub fn keep_picture(&self, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
-        if bytes.len() > LARGEST_PICTURE {
-            return Err(FolderError::PictureTooLarge(bytes.len()));
-        }
-        let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
-        let name = format!("{hash}.{ending}");
-        let folder = pictures(&self.path);
-        let path = folder.join(&name);
-        let io_error = |error| FolderError::Io(path.clone(), error);
-        fs::create_dir_all(&folder).map_err(io_error)?;
-        if !path.is_file() {
-            replace_file(&PlainDisk, Part::Picture, 0o666, &path, bytes).map_err(io_error)?;
-        }
-        Ok(PictureId::parse(&name).expect("a hash and a known ending name a picture"))
+        keep_picture(&self.path, bytes, ending)
     }
+}
+
+/// The name under which a picture is kept: the hash of its bytes.
+///
+/// # Errors
+/// [`FolderError::PictureTooLarge`]
+pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
+    if bytes.len() > LARGEST_PICTURE {
+        return Err(FolderError::PictureTooLarge(bytes.len()));
+    }
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+    let id = PictureId::parse(&format!("{hash}.{ending}"));
+    Ok(id.expect("a hash and a known ending name a picture"))
+}
+
+/// Keeps a picture in a data folder, beside a service that runs on it too: nobody else writes that name with
+/// other bytes. On disk when it returns; safe to call twice.
+///
+/// # Errors
+/// [`FolderError`]
+pub fn keep_picture(data: &Path, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
+    let id = picture_id(bytes, ending)?;
+    let folder = pictures(data);
+    let path = folder.join(id.as_str());
+    let io_error = |error| FolderError::Io(path.clone(), error);
+    fs::create_dir_all(&folder).map_err(io_error)?;
+    if !path.is_file() {
+        let temporary = folder.join(format!("{}.{}.tmp", id.as_str(), std::process::id()));
+        replace_file_by(&temporary, &PlainDisk, Part::Picture, 0o666, &path, bytes)
+            .map_err(io_error)?;
+    }
+    Ok(id)
 }
 
 /// Whether the disks of a data folder can be written and have room to open it. Parts of it may lie on disks

@@ -58,7 +58,7 @@ impl History for JournalAlone {
                 each(Replayed::Entry(entry)).map_err(Stopped::Refused)?;
             }
             for record in frame.private.records {
-                each(Replayed::Record(record)).map_err(Stopped::Refused)?;
+                each(Replayed::Record(Box::new(record))).map_err(Stopped::Refused)?;
             }
             Ok(())
         });

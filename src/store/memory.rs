@@ -90,7 +90,7 @@ impl History for MemoryLedger {
                 records.insert(format!("{:020} {place:09}", commit.sequence), record.clone());
             }
         }
-        records.into_values().try_for_each(|record| each(Replayed::Record(record)))?;
+        records.into_values().try_for_each(|record| each(Replayed::Record(Box::new(record))))?;
         Ok(commits.last().map_or(0, |commit| commit.sequence))
     }
 }

@@ -79,6 +79,22 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// The operating system's error, if it is one.
+    pub fn io(&self) -> Option<&io::Error> {
+        match self {
+            Self::Io(_, error) | Self::Journal(JournalError::Io(_, error)) => Some(error),
+            Self::Journal(
+                JournalError::Missing(_) | JournalError::Exists(_) | JournalError::Gap(_),
+            )
+            | Self::Sled(_)
+            | Self::View(_)
+            | Self::JournalBehind { .. }
+            | Self::TornWithoutView { .. }
+            | Self::BehindCheckpoint { .. }
+            | Self::Diverged(_) => None,
+        }
+    }
+
     pub(super) fn sled(error: sled::Error) -> Self {
         match error {
             sled::Error::Io(error) => Self::Io(PathBuf::from("sled"), error),
@@ -355,7 +371,7 @@ fn replay_view<D: Disk>(
             }
         }
         for record in view.records() {
-            if let Err(refused) = each(Replayed::Record(record?)) {
+            if let Err(refused) = each(Replayed::Record(Box::new(record?))) {
                 return Ok(Err(refused));
             }
         }

@@ -227,8 +227,11 @@ fn entry_key(index: u64) -> Vec<u8> {
 fn record_key(record: &Record) -> Vec<u8> {
     let (kind, number): (&[u8], u64) = match record {
         Record::Producer(producer) => (b"rp", producer.producer.into()),
+        Record::ProducerDetails(details) => (b"rd", details.producer.into()),
         Record::Product(product) => (b"rg", product.product.into()),
         Record::Certificate(certificate) => (b"rc", certificate.certificate.into()),
+        Record::CertificateRemark(remark) => (b"rm", remark.certificate.into()),
+        Record::Correction(correction) => (b"rx", correction.number().into()),
         Record::Batch(batch) => (b"rb", batch.batch.into()),
         Record::Note(Note { commitment, .. }) => return [b"n", commitment.as_bytes()].concat(),
     };

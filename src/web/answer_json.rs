@@ -7,8 +7,8 @@ use crate::{
     ledger::Published,
     log::{CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
     registry::{
-        Certificate, PictureId, Producer, ProducerKind, ProducerNumber, Product, ProductGroup,
-        ProductNumber, Stars, Variant,
+        Certificate, LocationCode, Paper, PictureId, Producer, ProducerKind, ProducerNumber,
+        Product, ProductGroup, ProductNumber, Stars, Variant,
     },
     stamp::{BatchNumber, CertificateNumber, Gtin, KeyNumber, Payload, StampIndex},
     verification::{Answer, CheckedBy, Issued, Revocation, Warning},
@@ -70,6 +70,8 @@ struct StampJson {
 #[derive(Debug, Serialize)]
 struct ProductJson<'a> {
     product: ProductNumber,
+    /// The code that the programme gave it; null if it has none.
+    code: Option<&'a str>,
     name: &'a str,
     /// The roman number of its group, `I` to `VI`.
     group: ProductGroup,
@@ -82,10 +84,14 @@ struct ProductJson<'a> {
     picture: Option<String>,
     /// Where it is made; null if not recorded.
     made_at: Option<&'a str>,
+    /// A GLN or a commune's code; null if not recorded.
+    made_at_code: Option<&'a str>,
     /// Where its raw material comes from; null if not recorded.
     material_area: Option<&'a str>,
+    /// As the place's.
+    material_area_code: Option<&'a str>,
     /// Quality certificates and geographical indications, with number and expiry.
-    quality: &'a [String],
+    papers: &'a [Paper],
     /// How to store it; null if not recorded.
     storage: Option<&'a str>,
     /// What to beware of; null if nothing is recorded.
@@ -98,14 +104,14 @@ struct ProducerJson<'a> {
     producer: ProducerNumber,
     name: &'a str,
     kind: ProducerKind,
-    /// In the names of the day of the certificate.
-    address_certified: &'a str,
-    /// Today's commune, five digits (QĐ 19/2025/QĐ-TTg).
-    commune_code: &'a str,
+    /// As on the certificate, in the names of its day; null if not recorded.
+    address_certified: Option<&'a str>,
+    /// Today's commune, five digits (QĐ 19/2025/QĐ-TTg); null if not recorded.
+    commune_code: Option<&'a str>,
     /// Today's province, two digits.
     province_code: &'a str,
-    /// Null if the producer gave none.
-    phone: Option<&'a str>,
+    /// How to reach it, as it chose to publish; null if it did not.
+    contact: Option<&'a str>,
 }
 
 /// A certificate.
@@ -212,7 +218,9 @@ impl<'a> AnswerJson<'a> {
             product: issued
                 .zip(records.product)
                 .map(|(issued, product)| ProductJson::new(product, records.variant, issued)),
-            producer: records.producer.map(ProducerJson::new),
+            producer: records
+                .producer
+                .map(|producer| ProducerJson::new(producer, records.certificate)),
             certificate: issued
                 .map(|issued| CertificateJson::new(issued.certificate, records.certificate)),
             successor: issued.and_then(|issued| issued.successor).map(SuccessorJson::new),
@@ -256,6 +264,7 @@ impl<'a> ProductJson<'a> {
         let picture = variant.and_then(|variant| variant.picture.as_ref());
         Self {
             product: product.product,
+            code: product.code.as_deref(),
             name: &product.name,
             group: product.group,
             subgroup: &product.subgroup,
@@ -263,8 +272,10 @@ impl<'a> ProductJson<'a> {
             gtin: issued.batch.issued.gtin,
             picture: picture.map(picture_path),
             made_at: product.made_at.as_deref(),
+            made_at_code: product.made_at_code.as_ref().map(LocationCode::as_str),
             material_area: product.material_area.as_deref(),
-            quality: &product.quality,
+            material_area_code: product.material_area_code.as_ref().map(LocationCode::as_str),
+            papers: &product.papers,
             storage: product.storage.as_deref(),
             warning: product.warning.as_deref(),
         }
@@ -277,15 +288,16 @@ pub(super) fn picture_path(picture: &PictureId) -> String {
 }
 
 impl<'a> ProducerJson<'a> {
-    fn new(producer: &'a Producer) -> Self {
+    fn new(producer: &'a Producer, certificate: Option<&'a Certificate>) -> Self {
         Self {
             producer: producer.producer,
             name: &producer.name,
             kind: producer.kind,
-            address_certified: &producer.address_certified,
-            commune_code: &producer.commune_code,
+            address_certified: certificate
+                .and_then(|certificate| certificate.address_certified.as_deref()),
+            commune_code: producer.commune_code.as_deref(),
             province_code: &producer.province_code,
-            phone: producer.phone.as_deref(),
+            contact: producer.contact.as_deref(),
         }
     }
 }

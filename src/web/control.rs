@@ -153,7 +153,9 @@ pub(super) async fn confirm_clock(
 }
 
 /// What a change came to: it is in the log now, and in the answers.
-fn entered(outcome: Result<impl Serialize, UseCaseError>) -> Result<HttpResponse, Problem> {
+pub(super) fn entered(
+    outcome: Result<impl Serialize, UseCaseError>,
+) -> Result<HttpResponse, Problem> {
     Ok(response::json(StatusCode::CREATED, &outcome?))
 }
 

@@ -26,6 +26,7 @@ mod published;
 // The operator's requests, and who the operator is.
 mod control;
 mod operator;
+mod register;
 
 // Which path leads where, and the listeners.
 mod routes;

@@ -14,6 +14,7 @@ use percent_encoding::percent_decode_str;
 use std::future::{Ready, ready};
 
 use super::{messages::Language, problem::Problem};
+use crate::app::Languages;
 
 /// The two ways in which an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -33,20 +34,35 @@ pub(super) struct Asked<'r> {
     pub(super) language: Language,
     /// Page or JSON.
     pub(super) representation: Representation,
+    /// The languages that the office offers.
+    offered: &'r Languages,
 }
 
 impl<'r> Asked<'r> {
-    /// What the request's query and `Accept` say.
-    pub(super) fn of(request: &'r HttpRequest) -> Self {
+    /// What the request's query and `Accept` say, of what the office offers.
+    pub(super) fn of(request: &'r HttpRequest, offered: &'r Languages) -> Self {
         let query = request.query_string();
         let representation = preferred(request.headers());
-        Self { query, language: language(query), representation }
+        Self { query, language: language(query, offered), representation, offered }
     }
 
     /// For paths that answer in JSON, whatever is accepted.
-    pub(super) fn in_json(request: &'r HttpRequest) -> Self {
-        let query = request.query_string();
-        Self { query, language: language(query), representation: Representation::Json }
+    pub(super) fn in_json(request: &'r HttpRequest, offered: &'r Languages) -> Self {
+        Self { representation: Representation::Json, ..Self::of(request, offered) }
+    }
+
+    /// The language that the reader may switch to, if the office offers one.
+    pub(super) fn other_language(&self) -> Option<Language> {
+        self.offered.other_than(self.language)
+    }
+
+    /// A path of ours that stays in this language: it says so, unless it would be shown anyway.
+    pub(super) fn staying(&self, path: String) -> String {
+        if self.language == self.offered.first() {
+            return path;
+        }
+        let join = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{join}lang={}", self.language.code())
     }
 
     /// The same query in another language, relative to the page: other parameters (GS1's `s`) stay.
@@ -84,10 +100,11 @@ pub(super) fn decoded(path: &str) -> Cow<'_, str> {
     percent_decode_str(path).decode_utf8_lossy()
 }
 
-/// The first `lang` that names a language.
-fn language(query: &str) -> Language {
+/// The first `lang` that names a language which the office offers, else the office's first.
+fn language(query: &str, offered: &Languages) -> Language {
     let codes = query.split('&').filter_map(|pair| pair.strip_prefix("lang="));
-    codes.filter_map(Language::from_code).next().unwrap_or_default()
+    let mut asked = codes.filter_map(Language::from_code).filter(|asked| offered.offer(*asked));
+    asked.next().unwrap_or_else(|| offered.first())
 }
 
 fn is_language(pair: &str) -> bool {
@@ -200,7 +217,9 @@ mod tests {
     #[track_caller]
     fn check_switch(uri: &str, expect: &str) {
         let request = TestRequest::with_uri(uri).to_http_request();
-        assert_eq!(Asked::of(&request).href_in(Language::English), expect, "{uri}");
+        let offered = Languages::default();
+        let asked = Asked::of(&request, &offered);
+        assert_eq!(asked.href_in(Language::English), expect, "{uri}");
     }
 
     #[test]
@@ -213,17 +232,39 @@ mod tests {
         check_switch("//evil.example/1", "?lang=en");
     }
 
+    #[track_caller]
+    fn check_language(offered: &str, query: &str, expect: Language) {
+        let offered = offered.parse().expect("good languages");
+        assert_eq!(language(query, &offered), expect, "{query}");
+    }
+
     #[test]
-    fn an_unknown_language_is_vietnamese() {
-        for (query, expect) in [
-            ("", Language::Vietnamese),
-            ("lang=en", Language::English),
-            ("s=1&lang=en", Language::English),
-            ("lang=fr", Language::Vietnamese),
-            ("lang=fr&lang=en", Language::English),
-            ("slang=en", Language::Vietnamese),
-        ] {
-            assert_eq!(language(query), expect, "{query}");
-        }
+    fn a_language_that_is_not_offered_is_the_first_one() {
+        use Language::{English, Vietnamese};
+        check_language("vi,en", "", Vietnamese);
+        check_language("vi,en", "lang=en", English);
+        check_language("vi,en", "s=1&lang=en", English);
+        check_language("vi,en", "lang=fr", Vietnamese);
+        check_language("vi,en", "lang=fr&lang=en", English);
+        check_language("vi,en", "slang=en", Vietnamese);
+        check_language("en,vi", "", English);
+        check_language("en,vi", "lang=vi", Vietnamese);
+        check_language("vi", "lang=en", Vietnamese);
+    }
+
+    #[track_caller]
+    fn check_staying(offered: &str, uri: &str, path: &str, expect: &str) {
+        let request = TestRequest::with_uri(uri).to_http_request();
+        let offered = offered.parse().expect("good languages");
+        assert_eq!(Asked::of(&request, &offered).staying(path.to_owned()), expect, "{uri}");
+    }
+
+    #[test]
+    fn a_path_names_its_language_unless_it_is_the_first_one() {
+        check_staying("vi,en", "/", "/", "/");
+        check_staying("vi,en", "/?lang=en", "/", "/?lang=en");
+        check_staying("vi,en", "/?lang=en", "/01/1/21/2?s=3", "/01/1/21/2?s=3&lang=en");
+        check_staying("en,vi", "/?lang=vi", "/", "/?lang=vi");
+        check_staying("en,vi", "/?lang=en", "/", "/");
     }
 }

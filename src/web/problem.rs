@@ -30,6 +30,8 @@ pub(super) struct Problem {
     code: &'static str,
     title: Cow<'static, str>,
     detail: String,
+    /// What is wrong with a code, for who writes programs.
+    reason: Option<&'static str>,
 }
 
 /// What sort of problem it is: status and words that many codes share.
@@ -60,6 +62,9 @@ pub(super) struct ProblemBody {
     detail: String,
     /// The kind in one stable word.
     code: &'static str,
+    /// What is wrong with a code, in English whatever the reader's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
 }
 
 /// Waiting for a restart, or for the disk.
@@ -102,7 +107,7 @@ impl Kind {
 
 impl Problem {
     fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, code, title: kind.title().into(), detail: detail.into() }
+        Self { kind, code, title: kind.title().into(), detail: detail.into(), reason: None }
     }
 
     /// An error in its own words.
@@ -116,23 +121,31 @@ impl Problem {
         Self::new(kind, code, detail)
     }
 
+    /// A problem in the reader's language, for the few that consumers meet.
+    fn in_words(kind: Kind, code: &'static str, (title, detail): (String, String)) -> Self {
+        Self { kind, code, title: title.into(), detail, reason: None }
+    }
+
     /// A code that is none.
     pub(super) fn malformed(malformed: Malformed, language: Language) -> Self {
-        let title = language.messages().malformed().into();
-        Self { title, ..Self::told(Kind::BadRequest, "malformed", &malformed) }
+        let t = language.messages();
+        let words = (t.malformed(), t.malformed_advice());
+        Self { reason: Some(malformed.0), ..Self::in_words(Kind::BadRequest, "malformed", words) }
     }
 
     /// A stamp of which nothing can be said now.
-    pub(super) fn cannot_tell(why: CannotTell, language: Language) -> Self {
-        let detail = "this node can't check the stamp now; the fault is not the stamp's";
-        let title = language.messages().cannot_tell().into();
-        Self { title, ..Self::hidden(RETRY_IN_MINUTES, "cannot_tell", detail, &why) }
+    pub(super) fn cannot_tell(why: CannotTell, language: Language, hotline: &str) -> Self {
+        let code = "cannot_tell";
+        tracing::error!(code, cause = with_sources(&why), "a request could not be answered");
+        let t = language.messages();
+        Self::in_words(RETRY_IN_MINUTES, code, (t.cannot_tell(), t.cannot_tell_advice(hotline)))
     }
 
     /// A path that leads nowhere.
     pub(super) fn not_found(language: Language) -> Self {
-        let title = language.messages().not_found_title().into();
-        Self { title, ..Self::new(Kind::NotFound, "not_found", "no such path") }
+        let t = language.messages();
+        let words = (t.not_found_title(), t.not_found_advice());
+        Self::in_words(Kind::NotFound, "not_found", words)
     }
 
     /// A method that the path does not have.
@@ -172,6 +185,7 @@ impl Problem {
             status: self.kind.status().as_u16(),
             detail: self.detail,
             code: self.code,
+            reason: self.reason,
         }
     }
 
@@ -239,7 +253,7 @@ impl From<Unwell> for Problem {
 
 impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
-        use Kind::{AgainstTheRules, Conflict, NotFound};
+        use Kind::{AgainstTheRules, BadRequest, Conflict, NotFound, TooLarge};
         let told = |kind, code| Self::told(kind, code, &error);
         match &error {
             UseCaseError::Change(ChangeError::Refused(refusal)) => {
@@ -255,6 +269,12 @@ impl From<UseCaseError> for Problem {
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
+            UseCaseError::Table(_) => told(AgainstTheRules, "table"),
+            UseCaseError::NotBase64 => told(BadRequest, "not_base64"),
+            UseCaseError::TableTooLarge(_) => told(TooLarge, "table_too_large"),
+            UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
+            UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
+            UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {
@@ -274,12 +294,13 @@ impl From<UseCaseError> for Problem {
 }
 
 fn of_refusal(refusal: &Refusal) -> (Kind, &'static str) {
-    use Kind::AgainstTheRules;
+    use Kind::{AgainstTheRules, Conflict};
     match refusal {
         Refusal::Mint(refusal) => of_mint_refusal(refusal),
         Refusal::Rule(rule) => of_rule(rule),
         Refusal::Entry(_) => (AgainstTheRules, "entry"),
         Refusal::OtherRequest => (AgainstTheRules, "idempotency_key_of_another_request"),
+        Refusal::RegisterMoved => (Conflict, "register_moved"),
         Refusal::TooLong { .. } => (Kind::TooLarge, "change_too_long"),
         Refusal::Clock(_) => (RETRY_IN_MINUTES, "clock"),
         Refusal::NoBatchNumber => (AgainstTheRules, "no_batch_number"),
@@ -457,11 +478,25 @@ mod tests {
     fn a_failure_of_ours_keeps_its_cause_to_itself() {
         let signer = UseCaseError::Sign(SignError::Unavailable("slot 4".into()));
         assert!(!Problem::from(signer).to_string().contains("slot 4"));
-        let cannot_tell = Problem::cannot_tell(CannotTell::SecretNotHeld(2), Language::English);
+        let cannot_tell =
+            Problem::cannot_tell(CannotTell::SecretNotHeld(2), Language::English, "1900 0000");
         assert_eq!(cannot_tell.title, "Cannot check right now");
+        assert!(cannot_tell.detail.contains("1900 0000"));
         assert!(!cannot_tell.detail.contains('2'));
-        let malformed = Problem::malformed(Malformed("too few digits"), Language::Vietnamese);
-        assert_eq!(malformed.title, "Mã thiếu hoặc không phải tem OCOP");
-        assert_eq!(malformed.detail, "not a stamp's code: too few digits");
+    }
+
+    #[test]
+    fn what_consumers_meet_is_told_in_their_language() {
+        let malformed = |language| Problem::malformed(Malformed("too few digits"), language);
+        for (problem, title, detail) in [
+            (malformed(Language::Vietnamese), "Mã thiếu hoặc không phải tem OCOP", "Lau sạch"),
+            (malformed(Language::English), "Code incomplete or not an OCOP stamp", "Wipe"),
+            (Problem::not_found(Language::Vietnamese), "Không có trang này", "Địa chỉ sai"),
+        ] {
+            assert_eq!(problem.title, title);
+            assert!(problem.detail.starts_with(detail), "{}", problem.detail);
+        }
+        let body = malformed(Language::Vietnamese).into_body();
+        assert_eq!(body.reason, Some("too few digits"), "programs are told in English");
     }
 }

@@ -11,7 +11,6 @@ use actix_web::{
 
 use super::{
     etag::Etag,
-    messages::Language,
     negotiation::Reading,
     problem::Problem,
     response::{self, IMMUTABLE, NO_CACHE},
@@ -43,9 +42,10 @@ pub(super) async fn log_file(
 ) -> Result<HttpResponse, Problem> {
     const TEXT: &str = "text/plain; charset=utf-8";
     let folder = &site.folders.log;
+    let missing = || not_found(&request, &site);
     match name_below(LOG, &request) {
         "checkpoint" => {
-            let bytes = read(folder.join("checkpoint")).await?;
+            let bytes = read(folder.join("checkpoint"), missing).await?;
             Ok(changing(&request, TEXT, NO_CACHE, bytes))
         }
         "vkey" => {
@@ -53,8 +53,8 @@ pub(super) async fn log_file(
             Ok(changing(&request, TEXT, FOR_MINUTES, vkey.into_bytes()))
         }
         tile => {
-            let path: TilePath = tile.parse().map_err(|_| not_found())?;
-            let bytes = read(folder.join(path.to_string())).await?;
+            let path: TilePath = tile.parse().map_err(|_| missing())?;
+            let bytes = read(folder.join(path.to_string()), missing).await?;
             Ok(immutable("application/octet-stream", None, bytes))
         }
     }
@@ -78,14 +78,15 @@ pub(super) async fn picture(
     request: HttpRequest,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Problem> {
-    let id = PictureId::parse(name_below(PICTURES, &request)).ok_or_else(not_found)?;
+    let missing = || not_found(&request, &site);
+    let id = PictureId::parse(name_below(PICTURES, &request)).ok_or_else(missing)?;
     let content_type = match id.as_str().rsplit_once('.') {
         Some((_, "png")) => "image/png",
         Some((_, "jpg")) => "image/jpeg",
         Some((_, "svg")) => "image/svg+xml",
-        Some(_) | None => return Err(not_found()),
+        Some(_) | None => return Err(missing()),
     };
-    let bytes = read(site.folders.pictures.join(id.as_str())).await?;
+    let bytes = read(site.folders.pictures.join(id.as_str()), missing).await?;
     Ok(immutable(content_type, Some(PICTURE_POLICY), bytes))
 }
 
@@ -95,17 +96,17 @@ fn name_below<'r>(prefix: &str, request: &'r HttpRequest) -> &'r str {
     below.and_then(|below| below.strip_prefix('/')).unwrap_or_default()
 }
 
-async fn read(path: PathBuf) -> Result<Vec<u8>, Problem> {
+async fn read(path: PathBuf, missing: impl FnOnce() -> Problem) -> Result<Vec<u8>, Problem> {
     let bytes =
         web::block(move || fs::read(path)).await.map_err(|error| Problem::failed(&error))?;
     bytes.map_err(|error| match error.kind() == io::ErrorKind::NotFound {
-        true => not_found(),
+        true => missing(),
         false => Problem::failed(&error),
     })
 }
 
-fn not_found() -> Problem {
-    Problem::not_found(Language::default())
+fn not_found(request: &HttpRequest, site: &Site) -> Problem {
+    Problem::not_found(site.asked_in_json(request).language)
 }
 
 /// Content that will be another one day.

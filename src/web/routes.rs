@@ -2,14 +2,14 @@
 //! pattern, and what none of them is goes to the scan. Patterns stand below a prefix only.
 
 use actix_web::{
-    HttpResponse, Resource, ResponseError, Route, Scope, guard,
+    HttpRequest, HttpResponse, Resource, ResponseError, Route, Scope, guard,
     http::Method,
     web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
 };
 
 use super::{
-    control, health, messages::Language, problem::Problem, published, response::preflight, scan,
-    site::Site, verify,
+    control, health, problem::Problem, published, register, response::preflight, scan, site::Site,
+    verify,
 };
 
 /// What the world may ask.
@@ -51,6 +51,18 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
             .service(only("/api/v1/holds/preview", "POST", web::post().to(control::preview_hold)))
             .service(only("/api/v1/holds/{index}", "GET", web::get().to(control::preview_lift)))
             .service(only("/api/v1/lifts", "POST", web::post().to(control::lift)))
+            .service(
+                web::resource("/api/v1/register/import")
+                    .app_data(bodies_up_to(register::LARGEST_BODY))
+                    .route(web::post().to(register::import)),
+            )
+            .service(only("/api/v1/register/export", "GET", web::get().to(register::export)))
+            .service(only("/api/v1/corrections", "GET", web::get().to(register::corrections)))
+            .service(only(
+                "/api/v1/corrections/settle",
+                "POST",
+                web::post().to(register::settle_correction),
+            ))
             .service(only("/api/v1/keys", "POST", web::post().to(control::add_key)))
             .service(only("/api/v1/keys/{key}/retire", "POST", web::post().to(control::retire_key)))
             .service(only(
@@ -88,6 +100,6 @@ fn bodies_up_to(largest: usize) -> JsonConfig {
     JsonConfig::default().limit(largest).error_handler(|error, _| Problem::from(error).into())
 }
 
-async fn no_such_path() -> HttpResponse {
-    Problem::not_found(Language::default()).error_response()
+async fn no_such_path(request: HttpRequest, site: Data<Site>) -> HttpResponse {
+    Problem::not_found(site.asked_in_json(&request).language).error_response()
 }

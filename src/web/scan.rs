@@ -14,7 +14,6 @@ use serde::Deserialize;
 use super::{
     answer_json::AnswerJson,
     etag::{AnswerInputs, Etag},
-    messages::Language,
     negotiation::{Asked, Reading, Representation, decoded},
     page::{self, facts, view::Unconfirmed},
     problem::Problem,
@@ -26,7 +25,7 @@ use crate::stamp::{Code, Malformed, looks_like_code};
 /// `GET /{code}`: checks the code and answers with a page or in JSON, whichever is preferred. Any path
 /// that no route has comes here; what can't mean a code leads nowhere.
 pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let asked = Asked::of(&request);
+    let asked = site.asked(&request);
     let path = decoded(request.uri().path());
     if !looks_like_code(&path) {
         return negotiated(not_found(&site, &asked));
@@ -42,7 +41,7 @@ pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpRes
 
 /// `GET /`: one field for a code.
 pub(super) async fn home(_: Reading, request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let frame = facts::frame(site.service.office(), &Asked::of(&request));
+    let frame = facts::frame(site.service.office(), &site.asked(&request));
     response::page(StatusCode::OK, page::render_home(&frame))
 }
 
@@ -54,12 +53,12 @@ struct Typed {
 
 /// `GET /check?code=`: leads to the code's own address, whatever a person typed or pasted.
 pub(super) async fn check(_: Reading, request: HttpRequest, site: web::Data<Site>) -> HttpResponse {
-    let asked = Asked::of(&request);
+    let asked = site.asked(&request);
     let typed = web::Query::<Typed>::from_query(asked.query);
     let typed = typed.map_or_else(|_| String::new(), |typed| typed.into_inner().code);
     match code_of_text(&typed) {
         Ok(code) => HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, address(&code, asked.language)))
+            .insert_header((header::LOCATION, asked.staying(address(&code))))
             .finish(),
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
@@ -74,18 +73,11 @@ fn code_of_text(text: &str) -> Result<Code, Malformed> {
 }
 
 /// Where a code is answered.
-fn address(code: &Code, language: Language) -> String {
-    let path = match code {
+fn address(code: &Code) -> String {
+    match code {
         Code::Printed(stamp) => format!("/{}", crate::stamp::stamp_digits(stamp)),
         Code::Gs1(link) => link.to_path(),
         Code::Short(short) => format!("/{short}"),
-    };
-    match language {
-        Language::Vietnamese => path,
-        Language::English => {
-            let join = if path.contains('?') { '&' } else { '?' };
-            format!("{path}{join}lang=en")
-        }
     }
 }
 
@@ -128,7 +120,7 @@ pub(super) fn answer(
             response::page(StatusCode::OK, page::render(&scan_page))
         }
         (Err(why), _) => {
-            let problem = Problem::cannot_tell(why, asked.language);
+            let problem = Problem::cannot_tell(why, asked.language, &service.office().hotline);
             return refuse(site, asked, &problem, Some(Unconfirmed::CannotTell));
         }
     };

@@ -2,8 +2,10 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use actix_web::HttpRequest;
 use jiff::Timestamp;
 
+use super::negotiation::Asked;
 use crate::app::Service;
 
 /// Where published files lie.
@@ -28,5 +30,15 @@ impl Site {
     pub fn new(service: Arc<Service>, folders: Folders) -> Self {
         let started_at = service.now();
         Self { service, folders, started_at }
+    }
+
+    /// What a request asks for, of what the office offers.
+    pub(super) fn asked<'r>(&'r self, request: &'r HttpRequest) -> Asked<'r> {
+        Asked::of(request, &self.service.office().languages)
+    }
+
+    /// The same on a path that answers in JSON, whatever is accepted.
+    pub(super) fn asked_in_json<'r>(&'r self, request: &'r HttpRequest) -> Asked<'r> {
+        Asked::in_json(request, &self.service.office().languages)
     }
 }

@@ -25,8 +25,8 @@ use super::{Folders, Site, public_routes};
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Office,
-        Parts, Service, UseCaseError, certificate_facts,
+        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Languages,
+        Office, Parts, Service, UseCaseError, certificate_facts,
     },
     ledger::{
         Clock, Clocks, Draft, LogKey, Published, Surroundings, WatchedClock, start_publisher,
@@ -37,8 +37,8 @@ use crate::{
         tree::Frontier,
     },
     registry::{
-        Certificate, CertificateKind, IssuerLevel, PictureId, Producer, ProducerKind, Product,
-        ProductGroup, Record, Variant,
+        Certificate, CertificateKind, IssuerLevel, Paper, PaperKind, PictureId, Policy, Producer,
+        ProducerKind, Product, ProductGroup, Record, Variant,
     },
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
@@ -122,6 +122,7 @@ impl TestService {
             random: |bytes| bytes.fill(1),
             held_keys: vec![KeyNumber::new(1)],
             short_generation: 1,
+            policy: Policy::default(),
         };
         let (sequencer, _) = start_sequencer(
             ledger.clone(),
@@ -135,6 +136,7 @@ impl TestService {
         let signer = Arc::new(FileSigner::new(KeyNumber::new(1), &[7; 32]));
         let service = Arc::new(Service::new(Parts {
             office: office(),
+            policy: Policy::default(),
             current,
             sequencer,
             publishing,
@@ -189,7 +191,7 @@ impl TestService {
         let stranger = 2.try_into().expect("small");
         let facts = Certificate { producer: stranger, ..certificate(6, later, None) };
         let facts = Certificate { product: 2.try_into().expect("small"), ..facts };
-        let unrecorded = certificate_facts(&facts).expect("good texts");
+        let unrecorded = certificate_facts(&facts, &producer(), &product()).expect("good texts");
         self.enter(Body::CertificateRecorded(unrecorded)).await;
         self.enter(Body::BatchIssued(batch(6, 1))).await;
         self.enter(Body::BatchIssued(batch(7, 2))).await;
@@ -220,7 +222,8 @@ impl TestService {
 
     async fn record(&self, certificate: &Certificate) {
         let records = vec![Record::Producer(producer()), Record::Product(product())];
-        self.service.record_certificate(asker(), certificate, records).await.expect("recorded");
+        self.service.keep_records(asker(), records).await.expect("kept");
+        self.service.record_certificate(asker(), certificate).await.expect("recorded");
     }
 
     async fn issue(&self, certificate: u64, activated: bool) {
@@ -367,8 +370,10 @@ fn office() -> Office {
         base_url: "https://tem.example.vn".parse().expect("a base"),
         log_origin: "tem.example.vn/log".parse().expect("a text"),
         body: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
-        hotline: "1900 0000".to_owned(),
         demo: true,
+        name: "Văn phòng OCOP (mẫu)".parse().expect("a text"),
+        hotline: "1900 0000".to_owned(),
+        languages: Languages::default(),
     }
 }
 
@@ -377,10 +382,9 @@ fn producer() -> Producer {
         producer: 1.try_into().expect("small"),
         name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
         kind: ProducerKind::Cooperative,
-        address_certified: "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
-        commune_code: "00802".to_owned(),
+        commune_code: Some("00802".to_owned()),
         province_code: "08".to_owned(),
-        phone: Some("0900 000 001".to_owned()),
+        contact: Some("suoimay.example.vn".to_owned()),
     }
 }
 
@@ -388,6 +392,7 @@ pub(super) fn product() -> Product {
     Product {
         product: 1.try_into().expect("small"),
         producer: 1.try_into().expect("small"),
+        code: None,
         name: "Chè tôm nõn Suối Mây".to_owned(),
         group: ProductGroup::Drinks,
         subgroup: "Chè".to_owned(),
@@ -397,8 +402,14 @@ pub(super) fn product() -> Product {
             picture: PictureId::parse(&format!("{}.svg", "a".repeat(64))),
         }],
         made_at: Some("Xã Khâu Vai".to_owned()),
+        made_at_code: None,
         material_area: None,
-        quality: vec!["VietGAP TT-059, đến 2028-11-04".to_owned()],
+        material_area_code: None,
+        papers: vec![Paper {
+            kind: PaperKind::QualityCertificate,
+            name: "VietGAP TT-059".to_owned(),
+            valid_until: Some(date(2028, 11, 4)),
+        }],
         storage: None,
         warning: None,
     }
@@ -419,9 +430,12 @@ fn certificate(number: u64, valid_until: jiff::civil::Date, replaces: Option<u64
         valid_until,
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
+        address_certified: Some(
+            "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
+        ),
         province_code: "08".to_owned(),
         replaces: replaces.map(|number| number.try_into().expect("small")),
-        quota_per_year: 1_000,
+        quota_per_year: Some(1_000),
         salt: "00".repeat(16),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     answer_json::AnswerJson,
     messages::Language,
-    negotiation::{Asked, Reading, decoded},
+    negotiation::{Reading, decoded},
     problem::{Problem, ProblemBody},
     response, scan,
     site::Site,
@@ -30,7 +30,7 @@ pub(super) async fn stamp(
     request: HttpRequest,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked::in_json(&request);
+    let asked = site.asked_in_json(&request);
     let after = request.uri().path().strip_prefix(STAMPS).and_then(|rest| rest.strip_prefix('/'));
     let text = decoded(after.ok_or_else(|| Problem::not_found(asked.language))?);
     let code = match text.contains('?') {
@@ -51,17 +51,19 @@ pub(super) struct VerifyRequest {
 
 /// `POST /api/v1/stamps/verify`: the answer to each code, or why there is none.
 pub(super) async fn verify(
+    request: HttpRequest,
     site: web::Data<Site>,
-    request: web::Json<VerifyRequest>,
+    asked: web::Json<VerifyRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let codes = request.into_inner().codes;
+    let language = site.asked_in_json(&request).language;
+    let codes = asked.into_inner().codes;
     if codes.len() > MOST_CODES {
         return Err(Problem::too_many_codes(codes.len(), MOST_CODES));
     }
     // A thousand signatures would keep a worker from its scans.
     let body = web::block(move || {
         let snapshot = site.service.snapshot();
-        let results = results(&site.service, &snapshot, &codes);
+        let results = results(&site.service, &snapshot, &codes, language);
         serde_json::to_vec(&VerifyAnswer { results }).expect("answers of ours serialise")
     });
     let body = body.await.map_err(|error| Problem::failed(&error))?;
@@ -73,7 +75,8 @@ pub(super) async fn verify(
 pub fn verify_codes(service: &Service, codes: &[String]) -> Vec<Value> {
     let snapshot = service.snapshot();
     let to_value = |result| serde_json::to_value(result).expect("answers of ours serialise");
-    results(service, &snapshot, codes).into_iter().map(to_value).collect()
+    let language = service.office().languages.first();
+    results(service, &snapshot, codes, language).into_iter().map(to_value).collect()
 }
 
 /// The answers, in the order of the codes.
@@ -102,13 +105,14 @@ fn results<'a>(
     service: &Service,
     snapshot: &'a Snapshot,
     codes: &'a [String],
+    language: Language,
 ) -> Vec<CodeResult<'a>> {
     let (now, published) = (service.now(), service.published());
+    let hotline = &service.office().hotline;
     let outcome = |text: &str| {
-        let language = Language::default();
         let code = Code::from_text(text).map_err(|why| Problem::malformed(why, language))?;
         let answer = service.scan(&code, snapshot, now);
-        let answer = answer.map_err(|why| Problem::cannot_tell(why, language))?;
+        let answer = answer.map_err(|why| Problem::cannot_tell(why, language, hotline))?;
         Ok(AnswerJson::new(&answer, now, published))
     };
     let result = |code: &'a String| CodeResult {

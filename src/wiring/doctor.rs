@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     app::{Entered, Office},
-    config,
+    config::Settings,
     ledger::{Clocks, History, Replayed},
     log::note::Vkey,
     registry::Record,
@@ -77,10 +77,11 @@ impl State {
 /// Less room than this is said in time, in bytes.
 const LITTLE_ROOM: u64 = 256 << 20;
 
-/// Looks at all of a data folder.
-pub fn examine(data: &Path, passphrase_file: Option<&Path>, clocks: Clocks) -> Vec<Finding> {
+/// Looks at all of a data folder. Its settings, or why they can't be read, are handed over: flags and the
+/// environment have a say in them.
+pub fn examine(data: &Path, settings: Result<&Settings, String>, clocks: Clocks) -> Vec<Finding> {
     let mut doctor = Doctor { data, findings: Vec::new() };
-    doctor.examine(passphrase_file, clocks);
+    doctor.examine(settings, clocks);
     doctor.findings
 }
 
@@ -105,19 +106,19 @@ impl Doctor<'_> {
         self.find(part, State::Refuses, words);
     }
 
-    fn examine(&mut self, passphrase_file: Option<&Path>, clocks: Clocks) {
+    fn examine(&mut self, settings: Result<&Settings, String>, clocks: Clocks) {
         if !folder::settings_file(self.data).is_file() {
             let error = FolderError::NotADataFolder(self.data.to_owned());
             return self.refuses("folder", &error);
         }
         let is_served = self.service();
         self.disk();
-        let office = self.settings();
-        let demo = office.as_ref().is_some_and(|office| office.demo);
+        let settings = self.settings(settings);
+        let demo = settings.is_some_and(|settings| settings.demo);
         let demo_key = if demo { DemoKey::Accepted } else { DemoKey::Refused };
         let mut keys =
-            office.as_ref().and_then(|office| match config::protection(office, passphrase_file) {
-                Ok(protection) => self.keys(office, &protection, demo_key),
+            settings.and_then(|settings| match settings.passphrase.protection(settings.demo) {
+                Ok(protection) => self.keys(&settings.office(), &protection, demo_key),
                 Err(error) => {
                     self.refuses("keys", &error);
                     None
@@ -196,15 +197,15 @@ impl Doctor<'_> {
         }
     }
 
-    fn settings(&mut self) -> Option<Office> {
-        match config::read_office(self.data) {
-            Ok(office) => {
-                let kind = if office.demo { "a demo" } else { "an office" };
-                self.find("settings", State::Ok, format!("{kind}, {}", office.log_origin));
-                Some(office)
+    fn settings<'s>(&mut self, settings: Result<&'s Settings, String>) -> Option<&'s Settings> {
+        match settings {
+            Ok(settings) => {
+                let kind = if settings.demo { "a demo" } else { "an office" };
+                self.find("settings", State::Ok, format!("{kind}, {}", settings.log_origin));
+                Some(settings)
             }
-            Err(error) => {
-                self.refuses("settings", &error);
+            Err(words) => {
+                self.find("settings", State::Refuses, words);
                 None
             }
         }
@@ -277,7 +278,9 @@ impl Doctor<'_> {
     fn pictures(&mut self, journal: &JournalAlone) {
         let mut named = BTreeSet::new();
         let replayed = block_on(journal.replay(&mut |item| {
-            if let Replayed::Record(Record::Product(product)) = item {
+            if let Replayed::Record(record) = item
+                && let Record::Product(product) = *record
+            {
                 let pictures = product.variants.into_iter().filter_map(|variant| variant.picture);
                 named.extend(pictures.map(|picture| picture.as_str().to_owned()));
             }

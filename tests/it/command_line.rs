@@ -39,8 +39,8 @@ fn the_exit_status_says_whether_all_codes_are_good() {
     let asked = ["verify", "--json", "--data", path(&data), path(&picture), "x"];
     let printed = String::from_utf8(run(&asked).stdout).expect("text");
     assert!(printed.starts_with('{') && printed.contains("samples/valid.png"), "{printed}");
-    refused(&["verify", "--data", path(&data), "nowhere.png"], 1, "no such file");
-    refused(&["verify", &valid], 2, "--keys <FILE>|--data <DIR>|--url <URL>");
+    refused(&["verify", "--data", path(&data), "nowhere.png"], 66, "no such file");
+    refused(&["verify", &valid], 2, "--url URL, --data DIR or --keys FILE");
 }
 
 #[test]
@@ -90,6 +90,12 @@ fn offline_the_demo_key_is_taken_only_on_demand() {
     check(verify(&["--demo"], "revoked"), "signed", 0, "nothing is known of the log");
     check(verify(&["--demo"], "certificate_expired"), "certificate_expired", 1, "offline");
     check(verify(&["--demo"], "forged"), "forged", 1, "offline");
+    // Only a service can check a short code: that is no "not valid".
+    let typed = ["verify", "--keys", path(&keys), "WBN5–N2DG–DJZE–8G3M"];
+    assert_eq!(run(&typed).status.code(), Some(69));
+    let forged = demo.sample("forged");
+    let and_forged = [&typed[..], &[&forged]].concat();
+    assert_eq!(run(&and_forged).status.code(), Some(1));
     fs::write(&keys, set.replace("\"active\"", "\"compromised\"")).expect("written");
     check(verify(&["--demo"], "valid"), "signed", 1, "key_compromised");
 }
@@ -139,7 +145,7 @@ fn minting_again_under_the_same_key_finishes_what_was_begun() {
     arguments[6] = "41";
     refused(&arguments, 1, "used for another request");
     arguments.truncate(arguments.len() - 2);
-    refused(&arguments, 1, "holds something already");
+    refused(&arguments, 73, "holds something already");
 }
 
 #[test]
@@ -231,12 +237,13 @@ fn revoking_from_a_file_and_taking_it_back() {
         let printed = run(&["verify", "--json", "--data", path(&data), &valid]).stdout;
         serde_json::from_slice::<serde_json::Value>(&printed).expect("JSON")["verdict"].clone()
     };
-    let suspend = ["suspend", "--data", path(&data), &valid, "--reason", "no_traceability_records"];
+    let suspend =
+        ["suspend", "--data", path(&data), &valid, "--reason", "no_traceability_records", "--yes"];
     let index = run_well(&suspend);
     assert_eq!(verdict(), "suspended");
-    run_well(&["lift", "--data", path(&data), index.trim()]);
+    run_well(&["lift", "--data", path(&data), index.trim(), "--yes"]);
     assert_eq!(verdict(), "valid");
-    refused(&["lift", "--data", path(&data), index.trim()], 1, "lifted before");
+    refused(&["lift", "--data", path(&data), index.trim(), "--yes"], 1, "lifted before");
 
     let batch = run(&["verify", "--json", "--data", path(&data), &valid]).stdout;
     let batch =
@@ -247,6 +254,7 @@ fn revoking_from_a_file_and_taking_it_back() {
     fs::write(&file, lines).expect("written");
     let revoke = [
         "revoke",
+        "--yes",
         "--data",
         path(&data),
         "--from",
@@ -261,11 +269,12 @@ fn revoking_from_a_file_and_taking_it_back() {
     assert_eq!(run_well(&revoke), indexes, "nothing is made twice");
     assert_eq!(verdict(), "revoked");
     refused(
-        &["revoke", "--data", path(&data), &demo.sample("forged"), "--reason", "other"],
+        &["revoke", "--yes", "--data", path(&data), &demo.sample("forged"), "--reason", "other"],
         1,
         "no issued stamp",
     );
-    let expired = ["revoke", "--data", path(&data), "--certificate", "235", "--reason", "expired"];
+    let expired =
+        ["revoke", "--yes", "--data", path(&data), "--certificate", "235", "--reason", "expired"];
     refused(&expired, 1, "it has not expired");
     refused(
         &["revoke", "--data", path(&data), "--batch", "1", "--reason", "tired"],
@@ -278,11 +287,50 @@ fn revoking_from_a_file_and_taking_it_back() {
     fs::write(&file, lines + "999999 1\n").expect("written");
     let words = "batch 999999 is not in the log";
     refused(
-        &["revoke", "--data", path(&data), "--from", path(&file), "--reason", "other"],
+        &["revoke", "--yes", "--data", path(&data), "--from", path(&file), "--reason", "other"],
         1,
         words,
     );
     assert_eq!(crate::crash::audit(&data).size(), before);
+}
+
+#[test]
+fn days_are_read_in_both_orders() {
+    let demo = Demo::new();
+    let _serving = demo.serve();
+    let data = demo.data();
+    let suspend = |day: &str| {
+        let batch = ["suspend", "--yes", "--data", path(&data), "--batch", "1"];
+        run(&[&batch[..], &["--reason", "other", "--review-on", day]].concat())
+    };
+    for (day, status, words) in [
+        ("31/12/2099", 0, "Suspends"),
+        ("2099-12-31", 0, "Suspends"),
+        ("12/31/2099", 2, "write a day as 2026-11-01 or 01/11/2026"),
+        ("01/11/2020", 1, "2020-11-01, has passed"),
+    ] {
+        let output = suspend(day);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{day}: {errors}");
+        assert!(errors.contains(words), "{day}: {errors}");
+    }
+}
+
+#[test]
+fn what_is_revoked_already_is_said_before_it_is_revoked_again() {
+    let demo = Demo::new();
+    let _serving = demo.serve();
+    let data = demo.data();
+    let revoke = |target: &[&str]| {
+        let revoke = ["revoke", "--yes", "--data", path(&data), "--reason", "other"];
+        let output = run(&[&revoke, target].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert!(!revoke(&["--batch", "1", "--range", "0–9"]).contains("already"));
+    assert!(revoke(&["--batch", "1", "--range", "5-14"]).contains("5 of them are revoked already"));
+    assert!(revoke(&["--batch", "1"]).contains("15 of them are revoked already"));
+    assert!(revoke(&["--batch", "1", "--range", "3-3"]).contains("All of them are revoked"));
 }
 
 #[test]
@@ -294,7 +342,7 @@ fn a_running_service_is_changed_through_its_socket() {
     assert_eq!(mode & 0o777, 0o600);
     let valid = demo.sample("valid");
     assert_eq!(serving.verdict(&valid)["verdict"], "valid");
-    run_well(&["revoke", "--data", path(&data), &valid, "--reason", "stamp_copied"]);
+    run_well(&["revoke", "--yes", "--data", path(&data), &valid, "--reason", "stamp_copied"]);
     assert_eq!(serving.verdict(&valid)["verdict"], "revoked");
     let out = demo.beside("out");
     run_well(&[
@@ -312,10 +360,10 @@ fn a_running_service_is_changed_through_its_socket() {
     ]);
     refused(
         &["serve", "--demo", "--data", path(&data), "--listen", "127.0.0.1:0"],
-        1,
+        75,
         "another ocop-stamp is working",
     );
-    refused(&["serve", "--data", path(&data)], 1, "add --demo");
+    refused(&["serve", "--data", path(&data)], 2, "add --demo");
     // What the socket takes is no route of the public side.
     let public =
         serving.client.post(format!("{}/api/v1/revocations", serving.url)).body("{}").send();
@@ -344,8 +392,8 @@ fn a_real_folder_is_opened_by_its_passphrase_only() {
     let made = init(&["--passphrase-file", path(&passphrase)]);
     assert!(String::from_utf8_lossy(&made.stdout).contains("fixed for ever"), "{made:?}");
 
-    let retire = ["key", "retire", "--data", path(&data), "1"];
-    refused(&retire, 1, "the key is encrypted");
+    let retire = ["key", "retire", "--yes", "--data", path(&data), "1"];
+    refused(&retire, 78, "the key is encrypted");
     let other =
         ocop_stamp(&retire).env("OCOP_STAMP_PASSPHRASE", "wrong").output().expect("it starts");
     assert!(String::from_utf8_lossy(&other.stderr).contains("does not open this key"));
@@ -381,7 +429,7 @@ fn the_demo_key_does_not_open_a_real_folder() {
     let place = data.join("keys/issuer-0.pem");
     fs::copy(demo_key, &place).expect("copied");
     fs::set_permissions(&place, fs::Permissions::from_mode(0o600)).expect("chmod");
-    let refused = command(&["key", "retire", "--data", path(&data), "1"]);
+    let refused = command(&["key", "retire", "--yes", "--data", path(&data), "1"]);
     assert!(
         String::from_utf8_lossy(&refused.stderr)
             .contains("the demo key, whose private half is public")

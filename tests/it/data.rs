@@ -37,7 +37,7 @@ impl Data {
         for _ in 0..3 {
             writer.change(change([suspended(on_batch(1))])).expect("suspended");
         }
-        let edited = Certificate { quota_per_year: QUOTA, ..certificate_record(1) };
+        let edited = Certificate { quota_per_year: Some(QUOTA), ..certificate_record(1) };
         writer.change(edit(vec![Record::Certificate(edited)])).expect("edited");
         writer.stop();
         data
@@ -106,7 +106,7 @@ impl Data {
         check_mended(&mended, expected);
         assert_eq!(writer.snapshot().log().size(), ENTRIES);
         let certificate = writer.snapshot().register().certificate(number(1)).cloned();
-        assert_eq!(certificate.expect("recorded").quota_per_year, QUOTA);
+        assert_eq!(certificate.expect("recorded").quota_per_year, Some(QUOTA));
         assert_eq!(
             writer.change(under_key("batch", mint(10))).expect("found").batch,
             Some(number(1))

@@ -69,8 +69,9 @@ pub(crate) fn key_added(key: u8) -> KeyAdded {
 }
 
 /// A certificate of the producer and for the product of the same number.
-pub(crate) fn certificate(certificate: u64) -> CertificateFacts {
-    certificate_facts(&certificate_record(certificate)).expect("texts that may stand in the log")
+pub(crate) fn certificate(number: u64) -> CertificateFacts {
+    let facts = certificate_facts(&certificate_record(number), &producer(number), &product(number));
+    facts.expect("texts that may stand in the log")
 }
 
 pub(crate) fn certificate_ended(certificate: u64, last_valid_on: Date) -> CertificateEnded {
@@ -156,41 +157,50 @@ pub(crate) fn certificate_record(certificate: u64) -> Certificate {
         valid_until: VALID_UNTIL,
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
+        address_certified: Some("Thôn mẫu".to_owned()),
         province_code: "22".to_owned(),
         replaces: None,
-        quota_per_year: 1_000,
+        quota_per_year: Some(1_000),
         salt: "00112233445566778899aabbccddeeff".to_owned(),
+    }
+}
+
+pub(crate) fn producer(producer: u64) -> Producer {
+    Producer {
+        producer: number(producer),
+        name: format!("HTX mẫu {producer}"),
+        kind: ProducerKind::Cooperative,
+        commune_code: Some("06733".to_owned()),
+        province_code: "22".to_owned(),
+        contact: None,
+    }
+}
+
+pub(crate) fn product(product: u64) -> Product {
+    let variant = Variant { net_content: "500 g".to_owned(), gtin: Some(gtin()), picture: None };
+    Product {
+        product: number(product),
+        producer: number(product),
+        code: None,
+        name: format!("Chè mẫu {product}"),
+        group: ProductGroup::Drinks,
+        subgroup: "Chè".to_owned(),
+        variants: vec![variant],
+        made_at: None,
+        made_at_code: None,
+        material_area: None,
+        material_area_code: None,
+        papers: Vec::new(),
+        storage: None,
+        warning: None,
     }
 }
 
 /// All that the register holds of a certificate: producer, product and the certificate itself.
 pub(crate) fn records_of(certificate: u64) -> Vec<Record> {
-    let producer = Producer {
-        producer: number(certificate),
-        name: format!("HTX mẫu {certificate}"),
-        kind: ProducerKind::Cooperative,
-        address_certified: "Thôn mẫu".to_owned(),
-        commune_code: "06733".to_owned(),
-        province_code: "22".to_owned(),
-        phone: None,
-    };
-    let variant = Variant { net_content: "500 g".to_owned(), gtin: Some(gtin()), picture: None };
-    let product = Product {
-        product: number(certificate),
-        producer: number(certificate),
-        name: format!("Chè mẫu {certificate}"),
-        group: ProductGroup::Drinks,
-        subgroup: "Chè".to_owned(),
-        variants: vec![variant],
-        made_at: None,
-        material_area: None,
-        quality: Vec::new(),
-        storage: None,
-        warning: None,
-    };
     vec![
-        Record::Producer(producer),
-        Record::Product(product),
+        Record::Producer(producer(certificate)),
+        Record::Product(product(certificate)),
         Record::Certificate(certificate_record(certificate)),
     ]
 }

@@ -20,6 +20,9 @@ mod lifting;
 // The one writer over a ledger that fails when it is told to.
 mod ledger;
 
+// The register that an office keeps.
+mod register;
+
 // Damage to the data folder, then a start.
 mod damaged_view;
 mod data;
@@ -36,6 +39,10 @@ mod sync_order;
 
 // The service as its users meet it, and as programs in other languages audit it.
 mod command_line;
+mod configuration;
 mod crash;
 mod demo;
 mod foreign;
+mod json_output;
+mod manual;
+mod terminal;

@@ -20,11 +20,13 @@ pub const BASE: &str = "https://tem.example.vn";
 /// The program with these arguments.
 pub fn ocop_stamp(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ocop-stamp"));
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .env_remove("OCOP_STAMP_PASSPHRASE")
-        .env_remove("RUST_LOG");
+    command.args(arguments).stdin(Stdio::null()).env_remove("RUST_LOG");
+    // What whoever runs the tests has set is not what the tests ask about.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("OCOP_STAMP_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

@@ -23,7 +23,7 @@ use ocop_stamp::{
         tile_edge::check_published,
         tree::{leaf_hash, root_of},
     },
-    registry::Record,
+    registry::{Policy, Record},
     signing::DemoKey,
     store::{TileFiles, read_checkpoint, read_tile},
     verification::Snapshot,
@@ -85,6 +85,7 @@ impl Writer {
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
             held_keys: vec![number(1)],
             short_generation: 1,
+            policy: Policy::default(),
         };
         let state = (snapshot.log().clone(), snapshot.register().clone());
         let current = CurrentSnapshot::new(snapshot);
@@ -137,6 +138,7 @@ pub(crate) fn change(bodies: impl IntoIterator<Item = Body>) -> Change {
         action: "test",
         drafts: bodies.into_iter().map(Draft::Ready).collect(),
         records: Vec::new(),
+        planned_on: None,
         idempotency: None,
     }
 }

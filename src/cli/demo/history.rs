@@ -16,7 +16,10 @@ use super::{
 use crate::{
     access::Actor,
     app::{Asker, Service},
-    cli::init::{StagedFolder, open_log},
+    cli::{
+        init::{StagedFolder, open_log},
+        invocation::Invocation,
+    },
     ledger::{BatchRequest, Clock, Clocks, Draft, Outcome},
     log::{Body, CertificateEnded, Decision, HoldFacts, Lot, RangeDeclared, Reason, Target, Text},
     registry::{Certificate, IssuerLevel, Record, units},
@@ -53,7 +56,7 @@ enum Happening {
 }
 
 /// Replays the history into a new folder, and picks a stamp for each verdict.
-pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
+pub(super) fn replay(staged: &StagedFolder, run: &Invocation) -> Result<Samples> {
     let start = Timestamp::now();
     let seconds = Arc::new(AtomicI64::new(0));
     let set = |days_ago: i64| {
@@ -66,13 +69,13 @@ pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
     let clock: Clock = Arc::new(move || {
         Timestamp::from_second(read.load(Ordering::SeqCst)).expect("a day within the calendar")
     });
-    let running = staged.open(None, Clocks::moved_by_hand(clock))?;
+    let running = staged.open(Clocks::moved_by_hand(clock))?;
     let register = SampleRegister::read(today(start), &running.folder)?;
     let key_days = (
         today(start).saturating_sub(Span::new().days(OPENED)),
         today(start).saturating_add(Span::new().years(3)),
     );
-    open_log(&running, staged.staging(), None, KeyNumber::DEMO, key_days)?;
+    open_log(&running, staged.settings(), KeyNumber::DEMO, key_days)?;
 
     let events = events(&register, today(start));
     let mut replay =
@@ -80,9 +83,11 @@ pub(super) fn replay(staged: &StagedFolder) -> Result<Samples> {
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     runtime.block_on(async {
         replay.record_register().await?;
+        let progress = run.progress("Inventing a history", events.len() as u64);
         for event in events {
             set(event.days_ago);
             replay.happen(event.what).await?;
+            progress.advance(1);
         }
         Ok::<_, anyhow::Error>(())
     })?;
@@ -119,11 +124,8 @@ fn events(register: &SampleRegister, today: Date) -> Vec<Event> {
             })),
         );
         let is_pick = |pick: u64| u64::from(number) == pick;
-        let quantity = if is_pick(VALID) {
-            100_000
-        } else {
-            (sample.certificate.quota_per_year / 4).clamp(1, 20_000)
-        };
+        let quantity =
+            if is_pick(VALID) { 100_000 } else { (sample.quota_per_year / 4).clamp(1, 20_000) };
         let batch =
             Happening::Batch { certificate: number, quantity, activated: !is_pick(NOT_ACTIVATED) };
         // A batch soon after the certificate, or lately where the sample should look fresh.
@@ -239,7 +241,10 @@ struct Replay<'a> {
 
 impl Replay<'_> {
     async fn record_register(&self) -> Result<()> {
-        let producers = self.register.producers.iter().cloned().map(Record::Producer);
+        let producers = self.register.producers.iter().flat_map(|sample| {
+            let details = sample.details.clone();
+            [Record::Producer(sample.producer.clone()), Record::ProducerDetails(details)]
+        });
         let products = self.register.products.iter().cloned().map(Record::Product);
         self.service().keep_records(asker(), producers.chain(products).collect()).await?;
         Ok(())
@@ -248,7 +253,7 @@ impl Replay<'_> {
     async fn happen(&mut self, what: Happening) -> Result<()> {
         match what {
             Happening::Recorded(sample) => {
-                self.service().record_certificate(asker(), &sample.certificate, Vec::new()).await?;
+                self.service().record_certificate(asker(), &sample.certificate).await?;
             }
             Happening::Batch { certificate, quantity, activated } => {
                 let request = BatchRequest { certificate, variant: 0, quantity, activated };

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use super::drawing::{self, Drawing};
 use crate::{
     registry::{
-        Certificate, CertificateKind, IssuerLevel, Points, Producer, ProducerKind, Product,
-        ProductGroup, Variant, programme,
+        Certificate, CertificateKind, IssuerLevel, Paper, PaperKind, Points, Private, Producer,
+        ProducerDetails, ProducerKind, Product, ProductGroup, Variant, programme,
     },
     stamp::{CertificateNumber, Gtin},
     store::folder::DataFolder,
@@ -22,16 +22,24 @@ const CERTIFICATES: &str = include_str!("../../../fixtures/sample/certificates.t
 
 /// The invented register.
 pub(super) struct SampleRegister {
-    pub producers: Vec<Producer>,
+    pub producers: Vec<SampleProducer>,
     pub products: Vec<Product>,
     /// Oldest decision first.
     pub certificates: Vec<SampleCertificate>,
+}
+
+/// A producer, with its telephone number and the address that its certificates have.
+pub(super) struct SampleProducer {
+    pub producer: Producer,
+    pub details: ProducerDetails,
+    address_certified: String,
 }
 
 /// A certificate, and what becomes of it.
 pub(super) struct SampleCertificate {
     pub certificate: Certificate,
     pub decided_days_ago: i64,
+    pub quota_per_year: u64,
     pub fate: Fate,
 }
 
@@ -89,7 +97,9 @@ impl SampleRegister {
         let product = row.parse("product")?;
         let known = self.products.iter().find(|known| known.product == product);
         let producer = known.context("a certificate of an unknown product")?.producer;
-        let province = self.producers.iter().find(|known| known.producer == producer);
+        let holder = self.producers.iter().find(|known| known.producer.producer == producer);
+        let holder = holder.context("a product of an unknown producer")?;
+        let quota_per_year = row.parse("quota_per_year")?;
         let replaces = row.optional("replaces")?.map(|number| {
             numbers
                 .get(number)
@@ -111,15 +121,14 @@ impl SampleRegister {
             valid_until: programme::default_last_valid_day(decided_on),
             issuer: row.get("issuer")?.to_owned(),
             issuer_level: word::<IssuerLevel>(row.get("issuer_level")?)?,
-            province_code: province
-                .context("a product of an unknown producer")?
-                .province_code
-                .clone(),
+            address_certified: Some(holder.address_certified.clone()),
+            province_code: holder.producer.province_code.clone(),
             replaces: replaces.transpose()?,
-            quota_per_year: row.parse("quota_per_year")?,
+            quota_per_year: Some(quota_per_year),
             salt: salt(row.get("number")?),
         };
-        Ok(SampleCertificate { certificate, decided_days_ago, fate: row.parse("state")? })
+        let fate = row.parse("state")?;
+        Ok(SampleCertificate { certificate, decided_days_ago, quota_per_year, fate })
     }
 }
 
@@ -128,16 +137,20 @@ fn salt(number: &str) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(number)[..16])
 }
 
-fn producer(row: Row<'_>) -> Result<Producer> {
-    Ok(Producer {
-        producer: row.parse("producer")?,
+fn producer(row: Row<'_>) -> Result<SampleProducer> {
+    let number = row.parse("producer")?;
+    let producer = Producer {
+        producer: number,
         name: row.get("name")?.to_owned(),
         kind: word::<ProducerKind>(row.get("kind")?)?,
-        address_certified: row.get("address_certified")?.to_owned(),
-        commune_code: row.get("commune")?.to_owned(),
+        commune_code: Some(row.get("commune")?.to_owned()),
         province_code: row.get("province")?.to_owned(),
-        phone: row.optional("phone")?.map(str::to_owned),
-    })
+        contact: None,
+    };
+    let phone = row.optional("phone")?.map(Private::new);
+    let details = ProducerDetails { phone, ..ProducerDetails::none(number) };
+    let address_certified = row.get("address_certified")?.to_owned();
+    Ok(SampleProducer { producer, details, address_certified })
 }
 
 fn product(row: Row<'_>, folder: &DataFolder) -> Result<Product> {
@@ -158,6 +171,7 @@ fn product(row: Row<'_>, folder: &DataFolder) -> Result<Product> {
     Ok(Product {
         product: row.parse("product")?,
         producer: row.parse("producer")?,
+        code: None,
         name: name.to_owned(),
         group: word::<ProductGroup>(row.get("group")?)?,
         subgroup: row.get("subgroup")?.to_owned(),
@@ -168,15 +182,28 @@ fn product(row: Row<'_>, folder: &DataFolder) -> Result<Product> {
             .map(variant)
             .collect::<Result<_>>()?,
         made_at: text("made_at")?,
+        made_at_code: None,
         material_area: text("material_area")?,
-        quality: row
+        material_area_code: None,
+        papers: row
             .get("quality")?
             .split("; ")
-            .filter(|q| !q.is_empty())
-            .map(str::to_owned)
-            .collect(),
+            .filter(|paper| !paper.is_empty())
+            .map(paper)
+            .collect::<Result<_>>()?,
         storage: text("storage")?,
         warning: text("warning")?,
+    })
+}
+
+/// `VietGAP TT-059, đến 2028-11-04`.
+fn paper(text: &str) -> Result<Paper> {
+    let is_origin = text.starts_with("Chỉ dẫn địa lý");
+    let kind =
+        if is_origin { PaperKind::GeographicalIndication } else { PaperKind::QualityCertificate };
+    Ok(match text.rsplit_once(", đến ") {
+        Some((name, day)) => Paper { kind, name: name.to_owned(), valid_until: Some(day.parse()?) },
+        None => Paper { kind, name: text.to_owned(), valid_until: None },
     })
 }
 

@@ -3,11 +3,18 @@
 //! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
 //! lacks fails the build. Which message a page shows is left to the page.
 
+mod findings;
+
 use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
+pub use findings::{
+    corrections_in_words, field_in_words, finding_in_words, guide_titles, report_in_words,
+};
 pub(crate) use generated::L10nLanguage as Messages;
+
+pub use crate::app::Language;
 
 mod generated {
     #![expect(
@@ -28,42 +35,7 @@ mod generated {
 static VIETNAMESE: LazyLock<Messages> = LazyLock::new(|| L10n::Vi.load());
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| L10n::En.load());
 
-/// A language that every page is written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Language {
-    /// The language that decides, and that is shown unless another is asked for.
-    #[default]
-    Vietnamese,
-    /// Follows the Vietnamese.
-    English,
-}
-
 impl Language {
-    /// The language with this code, as `?lang=` has it.
-    pub fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "vi" => Some(Self::Vietnamese),
-            "en" => Some(Self::English),
-            _ => None,
-        }
-    }
-
-    /// The code that `lang` attributes and `?lang=` take.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Vietnamese => "vi",
-            Self::English => "en",
-        }
-    }
-
-    /// The language to switch to.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Vietnamese => Self::English,
-            Self::English => Self::Vietnamese,
-        }
-    }
-
     /// What the language calls itself.
     pub fn name(self) -> &'static str {
         match self {
@@ -113,14 +85,9 @@ mod tests {
     }
 
     #[test]
-    fn a_language_is_found_by_its_code() {
-        for language in [Language::Vietnamese, Language::English] {
-            assert_eq!(Language::from_code(language.code()), Some(language));
-            assert_ne!(language.other(), language);
-            assert_eq!(language.other().other(), language);
-        }
-        assert_eq!(Language::from_code("VI"), None);
+    fn a_language_calls_itself_by_its_own_name() {
         assert_eq!(Language::Vietnamese.name(), "Tiếng Việt");
+        assert_eq!(Language::English.name(), "English");
     }
 
     #[test]

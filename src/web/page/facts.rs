@@ -7,29 +7,27 @@ use super::facts_of_register as register;
 use super::view::{
     Answer, Certificate, Days, Decision, Expiry, Frame, Goods, GoodsAtExpiry, Hotline, IssuedStamp,
     Measure, Notice, Revocation, ScanPage, Serial, Source, Sourced, StampLook, StampState,
-    Successor, Unconfirmed,
+    Successor, Switch, Unconfirmed,
 };
 use crate::{
     app::Office,
     log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
-    web::{messages::Language, negotiation::Asked},
+    web::negotiation::Asked,
 };
 
 /// What surrounds the content of a page.
 pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
     Frame {
         language: asked.language,
-        vietnamese_href: asked.href_in(Language::Vietnamese),
-        english_href: asked.href_in(Language::English),
-        home_href: match asked.language {
-            Language::Vietnamese => "/".to_owned(),
-            Language::English => "/?lang=en".to_owned(),
-        },
+        switch: asked
+            .other_language()
+            .map(|language| Switch { language, href: asked.href_in(language) }),
+        home_href: asked.staying("/".to_owned()),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
-        hotline: Hotline { office: office.body.to_string(), phone: office.hotline.clone() },
+        hotline: Hotline { office: office.name.to_string(), phone: office.hotline.clone() },
         sample_data: office.demo,
     }
 }
@@ -95,7 +93,7 @@ fn issued_stamp(
         product: records
             .product
             .map(|product| register::product(product, records.variant, gtin, records.producer)),
-        holder: records.producer.map(register::holder),
+        holder: records.producer.map(|producer| register::holder(producer, records.certificate)),
         goods: issued.declared.map(goods).unwrap_or_default(),
         serial: Serial { batch: payload.batch.get(), index: payload.index.get() },
         look: look(code, issued, payload),

@@ -1,10 +1,8 @@
 //! The register's records as facts of a page: product and holder.
 
-use jiff::civil::Date;
-
-use super::view::{Holder, Picture, Product, ProductCode, Quality, QualityKind, Source, Sourced};
+use super::view::{Holder, Picture, Product, ProductCode, Source, Sourced};
 use crate::{
-    registry::{self, Producer, Variant, units},
+    registry::{self, Certificate, Producer, Variant, units},
     stamp::Gtin,
     web::answer_json::picture_path,
 };
@@ -21,7 +19,8 @@ pub(super) fn product(
 ) -> Product {
     let (width, height) = PICTURE;
     let picture = variant.and_then(|variant| variant.picture.as_ref());
-    let commune = producer.and_then(|producer| units::commune(&producer.commune_code));
+    let commune = producer.and_then(|producer| units::commune(producer.commune_code.as_deref()?));
+    let made_at_code = product.made_at_code.as_ref().map(|code| said(code.as_str().to_owned()));
     Product {
         name: product.name.clone(),
         picture: picture.map(|id| Picture { href: picture_path(id), width, height }),
@@ -29,25 +28,29 @@ pub(super) fn product(
         group: product.group,
         code: match gtin {
             Some(gtin) => ProductCode::Gtin(gtin.as_str().to_owned()),
-            None => ProductCode::Own(product.product.to_string()),
+            None => ProductCode::Own(
+                product.code.clone().unwrap_or_else(|| product.product.to_string()),
+            ),
         },
         place_of_production: product.made_at.clone().map(said),
         raw_material_area: product.material_area.clone().map(said),
-        location_code: commune.map(|commune| listed(commune.code().to_owned())),
-        qualities: product.quality.iter().map(|paper| said(quality(paper))).collect(),
+        location_code: made_at_code
+            .or_else(|| commune.map(|commune| listed(commune.code().to_owned()))),
+        papers: product.papers.iter().cloned().map(said).collect(),
         safety_warning: product.warning.clone(),
         storage: product.storage.clone(),
     }
 }
 
-/// A holder. Today's units are shown where the certificate names others.
-pub(super) fn holder(producer: &Producer) -> Holder {
+/// A holder, with its address as the certificate has it. Today's units are shown where that names others.
+pub(super) fn holder(producer: &Producer, certificate: Option<&Certificate>) -> Holder {
+    let certified = certificate.and_then(|certificate| certificate.address_certified.as_deref());
     Holder {
         name: producer.name.clone(),
         kind: producer.kind,
-        address_as_certified: producer.address_certified.clone(),
-        address_today: address_today(producer),
-        contact: producer.phone.clone(),
+        address_as_certified: certified.map(str::to_owned),
+        address_today: address_today(producer, certified),
+        contact: producer.contact.clone(),
     }
 }
 
@@ -63,35 +66,19 @@ fn listed<T>(value: T) -> Sourced<T> {
 }
 
 /// Commune and province by today's list; `None` if the address as certified ends with them.
-fn address_today(producer: &Producer) -> Option<String> {
-    let commune = units::commune(&producer.commune_code)?;
+fn address_today(producer: &Producer, certified: Option<&str>) -> Option<String> {
+    let commune = units::commune(producer.commune_code.as_deref()?)?;
     let province = commune.province().name();
     let kind = province.chars().next()?;
     let rest = &province[kind.len_utf8()..];
     let today = format!("{}, {}{rest}", commune.name(), kind.to_lowercase());
-    let certified = producer.address_certified.to_lowercase();
-    (!certified.ends_with(&today.to_lowercase())).then_some(today)
-}
-
-/// `VietGAP TT-059, đến 2028-11-04`, as the register writes a paper.
-fn quality(paper: &str) -> Quality {
-    let is_origin = paper.to_lowercase().starts_with("chỉ dẫn địa lý");
-    let kind =
-        if is_origin { QualityKind::GeographicalIndication } else { QualityKind::Certificate };
-    let dated = paper.rsplit_once(", đến ").and_then(|(name, day)| {
-        let day: Date = day.parse().ok()?;
-        Some((name, day))
-    });
-    match dated {
-        Some((name, day)) => Quality { kind, name: name.to_owned(), valid_until: Some(day) },
-        None => Quality { kind, name: paper.to_owned(), valid_until: None },
-    }
+    let is_so_certified = certified
+        .is_some_and(|certified| certified.to_lowercase().ends_with(&today.to_lowercase()));
+    (!is_so_certified).then_some(today)
 }
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
-
     use super::*;
     use crate::web::test_service;
 
@@ -101,12 +88,11 @@ mod tests {
             producer: 1.try_into().expect("small"),
             name: "(mẫu)".to_owned(),
             kind: registry::ProducerKind::Cooperative,
-            address_certified: certified.to_owned(),
-            commune_code: commune.to_owned(),
+            commune_code: Some(commune.to_owned()),
             province_code: "08".to_owned(),
-            phone: None,
+            contact: None,
         };
-        assert_eq!(address_today(&producer).as_deref(), expect);
+        assert_eq!(address_today(&producer, Some(certified)).as_deref(), expect);
     }
 
     #[test]
@@ -118,9 +104,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_code(gtin: Option<&str>, expect: &str) {
+    fn check_code(gtin: Option<&str>, own: Option<&str>, expect: &str) {
         let gtin = gtin.map(|gtin| gtin.to_owned().try_into().expect("a GTIN"));
-        let code = match product(&test_service::product(), None, gtin, None).code {
+        let known = registry::Product { code: own.map(str::to_owned), ..test_service::product() };
+        let code = match product(&known, None, gtin, None).code {
             ProductCode::Gtin(code) => format!("GTIN {code}"),
             ProductCode::Own(code) => code,
         };
@@ -128,25 +115,9 @@ mod tests {
     }
 
     #[test]
-    fn a_product_is_named_by_the_batchs_gtin_or_its_own_number() {
-        check_code(Some("08930000000019"), "GTIN 08930000000019");
-        check_code(None, "1");
-    }
-
-    #[track_caller]
-    fn check_quality(paper: &str, kind: QualityKind, name: &str, until: Option<Date>) {
-        let quality = quality(paper);
-        assert_eq!((quality.kind, quality.name.as_str()), (kind, name));
-        assert_eq!(quality.valid_until, until);
-    }
-
-    #[test]
-    fn papers_are_read_as_the_register_writes_them() {
-        use QualityKind::{Certificate, GeographicalIndication};
-        let day = Some(date(2028, 11, 4));
-        check_quality("VietGAP TT-059, đến 2028-11-04", Certificate, "VietGAP TT-059", day);
-        check_quality("HACCP-1, đến mai", Certificate, "HACCP-1, đến mai", None);
-        let origin = "Chỉ dẫn địa lý Tân Cương, số 00014";
-        check_quality(origin, GeographicalIndication, origin, None);
+    fn a_product_is_named_by_the_batchs_gtin_the_programmes_code_or_its_own_number() {
+        check_code(Some("08930000000019"), Some("HG-CHE-01"), "GTIN 08930000000019");
+        check_code(None, Some("HG-CHE-01"), "HG-CHE-01");
+        check_code(None, None, "1");
     }
 }

@@ -42,7 +42,7 @@ pub fn render(page: &ScanPage) -> String {
         icon: look.icon,
         verdict: look.word,
         headline: words::headline(answer, language),
-        other_headline: words::headline(answer, language.other()),
+        other_headline: OtherHeadline::of(frame, |other| words::headline(answer, other)),
         advice: words::advice(answer, frame),
         asks_to_call: look.asks_to_call,
         invites_typing,
@@ -77,7 +77,7 @@ fn render_plain(
         t,
         tone: Tone::Plain,
         headline: title(t),
-        other_headline: title(frame.language.other().messages()),
+        other_headline: OtherHeadline::of(frame, |other| title(other.messages())),
         advice: advice(t),
         sections: vec![rows::domain(frame)],
     })
@@ -100,7 +100,7 @@ struct ScanTemplate<'a> {
     icon: Icon,
     verdict: &'static str,
     headline: String,
-    other_headline: String,
+    other_headline: Option<OtherHeadline>,
     advice: String,
     asks_to_call: bool,
     invites_typing: bool,
@@ -118,9 +118,22 @@ struct PlainTemplate<'a> {
     t: &'static Messages,
     tone: Tone,
     headline: String,
-    other_headline: String,
+    other_headline: Option<OtherHeadline>,
     advice: String,
     sections: Vec<Section>,
+}
+
+/// The headline in the language that the reader may switch to.
+struct OtherHeadline {
+    language: Language,
+    words: String,
+}
+
+impl OtherHeadline {
+    fn of(frame: &Frame, words: impl Fn(Language) -> String) -> Option<Self> {
+        let language = frame.switch.as_ref()?.language;
+        Some(Self { language, words: words(language) })
+    }
 }
 
 /// Rows 3 to 6: what to hold the pack against.
@@ -288,7 +301,7 @@ mod tests {
     #[test]
     fn each_page_names_its_language_shows_the_other_headline_and_keeps_the_query() {
         for language in LANGUAGES {
-            let other = language.other();
+            let other = samples::other(language);
             for (name, answer) in samples::answers() {
                 let headline = text(&words::headline(&answer, other));
                 let html = text(&render(&samples::page(answer, language)));
@@ -296,6 +309,18 @@ mod tests {
                 let line = format!("<p lang=\"{}\">{headline}</p>", other.code());
                 assert!(html.contains(&line), "{name}: {line}");
                 assert!(html.contains(&format!("?s=123&#38;lang={}\"", other.code())), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_office_with_one_language_shows_one() {
+        for (name, answer) in samples::answers() {
+            let mut page = samples::page(answer, Language::Vietnamese);
+            page.frame.switch = None;
+            let html = render(&page);
+            for foreign in ["lang=\"en\"", "lang=en", "English", "class=\"switch\""] {
+                assert!(!html.contains(foreign), "{name}: {foreign}");
             }
         }
     }
@@ -334,7 +359,8 @@ mod tests {
         });
         let mut page = samples::page(Answer::Issued(Box::new(stamp)), Language::Vietnamese);
         page.frame.hotline.office = hostile.to_owned();
-        page.frame.english_href = "/?code=\"><script>".to_owned();
+        let href = "/?code=\"><script>".to_owned();
+        page.frame.switch = Some(view::Switch { language: Language::English, href });
         let html = render(&page);
         assert!(!html.contains("<script"));
         assert_eq!(

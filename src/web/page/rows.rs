@@ -3,10 +3,10 @@
 
 use super::view::{
     Answer, Days, Decision, Frame, GoodsAtExpiry, Holder, IssuedStamp, Measure, Product,
-    ProductCode, Quality, Revocation, ScanPage, Sourced, StampState,
+    ProductCode, Revocation, ScanPage, Sourced, StampState,
 };
 use super::words;
-use crate::{stamp::vietnam_time, web::messages::Language};
+use crate::{registry::Paper, stamp::vietnam_time, web::messages::Language};
 use jiff::Timestamp;
 
 /// A label and what it says.
@@ -214,7 +214,9 @@ fn place(stamp: &IssuedStamp, language: Language) -> Section {
     let mut rows = Vec::new();
     if let Some(holder) = &stamp.holder {
         rows.push(row(t.producer_kind(), words::producer_kind(holder.kind, t)));
-        rows.push(row(t.address_as_certified(), &holder.address_as_certified));
+        if let Some(address) = &holder.address_as_certified {
+            rows.push(row(t.address_as_certified(), address));
+        }
         if let Some(address) = &holder.address_today {
             rows.push(row(t.address_today(), address));
         }
@@ -243,9 +245,9 @@ fn product(product: Option<&Product>, language: Language) -> Section {
             ProductCode::Gtin(gtin) => row(t.gtin(), gtin),
             ProductCode::Own(code) => row(t.product_code(), code),
         });
-        for fact in &product.qualities {
-            let label = words::quality_kind(fact.value.kind, t);
-            rows.push(sourced(label, fact, language, |paper| quality(paper, language)));
+        for fact in &product.papers {
+            let label = words::paper_kind(fact.value.kind, t);
+            rows.push(sourced(label, fact, language, |value| paper(value, language)));
         }
         if let Some(warning) = &product.safety_warning {
             rows.push(row(t.safety_warning(), warning));
@@ -321,7 +323,7 @@ fn capitalised(text: &str) -> String {
     first.chain(letters).collect()
 }
 
-fn quality(paper: &Quality, language: Language) -> String {
+fn paper(paper: &Paper, language: Language) -> String {
     match paper.valid_until {
         Some(day) => language.messages().quality_until(&paper.name, language.date(day)),
         None => paper.name.clone(),

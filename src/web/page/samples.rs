@@ -3,7 +3,7 @@
 use super::view::*;
 use crate::{
     log::Reason,
-    registry::{ProducerKind, ProductGroup},
+    registry::{Paper, PaperKind, ProducerKind, ProductGroup},
     web::messages::Language,
 };
 use jiff::civil::{Date, date};
@@ -82,12 +82,22 @@ pub(crate) fn page(answer: Answer, language: Language) -> ScanPage {
     }
 }
 
+/// The language beside it.
+pub(crate) fn other(language: Language) -> Language {
+    match language {
+        Language::Vietnamese => Language::English,
+        Language::English => Language::Vietnamese,
+    }
+}
+
 /// What surrounds every sample.
 pub(crate) fn frame(language: Language) -> Frame {
     Frame {
         language,
-        vietnamese_href: "?s=123&lang=vi".to_owned(),
-        english_href: "?s=123&lang=en".to_owned(),
+        switch: Some(Switch {
+            language: other(language),
+            href: format!("?s=123&lang={}", other(language).code()),
+        }),
         home_href: "/".to_owned(),
         code_action: "/check".to_owned(),
         domain: "tem.ocop.example".to_owned(),
@@ -116,8 +126,9 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
         holder: Some(Holder {
             name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),
             kind: ProducerKind::Cooperative,
-            address_as_certified:
+            address_as_certified: Some(
                 "Xóm Gò Đá, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên".to_owned(),
+            ),
             address_today: Some("Xóm Gò Đá, xã Tân Cương, tỉnh Thái Nguyên".to_owned()),
             contact: Some("0208 000 0000".to_owned()),
         }),
@@ -141,14 +152,14 @@ fn product() -> Product {
         place_of_production: Some(confirmed("Xã Tân Cương, tỉnh Thái Nguyên".to_owned())),
         raw_material_area: Some(declared("12 ha chè của 34 hộ, xã Tân Cương".to_owned())),
         location_code: Some(confirmed("8930000000024".to_owned())),
-        qualities: vec![
-            confirmed(Quality {
-                kind: QualityKind::Certificate,
+        papers: vec![
+            confirmed(Paper {
+                kind: PaperKind::QualityCertificate,
                 name: "VietGAP VG-0000-19".to_owned(),
                 valid_until: Some(date(2028, 8, 1)),
             }),
-            declared(Quality {
-                kind: QualityKind::GeographicalIndication,
+            declared(Paper {
+                kind: PaperKind::GeographicalIndication,
                 name: "Tân Cương, số 00000".to_owned(),
                 valid_until: None,
             }),

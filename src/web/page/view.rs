@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     log::Reason,
-    registry::{ProducerKind, ProductGroup},
+    registry::{Paper, ProducerKind, ProductGroup},
     web::messages::Language,
 };
 
@@ -16,10 +16,8 @@ use crate::{
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
-    /// This page in Vietnamese: its query, `lang=vi` included. Relative, so that no path can lead elsewhere.
-    pub vietnamese_href: String,
-    /// This page in English: its query, `lang=en` included.
-    pub english_href: String,
+    /// The way to the other language, if the office offers one.
+    pub switch: Option<Switch>,
     /// The home page's path.
     pub home_href: String,
     /// Where a typed code is sent, by GET as `code`, with `lang` beside it.
@@ -30,6 +28,15 @@ pub struct Frame {
     pub hotline: Hotline,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
+}
+
+/// This page in another language.
+#[derive(Debug, Clone)]
+pub struct Switch {
+    /// That language.
+    pub language: Language,
+    /// The page's query with that `lang`. Relative, so that no path can lead elsewhere.
+    pub href: String,
 }
 
 /// The office that answers consumers.
@@ -270,7 +277,7 @@ pub struct Product {
     /// GLN or the commune's code.
     pub location_code: Option<Sourced<String>>,
     /// Quality certificates and geographical indications.
-    pub qualities: Vec<Sourced<Quality>>,
+    pub papers: Vec<Sourced<Paper>>,
     /// What a user must beware of.
     pub safety_warning: Option<String>,
     /// How to keep it.
@@ -293,28 +300,8 @@ pub struct Picture {
 pub enum ProductCode {
     /// The GTIN that the batch was issued with.
     Gtin(String),
-    /// For a batch without GTIN: the product's number in the register here.
+    /// For a batch without GTIN: the programme's code, or the product's number in the register here.
     Own(String),
-}
-
-/// A paper on the product's quality or origin.
-#[derive(Debug, Clone)]
-pub struct Quality {
-    /// Which of the two it is.
-    pub kind: QualityKind,
-    /// What it is called, with its number as the register writes it: `VietGAP TT-059`.
-    pub name: String,
-    /// Its last valid day, if it ends.
-    pub valid_until: Option<Date>,
-}
-
-/// Papers that are told apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QualityKind {
-    /// Of quality or conformity.
-    Certificate,
-    /// Of origin.
-    GeographicalIndication,
 }
 
 /// Who holds the certificate.
@@ -325,10 +312,10 @@ pub struct Holder {
     /// What it is.
     pub kind: ProducerKind,
     /// With the units' names of that time.
-    pub address_as_certified: String,
+    pub address_as_certified: Option<String>,
     /// With today's units, where they differ.
     pub address_today: Option<String>,
-    /// Telephone or address for consumers.
+    /// How consumers reach it.
     pub contact: Option<String>,
 }
 

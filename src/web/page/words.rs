@@ -2,12 +2,12 @@
 //! `messages`, what is shown around them in `rows`.
 
 use super::view::{
-    Answer, Expiry, Frame, GoodsAtExpiry, Hotline, IssuedStamp, Measure, Notice, QualityKind,
-    Revocation, Source, StampState, Unconfirmed,
+    Answer, Expiry, Frame, GoodsAtExpiry, Hotline, IssuedStamp, Measure, Notice, Revocation,
+    Source, StampState, Unconfirmed,
 };
 use crate::{
     log::Reason,
-    registry::{ProducerKind, ProductGroup},
+    registry::{PaperKind, ProducerKind, ProductGroup},
     web::messages::{Language, Messages},
 };
 
@@ -178,9 +178,9 @@ pub(super) fn producer_kind(kind: ProducerKind, t: &Messages) -> String {
 }
 
 /// What a paper on quality is.
-pub(super) fn quality_kind(kind: QualityKind, t: &Messages) -> String {
+pub(super) fn paper_kind(kind: PaperKind, t: &Messages) -> String {
     match kind {
-        QualityKind::Certificate => t.quality_certificate(),
-        QualityKind::GeographicalIndication => t.geographical_indication(),
+        PaperKind::QualityCertificate => t.quality_certificate(),
+        PaperKind::GeographicalIndication => t.geographical_indication(),
     }
 }

@@ -65,7 +65,7 @@ fn a_change_of_many_entries_is_whole_or_not_there() {
 
 #[test]
 fn an_edit_of_the_register_alone_is_made_once() {
-    let edited = Certificate { quota_per_year: 77, ..certificate_record(1) };
+    let edited = Certificate { quota_per_year: Some(77), ..certificate_record(1) };
     check_both(|| edit(vec![Record::Certificate(edited.clone())]));
 }
 

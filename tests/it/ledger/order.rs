@@ -73,7 +73,7 @@ fn a_quota_is_never_exceeded_by_asking_at_once() {
     writer.change(mint(1)).expect_err("nothing is left");
 
     // The office raises the quota by an edit of the register, which goes the same way.
-    let raised = Certificate { quota_per_year: 1_001, ..certificate_record(1) };
+    let raised = Certificate { quota_per_year: Some(1_001), ..certificate_record(1) };
     writer.change(edit(vec![Record::Certificate(raised)])).expect("edited");
     writer.change(mint(1)).expect("one more");
     writer.change(mint(1)).expect_err("nothing is left");

@@ -1,0 +1,150 @@
+//! Corrections of record: what waits, and its approval by a second person.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Asker, Service, UseCaseError, certificate_facts, register_import::differences};
+use crate::{
+    ledger::{Change, Draft, RequestDigest},
+    log::Body,
+    registry::{Correction, Producer, Product, Record, Register, Settled},
+    stamp::CertificateNumber,
+    tables::Field,
+};
+
+/// A correction that waits, as people read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Of which certificate.
+    pub certificate: CertificateNumber,
+    /// Its number on paper.
+    pub number: Option<String>,
+    /// The product's name as it stands.
+    pub product: String,
+    /// What would change, from what to what.
+    pub changes: Vec<(Field, String, String)>,
+    /// Who proposed it.
+    pub proposed_by: String,
+    /// When.
+    pub proposed_at: Timestamp,
+}
+
+/// How a correction is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Of which certificate.
+    pub certificate: CertificateNumber,
+    /// Approved or dismissed.
+    pub settled: Settled,
+    /// The operator works on the folder alone, and the audit record says so.
+    #[serde(default)]
+    pub alone: bool,
+}
+
+/// What was entered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionOutcome {
+    /// Position of the entry; none for a correction that was dismissed.
+    pub log_index: Option<u64>,
+}
+
+impl Service {
+    /// All corrections that wait.
+    pub fn waiting_corrections(&self) -> Vec<Waiting> {
+        let snapshot = self.snapshot();
+        let register = snapshot.register();
+        register.corrections().filter_map(|correction| waiting(register, correction)).collect()
+    }
+
+    /// Approves or dismisses a correction. Anybody may dismiss; approving takes somebody else than who
+    /// proposed it, unless the operator does it alone and says so.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn settle_correction(
+        &self,
+        asker: Asker,
+        approval: &Approval,
+    ) -> Result<CorrectionOutcome, UseCaseError> {
+        let snapshot = self.snapshot();
+        let register = snapshot.register();
+        let number = approval.certificate;
+        let correction = register.correction(number).ok_or(UseCaseError::NoCorrection(number))?;
+        let settled = Record::Correction(Box::new(Correction {
+            settled: Some(approval.settled),
+            ..correction.clone()
+        }));
+        let mut records = vec![settled];
+        let mut drafts = Vec::new();
+        if approval.settled == Settled::Approved {
+            if !approval.alone {
+                correction.takes_two_people(&asker.actor.to_string())?;
+            }
+            let (producer, product) = as_corrected(register, correction)
+                .ok_or(UseCaseError::RecordMissing(correction.number()))?;
+            let facts = certificate_facts(&correction.certificate, &producer, &product)?;
+            drafts.push(Draft::Ready(Body::CertificateCorrected(facts)));
+            // The quota is no part of a correction.
+            let quota_per_year =
+                register.certificate(number).and_then(|known| known.quota_per_year);
+            let certificate =
+                crate::registry::Certificate { quota_per_year, ..correction.certificate.clone() };
+            records.extend([
+                Record::Producer(producer),
+                Record::Product(product),
+                Record::Certificate(certificate),
+            ]);
+        }
+        let action = match (approval.settled, approval.alone) {
+            (Settled::Approved, true) => "correct-alone",
+            (Settled::Approved, false) => "correct",
+            (Settled::Dismissed, _) => "dismiss-correction",
+        };
+        let outcome = self
+            .change(Change {
+                actor: asker.actor,
+                action,
+                drafts,
+                records,
+                planned_on: Some(register.revision()),
+                idempotency: asker
+                    .idempotency_key
+                    .map(|key| (key.hash(), RequestDigest::of(&(action, approval)))),
+            })
+            .await?;
+        Ok(CorrectionOutcome { log_index: outcome.log_indexes.first().copied() })
+    }
+}
+
+/// Holder and product with the words of a correction; what the office keeps of them stays as it is now.
+fn as_corrected(register: &Register, correction: &Correction) -> Option<(Producer, Product)> {
+    let known = register.producer(correction.certificate.producer)?.clone();
+    let told = &correction.producer;
+    let producer = Producer { name: told.name.clone(), kind: told.kind, ..known };
+    let known = register.product(correction.certificate.product)?.clone();
+    let told = &correction.product;
+    let product = Product {
+        code: told.code.clone(),
+        name: told.name.clone(),
+        group: told.group,
+        subgroup: told.subgroup.clone(),
+        ..known
+    };
+    Some((producer, product))
+}
+
+fn waiting(register: &Register, correction: &Correction) -> Option<Waiting> {
+    let known = register.certificate(correction.number())?;
+    let holder = register.producer(known.producer)?;
+    let product = register.product(known.product)?;
+    let told = (&correction.certificate, &correction.producer, &correction.product);
+    Some(Waiting {
+        certificate: correction.number(),
+        number: known.number.clone(),
+        product: product.name.clone(),
+        changes: differences((known, holder, product), told),
+        proposed_by: correction.proposed_by.clone(),
+        proposed_at: correction.proposed_at,
+    })
+}

@@ -1,0 +1,149 @@
+//! The register as a table: the same columns that are imported, private ones included, so that importing it
+//! changes nothing. For the office alone.
+
+use super::Service;
+use crate::{
+    log::{Hold, LogState},
+    registry::{Certificate, PaperKind, Private, Register},
+    stamp::today,
+    tables::{Field, Status, Written, WrittenRow, words},
+};
+
+impl Service {
+    /// All certificates, by number.
+    pub fn export_register(&self) -> Vec<WrittenRow> {
+        let snapshot = self.snapshot();
+        let (log, register) = (snapshot.log(), snapshot.register());
+        let today = today(self.now());
+        let certificates = (1..).zip(register.certificates());
+        certificates
+            .map(|(place, certificate)| {
+                let mut row = WrittenRow::default();
+                row.put(Field::RowNumber, Some(Written::Whole(place)));
+                put_product(&mut row, register, certificate);
+                put_producer(&mut row, register, certificate);
+                put_certificate(&mut row, register, certificate);
+                put_state(&mut row, log, certificate, today);
+                row
+            })
+            .collect()
+    }
+}
+
+fn put_product(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
+    let Some(product) = register.product(certificate.product) else { return };
+    row.put_text(Field::ProductCode, product.code.as_ref());
+    row.put_text(Field::ProductName, Some(&product.name));
+    row.put_text(Field::Group, Some(words::group(product.group)));
+    row.put_text(Field::Subgroup, Some(&product.subgroup).filter(|text| !text.is_empty()));
+    let contents: Vec<&str> =
+        product.variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    row.put_text(Field::NetContent, listed(&contents));
+    let gtins: Vec<&str> = product
+        .variants
+        .iter()
+        .map(|variant| variant.gtin.as_ref().map_or("", |gtin| gtin.as_str()))
+        .collect();
+    row.put_text(Field::Gtin, listed(&gtins));
+    row.put_text(Field::MadeAt, product.made_at.as_ref());
+    row.put_text(Field::MadeAtCode, product.made_at_code.as_ref().map(|code| code.as_str()));
+    row.put_text(Field::MaterialArea, product.material_area.as_ref());
+    let area = product.material_area_code.as_ref();
+    row.put_text(Field::MaterialAreaCode, area.map(|code| code.as_str()));
+    for (field, kind) in [
+        (Field::QualityCertificates, PaperKind::QualityCertificate),
+        (Field::GeographicalIndications, PaperKind::GeographicalIndication),
+    ] {
+        let of_kind = product.papers.iter().filter(|paper| paper.kind == kind);
+        row.put_text(field, words::papers(of_kind));
+    }
+    row.put_text(Field::Warning, product.warning.as_ref());
+    row.put_text(Field::Storage, product.storage.as_ref());
+}
+
+/// One after the other, each in its place; nothing if all are empty.
+fn listed(texts: &[&str]) -> Option<String> {
+    texts.iter().any(|text| !text.is_empty()).then(|| {
+        let each = texts.iter().map(|text| if text.is_empty() { "-" } else { text });
+        each.collect::<Vec<_>>().join("; ")
+    })
+}
+
+fn put_producer(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
+    let Some(producer) = register.producer(certificate.producer) else { return };
+    row.put_text(Field::ProducerName, Some(&producer.name));
+    row.put_text(Field::ProducerKind, Some(words::producer_kind(producer.kind)));
+    row.put_text(Field::Contact, producer.contact.as_ref());
+    row.put_text(Field::CommuneCode, producer.commune_code.as_ref());
+    if let Some(details) = register.producer_details(producer.producer) {
+        row.put_text(Field::TaxCode, details.tax_code.as_ref().map(Private::reveal));
+        row.put_text(Field::Representative, details.representative.as_ref().map(Private::reveal));
+        row.put_text(Field::Phone, details.phone.as_ref().map(Private::reveal));
+    }
+}
+
+fn put_certificate(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
+    row.put(Field::Certificate, Some(Written::Whole(certificate.certificate.into())));
+    row.put_text(Field::AddressCertified, certificate.address_certified.as_ref());
+    row.put_text(Field::ProvinceCode, Some(&certificate.province_code));
+    row.put(Field::Points, certificate.points.map(|points| Written::Hundredths(points.0)));
+    row.put(Field::Stars, Some(Written::Whole(u8::from(certificate.stars).into())));
+    let proposed = certificate.proposed_5_star.then_some("Có");
+    row.put_text(Field::Proposed5Star, proposed);
+    row.put_text(Field::Kind, Some(words::kind(certificate.kind)));
+    row.put_text(Field::CertificateNumber, certificate.number.as_ref());
+    row.put_text(Field::DecisionNumber, Some(&certificate.decision));
+    row.put(Field::DecisionDate, Some(Written::Day(certificate.decided_on)));
+    row.put_text(Field::Issuer, Some(&certificate.issuer));
+    row.put_text(Field::IssuerLevel, Some(words::level(certificate.issuer_level)));
+    let replaced = certificate.replaces.and_then(|number| register.certificate(number));
+    row.put_text(Field::Replaces, replaced.and_then(|replaced| replaced.number.as_ref()));
+    row.put(Field::QuotaPerYear, certificate.quota_per_year.map(Written::Whole));
+    let remark = register.remark(certificate.certificate).and_then(|remark| remark.text.as_ref());
+    row.put_text(Field::Remark, remark.map(Private::reveal));
+}
+
+fn put_state(
+    row: &mut WrittenRow,
+    log: &LogState,
+    certificate: &Certificate,
+    today: jiff::civil::Date,
+) {
+    let number = certificate.certificate;
+    let state = log.certificate(number);
+    let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
+    let ended = state.and_then(|state| state.ended.as_ref());
+    let in_force = |hold: &&crate::log::StandingHold| hold.facts.effective_from <= today;
+    let of = |wanted: Hold| {
+        log.holds_on_certificate(number).filter(in_force).find(|hold| hold.hold == wanted)
+    };
+    row.put(Field::ValidUntil, Some(Written::Day(last_day)));
+    let status = match (of(Hold::Revoked), ended, of(Hold::Suspended)) {
+        (Some(_), ..) => Status::Withdrawn,
+        (None, Some(_), _) => Status::EndedEarly,
+        (None, None, Some(_)) => Status::Suspended,
+        (None, None, None) if last_day < today => Status::Expired,
+        (None, None, None) => Status::InForce,
+    };
+    row.put_text(Field::Status, Some(words::status(status)));
+    let decided = match (of(Hold::Revoked), ended) {
+        (Some(hold), _) => Some((
+            hold.facts.decision.as_ref(),
+            hold.facts.decided_on,
+            hold.facts.decided_by.as_ref(),
+            hold.facts.reason,
+        )),
+        (None, Some(ended)) => Some((
+            ended.decision.as_ref(),
+            ended.decided_on,
+            ended.decided_by.as_ref(),
+            ended.reason,
+        )),
+        (None, None) => None,
+    };
+    if let Some((decision, decided_on, decided_by, reason)) = decided {
+        let decision = decision.map(|decision| decision.as_str());
+        row.put_text(Field::Withdrawal, Some(words::withdrawal(decision, decided_on, reason)));
+        row.put_text(Field::WithdrawalBody, decided_by.map(|body| body.as_str()));
+    }
+}

@@ -1,0 +1,180 @@
+//! What the register knows, by what identifies it in a table: holders by tax code or by name and province,
+//! products by code or name, certificates by body, decision, date, product and holder, since numbers of
+//! decisions come back every year.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use crate::{
+    registry::{
+        Certificate, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber, Register,
+    },
+    stamp::CertificateNumber,
+    tables::{Row, folded},
+};
+
+/// What tells one certificate from all others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Identity {
+    issuer: String,
+    decision: String,
+    decided_on: Date,
+    product: ProductNumber,
+    producer: ProducerNumber,
+}
+
+/// The register by identities; grows with what an import adds.
+#[derive(Default)]
+pub(super) struct Known {
+    by_tax_code: HashMap<String, ProducerNumber>,
+    by_name: HashMap<(String, String), Vec<ProducerNumber>>,
+    has_tax_code: HashMap<ProducerNumber, String>,
+    products_by_code: HashMap<(ProducerNumber, String), ProductNumber>,
+    products_by_name: HashMap<(ProducerNumber, String), ProductNumber>,
+    certificates: HashMap<Identity, CertificateNumber>,
+    by_paper: BTreeMap<String, Vec<CertificateNumber>>,
+    highest: (u64, u64, u64),
+}
+
+/// What was found of a row's holder.
+pub(super) enum Holder {
+    One(ProducerNumber),
+    None,
+    Several,
+}
+
+impl Known {
+    pub(super) fn of(register: &Register) -> Self {
+        let mut known = Self::default();
+        for producer in register.producers() {
+            known.add_producer(producer, register.producer_details(producer.producer));
+        }
+        for product in register.products() {
+            known.add_product(product);
+        }
+        for certificate in register.certificates() {
+            known.add_certificate(certificate);
+        }
+        known
+    }
+
+    pub(super) fn add_producer(&mut self, producer: &Producer, details: Option<&ProducerDetails>) {
+        let number = producer.producer;
+        self.highest.0 = self.highest.0.max(number.into());
+        let key = (folded(&producer.name), producer.province_code.clone());
+        let named = self.by_name.entry(key).or_default();
+        if !named.contains(&number) {
+            named.push(number);
+        }
+        let tax_code = details.and_then(|details| details.tax_code.as_ref());
+        if let Some(code) = tax_code.map(|code| spelt(code.reveal())) {
+            self.by_tax_code.insert(code.clone(), number);
+            self.has_tax_code.insert(number, code);
+        }
+    }
+
+    pub(super) fn add_product(&mut self, product: &Product) {
+        let (number, producer) = (product.product, product.producer);
+        self.highest.1 = self.highest.1.max(number.into());
+        self.products_by_name.entry((producer, folded(&product.name))).or_insert(number);
+        if let Some(code) = &product.code {
+            self.products_by_code.insert((producer, folded(code)), number);
+        }
+    }
+
+    pub(super) fn add_certificate(&mut self, certificate: &Certificate) {
+        let number = certificate.certificate;
+        self.highest.2 = self.highest.2.max(number.into());
+        self.certificates.insert(Identity::of(certificate), number);
+        if let Some(paper) = &certificate.number {
+            self.by_paper.entry(folded(paper)).or_default().push(number);
+        }
+    }
+
+    /// A row's holder: by its tax code; else by its name in the province, if no other tax code speaks
+    /// against that.
+    pub(super) fn holder(&self, row: &Row) -> Holder {
+        let tax_code = row.tax_code.as_ref().map(|code| spelt(code.reveal()));
+        if let Some(number) = tax_code.as_ref().and_then(|code| self.by_tax_code.get(code)) {
+            return Holder::One(*number);
+        }
+        let named = self.by_name.get(&(folded(&row.producer_name), row.province_code.clone()));
+        let fits = |number: &&ProducerNumber| {
+            tax_code.is_none() || !self.has_tax_code.contains_key(*number)
+        };
+        let mut fitting = named.into_iter().flatten().filter(fits);
+        match (fitting.next(), fitting.next()) {
+            (Some(number), None) => Holder::One(*number),
+            (None, _) => Holder::None,
+            (Some(_), Some(_)) => Holder::Several,
+        }
+    }
+
+    /// A row's product, of a holder that is known.
+    pub(super) fn product(&self, row: &Row, producer: ProducerNumber) -> Option<ProductNumber> {
+        let code = row.product_code.as_ref().map(|code| (producer, folded(code)));
+        let by_code = code.and_then(|code| self.products_by_code.get(&code));
+        let by_name = || self.products_by_name.get(&(producer, folded(&row.product_name)));
+        by_code.or_else(by_name).copied()
+    }
+
+    /// A row's certificate, whose product and holder are known.
+    pub(super) fn certificate(
+        &self,
+        row: &Row,
+        product: ProductNumber,
+        producer: ProducerNumber,
+    ) -> Option<CertificateNumber> {
+        let identity = Identity {
+            issuer: body(&row.issuer),
+            decision: folded(&row.decision),
+            decided_on: row.decided_on,
+            product,
+            producer,
+        };
+        self.certificates.get(&identity).copied()
+    }
+
+    /// The certificates with this number on paper.
+    pub(super) fn of_paper(&self, number: &str) -> &[CertificateNumber] {
+        self.by_paper.get(&folded(number)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The next free number of a producer.
+    pub(super) fn next_producer(&self) -> ProducerNumber {
+        ProducerNumber::try_from(self.highest.0 + 1).expect("fewer than four thousand million")
+    }
+
+    /// The next free number of a product.
+    pub(super) fn next_product(&self) -> ProductNumber {
+        ProductNumber::try_from(self.highest.1 + 1).expect("fewer than four thousand million")
+    }
+
+    /// The next free number of a certificate; `None` after sixteen million.
+    pub(super) fn next_certificate(&self) -> Option<CertificateNumber> {
+        CertificateNumber::try_from(self.highest.2 + 1).ok()
+    }
+}
+
+impl Identity {
+    fn of(certificate: &Certificate) -> Self {
+        Self {
+            issuer: body(&certificate.issuer),
+            decision: folded(&certificate.decision),
+            decided_on: certificate.decided_on,
+            product: certificate.product,
+            producer: certificate.producer,
+        }
+    }
+}
+
+/// A body's name in any spelling: offices write "UBND" as often as the words.
+pub(super) fn body(name: &str) -> String {
+    folded(name).replace("uy ban nhan dan", "ubnd").replace("thanh pho", "tp")
+}
+
+/// A tax code without blanks and dashes.
+fn spelt(code: &str) -> String {
+    code.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+}

@@ -1,0 +1,192 @@
+//! Importing the register from an office's table: read, planned against what is known, and made as one change,
+//! whole or not at all. The same table again changes nothing.
+//!
+//! What the office keeps of a producer or product in the ordinary way is written. What is recorded of a
+//! certificate, its product's and its holder's words included, is never written over: a difference becomes a
+//! correction for a second person to approve.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+
+use super::{Asker, Service, UseCaseError};
+use crate::{
+    ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
+    registry::PictureId,
+    tables::{self, Finding, Grade},
+};
+
+// What is known already, by what identifies it in a table.
+mod known;
+
+// From rows to records and entries.
+mod certificates;
+mod parties;
+mod plan;
+
+pub(super) use certificates::differences;
+use plan::{Plan, Planner};
+
+/// The largest table, in bytes of the file.
+pub const LARGEST_TABLE: usize = 32 << 20;
+
+/// How often a plan is made anew because somebody else changed the register meanwhile.
+const TRIES: usize = 5;
+
+/// A table to be imported.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportRequest {
+    /// The file's name, by which places are told.
+    pub file_name: String,
+    /// Its bytes, in base64.
+    pub file: String,
+    /// The province of rows that name none.
+    #[serde(default)]
+    pub province_code: Option<String>,
+    /// The pictures that the table names.
+    #[serde(default)]
+    pub pictures: BTreeMap<String, PictureGiven>,
+    /// Only say what would be done.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// A picture that a table names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureGiven {
+    /// It is kept under this name.
+    Kept(PictureId),
+    /// It could not be read, in words.
+    Refused(String),
+}
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReport {
+    /// Whether it was done. Not in a dry run, and not if something is bad.
+    pub imported: bool,
+    /// How much of what.
+    pub counts: Counts,
+    /// What is bad, doubtful or worth a note, in the order of places.
+    pub findings: Vec<Finding>,
+    /// Whether there is anything new in it.
+    pub has_news: bool,
+    /// Positions of the first and the last new entry of the log.
+    pub log_indexes: Option<(u64, u64)>,
+}
+
+/// How much an import changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Counts {
+    /// Certificates in the table.
+    pub certificates: usize,
+    /// Certificates recorded for the first time.
+    pub recorded: usize,
+    /// Certificates with nothing new.
+    pub unchanged: usize,
+    /// Certificates with a correction proposed.
+    pub corrections: usize,
+    /// Certificates withdrawn.
+    pub withdrawn: usize,
+    /// Certificates that end before their time.
+    pub ended: usize,
+    /// Producers of whom something was written.
+    pub producers: usize,
+    /// Products of which something was written.
+    pub products: usize,
+}
+
+/// What an import has to know beside table and register.
+struct Planned {
+    plan: Plan,
+    report: ImportReport,
+}
+
+impl Service {
+    /// Imports a table, or says what that would do. What is bad in it is in the report, and then nothing was
+    /// done.
+    ///
+    /// # Errors
+    /// [`UseCaseError`] if the file is no table, or the change is refused.
+    pub async fn import_register(
+        &self,
+        asker: Asker,
+        request: &ImportRequest,
+    ) -> Result<ImportReport, UseCaseError> {
+        let bytes = STANDARD.decode(&request.file).map_err(|_| UseCaseError::NotBase64)?;
+        if bytes.len() > LARGEST_TABLE {
+            return Err(UseCaseError::TableTooLarge(bytes.len()));
+        }
+        let province = request.province_code.as_deref();
+        let table = tables::read(&request.file_name, &bytes, province)?;
+        let _planning = self.planning.lock().await;
+        let mut tries = 0;
+        loop {
+            let Planned { plan, mut report } = self.plan_import(&asker, &table, &request.pictures);
+            let is_bad = report.findings.iter().any(|finding| finding.grade == Grade::Bad);
+            if request.dry_run || is_bad {
+                return Ok(report);
+            }
+            report.imported = true;
+            if plan.is_empty() {
+                return Ok(report);
+            }
+            tries += 1;
+            match self.make_import(&asker, plan, request).await {
+                Ok(outcome) => {
+                    let (first, last) = (outcome.log_indexes.first(), outcome.log_indexes.last());
+                    report.log_indexes = first.copied().zip(last.copied());
+                    return Ok(report);
+                }
+                Err(UseCaseError::Change(ChangeError::Refused(Refusal::RegisterMoved)))
+                    if tries < TRIES => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn plan_import(
+        &self,
+        asker: &Asker,
+        table: &tables::Table,
+        pictures: &BTreeMap<String, PictureGiven>,
+    ) -> Planned {
+        let snapshot = self.snapshot();
+        let planner = Planner::new(
+            (snapshot.log(), snapshot.register()),
+            &self.parts.policy,
+            pictures,
+            (asker.actor.to_string(), self.now()),
+            self.parts.random,
+        );
+        let (plan, counts, mut findings) = planner.plan(&table.rows);
+        findings.extend(table.findings.iter().cloned());
+        findings.sort_by(|one, other| one.place.cmp(&other.place));
+        let counts = Counts { certificates: table.certificates, ..counts };
+        let has_news = !plan.is_empty();
+        let report =
+            ImportReport { imported: false, counts, findings, has_news, log_indexes: None };
+        Planned { plan, report }
+    }
+
+    async fn make_import(
+        &self,
+        asker: &Asker,
+        plan: Plan,
+        request: &ImportRequest,
+    ) -> Result<Outcome, UseCaseError> {
+        let key = asker.idempotency_key.as_ref();
+        self.change(Change {
+            actor: asker.actor.clone(),
+            action: "import",
+            drafts: plan.drafts,
+            records: plan.records,
+            planned_on: Some(plan.revision),
+            idempotency: key.map(|key| (key.hash(), RequestDigest::of(request))),
+        })
+        .await
+    }
+}

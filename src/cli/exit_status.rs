@@ -1,0 +1,365 @@
+//! Exit statuses, after `sysexits.h`: the one place where an error becomes a number. Beside those there, 1
+//! says "asked and answered no": refused by the rules, not wanted after all, or not valid.
+
+use std::{error::Error, fmt, io, process::ExitCode};
+
+use super::control_client::ControlError;
+use crate::{
+    app::UseCaseError,
+    config::ConfigError,
+    ledger::{ChangeError, IdempotencyKeyError, Refusal},
+    signing::{JwkSetError, SignError, key_file::KeyFileError},
+    store::folder::FolderError,
+    wiring::OpenError,
+};
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Status {
+    /// Done.
+    Done = 0,
+    /// Not done, since the rules or the person at the keyboard said no; for `verify`, not valid.
+    NotDone = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// `EX_DATAERR`: what was handed over is not what it should be, or what is stored is damaged.
+    Data = 65,
+    /// `EX_NOINPUT`: something that was named is not there.
+    NoInput = 66,
+    /// `EX_UNAVAILABLE`: a service does not answer.
+    Unavailable = 69,
+    /// `EX_SOFTWARE`: a fault of ours.
+    Internal = 70,
+    /// `EX_CANTCREAT`: a file or folder can't be made.
+    CantCreate = 73,
+    /// `EX_IOERR`: reading or writing failed.
+    Io = 74,
+    /// `EX_TEMPFAIL`: the same again may work later.
+    TryAgain = 75,
+    /// `EX_NOPERM`: not allowed.
+    NoPermission = 77,
+    /// `EX_CONFIG`: settings, passphrase or keys are not right.
+    Config = 78,
+}
+
+impl Status {
+    /// All of them, as the manual says them.
+    pub(super) const ALL: [(Self, &'static str); 12] = [
+        (
+            Self::Done,
+            "done; for verify: all codes valid, or offline all signed, in date and without a warning",
+        ),
+        (
+            Self::NotDone,
+            "not done: against the rules, or not wanted; for verify: some code is not valid",
+        ),
+        (Self::Usage, "wrong usage; also where something is to be confirmed by a flag"),
+        (
+            Self::Data,
+            "what was handed over is no stamp's code, key set, table or picture; or what is stored is damaged",
+        ),
+        (Self::NoInput, "a file or folder that was named is not there"),
+        (
+            Self::Unavailable,
+            "a service does not answer, or an address can't be listened on; for verify: some code could not be checked",
+        ),
+        (Self::Internal, "a fault of ocop-stamp itself"),
+        (Self::CantCreate, "a file or folder can't be made, or one is in the way"),
+        (Self::Io, "reading or writing failed"),
+        (
+            Self::TryAgain,
+            "not now: another command works on the folder, or the ledger can't be written",
+        ),
+        (Self::NoPermission, "the operating system or the service does not allow it"),
+        (Self::Config, "the settings, the passphrase or a key is not right"),
+    ];
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(status as u8)
+    }
+}
+
+/// A failure whose status is best known where it is noticed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    status: Status,
+    words: String,
+    cause: Option<io::Error>,
+}
+
+impl Failure {
+    /// A failure in these words.
+    pub(super) fn new(status: Status, words: impl Into<String>) -> Self {
+        Self { status, words: words.into(), cause: None }
+    }
+
+    /// A file or folder that can't be made, for `map_err`.
+    pub(super) fn cant_create(words: String) -> impl FnOnce(io::Error) -> Self {
+        move |cause| Self { status: Status::CantCreate, words, cause: Some(cause) }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_ref().map(|cause| cause as _)
+    }
+}
+
+impl Status {
+    /// The status of an error: that of the first of its causes, from the outside in, that has one.
+    pub(super) fn of(error: &anyhow::Error) -> Self {
+        error.chain().find_map(of_cause).unwrap_or(Self::NotDone)
+    }
+}
+
+fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
+    if let Some(failure) = cause.downcast_ref::<Failure>() {
+        return Some(failure.status);
+    }
+    if let Some(error) = cause.downcast_ref::<OpenError>() {
+        return Some(of_open(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ConfigError>() {
+        return Some(of_config(error));
+    }
+    if let Some(error) = cause.downcast_ref::<FolderError>() {
+        return Some(of_folder(error));
+    }
+    if let Some(error) = cause.downcast_ref::<UseCaseError>() {
+        return Some(of_use_case(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ControlError>() {
+        return Some(of_control(error));
+    }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        return Some(of_io(error));
+    }
+    if cause.is::<clap::Error>() || cause.is::<IdempotencyKeyError>() {
+        return Some(Status::Usage);
+    }
+    cause.is::<JwkSetError>().then_some(Status::Data)
+}
+
+fn of_open(error: &OpenError) -> Status {
+    match error {
+        OpenError::Folder(error) => of_folder(error),
+        OpenError::Config(error) => of_config(error),
+        OpenError::Key(error) => of_key_file(error),
+        // What is stored is damaged, unless it could not even be read.
+        OpenError::Store(error) => error.io().map_or(Status::Data, of_io),
+        OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
+        OpenError::Io(_, error) => of_io(error),
+        OpenError::Thread(_) => Status::TryAgain,
+        OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
+            Status::Config
+        }
+    }
+}
+
+fn of_config(error: &ConfigError) -> Status {
+    match error {
+        ConfigError::Folder(error) => of_folder(error),
+        ConfigError::Io(_, error) => of_io(error),
+        ConfigError::Settings(..)
+        | ConfigError::HotlineTwice(_)
+        | ConfigError::NoHotline(_)
+        | ConfigError::EmptyPassphrase(_) => Status::Config,
+    }
+}
+
+fn of_folder(error: &FolderError) -> Status {
+    match error {
+        FolderError::Io(_, error) => of_io(error),
+        FolderError::Full(..) | FolderError::ReadOnly(_) => Status::Io,
+        FolderError::InUse(_) => Status::TryAgain,
+        FolderError::NotEmpty(_) => Status::CantCreate,
+        FolderError::NotADataFolder(_) => Status::NoInput,
+        FolderError::PictureTooLarge(_) => Status::Data,
+    }
+}
+
+fn of_key_file(error: &KeyFileError) -> Status {
+    match error {
+        // A key that is missing where one belongs is no wrong name on the command line.
+        KeyFileError::Missing(_) => Status::Config,
+        KeyFileError::Io(_, error) => of_io(error),
+        KeyFileError::Exists(_) => Status::CantCreate,
+        KeyFileError::Mode(..)
+        | KeyFileError::Format(_)
+        | KeyFileError::WrongPassphrase(_)
+        | KeyFileError::PassphraseNeeded(_)
+        | KeyFileError::NotEncrypted(_) => Status::Config,
+    }
+}
+
+fn of_use_case(error: &UseCaseError) -> Status {
+    match error {
+        UseCaseError::Change(
+            ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
+        )
+        | UseCaseError::NotPublished => Status::TryAgain,
+        UseCaseError::KeyNotHeld(_) => Status::Config,
+        UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
+        UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
+        UseCaseError::Text(_)
+        | UseCaseError::Table(_)
+        | UseCaseError::TableTooLarge(_)
+        | UseCaseError::NotBase64 => Status::Data,
+        UseCaseError::Change(ChangeError::Refused(_))
+        | UseCaseError::RecordMissing(_)
+        | UseCaseError::NoCorrection(_)
+        | UseCaseError::OnePerson(_)
+        | UseCaseError::UnknownBatch(_)
+        | UseCaseError::Range { .. }
+        | UseCaseError::NoTarget
+        | UseCaseError::TooManyTargets(_)
+        | UseCaseError::NotDecidedYet(_)
+        | UseCaseError::ReviewPassed(_)
+        | UseCaseError::StillRuns(..)
+        | UseCaseError::NothingToLift(_) => Status::NotDone,
+    }
+}
+
+/// A service's answer, as the same error here.
+fn of_control(error: &ControlError) -> Status {
+    match error {
+        ControlError::NoAnswer(_) => Status::Unavailable,
+        ControlError::OtherVersion => Status::Unavailable,
+        ControlError::Problem { status: 503, .. } => Status::TryAgain,
+        ControlError::Problem { status: 401 | 403, .. } => Status::NoPermission,
+        ControlError::Problem { status: 500.., .. } => Status::Internal,
+        ControlError::Problem { code, .. } => match code.as_str() {
+            "key_not_held" => Status::Config,
+            "text" | "table" | "table_too_large" => Status::Data,
+            "idempotency_key" => Status::Usage,
+            _ => Status::NotDone,
+        },
+    }
+}
+
+fn of_io(error: &io::Error) -> Status {
+    use io::ErrorKind::{AddrInUse, AddrNotAvailable, IsADirectory, NotFound, PermissionDenied};
+    let is_one_of = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
+    if is_one_of(&[NotFound, IsADirectory]) {
+        Status::NoInput
+    } else if is_one_of(&[PermissionDenied]) {
+        Status::NoPermission
+    } else if is_one_of(&[AddrInUse, AddrNotAvailable]) {
+        Status::Unavailable
+    } else {
+        Status::Io
+    }
+}
+
+fn io_behind<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e io::Error> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(error) = error.downcast_ref() {
+            return Some(error);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use anyhow::{Context, anyhow};
+
+    use super::*;
+    use crate::{
+        app::StartError,
+        ledger::Refusal,
+        log::TextError,
+        stamp::{BatchNumber, KeyNumber},
+    };
+
+    #[track_caller]
+    fn check(error: impl Into<anyhow::Error>, status: Status) {
+        let error = error.into();
+        assert_eq!(Status::of(&error), status, "{error:#}");
+        // Words around it change nothing.
+        assert_eq!(Status::of(&Err::<(), _>(error).context("words").expect_err("it is")), status);
+    }
+
+    fn path() -> PathBuf {
+        PathBuf::from("x")
+    }
+
+    fn io(kind: io::ErrorKind) -> io::Error {
+        io::Error::from(kind)
+    }
+
+    fn problem(status: u16, code: &str) -> ControlError {
+        ControlError::Problem { status, code: code.to_owned(), words: "words".to_owned() }
+    }
+
+    #[test]
+    fn errors_have_their_status() {
+        use io::ErrorKind::{NotFound, PermissionDenied, StorageFull};
+        check(anyhow!("refused"), Status::NotDone);
+        check(Failure::new(Status::Usage, "add --yes"), Status::Usage);
+        check(Failure::cant_create("words".to_owned())(io(NotFound)), Status::CantCreate);
+        check(IdempotencyKeyError, Status::Usage);
+        check(io(NotFound), Status::NoInput);
+        check(io(PermissionDenied), Status::NoPermission);
+        check(io(StorageFull), Status::Io);
+        check(io(io::ErrorKind::AddrInUse), Status::Unavailable);
+
+        check(FolderError::InUse(path()), Status::TryAgain);
+        check(FolderError::NotEmpty(path()), Status::CantCreate);
+        check(FolderError::NotADataFolder(path()), Status::NoInput);
+        check(FolderError::PictureTooLarge(1), Status::Data);
+        check(FolderError::Io(path(), io(PermissionDenied)), Status::NoPermission);
+
+        check(ConfigError::Settings(path(), "line 3".to_owned()), Status::Config);
+        check(ConfigError::NoHotline(path()), Status::Config);
+        check(ConfigError::HotlineTwice(path()), Status::Config);
+        check(ConfigError::EmptyPassphrase("x".to_owned()), Status::Config);
+        check(ConfigError::Io(path(), io(NotFound)), Status::NoInput);
+        check(ConfigError::from(FolderError::NotADataFolder(path())), Status::NoInput);
+
+        check(OpenError::from(FolderError::InUse(path())), Status::TryAgain);
+        check(OpenError::from(KeyFileError::WrongPassphrase(path())), Status::Config);
+        check(OpenError::from(KeyFileError::PassphraseNeeded(path())), Status::Config);
+        check(OpenError::from(KeyFileError::NotEncrypted(path())), Status::Config);
+        check(OpenError::from(KeyFileError::Mode(path(), 0o644)), Status::Config);
+        check(OpenError::from(KeyFileError::Format(path())), Status::Config);
+        check(OpenError::from(KeyFileError::Exists(path())), Status::CantCreate);
+        check(OpenError::from(KeyFileError::Io(path(), io(NotFound))), Status::Config);
+        check(OpenError::from(KeyFileError::Io(path(), io(StorageFull))), Status::Io);
+        check(OpenError::from(StartError::OtherEntries(3)), Status::Data);
+        check(OpenError::Io(path(), io(PermissionDenied)), Status::NoPermission);
+        check(OpenError::Thread(io(io::ErrorKind::WouldBlock)), Status::TryAgain);
+        check(OpenError::DemoKey(path()), Status::Config);
+        check(OpenError::Origin("a b".to_owned()), Status::Config);
+        check(OpenError::PassphraseNeeded, Status::Config);
+
+        check(UseCaseError::from(ChangeError::Unavailable), Status::TryAgain);
+        check(UseCaseError::NotPublished, Status::TryAgain);
+        check(UseCaseError::KeyNotHeld(KeyNumber::DEMO), Status::Config);
+        check(UseCaseError::from(SignError::Unavailable("slot".into())), Status::TryAgain);
+        check(UseCaseError::from(TextError::Empty), Status::Data);
+        check(UseCaseError::from(ChangeError::Refused(Refusal::OtherRequest)), Status::NotDone);
+        check(UseCaseError::UnknownBatch(BatchNumber::new(1)), Status::NotDone);
+        check(UseCaseError::NoTarget, Status::NotDone);
+
+        check(ControlError::OtherVersion, Status::Unavailable);
+        check(problem(503, "unavailable"), Status::TryAgain);
+        check(problem(500, "failed"), Status::Internal);
+        check(problem(403, "no_operator"), Status::NoPermission);
+        check(problem(422, "quota"), Status::NotDone);
+        check(problem(409, "key_not_held"), Status::Config);
+    }
+}

@@ -1,0 +1,74 @@
+//! `export register`: the register as the table that is imported, what is private included.
+
+use std::{
+    fs::OpenOptions,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{
+    DataArgs,
+    desk::Desk,
+    exit_status::{Failure, Status},
+    invocation::Invocation,
+    register::TableFormat,
+};
+
+#[derive(Subcommand)]
+pub(super) enum ExportCommand {
+    /// Write the whole register as an Excel or CSV table, for the office alone: it holds private data
+    Register(RegisterArgs),
+}
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RegisterArgs {
+    #[command(flatten)]
+    data: DataArgs,
+    /// The file to make: .xlsx or .csv
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp export register --data /var/lib/ocop-stamp/data register.xlsx
+  ocop-stamp export register --data /var/lib/ocop-stamp/data register.csv --json";
+
+pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode> {
+    let ExportCommand::Register(args) = command;
+    let ending = args.file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let format = match ending.as_deref() {
+        Some("xlsx") => TableFormat::Xlsx,
+        Some("csv") => TableFormat::Csv,
+        Some(_) | None => {
+            let words = format!("{}: name it .xlsx or .csv", args.file.display());
+            return Err(Failure::new(Status::Usage, words).into());
+        }
+    };
+    let desk = Desk::open(&args.data)?;
+    let bytes = desk.export_register(format);
+    desk.close();
+    write_new(&args.file, &bytes?)?;
+    run.print(&json!({ "file": args.file }), args.file.display())?;
+    Ok(Status::Done.into())
+}
+
+/// Writes a new file that its owner alone can read; an existing one is never overwritten.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    let words = || format!("can't make {}", path.display());
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(Failure::cant_create(words()))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Failure::cant_create(words()))?;
+    Ok(())
+}

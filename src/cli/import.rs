@@ -1,0 +1,168 @@
+//! `import register`: an office's table into the register. Its report is in Vietnamese unless it is asked for
+//! in English, since clerks read it.
+
+use std::{collections::BTreeMap, fs, path::Path, path::PathBuf, process::ExitCode};
+
+use anyhow::{Context, Result};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use clap::{Args, Subcommand};
+
+use super::{
+    DataArgs, IdempotencyArgs, PassphraseArgs,
+    desk::Desk,
+    exit_status::{Failure, Status},
+    invocation::Invocation,
+    product_picture,
+};
+use crate::{
+    app::{
+        Language,
+        register_import::{ImportReport, ImportRequest, PictureGiven},
+    },
+    registry::units,
+    store::folder,
+    tables::{self, Grade, template},
+    web::messages::{field_in_words, guide_titles, report_in_words},
+};
+
+/// Findings that are shown at a time.
+const SHOWN: usize = 40;
+
+#[derive(Subcommand)]
+pub(super) enum ImportCommand {
+    /// Import producers, products and certificates from an Excel or CSV table
+    Register(RegisterArgs),
+}
+
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct RegisterArgs {
+    /// The table: .xlsx, .xls or .csv
+    #[arg(value_name = "FILE", required_unless_present = "template")]
+    file: Option<PathBuf>,
+    /// The data folder; a service that runs on it is asked, otherwise the folder is opened
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "OCOP_STAMP_DATA",
+        hide_env_values = true,
+        required_unless_present = "template"
+    )]
+    data: Option<PathBuf>,
+    #[command(flatten)]
+    passphrase: PassphraseArgs,
+    /// Only say what would be done
+    #[arg(long)]
+    dry_run: bool,
+    /// The province of rows that name none, by its two digits
+    #[arg(long, value_name = "CODE", env = "OCOP_STAMP_PROVINCE", value_parser = parse_province)]
+    province: Option<String>,
+    /// Where the pictures are that the table names [default: the table's folder]
+    #[arg(long, value_name = "DIR")]
+    pictures: Option<PathBuf>,
+    /// Show all findings, not the first 40
+    #[arg(long)]
+    all: bool,
+    /// The language of the report
+    #[arg(long, value_name = "vi|en", env = "OCOP_STAMP_LANG", default_value = "vi", value_parser = parse_language)]
+    lang: Language,
+    /// Write an empty table to start from, and import nothing
+    #[arg(long, value_name = "FILE.xlsx", conflicts_with_all = ["file", "dry_run"])]
+    template: Option<PathBuf>,
+    #[command(flatten)]
+    idempotency: IdempotencyArgs,
+}
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  ocop-stamp import register --template register.xlsx
+  ocop-stamp import register --data /var/lib/ocop-stamp/data register.xlsx --dry-run
+  ocop-stamp import register --data /var/lib/ocop-stamp/data register.csv --province 38 --lang en";
+
+pub(super) fn run(command: &ImportCommand, run: &Invocation) -> Result<ExitCode> {
+    let ImportCommand::Register(args) = command;
+    match (&args.template, &args.file, &args.data) {
+        (Some(path), ..) => write_template(path, args.lang, run),
+        (None, Some(file), Some(data)) => {
+            let data = DataArgs { data: data.clone(), passphrase: args.passphrase.clone() };
+            import(args, &data, file, run)
+        }
+        (None, ..) => Err(Failure::new(Status::Usage, "name the table and the data folder").into()),
+    }
+}
+
+fn parse_province(code: &str) -> Result<String, String> {
+    let province = units::province(code).map(|province| province.code().to_owned());
+    province.ok_or_else(|| format!("{code:?} is not the code of a province of today: two digits"))
+}
+
+pub(super) fn parse_language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "vi or en".to_owned())
+}
+
+fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<ExitCode> {
+    let titles = guide_titles(language);
+    let bytes = template([&titles[0], &titles[1]], |field| field_in_words(field, language))?;
+    super::export::write_new(path, &bytes)?;
+    run.print(&serde_json::json!({ "template": path }), path.display())?;
+    Ok(Status::Done.into())
+}
+
+fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -> Result<ExitCode> {
+    let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let request = ImportRequest {
+        pictures: pictures(args, data, file, &name, &bytes, run)?,
+        file_name: name,
+        file: STANDARD.encode(&bytes),
+        province_code: args.province.clone(),
+        dry_run: args.dry_run,
+    };
+    let desk = Desk::open(data)?;
+    let key = if args.dry_run { String::from("-") } else { args.idempotency.given_or_fresh() };
+    let report = desk.import_register(&request, &key);
+    desk.close();
+    let report = report?;
+    let shown = if args.all { usize::MAX } else { SHOWN };
+    let words = report_in_words(&report, args.dry_run, shown, args.lang);
+    run.print(&report, words.join("\n"))?;
+    Ok(if is_bad(&report) { Status::Data } else { Status::Done }.into())
+}
+
+fn is_bad(report: &ImportReport) -> bool {
+    report.findings.iter().any(|finding| finding.grade == Grade::Bad)
+}
+
+/// The pictures that the table names, made small and kept; only named in a dry run.
+fn pictures(
+    args: &RegisterArgs,
+    data: &DataArgs,
+    file: &Path,
+    name: &str,
+    bytes: &[u8],
+    run: &Invocation,
+) -> Result<BTreeMap<String, PictureGiven>> {
+    let table = tables::read(name, bytes, args.province.as_deref())
+        .map_err(|error| Failure::new(Status::Data, error.to_string()))?;
+    let beside = file.parent().unwrap_or(Path::new("."));
+    let folder = args.pictures.as_deref().unwrap_or(beside);
+    let variants = table.rows.iter().flat_map(|row| &row.variants);
+    let names: std::collections::BTreeSet<&String> =
+        variants.filter_map(|variant| variant.picture.as_ref()).collect();
+    let progress = run.progress("Reading pictures", names.len() as u64);
+    let mut given = BTreeMap::new();
+    for name in names {
+        let picture = match product_picture::read(folder, name) {
+            Err(error) => PictureGiven::Refused(error),
+            Ok((bytes, ending)) if args.dry_run => {
+                PictureGiven::Kept(folder::picture_id(&bytes, ending)?)
+            }
+            Ok((bytes, ending)) => {
+                PictureGiven::Kept(folder::keep_picture(&data.data, &bytes, ending)?)
+            }
+        };
+        given.insert(name.clone(), picture);
+        progress.advance(1);
+    }
+    Ok(given)
+}

@@ -1,0 +1,122 @@
+//! Flags that stand over settings, each with its environment variable: `--hotline` and
+//! `OCOP_STAMP_HOTLINE`. What a command has no flag for is still taken from the environment, so that
+//! whoever opens a data folder works by the same policies.
+
+use std::{any::Any, net::SocketAddr, num::NonZeroU16, path::Path};
+
+use anyhow::Result;
+use clap::{ArgMatches, Args, Command, parser::ValueSource};
+
+use super::{
+    DataArgs,
+    exit_status::{Failure, Status},
+};
+use crate::{
+    app::Languages,
+    config::{Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
+    log::Text,
+    registry::policy::Quota,
+};
+
+/// The office as the service presents it, and its policies.
+#[derive(Args)]
+pub(super) struct OfficeFlags {
+    /// The office as pages name it [setting office.name; default: as in the log]
+    #[arg(long, value_name = "TEXT", env = "OCOP_STAMP_OFFICE_NAME", hide_env_values = true)]
+    office_name: Option<Text>,
+    /// The telephone number that consumers are told to call [setting office.hotline]
+    #[arg(long, value_name = "NUMBER", env = "OCOP_STAMP_HOTLINE", hide_env_values = true)]
+    hotline: Option<Hotline>,
+    /// What pages and problems are offered in, the first unless another is asked for [setting
+    /// office.languages; default: vi,en]
+    #[arg(long, value_name = "CODES", env = "OCOP_STAMP_LANGUAGES", hide_env_values = true)]
+    languages: Option<Languages>,
+    /// Stamps in a year for a certificate without a quota of its own [setting policy.quota_per_year;
+    /// default: 20000]
+    #[arg(long, value_name = "Q", env = "OCOP_STAMP_QUOTA_PER_YEAR", hide_env_values = true)]
+    quota_per_year: Option<Quota>,
+}
+
+/// Where the service listens.
+#[derive(Args)]
+pub(super) struct ListenFlag {
+    /// Where to listen; a reverse proxy in front of it speaks TLS [setting serve.listen; default:
+    /// 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "OCOP_STAMP_LISTEN", hide_env_values = true)]
+    listen: Option<SocketAddr>,
+}
+
+/// What the printer can do.
+#[derive(Args)]
+pub(super) struct PrintFlags {
+    /// The printer's dots per inch, for png [setting print.dpi; default: 300]
+    #[arg(long, value_name = "N", env = "OCOP_STAMP_DPI", hide_env_values = true)]
+    dpi: Option<NonZeroU16>,
+}
+
+/// All of them.
+#[derive(Args)]
+pub(super) struct AllFlags {
+    #[command(flatten)]
+    office: OfficeFlags,
+    #[command(flatten)]
+    listen: ListenFlag,
+    #[command(flatten)]
+    print: PrintFlags,
+}
+
+/// The settings of a data folder: the flags of the command that runs, over the environment, over the file.
+pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Settings> {
+    // Reads the variables of flags that the command itself does not have.
+    let all = AllFlags::augment_args(Command::new("ocop-stamp").no_binary_name(true));
+    let environment = all.try_get_matches_from([] as [&str; 0]).map_err(|error| {
+        let words = error.to_string();
+        let words = words.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        Failure::new(Status::Usage, format!("in the environment: {words}"))
+    })?;
+    let overrides = Overrides {
+        office_name: find(flags, &environment, "office_name"),
+        hotline: find(flags, &environment, "hotline"),
+        languages: find(flags, &environment, "languages"),
+        quota_per_year: find(flags, &environment, "quota_per_year"),
+        listen: find(flags, &environment, "listen"),
+        dpi: find(flags, &environment, "dpi"),
+    };
+    let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);
+    let data = Sourced { value: args.data.clone(), source: source("data") };
+    let file = args.passphrase.passphrase_file.clone();
+    let file = file.map(|value| Sourced { value, source: source("passphrase_file") });
+    Ok(Settings::read(data, PassphraseSource::find(file), overrides)?)
+}
+
+/// The passphrase's source where no folder is there yet.
+pub(super) fn passphrase(file: Option<&Path>) -> PassphraseSource {
+    PassphraseSource::find(
+        file.map(|value| Sourced { value: value.to_owned(), source: Source::Flag }),
+    )
+}
+
+fn find<T: Any + Clone + Send + Sync>(
+    flags: Option<&ArgMatches>,
+    environment: &ArgMatches,
+    id: &str,
+) -> Option<Sourced<T>> {
+    flags.into_iter().chain([environment]).find_map(|matches| {
+        // A command without this flag has nothing to say of it.
+        let value = matches.try_get_one::<T>(id).ok().flatten()?.clone();
+        Some(Sourced { value, source: source(matches, id)? })
+    })
+}
+
+fn source(matches: &ArgMatches, id: &str) -> Option<Source> {
+    // Asking for the source of an argument that the command does not have would panic.
+    matches.ids().find(|known| known.as_str() == id)?;
+    match matches.value_source(id)? {
+        ValueSource::CommandLine => Some(Source::Flag),
+        ValueSource::EnvVariable => {
+            Some(Source::Environment { name: format!("OCOP_STAMP_{}", id.to_uppercase()) })
+        }
+        // No flag here has a default of its own; whatever a later clap tells apart is none either.
+        ValueSource::DefaultValue | _ => None,
+    }
+}

@@ -1,0 +1,262 @@
+//! Every setting with its value and where that comes from.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    num::NonZeroU16,
+    path::{Path, PathBuf},
+};
+
+use serde::{Serialize, Serializer};
+use serde_json::{Value, json};
+
+use super::{ConfigError, Hotline, PassphraseSource, file};
+use crate::{
+    app::{Languages, Office},
+    log::Text,
+    registry::{
+        Policy,
+        policy::{IssuerName, ProvinceCode, Quota},
+    },
+    stamp::BaseUrl,
+    store::folder,
+};
+
+/// Behind a reverse proxy on the same machine.
+pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// What most label printers have.
+pub const DEFAULT_DPI: NonZeroU16 = NonZeroU16::new(300).expect("not 0");
+
+/// Where a value comes from, the strongest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Source {
+    /// The command line.
+    Flag,
+    /// An environment variable.
+    Environment {
+        /// Its name.
+        name: String,
+    },
+    /// The data folder's settings, or what stands in for the passphrase.
+    File {
+        /// Where it is.
+        #[serde(serialize_with = "as_text")]
+        path: PathBuf,
+    },
+    /// Nobody said anything.
+    Default,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("flag"),
+            Self::Environment { name } => write!(f, "environment {name}"),
+            Self::File { path } => write!(f, "file {}", path.display()),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A value and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// What stands over the file: flags and the environment.
+#[derive(Debug, Clone, Default)]
+pub struct Overrides {
+    /// The office as pages name it.
+    pub office_name: Option<Sourced<Text>>,
+    /// The number to call.
+    pub hotline: Option<Sourced<Hotline>>,
+    /// What pages are offered in.
+    pub languages: Option<Sourced<Languages>>,
+    /// The quota where nothing else says one.
+    pub quota_per_year: Option<Sourced<Quota>>,
+    /// Where the service listens.
+    pub listen: Option<Sourced<SocketAddr>>,
+    /// The printer's dots per inch.
+    pub dpi: Option<Sourced<NonZeroU16>>,
+}
+
+/// The settings of a data folder as they hold now.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder.
+    pub data: Sourced<PathBuf>,
+    /// Where the passphrase of its keys would be read.
+    pub passphrase: PassphraseSource,
+    /// What stands before the digits.
+    pub base_url: BaseUrl,
+    /// The log's origin.
+    pub log_origin: Text,
+    /// The office as the log has it.
+    pub body: Text,
+    /// Whether `demo` made the folder.
+    pub demo: bool,
+    /// The office as pages name it.
+    pub office_name: Sourced<Text>,
+    /// The number to call.
+    pub hotline: Sourced<Hotline>,
+    /// What pages are offered in.
+    pub languages: Sourced<Languages>,
+    /// The quota of a year.
+    pub quota_per_year: Sourced<Quota>,
+    quota_by_province: Sourced<BTreeMap<ProvinceCode, Quota>>,
+    one_day_less: Sourced<Vec<IssuerName>>,
+    /// Where the service listens.
+    pub listen: Sourced<SocketAddr>,
+    /// The printer's dots per inch.
+    pub dpi: Sourced<NonZeroU16>,
+}
+
+/// A setting as `config show` lists it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shown {
+    /// Its name, with its table in the file.
+    pub name: &'static str,
+    /// Its value; null if there is none, or if it is not shown.
+    pub value: Value,
+    /// Where that comes from.
+    pub source: Source,
+}
+
+impl Settings {
+    /// Reads the file of a data folder, and lays over it what was said elsewhere.
+    ///
+    /// # Errors
+    /// [`ConfigError`]
+    pub fn read(
+        data: Sourced<PathBuf>,
+        passphrase: PassphraseSource,
+        overrides: Overrides,
+    ) -> Result<Self, ConfigError> {
+        let file = file::read(&data.value)?;
+        let path = folder::settings_file(&data.value);
+        let hotline = pick(overrides.hotline, file.office.hotline, &path);
+        let hotline = hotline.ok_or_else(|| ConfigError::NoHotline(path.clone()))?;
+        // The name is the body's unless an office gives itself another.
+        let office_name = pick(overrides.office_name, file.office.name, &path);
+        let office_name = office_name.unwrap_or_else(|| by_default(file.body.clone()));
+        let (policy, print) = (file.policy, file.print);
+        let languages = pick(overrides.languages, file.office.languages, &path);
+        let quota_per_year = pick(overrides.quota_per_year, policy.quota_per_year, &path);
+        let quota_by_province = pick(None, policy.quota_per_year_by_province, &path);
+        let one_day_less = pick(None, policy.one_day_less, &path);
+        let listen = pick(overrides.listen, file.serve.listen, &path);
+        let dpi = pick(overrides.dpi, print.dpi, &path);
+        Ok(Self {
+            data,
+            passphrase,
+            base_url: file.base_url,
+            log_origin: file.log_origin,
+            body: file.body,
+            demo: file.demo,
+            office_name,
+            hotline,
+            languages: languages.unwrap_or_else(|| by_default(Languages::default())),
+            quota_per_year: quota_per_year.unwrap_or_else(|| by_default(Policy::DEFAULT_QUOTA)),
+            quota_by_province: quota_by_province.unwrap_or_else(|| by_default(Default::default())),
+            one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
+            listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
+            dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
+        })
+    }
+
+    /// The office as a service presents it.
+    pub fn office(&self) -> Office {
+        Office {
+            base_url: self.base_url.clone(),
+            log_origin: self.log_origin.clone(),
+            body: self.body.clone(),
+            demo: self.demo,
+            name: self.office_name.value.clone(),
+            hotline: self.hotline.value.as_str().to_owned(),
+            languages: self.languages.value.clone(),
+        }
+    }
+
+    /// Its policies.
+    pub fn policy(&self) -> Policy {
+        Policy::new(
+            self.quota_per_year.value,
+            self.quota_by_province.value.clone(),
+            self.one_day_less.value.clone(),
+        )
+    }
+
+    /// All settings, in the order of the file. The passphrase has no value here.
+    pub fn shown(&self) -> Vec<Shown> {
+        let file = Source::File { path: folder::settings_file(&self.data.value) };
+        let fixed = |name, value| Shown { name, value, source: file.clone() };
+        let demo = if self.demo { file.clone() } else { Source::Default };
+        vec![
+            Shown {
+                name: "data",
+                value: json!(self.data.value.display().to_string()),
+                source: self.data.source.clone(),
+            },
+            fixed("base_url", json!(self.base_url)),
+            fixed("log_origin", json!(self.log_origin)),
+            fixed("body", json!(self.body)),
+            Shown { name: "demo", value: json!(self.demo), source: demo },
+            show("office.name", &self.office_name),
+            Shown {
+                name: "office.hotline",
+                value: json!(self.hotline.value.as_str()),
+                source: self.hotline.source.clone(),
+            },
+            show("office.languages", &self.languages),
+            show("policy.quota_per_year", &self.quota_per_year),
+            show("policy.quota_per_year_by_province", &self.quota_by_province),
+            show("policy.one_day_less", &self.one_day_less),
+            show("serve.listen", &self.listen),
+            show("print.dpi", &self.dpi),
+            self.shown_passphrase(),
+        ]
+    }
+
+    /// Where the passphrase would be read: the path of a file if one was named, and never what it holds.
+    fn shown_passphrase(&self) -> Shown {
+        let variable = || Source::Environment { name: super::PASSPHRASE_VARIABLE.to_owned() };
+        let (value, source) = match &self.passphrase {
+            PassphraseSource::File(path, source) => {
+                (json!(path.display().to_string()), source.clone())
+            }
+            PassphraseSource::Variable => (Value::Null, variable()),
+            PassphraseSource::Credential(path) => {
+                (Value::Null, Source::File { path: path.clone() })
+            }
+            PassphraseSource::Nowhere => (Value::Null, Source::Default),
+        };
+        Shown { name: "passphrase_file", value, source }
+    }
+}
+
+/// A path need not be UTF-8, JSON must.
+fn as_text<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&path.display())
+}
+
+fn show<T: Serialize>(name: &'static str, setting: &Sourced<T>) -> Shown {
+    let value = serde_json::to_value(&setting.value).expect("texts, numbers and lists serialise");
+    Shown { name, value, source: setting.source.clone() }
+}
+
+/// The override, or else what the file says.
+fn pick<T>(over: Option<Sourced<T>>, in_file: Option<T>, path: &Path) -> Option<Sourced<T>> {
+    let from_file = |value| Sourced { value, source: Source::File { path: path.to_owned() } };
+    over.or_else(|| in_file.map(from_file))
+}
+
+fn by_default<T>(value: T) -> Sourced<T> {
+    Sourced { value, source: Source::Default }
+}

@@ -1,0 +1,237 @@
+//! What a table's reader is told: where, how bad, what it is. Its words are in the message files.
+
+use serde::{Deserialize, Serialize};
+
+use super::Field;
+use crate::registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt};
+
+/// Something about a table, or about what it would change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Where.
+    pub place: Place,
+    /// How bad.
+    pub grade: Grade,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Nothing is imported until it is mended.
+    Bad,
+    /// It is imported as it is understood; somebody should look.
+    Doubtful,
+    /// For information.
+    Note,
+}
+
+/// A place in a table, as spreadsheets show it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The sheet's name; a CSV file's.
+    pub sheet: String,
+    /// The row, from 1; 0 for the whole sheet.
+    pub row: u32,
+    /// The column's letters.
+    pub column: Option<String>,
+    /// What the column is.
+    pub field: Option<Field>,
+}
+
+/// What can be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum What {
+    /// No row looks like a header.
+    NoHeader,
+    /// A header without any row below it.
+    NoRows,
+    /// A column that every table needs.
+    ColumnMissing {
+        /// Which.
+        missing: Field,
+    },
+    /// Two columns with one meaning: the first one counts.
+    ColumnTwice,
+    /// A column that we don't know; passed by.
+    ColumnUnknown {
+        /// Its header.
+        heading: String,
+    },
+    /// A row that is no certificate; passed by.
+    RowSkipped {
+        /// What stands in it.
+        text: String,
+    },
+    /// A cell that must not be empty.
+    Missing,
+    /// A cell that can't be understood.
+    Unreadable {
+        /// What stands in it; nothing where that is private.
+        cell: String,
+        /// What should.
+        expected: Expected,
+    },
+    /// As many of one as of the other: net contents, GTINs, pictures.
+    VariantsDisagree {
+        /// How many net contents.
+        net_contents: usize,
+        /// How many of this field.
+        here: usize,
+    },
+    /// The commune lies in another province.
+    CommuneElsewhere {
+        /// The province where it lies.
+        province: String,
+    },
+    /// The same certificate stands in another row with other content.
+    Twice {
+        /// That row.
+        row: u32,
+    },
+    /// The service's number is that of no certificate.
+    CertificateUnknown {
+        /// The number.
+        number: u64,
+    },
+    /// A certificate of this number on paper is not known; recorded without it.
+    ReplacesUnknown {
+        /// The number.
+        number: String,
+    },
+    /// Several certificates of this number on paper; recorded without it.
+    ReplacesSeveral {
+        /// The number.
+        number: String,
+    },
+    /// A withdrawal that lacks its decision or its reason.
+    WithdrawalIncomplete,
+    /// An end before its time that lacks its day, or whose day is not earlier.
+    EndIncomplete,
+    /// A picture that is not where the table is, or that can't be read.
+    Picture {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        error: String,
+    },
+    /// A text that can't stand in the public log.
+    Text {
+        /// Why.
+        error: String,
+    },
+    /// Left out by the office, understood from the name.
+    KindFromName {
+        /// As what.
+        kind: ProducerKind,
+    },
+    /// Left out by the office, understood from the issuing body's name.
+    LevelFromIssuer {
+        /// As what.
+        level: IssuerLevel,
+    },
+    /// A number whose meaning changed: taken as it was on the decision's day.
+    GroupOfItsDay {
+        /// As what.
+        group: ProductGroup,
+    },
+    /// Excel dropped a leading zero; it is put back.
+    ZeroPutBack,
+    /// No last valid day is given: counted from the decision.
+    LastDayCounted {
+        /// The day.
+        day: jiff::civil::Date,
+    },
+    /// "Tiềm năng 5 sao" without stars: four.
+    FourUntilConfirmed,
+    /// A reason in words of the office's own.
+    ReasonInOwnWords {
+        /// The words.
+        text: String,
+    },
+    /// Against a rule of the programme.
+    Rule {
+        /// Which.
+        doubt: Doubt,
+    },
+    /// The withdrawing body is not the one that issued it.
+    WithdrawnByOther,
+    /// Withdrawn because it expired, but it still runs.
+    ExpiredButRuns {
+        /// Until when.
+        last_valid_on: jiff::civil::Date,
+    },
+    /// Several holders of this name in the province: the tax code has to tell them apart.
+    HolderAmbiguous,
+    /// A product without any net content: no stamp can be minted for it.
+    NothingToPack,
+    /// Not withdrawn: the table says in force, the log revoked. Lifting is a decision of its own.
+    StillWithdrawn,
+    /// Over by its date, whatever the table says.
+    OverByDate,
+    /// A net content that the table does not name any more: kept, since batches may be printed for it.
+    VariantKept {
+        /// Which.
+        net_content: String,
+    },
+    /// Known under another spelling, with diacritics: kept.
+    SpelledBetter {
+        /// As it stands.
+        known: String,
+    },
+    /// A change of what is recorded: proposed as a correction, for a second person to approve.
+    Correction {
+        /// What stands.
+        from: String,
+        /// What the table says.
+        to: String,
+    },
+    /// A quota, a remark, a telephone number and the like: changed.
+    Changed,
+}
+
+/// What a cell should hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Expected {
+    /// A text of at most 200 characters.
+    Text,
+    /// I to VI, or a group's name.
+    Group,
+    /// Fourteen digits with a right check digit, or fewer.
+    Gtin,
+    /// DN, HTX, THT, HKD.
+    ProducerKind,
+    /// Ten or thirteen digits, twelve for a person.
+    TaxCode,
+    /// Five digits of a commune of today.
+    CommuneCode,
+    /// Two digits of a province of today.
+    ProvinceCode,
+    /// 0 to 100.
+    Points,
+    /// 3, 4, 5.
+    Stars,
+    /// Có, không.
+    YesNo,
+    /// Mới, công nhận lại, nâng hạng.
+    Kind,
+    /// A decision's number with its date.
+    Decision,
+    /// dd/mm/yyyy.
+    Date,
+    /// Huyện, tỉnh, trung ương.
+    IssuerLevel,
+    /// Còn hiệu lực, hết hạn, chấm dứt, thu hồi.
+    Status,
+    /// A whole number.
+    Quota,
+    /// The service's number.
+    Certificate,
+    /// A GLN or a commune.
+    LocationCode,
+}

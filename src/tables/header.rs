@@ -1,0 +1,147 @@
+//! The header row among titles: which column holds what, and where the rows begin.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Cell, Field, Sheet,
+    finding::{Finding, Grade, Place, What},
+    sheet::column_name,
+    text::folded,
+};
+
+/// Titles above a header are no longer than this.
+const SEARCHED: usize = 60;
+
+/// A header has at least this many columns that we know, the product's name among them.
+const LEAST: usize = 3;
+
+/// What was found out of a sheet's header.
+pub(super) struct Header {
+    pub columns: Vec<Column>,
+    /// The first row below it, from 0.
+    pub first_row: usize,
+    /// Its own texts, by which it is known again where it is repeated on a new page.
+    texts: Vec<String>,
+    pub findings: Vec<Finding>,
+}
+
+/// A column that we know.
+pub(super) struct Column {
+    pub index: usize,
+    pub field: Field,
+    /// For tables that have a column for each number of stars, and a cross in one: what a cross means.
+    pub crossed_means: Option<String>,
+}
+
+impl Header {
+    /// Finds a sheet's header: the first row, alone or with the one below it, that names enough fields.
+    pub(super) fn find(sheet: &Sheet) -> Option<Self> {
+        (0..sheet.height().min(SEARCHED)).find_map(|row| {
+            let (one, two) = (Self::read(sheet, row, 1), Self::read(sheet, row, 2));
+            // A title above the header is not the upper half of it.
+            let needs_two = one.fields() > 1 && (two.fields() > one.fields() || two.is_crossed());
+            let best = if needs_two { two } else { one };
+            best.is_a_header().then_some(best)
+        })
+    }
+
+    fn read(sheet: &Sheet, row: usize, height: usize) -> Self {
+        let mut header = Self {
+            columns: Vec::new(),
+            first_row: row + height,
+            texts: Vec::new(),
+            findings: Vec::new(),
+        };
+        for index in 0..sheet.width() {
+            let top = heading(sheet.cell(row, index));
+            let below = match height {
+                1 => String::new(),
+                _ => heading(sheet.cell(row + 1, index)),
+            };
+            header.texts.push(folded(if below.is_empty() { &top } else { &below }));
+            header.add(sheet, row, index, &top, &below);
+        }
+        header
+    }
+
+    fn add(&mut self, sheet: &Sheet, row: usize, index: usize, top: &str, below: &str) {
+        let joined = format!("{top} {below}");
+        let readings = [joined.as_str(), below, top];
+        let Some(field) = readings.into_iter().find_map(Field::of_heading) else {
+            if !top.is_empty() || !below.is_empty() {
+                let heading = joined.trim().to_owned();
+                let place = place(sheet, row, index, None);
+                let what = What::ColumnUnknown { heading };
+                self.findings.push(Finding { place, grade: Grade::Note, what });
+            }
+            return;
+        };
+        let is_crossed = field == Field::Stars && super::vocabulary::stars(below).is_ok();
+        let crossed_means = is_crossed.then(|| below.to_owned());
+        let is_there = self.columns.iter().any(|column| column.field == field);
+        if !is_there || crossed_means.is_some() {
+            self.columns.push(Column { index, field, crossed_means });
+        } else if heading(sheet.cell(row, index))
+            != heading(sheet.cell(row, index.saturating_sub(1)))
+        {
+            let place = place(sheet, row, index, Some(field));
+            self.findings.push(Finding { place, grade: Grade::Note, what: What::ColumnTwice });
+        }
+    }
+
+    fn fields(&self) -> usize {
+        self.columns.iter().map(|column| column.field).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether stars are told by crosses: several columns each have a number of them.
+    fn is_crossed(&self) -> bool {
+        let crossed = self.columns.iter().filter(|column| column.crossed_means.is_some());
+        crossed.count() > 1
+    }
+
+    fn is_a_header(&self) -> bool {
+        self.fields() >= LEAST && self.has(Field::ProductName)
+    }
+
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.columns.iter().any(|column| column.field == field)
+    }
+
+    /// Whether a row is the header again, or numbers the columns.
+    pub(super) fn is_repeated_in(&self, sheet: &Sheet, row: usize) -> bool {
+        let texts: Vec<(usize, String)> = (0..sheet.width())
+            .map(|index| (index, folded(&heading(sheet.cell(row, index)))))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
+        let same =
+            texts.iter().filter(|(index, text)| self.texts.get(*index) == Some(text)).count();
+        let numbers: Vec<u32> = texts.iter().filter_map(|(_, text)| text.parse().ok()).collect();
+        let counts = numbers.len() == texts.len() && numbers.len() >= LEAST && counts_up(&numbers);
+        (same >= LEAST && same * 2 >= texts.len()) || counts
+    }
+}
+
+/// 1, 2, 3 …, a merged column twice.
+fn counts_up(numbers: &[u32]) -> bool {
+    numbers.first().is_some_and(|first| *first <= 1)
+        && numbers.windows(2).all(|pair| pair[1] == pair[0] || pair[1] == pair[0] + 1)
+}
+
+/// A header's cell in one line.
+fn heading(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.replace('\n', " "),
+        Cell::Number(number) => number.to_string(),
+        Cell::Empty | Cell::Date(_) | Cell::Error(_) => String::new(),
+    }
+}
+
+/// A place as spreadsheets show it, from a row and a column that count from 0.
+pub(super) fn place(sheet: &Sheet, row: usize, column: usize, field: Option<Field>) -> Place {
+    Place {
+        sheet: sheet.name.clone(),
+        row: u32::try_from(row + 1).unwrap_or(u32::MAX),
+        column: Some(column_name(column)),
+        field,
+    }
+}

@@ -1,0 +1,38 @@
+//! Tables as offices keep them: the register as one Excel or CSV table, read leniently and written strictly.
+//!
+//! A file becomes [`Sheet`]s, a sheet's header row says which column holds which [`Field`], each row below
+//! becomes a [`Row`] of values, and whatever is bad or doubtful on the way becomes a [`Finding`] with its place.
+//! What a row means for the register is left to whoever imports it.
+
+// Cells, whatever file they come from.
+mod delimited;
+mod sheet;
+mod workbook;
+
+// Which column is which.
+mod field;
+mod header;
+
+// What cells say.
+mod decisions;
+mod finding;
+mod row;
+mod rows;
+mod text;
+mod understood;
+mod values;
+mod vocabulary;
+
+// The register as a table again.
+mod write;
+mod written;
+
+pub use field::Field;
+pub use finding::{Expected, Finding, Grade, Place, What};
+pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
+pub use rows::{Table, read};
+pub use sheet::{Cell, FileError, Format, Sheet};
+pub use text::folded;
+pub use vocabulary::level_of_body;
+pub use write::{template, write_csv, write_workbook};
+pub use written::{Written, WrittenRow, words};

@@ -1,0 +1,189 @@
+//! From files to rows: sheets, their headers, and what stands below them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Cell, Field, Format, Sheet,
+    delimited::read_csv,
+    finding::{Finding, Grade, Place, What},
+    header::{Header, place},
+    row::{Origin, Row},
+    sheet::FileError,
+    text::folded,
+    understood::Understanding,
+    values, vocabulary,
+    workbook::{read_xls, read_xlsx},
+};
+use crate::registry::ProductGroup;
+
+/// A file's rows, and what was found on the way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// The rows that could be understood.
+    pub rows: Vec<Row>,
+    /// What was found, in the order of places.
+    pub findings: Vec<Finding>,
+    /// Certificates that stand in it, understood or not.
+    pub certificates: usize,
+}
+
+/// Reads a register table. `province` is the code for rows that name no province.
+///
+/// # Errors
+/// [`FileError`] if it is no table at all. What is wrong in it is among its findings.
+pub fn read(name: &str, bytes: &[u8], province: Option<&str>) -> Result<Table, FileError> {
+    let sheets = match Format::of(name, bytes)? {
+        Format::Xlsx => read_xlsx(name, bytes)?,
+        Format::Xls => read_xls(name, bytes)?,
+        Format::Csv => vec![read_csv(name, bytes)?],
+    };
+    let mut table = Table::default();
+    let mut has_header = false;
+    for sheet in &sheets {
+        // Notes and lists of units stand on sheets of their own.
+        let Some(header) = Header::find(sheet) else { continue };
+        has_header = true;
+        read_sheet(sheet, header, province, &mut table);
+    }
+    if !has_header {
+        let sheet = sheets.first().map_or(name, |sheet| &sheet.name).to_owned();
+        table.findings.push(about_sheet(sheet, What::NoHeader));
+    }
+    Ok(table)
+}
+
+/// Columns without which a row is no certificate.
+const NEEDED: [Field; 5] =
+    [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber, Field::Issuer];
+
+fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: &mut Table) {
+    table.findings.append(&mut header.findings);
+    for missing in NEEDED.into_iter().filter(|field| !header.has(*field)) {
+        // The decision's cell may name its body.
+        if missing != Field::Issuer {
+            table.findings.push(about_sheet(sheet.name.clone(), What::ColumnMissing { missing }));
+        }
+    }
+    let letters =
+        |column: &super::header::Column| (column.field, super::sheet::column_name(column.index));
+    let columns: BTreeMap<Field, String> = header.columns.iter().map(letters).collect();
+    let (name, columns) = (Arc::from(sheet.name.as_str()), Arc::new(columns));
+    let mut section = None;
+    let before = table.certificates;
+    for row in header.first_row..sheet.height() {
+        let cells = Cells { sheet, header: &header, row };
+        match cells.kind() {
+            RowKind::Nothing => {}
+            RowKind::Section(group) => section = Some(group),
+            RowKind::Other(text) => {
+                let place = Place { column: None, ..place(sheet, row, 0, None) };
+                let what = What::RowSkipped { text };
+                table.findings.push(Finding { place, grade: Grade::Note, what });
+            }
+            RowKind::Certificate => {
+                table.certificates += 1;
+                let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
+                let origin =
+                    Origin { sheet: Arc::clone(&name), row, columns: Arc::clone(&columns) };
+                let understanding = Understanding::new(cells, origin, section, province);
+                table.rows.extend(understanding.row(&mut table.findings));
+            }
+        }
+    }
+    if table.certificates == before {
+        table.findings.push(about_sheet(sheet.name.clone(), What::NoRows));
+    }
+}
+
+fn about_sheet(sheet: String, what: What) -> Finding {
+    Finding { place: Place { sheet, row: 0, column: None, field: None }, grade: Grade::Bad, what }
+}
+
+/// What a row below the header is.
+enum RowKind {
+    /// Empty, the header again, the columns' numbers.
+    Nothing,
+    /// The title of a group, which holds for the rows below it.
+    Section(ProductGroup),
+    /// Other titles, sums, signatures.
+    Other(String),
+    Certificate,
+}
+
+/// The cells of a row by field.
+#[derive(Clone, Copy)]
+pub(super) struct Cells<'a> {
+    sheet: &'a Sheet,
+    header: &'a Header,
+    row: usize,
+}
+
+impl Cells<'_> {
+    /// The cell of a field; a cross below a number of stars is that number.
+    pub(super) fn get(&self, field: Field) -> Cell {
+        let columns = self.header.columns.iter().filter(|column| column.field == field);
+        let cells = columns.map(|column| {
+            let cell = self.sheet.cell(self.row, column.index);
+            match (&column.crossed_means, cell) {
+                (_, Cell::Empty) => Cell::Empty,
+                (Some(meaning), cell) if vocabulary::yes_no(&values::line(cell)) == Ok(true) => {
+                    Cell::Text(meaning.clone())
+                }
+                (Some(_) | None, cell) => cell.clone(),
+            }
+        });
+        let mut filled = cells.filter(|cell| *cell != Cell::Empty);
+        filled.next().unwrap_or_default()
+    }
+
+    /// A row is a certificate if it names a product and says something of it, or says enough without.
+    fn kind(&self) -> RowKind {
+        let texts: Vec<String> = (0..self.sheet.width())
+            .map(|column| values::line(self.sheet.cell(self.row, column)))
+            .filter(|text| !folded(text).is_empty() || !text.trim().is_empty())
+            .collect();
+        if texts.is_empty() || self.header.is_repeated_in(self.sheet, self.row) {
+            return RowKind::Nothing;
+        }
+        let mut different = texts.clone();
+        different.dedup();
+        let is_sum = different.iter().take(2).any(|text| {
+            let words = folded(text);
+            words.starts_with("tong cong")
+                || words.starts_with("tong so")
+                || words == "tong"
+                || words == "cong"
+        });
+        let filled = self.header.columns.iter().filter(|column| {
+            column.field != Field::RowNumber
+                && *self.sheet.cell(self.row, column.index) != Cell::Empty
+        });
+        let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED;
+        if is_certificate && !is_sum {
+            return RowKind::Certificate;
+        }
+        let text = different.join(" ");
+        match vocabulary::group(&text) {
+            Ok(group) if !is_sum && names_a_group(&text) => {
+                RowKind::Section(match group {
+                    vocabulary::GroupSaid::Named(group) => group,
+                    // A title of a number alone is no group's.
+                    vocabulary::GroupSaid::Number(_) => return RowKind::Other(text),
+                })
+            }
+            Ok(_) | Err(_) => RowKind::Other(text),
+        }
+    }
+}
+
+/// Titles of groups say "nhóm" or "ngành", or begin with a roman number.
+fn names_a_group(text: &str) -> bool {
+    let words = folded(text);
+    let first = words.split(' ').next().unwrap_or_default();
+    words.contains("nhom")
+        || words.contains("nganh")
+        || matches!(first, "i" | "ii" | "iii" | "iv" | "v" | "vi")
+}
+
+/// Fewer cells than this are a title.
+const LEAST_FILLED: usize = 3;

@@ -1,0 +1,181 @@
+//! A sheet of cells, whatever file it came from. Merged cells hold their value in each of their places, so
+//! that a holder's name stands beside each of its products.
+
+use jiff::civil::{Date, date};
+
+/// The most rows that a table may have: an import is one change, whole or not at all.
+pub(super) const MOST_ROWS: usize = 50_000;
+
+/// Columns beyond this one are formatting that somebody dragged too far.
+pub(super) const MOST_COLUMNS: usize = 256;
+
+/// A cell as it was read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// A text, cleaned, its lines apart.
+    Text(String),
+    /// A number; dates of cells that are not formatted as such come as numbers, too.
+    Number(f64),
+    /// A day.
+    Date(Date),
+    /// An error of the spreadsheet's own, `#REF!`.
+    Error(String),
+}
+
+/// The rows and columns of one sheet. Its first row and column are those of the file, so that places are
+/// told as the spreadsheet shows them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// What the workbook calls it; a CSV file's name.
+    pub name: String,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// Which kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Excel 2007 and later.
+    Xlsx,
+    /// Excel 97 to 2003.
+    Xls,
+    /// Text with `,`, `;` or tabs.
+    Csv,
+}
+
+/// A file that can't be read as a table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// Neither by its name nor by its first bytes.
+    #[error("{0}: neither .xlsx, .xls nor .csv; save the table as an Excel workbook (.xlsx)")]
+    Format(String),
+    /// A workbook that is none.
+    #[error(
+        "{0}: the workbook can't be read ({1}); open it in Excel or LibreOffice, save it anew as .xlsx without a password, and try again"
+    )]
+    Workbook(String, String),
+    /// A text in an encoding that can't be told.
+    #[error(
+        "{0}: line {1} is not UTF-8; save the table as \"CSV UTF-8\", or as an Excel workbook (.xlsx)"
+    )]
+    Encoding(String, usize),
+    /// A quote that is never closed, or the like.
+    #[error("{0}: not a CSV table: {1}")]
+    Csv(String, String),
+    /// More than an import takes.
+    #[error(
+        "{0}: more than {MOST_ROWS} rows; split the table, and import the parts one after the other"
+    )]
+    TooLong(String),
+}
+
+impl Format {
+    /// By a file's first bytes, else by its name.
+    ///
+    /// # Errors
+    /// [`FileError::Format`]
+    pub fn of(name: &str, bytes: &[u8]) -> Result<Self, FileError> {
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        match (bytes, ending.as_deref()) {
+            ([b'P', b'K', 3, 4, ..], _) => Ok(Self::Xlsx),
+            ([0xd0, 0xcf, 0x11, 0xe0, ..], _) => Ok(Self::Xls),
+            (_, Some("csv" | "tsv" | "txt")) => Ok(Self::Csv),
+            _ => Err(FileError::Format(name.to_owned())),
+        }
+    }
+}
+
+impl Sheet {
+    pub(super) const fn new(name: String, rows: Vec<Vec<Cell>>) -> Self {
+        Self { name, rows }
+    }
+
+    /// The cell at a place, both counted from 0.
+    pub fn cell(&self, row: usize, column: usize) -> &Cell {
+        self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    }
+
+    /// How many rows it has, counted from the file's first.
+    pub fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// How many columns the widest row has.
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// Gives a merged region's value to each of its places. All ends are within, counted from 0.
+    pub(super) fn fill(&mut self, (top, left): (usize, usize), (bottom, right): (usize, usize)) {
+        let value = self.cell(top, left).clone();
+        if value == Cell::Empty {
+            return;
+        }
+        let rows = self.rows.iter_mut().take(bottom.saturating_add(1)).skip(top);
+        for cells in rows {
+            let right = right.min(MOST_COLUMNS - 1);
+            if cells.len() <= right {
+                cells.resize(right + 1, Cell::Empty);
+            }
+            cells[left..=right].fill(value.clone());
+        }
+    }
+}
+
+/// The day of a serial number of Excel: day 1 is 1900-01-01, and 29 February of that year, which was none,
+/// counts.
+pub(super) fn day_of_serial(serial: f64) -> Option<Date> {
+    let days = serial.floor();
+    // From 1954 to 2119: what else stands in a column of dates is no date.
+    if !(20_000.0..80_000.0).contains(&days) {
+        return None;
+    }
+    date(1899, 12, 30).checked_add(jiff::Span::new().days(days as i64)).ok()
+}
+
+/// A column as spreadsheets name it: `A`, `Z`, `AA`.
+pub(super) fn column_name(column: usize) -> String {
+    let (mut left, mut name) = (column + 1, Vec::new());
+    while left > 0 {
+        left -= 1;
+        name.push(b'A' + u8::try_from(left % 26).expect("below 26"));
+        left /= 26;
+    }
+    name.reverse();
+    String::from_utf8(name).expect("letters are ASCII")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_do() {
+        for (column, name) in
+            [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (702, "AAA")]
+        {
+            assert_eq!(column_name(column), name);
+        }
+    }
+
+    #[test]
+    fn serial_numbers_are_days() {
+        assert_eq!(day_of_serial(43_822.0), Some(date(2019, 12, 23)));
+        assert_eq!(day_of_serial(43_822.75), Some(date(2019, 12, 23)));
+        assert_eq!(day_of_serial(3.0), None);
+        assert_eq!(day_of_serial(f64::NAN), None);
+    }
+
+    #[test]
+    fn a_merged_value_stands_in_each_of_its_places() {
+        let text = |text: &str| Cell::Text(text.to_owned());
+        let mut sheet =
+            Sheet::new("s".to_owned(), vec![vec![text("a")], vec![], vec![Cell::Empty, text("b")]]);
+        sheet.fill((0, 0), (1, 1));
+        assert_eq!(sheet.cell(1, 1), &text("a"));
+        assert_eq!(sheet.cell(2, 1), &text("b"));
+        assert_eq!(sheet.cell(9, 9), &Cell::Empty);
+    }
+}

@@ -1,0 +1,247 @@
+//! Words from closed lists, in the many ways in which offices write them: stars, groups, kinds, levels, states.
+
+use super::{
+    Status,
+    text::folded,
+    values::{Unreadable, has_words},
+};
+use crate::registry::{CertificateKind, IssuerLevel, ProducerKind, ProductGroup, Stars};
+
+/// What a cell says of stars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct StarsSaid {
+    /// How many; `None` for "tiềm năng 5 sao" alone.
+    pub stars: Option<Stars>,
+    pub is_proposed_5_star: bool,
+}
+
+/// A group by its number in the rules of its day, or by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GroupSaid {
+    Number(usize),
+    Named(ProductGroup),
+}
+
+/// Stars: `3`, `3 sao`, `***`, `★★★`, `ba sao`, `4 sao (tiềm năng 5 sao)`.
+pub(super) fn stars(text: &str) -> Result<StarsSaid, Unreadable> {
+    let glyphs = text.chars().filter(|c| matches!(c, '*' | '★' | '⭐')).count();
+    let words = folded(text);
+    let is_proposed_5_star = words.contains("tiem nang");
+    let rest = words
+        .replace("tiem nang 5 sao", " ")
+        .replace("tiem nang nam sao", " ")
+        .replace("tiem nang", " ");
+    let mut numbers = rest.split_whitespace().filter_map(|word| match word {
+        "ba" => Some(3),
+        "bon" => Some(4),
+        "nam" => Some(5),
+        word => word.strip_suffix("sao").unwrap_or(word).parse::<u8>().ok(),
+    });
+    let number = match (numbers.next(), numbers.next()) {
+        (Some(number), None) => Some(number),
+        (None, _) if glyphs > 0 => u8::try_from(glyphs).ok(),
+        (None, _) if is_proposed_5_star => None,
+        _ => return Err(Unreadable),
+    };
+    let stars = number.map(Stars::try_from).transpose().map_err(|_| Unreadable)?;
+    Ok(StarsSaid { stars, is_proposed_5_star })
+}
+
+/// A group: `I`, `Nhóm 1`, `Thực phẩm`, `I. Nhóm thực phẩm`.
+pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
+    const NAMES: [(&str, ProductGroup); 12] = [
+        ("do uong", ProductGroup::Drinks),
+        ("duoc lieu", ProductGroup::MedicinalHerbs),
+        ("thao duoc", ProductGroup::MedicinalHerbs),
+        ("thu cong my nghe", ProductGroup::Handicrafts),
+        ("may mac", ProductGroup::Handicrafts),
+        ("vai", ProductGroup::Handicrafts),
+        ("luu niem", ProductGroup::Handicrafts),
+        ("noi that", ProductGroup::Handicrafts),
+        ("sinh vat canh", ProductGroup::OrnamentalLife),
+        ("du lich", ProductGroup::Tourism),
+        ("thuc pham", ProductGroup::Food),
+        ("luong thuc", ProductGroup::Food),
+    ];
+    let words = folded(text);
+    if let Some((_, group)) = NAMES.iter().find(|(name, _)| has_words(&words, name)) {
+        return Ok(GroupSaid::Named(*group));
+    }
+    let number = words.split(' ').filter(|word| !matches!(*word, "nhom" | "nganh"));
+    let mut numbers = number.map(|word| match word {
+        "i" | "1" => Some(1),
+        "ii" | "2" => Some(2),
+        "iii" | "3" => Some(3),
+        "iv" | "4" => Some(4),
+        "v" | "5" => Some(5),
+        "vi" | "6" => Some(6),
+        _ => None,
+    });
+    match (numbers.next(), numbers.next()) {
+        (Some(Some(number)), None) => Ok(GroupSaid::Number(number)),
+        _ => Err(Unreadable),
+    }
+}
+
+/// A holder's kind, as its column or its name says.
+pub(super) fn producer_kind(text: &str) -> Result<ProducerKind, Unreadable> {
+    const NAMES: [(&str, ProducerKind); 18] = [
+        ("lien hiep htx", ProducerKind::Cooperative),
+        ("hop tac xa", ProducerKind::Cooperative),
+        ("htx", ProducerKind::Cooperative),
+        ("to hop tac", ProducerKind::CooperativeGroup),
+        ("tht", ProducerKind::CooperativeGroup),
+        ("to hop", ProducerKind::CooperativeGroup),
+        ("doanh nghiep", ProducerKind::Enterprise),
+        ("dntn", ProducerKind::Enterprise),
+        ("dn", ProducerKind::Enterprise),
+        ("cong ty", ProducerKind::Enterprise),
+        ("cty", ProducerKind::Enterprise),
+        ("hkd", ProducerKind::HouseholdBusiness),
+        ("ho kinh doanh", ProducerKind::HouseholdBusiness),
+        ("ho san xuat", ProducerKind::HouseholdBusiness),
+        ("ho gia dinh", ProducerKind::HouseholdBusiness),
+        ("co so", ProducerKind::HouseholdBusiness),
+        ("trang trai", ProducerKind::HouseholdBusiness),
+        ("ho", ProducerKind::HouseholdBusiness),
+    ];
+    let words = folded(text);
+    let line = NAMES.iter().find(|(name, _)| {
+        words.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    });
+    line.map(|(_, kind)| *kind).ok_or(Unreadable)
+}
+
+/// How a certificate came about.
+pub(super) fn kind(text: &str) -> Result<CertificateKind, Unreadable> {
+    let words = folded(text);
+    let is = |names: &[&str]| names.iter().any(|name| has_words(&words, name));
+    if is(&["nang hang", "nang sao", "nang cap"]) {
+        Ok(CertificateKind::Upgraded)
+    } else if is(&["cong nhan lai", "danh gia lai", "lai", "gia han"]) {
+        Ok(CertificateKind::Renewed)
+    } else if is(&["moi", "lan dau", "cong nhan lan dau"]) {
+        Ok(CertificateKind::New)
+    } else {
+        Err(Unreadable)
+    }
+}
+
+/// The level of a body, as its column says.
+pub(super) fn level(text: &str) -> Result<IssuerLevel, Unreadable> {
+    let words = folded(text);
+    let is = |names: &[&str]| names.iter().any(|name| has_words(&words, name));
+    if is(&["huyen", "quan", "thi xa"]) {
+        Ok(IssuerLevel::District)
+    } else if is(&["trung uong", "quoc gia", "bo", "tw"]) {
+        Ok(IssuerLevel::Ministry)
+    } else if is(&["tinh", "thanh pho", "tp"]) {
+        Ok(IssuerLevel::Province)
+    } else {
+        Err(Unreadable)
+    }
+}
+
+/// The level of a body by its name. "UBND thành phố …" was a district's as often as a province's: it is the
+/// province's only for the cities that were one.
+pub fn level_of_body(name: &str) -> Option<IssuerLevel> {
+    const CITIES: [&str; 6] = ["ha noi", "hai phong", "da nang", "can tho", "ho chi minh", "hue"];
+    let words = folded(name);
+    let level = level(name).ok()?;
+    if level != IssuerLevel::Province || has_words(&words, "tinh") {
+        return Some(level);
+    }
+    // Huế became a city of its own on 2025-01-01; before that, its city was a district.
+    let is_province = CITIES.iter().any(|city| words.ends_with(city));
+    Some(if is_province { IssuerLevel::Province } else { IssuerLevel::District })
+}
+
+/// Whether a certificate is in force, as the table says.
+pub(super) fn status(text: &str) -> Result<Status, Unreadable> {
+    let words = folded(text);
+    let is = |names: &[&str]| names.iter().any(|name| has_words(&words, name));
+    if is(&["thu hoi"]) {
+        Ok(Status::Withdrawn)
+    } else if is(&["cham dut", "ket thuc som", "dung hieu luc"]) {
+        Ok(Status::EndedEarly)
+    } else if is(&["tam dung", "tam ngung"]) {
+        Ok(Status::Suspended)
+    } else if is(&["het han", "het hieu luc", "qua han"]) {
+        Ok(Status::Expired)
+    } else if is(&["con hieu luc", "con han", "dang hieu luc", "hieu luc", "con gia tri"]) {
+        Ok(Status::InForce)
+    } else {
+        Err(Unreadable)
+    }
+}
+
+/// Yes or no.
+pub(super) fn yes_no(text: &str) -> Result<bool, Unreadable> {
+    match folded(text).as_str() {
+        "x" | "co" | "1" | "yes" | "true" | "v" | "dung" => Ok(true),
+        "" if matches!(text.trim(), "✓" | "✔" | "+") => Ok(true),
+        "" | "khong" | "0" | "no" | "false" | "k" => Ok(false),
+        _ => Err(Unreadable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_stars(said: &str, expect: Option<(Option<u8>, bool)>) {
+        let read = stars(said).ok();
+        let read = read.map(|said| (said.stars.map(u8::from), said.is_proposed_5_star));
+        assert_eq!(read, expect, "{said}");
+    }
+
+    #[test]
+    fn stars_in_every_spelling() {
+        for three in ["3", "3 sao", "3sao", "***", "★★★", "Ba sao", "Hạng 3 sao", "OCOP 3 sao"]
+        {
+            check_stars(three, Some((Some(3), false)));
+        }
+        check_stars("4 sao (tiềm năng 5 sao)", Some((Some(4), true)));
+        check_stars("Tiềm năng 5 sao", Some((None, true)));
+        check_stars("tiem nang 5 sao", Some((None, true)));
+        for none in ["2 sao", "9", "", "3 sao, 4 sao", "đạt"] {
+            check_stars(none, None);
+        }
+    }
+
+    #[test]
+    fn groups_in_every_spelling() {
+        use GroupSaid::{Named, Number};
+        for (said, expect) in [
+            ("I", Ok(Number(1))),
+            ("Nhóm VI", Ok(Number(6))),
+            ("nhóm 5", Ok(Number(5))),
+            ("Thực phẩm", Ok(Named(ProductGroup::Food))),
+            ("II. NHÓM ĐỒ UỐNG", Ok(Named(ProductGroup::Drinks))),
+            ("vai va may mac", Ok(Named(ProductGroup::Handicrafts))),
+            ("Dịch vụ du lịch nông thôn", Ok(Named(ProductGroup::Tourism))),
+            ("VII", Err(Unreadable)),
+            ("khác", Err(Unreadable)),
+        ] {
+            assert_eq!(group(said), expect, "{said}");
+        }
+    }
+
+    #[test]
+    fn levels_of_bodies() {
+        use IssuerLevel::{District, Ministry, Province};
+        for (name, level) in [
+            ("UBND tỉnh Thanh Hóa", Province),
+            ("Ủy ban nhân dân huyện Đồng Văn", District),
+            ("UBND TP Bắc Kạn", District),
+            ("UBND thành phố Hà Nội", Province),
+            ("UBND thành phố Bắc Kạn", District),
+            ("UBND thị xã Sa Pa", District),
+            ("Bộ Nông nghiệp và Môi trường", Ministry),
+        ] {
+            assert_eq!(level_of_body(name), Some(level), "{name}");
+        }
+        assert_eq!(level_of_body("Hội đồng"), None);
+    }
+}

@@ -1,0 +1,255 @@
+//! An import of the register in words: its findings with where, what is wrong and what would be done; its
+//! report; the corrections that wait.
+
+use super::{Language, Messages};
+use crate::{
+    app::{Waiting, register_import::ImportReport},
+    registry::programme::Doubt,
+    stamp::today,
+    tables::{Expected, Field, Finding, Grade, Place, What, words},
+};
+
+/// A finding as one line.
+pub fn finding_in_words(finding: &Finding, language: Language) -> String {
+    let t = language.messages();
+    let grade = match finding.grade {
+        Grade::Bad => t.grade_bad(),
+        Grade::Doubtful => t.grade_doubtful(),
+        Grade::Note => t.grade_note(),
+    };
+    format!("{grade} · {}: {}", place_in_words(&finding.place, t), what_in_words(finding, language))
+}
+
+/// An import's report, a line each; `shown` is how many findings.
+pub fn report_in_words(
+    report: &ImportReport,
+    is_dry_run: bool,
+    shown: usize,
+    language: Language,
+) -> Vec<String> {
+    let t = language.messages();
+    let counts = &report.counts;
+    let mut in_order: Vec<&Finding> = report.findings.iter().collect();
+    in_order.sort_by_key(|finding| finding.grade);
+    let findings = in_order.iter().take(shown);
+    let mut lines: Vec<String> =
+        findings.map(|finding| finding_in_words(finding, language)).collect();
+    if let Some(hidden) = report.findings.len().checked_sub(shown).filter(|hidden| *hidden > 0) {
+        lines.push(t.report_more(hidden as u64));
+    }
+    let number = |count: usize| count as u64;
+    lines.push(t.report_read(number(counts.certificates)));
+    lines.push(t.report_certificates(
+        number(counts.recorded),
+        number(counts.unchanged),
+        number(counts.corrections),
+        number(counts.withdrawn),
+        number(counts.ended),
+    ));
+    lines.push(t.report_parties(number(counts.producers), number(counts.products)));
+    let bad = report.findings.iter().filter(|finding| finding.grade == Grade::Bad).count();
+    lines.push(match (bad, is_dry_run, report.has_news) {
+        (1.., _, _) => t.report_refused(number(bad)),
+        (0, true, _) => t.report_dry_run(),
+        (0, false, true) => t.report_imported(),
+        (0, false, false) => t.report_nothing_new(),
+    });
+    if let Some((first, last)) = report.log_indexes {
+        lines.push(t.report_log(first.to_string(), last.to_string()));
+    }
+    lines
+}
+
+/// The corrections that wait, a line each.
+pub fn corrections_in_words(waiting: &[Waiting], language: Language) -> Vec<String> {
+    let t = language.messages();
+    if waiting.is_empty() {
+        return vec![t.no_corrections()];
+    }
+    let mut lines = Vec::new();
+    for correction in waiting {
+        let day = language.date(today(correction.proposed_at));
+        let (number, by) = (correction.certificate.to_string(), &correction.proposed_by);
+        lines.push(t.correction_waits(number, &correction.product, by, day));
+        for (field, from, to) in &correction.changes {
+            lines.push(format!("  {}", t.correction_change(field.heading(), from, to)));
+        }
+    }
+    lines
+}
+
+/// The titles of the guide in an empty table.
+pub fn guide_titles(language: Language) -> [String; 2] {
+    let t = language.messages();
+    [t.guide_sheet(), t.guide_title()]
+}
+
+/// What a column's cells should hold, for the guide of the template.
+pub fn field_in_words(field: Field, language: Language) -> String {
+    let t = language.messages();
+    let expected = expected_in_field(field, t);
+    if field.is_needed() {
+        t.needed(expected)
+    } else if field.is_private() {
+        t.private_to_office(expected)
+    } else {
+        expected
+    }
+}
+
+fn place_in_words(place: &Place, t: &Messages) -> String {
+    let sheet = place.sheet.as_str();
+    let heading = place.field.map_or("", Field::heading);
+    match (&place.column, place.row) {
+        (_, 0) => t.place_sheet(sheet),
+        (Some(column), row) if !heading.is_empty() => {
+            t.place_cell(sheet, column.as_str(), row, heading)
+        }
+        (None, row) if !heading.is_empty() => t.place_row_of(sheet, row, heading),
+        (_, row) => t.place_row(sheet, row),
+    }
+}
+
+fn what_in_words(finding: &Finding, language: Language) -> String {
+    let t = language.messages();
+    match &finding.what {
+        What::NoHeader => t.no_header(),
+        What::NoRows => t.no_rows(),
+        What::ColumnMissing { missing } => t.column_missing(missing.heading()),
+        What::ColumnTwice => t.column_twice(),
+        What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
+        What::RowSkipped { text } => t.row_skipped(shortened(text)),
+        What::Missing => t.missing(),
+        What::Unreadable { cell, expected } if cell.is_empty() => {
+            t.unreadable_private(expected_in_words(*expected, t))
+        }
+        What::Unreadable { cell, expected } => {
+            t.unreadable(shortened(cell), expected_in_words(*expected, t))
+        }
+        What::VariantsDisagree { net_contents, here } => {
+            t.variants_disagree(*here as u64, *net_contents as u64)
+        }
+        What::CommuneElsewhere { province } => t.commune_elsewhere(province.as_str()),
+        What::Twice { row } => t.twice(*row),
+        What::CertificateUnknown { number } => t.certificate_unknown(*number),
+        What::ReplacesUnknown { number } => t.replaces_unknown(number.as_str()),
+        What::ReplacesSeveral { number } => t.replaces_several(number.as_str()),
+        What::WithdrawalIncomplete => t.withdrawal_incomplete(),
+        What::EndIncomplete => t.end_incomplete(),
+        What::ExpiredButRuns { last_valid_on } => t.expired_but_runs(language.date(*last_valid_on)),
+        What::HolderAmbiguous => t.holder_ambiguous(),
+        What::Picture { file, error } => t.picture_refused(file.as_str(), error.as_str()),
+        What::Text { error } => t.text_refused(error.as_str()),
+        What::KindFromName { kind } => t.kind_from_name(words::producer_kind(*kind)),
+        What::LevelFromIssuer { level } => t.level_from_issuer(words::level(*level).to_lowercase()),
+        What::GroupOfItsDay { group } => t.group_of_its_day(words::group(*group)),
+        What::ZeroPutBack => t.zero_put_back(),
+        What::LastDayCounted { day } => t.last_day_counted(language.date(*day)),
+        What::FourUntilConfirmed => t.four_until_confirmed(),
+        What::ReasonInOwnWords { text } => t.reason_in_own_words(text.as_str()),
+        What::Rule { doubt } => doubt_in_words(*doubt, t),
+        What::WithdrawnByOther => t.withdrawn_by_other(),
+        What::StillWithdrawn => t.still_withdrawn(),
+        What::OverByDate => t.over_by_date(),
+        What::VariantKept { net_content } => t.variant_kept(net_content.as_str()),
+        What::SpelledBetter { known } => t.spelled_better(known.as_str()),
+        What::NothingToPack => t.nothing_to_pack(),
+        What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
+        What::Changed => t.changed(),
+    }
+}
+
+fn doubt_in_words(doubt: Doubt, t: &Messages) -> String {
+    match doubt {
+        Doubt::PointsOutsideBand => t.doubt_points_outside_band(),
+        Doubt::IssuerLevel => t.doubt_issuer_level(),
+        Doubt::LevelWasGone => t.doubt_level_was_gone(),
+        Doubt::ValidTooLong => t.doubt_valid_too_long(),
+        Doubt::ValidShorter => t.doubt_valid_shorter(),
+        Doubt::BeforeTheProgramme => t.doubt_before_the_programme(),
+        Doubt::DecidedInTheFuture => t.doubt_decided_in_the_future(),
+        Doubt::UpgradeWithoutMoreStars => t.doubt_upgrade_without_more_stars(),
+        Doubt::ReplacesOtherProduct => t.doubt_replaces_other_product(),
+        Doubt::ReplacesLater => t.doubt_replaces_later(),
+        Doubt::KindAndReplaced => t.doubt_kind_and_replaced(),
+    }
+}
+
+fn expected_in_words(expected: Expected, t: &Messages) -> String {
+    match expected {
+        Expected::Text => t.expected_text(),
+        Expected::Group => t.expected_group(),
+        Expected::Gtin => t.expected_gtin(),
+        Expected::ProducerKind => t.expected_producer_kind(),
+        Expected::TaxCode => t.expected_tax_code(),
+        Expected::CommuneCode => t.expected_commune_code(),
+        Expected::ProvinceCode => t.expected_province_code(),
+        Expected::Points => t.expected_points(),
+        Expected::Stars => t.expected_stars(),
+        Expected::YesNo => t.expected_yes_no(),
+        Expected::Kind => t.expected_kind(),
+        Expected::Decision => t.expected_decision(),
+        Expected::Date => t.expected_date(),
+        Expected::IssuerLevel => t.expected_issuer_level(),
+        Expected::Status => t.expected_status(),
+        Expected::Quota => t.expected_quota(),
+        Expected::Certificate => t.expected_certificate(),
+        Expected::LocationCode => t.expected_location_code(),
+    }
+}
+
+fn expected_in_field(field: Field, t: &Messages) -> String {
+    match field {
+        Field::RowNumber => t.expected_passed_by(),
+        Field::Certificate => t.expected_certificate(),
+        Field::Group => t.expected_group(),
+        Field::NetContent | Field::QualityCertificates | Field::GeographicalIndications => {
+            t.expected_listed()
+        }
+        Field::Gtin => t.expected_gtin(),
+        Field::Picture => t.expected_picture(),
+        Field::ProducerKind => t.expected_producer_kind(),
+        Field::TaxCode => t.expected_tax_code(),
+        Field::CommuneCode => t.expected_commune_code(),
+        Field::ProvinceCode => t.expected_province_code(),
+        Field::Points => t.expected_points(),
+        Field::Stars => t.expected_stars(),
+        Field::Proposed5Star => t.expected_yes_no(),
+        Field::Kind => t.expected_kind(),
+        Field::DecisionNumber | Field::Withdrawal | Field::WithdrawalNumber => {
+            t.expected_decision()
+        }
+        Field::DecisionDate | Field::ValidUntil | Field::WithdrawalDate => t.expected_date(),
+        Field::IssuerLevel => t.expected_issuer_level(),
+        Field::Status => t.expected_status(),
+        Field::QuotaPerYear => t.expected_quota(),
+        Field::MadeAtCode | Field::MaterialAreaCode => t.expected_location_code(),
+        Field::ProductCode
+        | Field::ProductName
+        | Field::Subgroup
+        | Field::ProducerName
+        | Field::Representative
+        | Field::Phone
+        | Field::Contact
+        | Field::AddressCertified
+        | Field::CertificateNumber
+        | Field::Issuer
+        | Field::WithdrawalReason
+        | Field::WithdrawalBody
+        | Field::Replaces
+        | Field::Remark
+        | Field::MadeAt
+        | Field::MaterialArea
+        | Field::Warning
+        | Field::Storage => t.expected_text(),
+    }
+}
+
+/// The beginning of what may be a whole paragraph.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

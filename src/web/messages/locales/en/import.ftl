@@ -1,0 +1,112 @@
+### What an import of the register says of a table, cell by cell: what is wrong, and what would be done.
+
+## Places
+
+place-cell = Sheet { $sheet }, cell { $column }{ $row } ({ $heading })
+place-row-of = Sheet { $sheet }, row { $row } ({ $heading })
+place-row = Sheet { $sheet }, row { $row }
+place-sheet = Sheet { $sheet }
+
+grade-bad = ERROR
+grade-doubtful = Look at this
+grade-note = Note
+
+## What is wrong with a table
+
+no-header = No header row was found. It needs the column Tên sản phẩm and at least two more that we know; see the template (--template).
+no-rows = There is no certificate below the header.
+column-missing = The column { $heading } is missing. Add it anywhere.
+column-twice = This column means the same as one to its left. Only that one is read.
+column-unknown = The column “{ $heading }” is not known. It is passed by.
+row-skipped = No certificate: “{ $text }”. The row is passed by.
+
+## What is wrong with a cell
+
+missing = The cell is empty, and must not be.
+unreadable = “{ $cell }” can't be read. Write { $expected }.
+unreadable-private = This cell can't be read. Write { $expected }.
+variants-disagree = There are { $here } values here, but { $contents } net contents. Write one for each in the same order, with semicolons between; write “-” where there is none.
+commune-elsewhere = This commune belongs to { $province }, not to the province in its column. Mend one of the two.
+twice = The same certificate as in row { $row }, with other content. Keep one row, or make them alike.
+certificate-unknown = There is no certificate { $number } here. Leave the cell empty for a new one.
+replaces-unknown = No certificate { $number } was found. This one is recorded all the same, without that link.
+replaces-several = Several certificates have the number { $number }. This one is recorded all the same, without that link.
+withdrawal-incomplete = Said to be withdrawn, but the decision's number, its date or the reason is missing. Write all three.
+end-incomplete = Said to have ended early, so “Có giá trị đến” has to be a day before the recorded last one.
+expired-but-runs = Withdrawn because it expired, but it runs until { $day }. Write the true reason.
+holder-ambiguous = Several holders in the province have this name. Write the tax code to tell them apart.
+picture-refused = The picture { $file } can't be used: { $error }.
+text-refused = This can't stand in the public log: { $error }.
+
+## What should be looked at
+
+kind-from-name = The kind is not given. Understood from the name as { $kind }.
+level-from-issuer = The level is not given. Understood from the body's name as { $level }.
+group-of-its-day = The number's meaning has changed. By the rules on the decision's day it is { $group }.
+zero-put-back = Excel dropped the leading zero. It is put back.
+last-day-counted = No last valid day is given. By the rules it is { $day }.
+four-until-confirmed = Only proposed for five stars. Recorded as 4 stars until the ministry decides.
+reason-in-own-words = The reason “{ $text }” is not in the list. Recorded as another reason.
+withdrawn-by-other = The withdrawing body is not the one that issued it. Recorded as it stands.
+still-withdrawn = The table says in force, but it is revoked in the log. Nothing is changed; to take the revocation back, use the command lift.
+over-by-date = The table says in force, but by its date it is over. Nothing is changed.
+variant-kept = The net content “{ $content }” is not in the table any more. It is kept, since stamps may be printed for it.
+spelled-better = Written without diacritics. The known spelling is kept: “{ $known }”.
+nothing-to-pack = No net content is given, so no stamps can be issued for this product yet.
+changed = There is something new. It is taken in.
+correction = Differs from what is recorded: “{ $from }” to “{ $to }”. It is not overwritten; a second person has to approve the correction.
+
+doubt-points-outside-band = The points do not fit the stars.
+doubt-issuer-level = By the rules of that day another level grants these stars.
+doubt-level-was-gone = That level did not exist on that day.
+doubt-valid-too-long = Valid for longer than 36 months from the decision.
+doubt-valid-shorter = Valid for less than 36 months from the decision.
+doubt-before-the-programme = Decided before the OCOP programme began (7 May 2018).
+doubt-decided-in-the-future = The decision's date is in the future.
+doubt-upgrade-without-more-stars = Said to be upgraded, but it has no more stars than before.
+doubt-replaces-other-product = It replaces a certificate of another product.
+doubt-replaces-later = It replaces a certificate that was not decided earlier.
+doubt-kind-and-replaced = New, renewed or upgraded does not fit the column “Thay thế GCN số”.
+
+## What a cell should hold
+
+expected-text = a text of at most 200 characters
+expected-group = I, II, III, IV, V, VI, or the group's name
+expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; several with semicolons between
+expected-producer-kind = DN, HTX, THT or HKD
+expected-tax-code = a tax code of 10 or 13 digits, or the number of the business registration
+expected-commune-code = today's commune, 5 digits
+expected-province-code = today's province, 2 digits
+expected-points = points from 0 to 100
+expected-stars = 3, 4 or 5
+expected-yes-no = Có or Không
+expected-kind = Mới, Công nhận lại or Nâng hạng
+expected-decision = a decision's number, such as 5445/QĐ-UBND, with its date unless that has a column
+expected-date = a date as day/month/year, such as 23/12/2025
+expected-issuer-level = Huyện, Tỉnh or Trung ương
+expected-status = Còn hiệu lực, Hết hạn, Chấm dứt trước hạn or Thu hồi
+expected-quota = a number of stamps, such as 20000
+expected-certificate = the certificate's number in this service
+expected-location-code = a GLN of 13 digits or a commune of 5 digits
+expected-listed = a text; several with semicolons between
+expected-picture = the name of a PNG or JPEG file beside the table
+expected-passed-by = not read
+needed = Needed: { $expected }
+private-to-office = For the office alone: { $expected }
+
+## The template and the report
+
+guide-sheet = Guide
+guide-title = One row for each certificate, below the header of the sheet OCOP. The columns' order is free; leave out what you don't need.
+report-read = { $count } certificates were read.
+report-certificates = Certificates: { $recorded } recorded, { $unchanged } unchanged, { $corrections } corrections to be approved, { $withdrawn } withdrawn, { $ended } ended.
+report-parties = Producers with something new: { $producers }. Products with something new: { $products }.
+report-refused = Nothing was imported: { $bad } places are wrong. Mend them and try again.
+report-dry-run = This was a dry run, nothing was imported.
+report-imported = Imported.
+report-nothing-new = There was nothing new.
+report-log = Positions in the public log: { $first } to { $last }.
+report-more = … and { $hidden } more; see all with --all or --json.
+no-corrections = No correction waits to be approved.
+correction-waits = Certificate { $certificate } ({ $product }), proposed by { $by } on { $date }:
+correction-change = { $heading }: “{ $from }” to “{ $to }”

@@ -1,0 +1,169 @@
+### What an import of the register says of a table, cell by cell: what is wrong, and what would be done.
+
+## Places
+
+# $sheet (String) - the sheet's name
+# $row (Number) - as the spreadsheet counts
+# $column (String) - letters
+# $heading (String) - the column's header
+place-cell = Trang tính { $sheet }, ô { $column }{ $row } ({ $heading })
+# $sheet (String) - the sheet's name
+# $row (Number) - as the spreadsheet counts
+# $heading (String) - the header of a column that the table lacks
+place-row-of = Trang tính { $sheet }, hàng { $row } ({ $heading })
+# $sheet (String) - the sheet's name
+# $row (Number) - as the spreadsheet counts
+place-row = Trang tính { $sheet }, hàng { $row }
+# $sheet (String) - the sheet's name
+place-sheet = Trang tính { $sheet }
+
+grade-bad = LỖI
+grade-doubtful = Cần xem lại
+grade-note = Ghi nhận
+
+## What is wrong with a table
+
+no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có cột Tên sản phẩm và ít nhất hai cột quen thuộc khác; xem bảng mẫu (--template).
+no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
+# $heading (String) - the missing column
+column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
+column-twice = Cột này trùng ý nghĩa với một cột bên trái. Chỉ đọc cột bên trái.
+# $heading (String) - as it stands
+column-unknown = Không hiểu cột “{ $heading }”. Bỏ qua cột này.
+# $text (String) - of the row
+row-skipped = Không phải chứng nhận: “{ $text }”. Bỏ qua hàng này.
+
+## What is wrong with a cell
+
+missing = Ô trống, nhưng bắt buộc phải có.
+# $cell (String) - as it stands
+# $expected (String) - what should stand there
+unreadable = Không đọc được “{ $cell }”. Cần ghi { $expected }.
+# $expected (String) - what should stand there
+unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
+# $contents (Number) - how many net contents
+# $here (Number) - how many here
+variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
+# $province (String) - where the commune lies
+commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột mã tỉnh. Hãy sửa một trong hai.
+# $row (Number) - the other row
+twice = Trùng chứng nhận với hàng { $row } nhưng nội dung khác nhau. Hãy giữ một hàng, hoặc sửa cho giống nhau.
+# $number (Number) - the service's
+certificate-unknown = Hệ thống không có chứng nhận số { $number }. Hãy để trống ô này nếu là chứng nhận mới.
+# $number (String) - on paper
+replaces-unknown = Không tìm thấy GCN số { $number }. Vẫn ghi chứng nhận này, không gắn với chứng nhận cũ.
+# $number (String) - on paper
+replaces-several = Có nhiều GCN cùng số { $number }. Vẫn ghi chứng nhận này, không gắn với chứng nhận cũ.
+withdrawal-incomplete = Ghi là thu hồi nhưng thiếu số quyết định, ngày hoặc lý do. Hãy ghi đủ cả ba.
+end-incomplete = Ghi là chấm dứt trước hạn, nên cột “Có giá trị đến” phải là một ngày sớm hơn ngày hết hạn đã ghi.
+# $day (String) - last valid day
+expired-but-runs = Lý do thu hồi là hết hạn, nhưng chứng nhận còn hiệu lực đến { $day }. Hãy ghi đúng lý do.
+holder-ambiguous = Trong tỉnh có nhiều chủ thể cùng tên. Hãy ghi mã số thuế để phân biệt.
+# $file (String) - its name
+# $error (String) - what is wrong
+picture-refused = Không dùng được ảnh { $file }: { $error }.
+# $error (String) - why
+text-refused = Nội dung này không ghi được vào sổ công khai: { $error }.
+
+## What should be looked at
+
+# $kind (String) - DN, HTX …
+kind-from-name = Chưa ghi loại hình. Hiểu theo tên chủ thể là { $kind }.
+# $level (String) - huyện, tỉnh …
+level-from-issuer = Chưa ghi cấp. Hiểu theo tên cơ quan là cấp { $level }.
+# $group (String) - its name
+group-of-its-day = Số nhóm đã đổi nghĩa. Theo quy định tại ngày quyết định, hiểu là { $group }.
+zero-put-back = Excel đã làm mất số 0 ở đầu. Đã thêm lại.
+# $day (String) - last valid day
+last-day-counted = Chưa ghi ngày hết hạn. Tính theo quy định là { $day }.
+four-until-confirmed = Chỉ ghi tiềm năng 5 sao. Ghi là 4 sao cho đến khi trung ương công nhận.
+# $text (String) - the office's words
+reason-in-own-words = Lý do “{ $text }” không thuộc danh mục. Ghi là lý do khác.
+withdrawn-by-other = Cơ quan thu hồi không phải cơ quan đã cấp. Vẫn ghi như trong bảng.
+still-withdrawn = Bảng ghi còn hiệu lực, nhưng trong sổ đã thu hồi. Không thay đổi; muốn hủy việc thu hồi, hãy dùng lệnh lift.
+over-by-date = Bảng ghi còn hiệu lực, nhưng theo ngày thì đã hết hạn. Không thay đổi.
+# $content (String) - net content
+variant-kept = Quy cách “{ $content }” không còn trong bảng. Vẫn giữ, vì có thể đã in tem.
+# $known (String) - as it stands
+spelled-better = Viết không dấu. Giữ cách viết đã có: “{ $known }”.
+nothing-to-pack = Chưa có quy cách nào, nên chưa cấp được tem cho sản phẩm này.
+changed = Có thông tin mới. Đã cập nhật.
+# $from (String) - what stands
+# $to (String) - what the table says
+correction = Khác với đã ghi: “{ $from }” thành “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
+
+doubt-points-outside-band = Điểm không khớp với hạng sao.
+doubt-issuer-level = Theo quy định tại ngày đó, hạng sao này do cấp khác công nhận.
+doubt-level-was-gone = Vào ngày đó không còn cấp này.
+doubt-valid-too-long = Thời hạn dài hơn 36 tháng kể từ ngày quyết định.
+doubt-valid-shorter = Thời hạn ngắn hơn 36 tháng kể từ ngày quyết định.
+doubt-before-the-programme = Quyết định có trước Chương trình OCOP (07/05/2018).
+doubt-decided-in-the-future = Ngày quyết định ở tương lai.
+doubt-upgrade-without-more-stars = Ghi là nâng hạng, nhưng số sao không cao hơn chứng nhận cũ.
+doubt-replaces-other-product = Chứng nhận được thay thế là của sản phẩm khác.
+doubt-replaces-later = Chứng nhận được thay thế có ngày quyết định không sớm hơn.
+doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không khớp với cột “Thay thế GCN số”.
+
+## What a cell should hold
+
+expected-text = văn bản không quá 200 ký tự
+expected-group = I, II, III, IV, V, VI hoặc tên nhóm
+expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra; nhiều mã cách nhau bằng dấu chấm phẩy
+expected-producer-kind = DN, HTX, THT hoặc HKD
+expected-tax-code = mã số thuế 10 hoặc 13 chữ số, hoặc số đăng ký kinh doanh
+expected-commune-code = mã xã hiện nay, 5 chữ số
+expected-province-code = mã tỉnh hiện nay, 2 chữ số
+expected-points = điểm từ 0 đến 100
+expected-stars = 3, 4 hoặc 5
+expected-yes-no = Có hoặc Không
+expected-kind = Mới, Công nhận lại hoặc Nâng hạng
+expected-decision = số quyết định, ví dụ 5445/QĐ-UBND, kèm ngày nếu không có cột ngày riêng
+expected-date = ngày theo dạng ngày/tháng/năm, ví dụ 23/12/2025
+expected-issuer-level = Huyện, Tỉnh hoặc Trung ương
+expected-status = Còn hiệu lực, Hết hạn, Chấm dứt trước hạn hoặc Thu hồi
+expected-quota = số tem, ví dụ 20000
+expected-certificate = số của chứng nhận trong hệ thống
+expected-location-code = mã GLN 13 chữ số hoặc mã xã 5 chữ số
+expected-listed = văn bản; nhiều mục cách nhau bằng dấu chấm phẩy
+expected-picture = tên tệp ảnh PNG hoặc JPEG nằm cùng thư mục với bảng
+expected-passed-by = không đọc
+# $expected (String) - what should stand there
+needed = Bắt buộc: { $expected }
+# $expected (String) - what should stand there
+private-to-office = Chỉ cơ quan xem: { $expected }
+
+## The template and the report
+
+guide-sheet = Huong dan
+guide-title = Mỗi chứng nhận một hàng, dưới hàng tiêu đề của trang OCOP. Thứ tự cột tùy ý; cột không cần thì bỏ.
+# $count (Number) - certificates
+report-read = Đọc được { $count } chứng nhận.
+# $recorded (Number) - certificates
+# $unchanged (Number) - certificates
+# $corrections (Number) - certificates
+# $withdrawn (Number) - certificates
+# $ended (Number) - certificates
+report-certificates = Chứng nhận: ghi mới { $recorded }, không đổi { $unchanged }, chờ duyệt đính chính { $corrections }, thu hồi { $withdrawn }, chấm dứt { $ended }.
+# $producers (Number)
+# $products (Number)
+report-parties = Chủ thể có thông tin mới: { $producers }. Sản phẩm có thông tin mới: { $products }.
+# $bad (Number) - cells
+report-refused = Chưa nhập gì: còn { $bad } chỗ có lỗi. Sửa rồi chạy lại.
+report-dry-run = Đây là chạy thử, chưa nhập gì.
+report-imported = Đã nhập.
+report-nothing-new = Không có gì mới.
+# $first (String) - position
+# $last (String) - position
+report-log = Vị trí trong sổ công khai: { $first } đến { $last }.
+# $hidden (Number) - findings
+report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
+no-corrections = Không có đính chính nào chờ duyệt.
+# $certificate (String) - its number
+# $product (String) - its name
+# $by (String) - who
+# $date (String) - when
+correction-waits = Chứng nhận { $certificate } ({ $product }), { $by } đề nghị ngày { $date }:
+# $heading (String) - the column
+# $from (String) - what stands
+# $to (String) - what would stand
+correction-change = { $heading }: “{ $from }” thành “{ $to }”

@@ -1,0 +1,131 @@
+//! Tables in every layout that offices have, read into rows.
+
+use ocop_stamp::tables::{self, Grade, Table, read};
+
+use super::workbooks::{
+    HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+};
+
+fn table(name: &str, bytes: &[u8]) -> Table {
+    read(name, bytes, Some("38")).expect("a table")
+}
+
+#[track_caller]
+fn nothing_bad(table: &Table) {
+    let bad: Vec<_> = table.findings.iter().filter(|found| found.grade == Grade::Bad).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn a_provinces_table_with_everything_that_is_ugly() {
+    let table = table("bieu-01.xlsx", &of_a_province());
+    nothing_bad(&table);
+    let told: Vec<String> = table
+        .rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{} | {} | {:?} | {} | {} {} | {}",
+                row.origin.row,
+                row.product_name,
+                row.group,
+                row.producer_name,
+                row.decision,
+                row.decided_on,
+                u8::from(row.stars),
+            )
+        })
+        .collect();
+    let holder = "Hợp tác xã Nông sản Đồng Gianh (mẫu)";
+    assert_eq!(
+        told,
+        [
+            format!("9 | Mắm tép Đồng Gianh | Food | {holder} | 5445/QĐ-UBND 2024-12-23 | 3"),
+            format!("10 | Mắm tôm Đồng Gianh | Food | {holder} | 5445/QĐ-UBND 2024-12-23 | 4"),
+            format!("11 | Tép khô Đồng Gianh | Food | {holder} | 5445/QĐ-UBND 2024-12-23 | 4"),
+            "15 | Rượu men lá Bản Mường | Drinks | Công ty TNHH Rượu Bản Mường (mẫu) | 6001/QĐ-UBND 2025-11-05 | 3".to_owned(),
+        ]
+    );
+    let first = &table.rows[0];
+    let contents: Vec<_> =
+        first.variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    assert_eq!(contents, ["Hũ 250 g", "Hũ 500 g"]);
+    assert!(first.variants.iter().all(|variant| variant.gtin.is_some()));
+    assert_eq!(first.phone.as_ref().map(|phone| phone.reveal()), Some("0912000001"));
+    assert_eq!(first.tax_code.as_ref().map(|code| code.reveal()), Some("2801234567"));
+    assert_eq!(table.rows[1].points.map(|points| points.0), Some(7_125));
+    assert_eq!(table.rows[2].proposed_5_star, Some(true));
+    // What was passed by is said, and the sheet of notes is not taken for a table.
+    let skipped: Vec<u32> = table
+        .findings
+        .iter()
+        .filter(|found| matches!(found.what, tables::What::RowSkipped { .. }))
+        .map(|found| found.place.row)
+        .collect();
+    assert_eq!(skipped, [16, 18]);
+    assert!(table.findings.iter().all(|found| found.place.sheet == "Bieu 01"));
+}
+
+#[test]
+fn a_former_districts_table_and_its_csv_say_the_same() {
+    let workbook = table("huyen.xlsx", &of_a_district());
+    let csv = table("huyen.csv", OF_A_DISTRICT_AS_CSV.as_bytes());
+    nothing_bad(&workbook);
+    nothing_bad(&csv);
+    assert_eq!((workbook.rows.len(), csv.rows.len()), (2, 2));
+    for (one, other) in workbook.rows.iter().zip(&csv.rows) {
+        assert_eq!(tables::folded(&one.product_name), tables::folded(&other.product_name));
+        assert_eq!((one.group, one.producer_kind), (other.group, other.producer_kind));
+        assert_eq!((one.stars, one.decided_on), (other.stars, other.decided_on));
+        assert_eq!(
+            (one.issuer_level, &one.decision[..5]),
+            (other.issuer_level, &other.decision[..5])
+        );
+    }
+    assert_eq!(workbook.rows[0].issuer, "UBND huyện Nga Sơn");
+    assert_eq!(workbook.rows[0].remark.as_ref().map(|text| text.reveal()), Some("đã nhận GCN"));
+}
+
+#[track_caller]
+fn check_bad(changes: &[(usize, super::workbooks::C<'_>)], expect: &[&str]) {
+    let row = good(changes);
+    let table = table("t.xlsx", &plain(&[HEADER, &row]));
+    let bad: Vec<String> =
+        table.findings.iter().filter(|found| found.grade == Grade::Bad).map(super::told).collect();
+    assert_eq!(bad, expect);
+    assert_eq!(table.rows.len(), usize::from(expect.is_empty()));
+}
+
+#[test]
+fn a_bad_cell_is_named_with_its_place() {
+    use super::workbooks::E;
+    check_bad(&[], &[]);
+    check_bad(&[(5, T("2 sao"))], &["F2 unreadable"]);
+    check_bad(&[(5, E)], &["F2 missing"]);
+    check_bad(&[(7, T("31/02/2026"))], &["H2 unreadable"]);
+    check_bad(&[(7, T("12/31/2026"))], &["H2 unreadable"]);
+    check_bad(&[(7, N(7.0))], &["H2 unreadable"]);
+    check_bad(&[(7, E)], &["H2 missing"]);
+    check_bad(&[(1, T("nhóm khác"))], &["B2 unreadable"]);
+    check_bad(&[(6, T("đang chờ"))], &["G2 unreadable"]);
+    check_bad(&[(11, T("Thu hồi"))], &["M2 withdrawal_incomplete"]);
+    check_bad(&[(11, T("?"))], &["L2 unreadable"]);
+    check_bad(&[(15, N(180.0))], &["P2 unreadable"]);
+    // All that is bad is told at once.
+    check_bad(&[(1, E), (3, E), (8, E)], &["B2 missing", "D2 missing", "I2 missing"]);
+}
+
+#[test]
+fn what_is_no_table_is_said() {
+    let no_header = table("t.xlsx", &plain(&[&[T("Kính gửi")], &[T("Danh sách")]]));
+    assert_eq!(no_header.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_header"]);
+    let empty = table("t.xlsx", &plain(&[HEADER]));
+    assert_eq!(empty.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_rows"]);
+    let short = table("t.csv", "Tên sản phẩm,Hạng sao,Tên chủ thể\nChè,4,HTX\n".as_bytes());
+    assert!(short.findings.iter().any(|found| super::told(found) == "0 column_missing"));
+    for (name, bytes) in
+        [("t.pdf", &b"%PDF-1.7"[..]), ("t.xlsx", b"PK\x03\x04 no workbook"), ("t.csv", b"a\xff,b")]
+    {
+        assert!(read(name, bytes, None).is_err(), "{name}");
+    }
+}
