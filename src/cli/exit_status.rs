@@ -191,6 +191,7 @@ fn of_key_file(error: &KeyFileError) -> Status {
     match error {
         // A key that is missing where one belongs is no wrong name on the command line.
         KeyFileError::Missing(_) => Status::Config,
+        KeyFileError::Io(_, error) if error.kind() == io::ErrorKind::NotFound => Status::Config,
         KeyFileError::Io(_, error) => of_io(error),
         KeyFileError::Exists(_) => Status::CantCreate,
         KeyFileError::Mode(..)

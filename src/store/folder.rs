@@ -161,8 +161,8 @@ pub fn keep_picture(data: &Path, bytes: &[u8], ending: &str) -> Result<PictureId
 /// # Errors
 /// [`FolderError::ReadOnly`], [`FolderError::Full`]
 pub fn has_room(data: &Path) -> Result<(), FolderError> {
-    for part in ["", "journal", "sled", "log"] {
-        let part = data.join(part);
+    let parts = ["journal", "sled", "log"].map(|part| data.join(part));
+    for part in std::iter::once(data.to_owned()).chain(parts) {
         if !part.is_dir() {
             continue;
         }

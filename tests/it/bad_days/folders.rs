@@ -160,7 +160,7 @@ const DAYS: &[Day] = &[
     (
         "settings that are none",
         |d| write(d.join("ocop-stamp.toml"), b"hotline = 7"),
-        Refuses("not the settings of a data folder"),
+        Refuses("these settings can't be used"),
     ),
     (
         "the known time is garbage",

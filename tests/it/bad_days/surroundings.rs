@@ -252,7 +252,7 @@ fn a_demo_on_a_full_disk_names_the_disk() {
     let output =
         command.args(["demo", "--no-serve", "--data"]).arg(&place).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(output.status.code(), Some(74), "{said}");
     assert!(said.contains("the disk is full"), "{said}");
     assert!(!namespace.seen().join("log/demo").exists(), "nothing is left behind");
 }
