@@ -39,5 +39,7 @@ fn line(Finding { part, state, words }: &Finding) -> String {
         State::Wrong => "wrong",
         State::Refuses => "refuses to start",
     };
-    format!("{part}: {state}: {words}")
+    // An error in a file's syntax draws its line below it.
+    let words: Vec<_> = words.split_whitespace().collect();
+    format!("{part}: {state}: {}", words.join(" "))
 }

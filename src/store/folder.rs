@@ -141,8 +141,8 @@ impl DataFolder {
 /// # Errors
 /// [`FolderError::ReadOnly`], [`FolderError::Full`]
 pub fn has_room(data: &Path) -> Result<(), FolderError> {
-    for part in ["", "journal", "sled", "log"] {
-        let part = data.join(part);
+    let parts = ["journal", "sled", "log"].map(|part| data.join(part));
+    for part in std::iter::once(data.to_owned()).chain(parts) {
         if !part.is_dir() {
             continue;
         }

@@ -264,8 +264,8 @@ fn the_service_refuses_until_the_operator_confirms() {
     ago(72);
     ends(&["doctor"], 1, "clock: wrong: the clock says");
     ends(&["clock"], 1, "changes are refused: the clock says");
-    ends(&["key", "retire", "1"], 1, "say so with `ocop-stamp clock confirm`");
-    ends(&["clock", "confirm"], 0, "changes are taken");
+    ends(&["key", "retire", "1", "--yes"], 1, "say so with `ocop-stamp clock confirm`");
+    ends(&["clock", "confirm", "--yes"], 0, "changes are taken");
     ends(&["clock"], 0, "changes are taken");
 
     // Through a service.
@@ -279,9 +279,9 @@ fn the_service_refuses_until_the_operator_confirms() {
     assert_eq!((status, &problem["code"]), (503, &json!("clock")), "{problem}");
     assert_eq!(serving.get("/check?code=1").status().as_u16() / 100, 4, "scans are answered");
     ends(&["clock"], 1, "changes are refused");
-    ends(&["clock", "confirm"], 0, "changes are taken");
+    ends(&["clock", "confirm", "--yes"], 0, "changes are taken");
     serving.wait_until_healthy();
-    ends(&["key", "retire", "1"], 0, "");
+    ends(&["key", "retire", "1", "--yes"], 0, "");
     assert_eq!(serving.terminate(), Some(0));
     let journal = fs::read(data.join("journal/00000000000000000001.journal")).expect("a file");
     let journal = String::from_utf8_lossy(&journal);
