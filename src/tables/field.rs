@@ -49,6 +49,7 @@ pub enum Field {
     /// Stars.
     Stars,
     /// Proposed for five stars.
+    #[serde(rename = "proposed_5_star")]
     Proposed5Star,
     /// New, renewed or upgraded.
     Kind,
