@@ -66,6 +66,15 @@ fn a_provinces_table_with_everything_that_is_ugly() {
     assert!(table.findings.iter().all(|found| found.place.sheet == "Bieu 01"));
 }
 
+/// Saved by LibreOffice as "Excel 97" from the workbook above.
+#[test]
+fn an_old_workbook_says_the_same() {
+    let old = include_bytes!("../../../fixtures/tables/of_a_province.xls");
+    let (old, new) = (table("bieu-01.xls", old), table("bieu-01.xlsx", &of_a_province()));
+    nothing_bad(&old);
+    assert_eq!(old.rows, new.rows);
+}
+
 #[test]
 fn a_former_districts_table_and_its_csv_say_the_same() {
     let workbook = table("huyen.xlsx", &of_a_district());
