@@ -472,6 +472,17 @@ impl Field {
         HEADINGS.iter().map(|(field, ..)| *field)
     }
 
+    /// The fields of the tables that we write: a withdrawal stands in one cell there, its body beside it.
+    pub fn written() -> impl Iterator<Item = Self> {
+        let apart = [Self::WithdrawalNumber, Self::WithdrawalDate, Self::WithdrawalReason];
+        Self::all().filter(move |field| !apart.contains(field))
+    }
+
+    /// The header without what it says in brackets, for use within a sentence.
+    pub fn short_heading(self) -> &'static str {
+        before_brackets(self.heading()).trim_end()
+    }
+
     /// The header that we write.
     pub fn heading(self) -> &'static str {
         let line = HEADINGS.iter().find(|(field, ..)| *field == self);
