@@ -8,7 +8,6 @@ use crate::{
     registry::OnePerson,
     signing::SignError,
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
-    tables::FileError,
 };
 
 /// A use case did not happen.
@@ -20,15 +19,9 @@ pub enum UseCaseError {
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),
-    /// A file that is no table.
-    #[error(transparent)]
-    Table(#[from] FileError),
-    /// Bytes that are no base64.
-    #[error("the file is not in base64")]
-    NotBase64,
-    /// A file that is too large.
-    #[error("a table of {0} bytes: {most} at most; take pictures and other sheets out of it", most = super::register_import::LARGEST_TABLE)]
-    TableTooLarge(usize),
+    /// A table that is too large for one change.
+    #[error("{0} certificates in one table: {most} at most; import it in parts", most = super::register_import::MOST_CERTIFICATES)]
+    TooManyCertificates(usize),
     /// No correction of that certificate waits.
     #[error("no correction of certificate {0} waits to be approved")]
     NoCorrection(CertificateNumber),

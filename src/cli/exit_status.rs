@@ -211,10 +211,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         UseCaseError::KeyNotHeld(_) => Status::Config,
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
-        UseCaseError::Text(_)
-        | UseCaseError::Table(_)
-        | UseCaseError::TableTooLarge(_)
-        | UseCaseError::NotBase64 => Status::Data,
+        UseCaseError::Text(_) | UseCaseError::TooManyCertificates(_) => Status::Data,
         UseCaseError::Change(ChangeError::Refused(_))
         | UseCaseError::RecordMissing(_)
         | UseCaseError::NoCorrection(_)
@@ -240,7 +237,7 @@ fn of_control(error: &ControlError) -> Status {
         ControlError::Problem { status: 500.., .. } => Status::Internal,
         ControlError::Problem { code, .. } => match code.as_str() {
             "key_not_held" => Status::Config,
-            "text" | "table" | "table_too_large" => Status::Data,
+            "text" | "too_many_certificates" => Status::Data,
             "idempotency_key" => Status::Usage,
             _ => Status::NotDone,
         },

@@ -4,7 +4,6 @@
 use std::{collections::BTreeMap, fs, path::Path, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, Subcommand};
 
 use super::{
@@ -21,7 +20,7 @@ use crate::{
     },
     registry::units,
     store::folder,
-    tables::{self, Grade, template},
+    tables::{self, Grade, Sheet, template},
     web::messages::{field_in_words, guide_titles, report_in_words},
 };
 
@@ -37,7 +36,7 @@ pub(super) enum ImportCommand {
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct RegisterArgs {
-    /// The table: .xlsx, .xls or .csv
+    /// The table: .xlsx or .csv
     #[arg(value_name = "FILE", required_unless_present = "template")]
     file: Option<PathBuf>,
     /// The data folder; a service that runs on it is asked, otherwise the folder is opened
@@ -111,10 +110,11 @@ fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<E
 fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -> Result<ExitCode> {
     let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let sheets = tables::read(&name, &bytes)
+        .map_err(|error| Failure::new(Status::Data, error.to_string()))?;
     let request = ImportRequest {
-        pictures: pictures(args, data, file, &name, &bytes, run)?,
-        file_name: name,
-        file: STANDARD.encode(&bytes),
+        pictures: pictures(args, data, file, &sheets, run)?,
+        sheets,
         province_code: args.province.clone(),
         dry_run: args.dry_run,
     };
@@ -138,12 +138,10 @@ fn pictures(
     args: &RegisterArgs,
     data: &DataArgs,
     file: &Path,
-    name: &str,
-    bytes: &[u8],
+    sheets: &[Sheet],
     run: &Invocation,
 ) -> Result<BTreeMap<String, PictureGiven>> {
-    let table = tables::read(name, bytes, args.province.as_deref())
-        .map_err(|error| Failure::new(Status::Data, error.to_string()))?;
+    let table = tables::understand(sheets, args.province.as_deref());
     let beside = file.parent().unwrap_or(Path::new("."));
     let folder = args.pictures.as_deref().unwrap_or(beside);
     let variants = table.rows.iter().flat_map(|row| &row.variants);

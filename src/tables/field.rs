@@ -49,6 +49,7 @@ pub enum Field {
     /// Stars.
     Stars,
     /// Proposed for five stars.
+    #[serde(rename = "proposed_5_star")]
     Proposed5Star,
     /// New, renewed or upgraded.
     Kind,
@@ -469,6 +470,17 @@ impl Field {
     /// All fields in the order in which we write them.
     pub fn all() -> impl Iterator<Item = Self> {
         HEADINGS.iter().map(|(field, ..)| *field)
+    }
+
+    /// The fields of the tables that we write: a withdrawal stands in one cell there, its body beside it.
+    pub fn written() -> impl Iterator<Item = Self> {
+        let apart = [Self::WithdrawalNumber, Self::WithdrawalDate, Self::WithdrawalReason];
+        Self::all().filter(move |field| !apart.contains(field))
+    }
+
+    /// The header without what it says in brackets, for use within a sentence.
+    pub fn short_heading(self) -> &'static str {
+        before_brackets(self.heading()).trim_end()
     }
 
     /// The header that we write.

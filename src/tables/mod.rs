@@ -1,6 +1,6 @@
 //! Tables as offices keep them: the register as one Excel or CSV table, read leniently and written strictly.
 //!
-//! A file becomes [`Sheet`]s, a sheet's header row says which column holds which [`Field`], each row below
+//! A file becomes [`Sheet`]s ([`read`]), which are understood ([`understand`]): a sheet's header row says which column holds which [`Field`], each row below
 //! becomes a [`Row`] of values, and whatever is bad or doubtful on the way becomes a [`Finding`] with its place.
 //! What a row means for the register is left to whoever imports it.
 
@@ -30,7 +30,7 @@ mod written;
 pub use field::Field;
 pub use finding::{Expected, Finding, Grade, Place, What};
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
-pub use rows::{Table, read};
+pub use rows::{Table, read, understand};
 pub use sheet::{Cell, FileError, Format, Sheet};
 pub use text::folded;
 pub use vocabulary::level_of_body;

@@ -1,6 +1,6 @@
 //! From files to rows: sheets, their headers, and what stands below them.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, panic, sync::Arc};
 
 use super::{
     Cell, Field, Format, Sheet,
@@ -12,7 +12,7 @@ use super::{
     text::folded,
     understood::Understanding,
     values, vocabulary,
-    workbook::{read_xls, read_xlsx},
+    workbook::read_xlsx,
 };
 use crate::registry::ProductGroup;
 
@@ -27,29 +27,43 @@ pub struct Table {
     pub certificates: usize,
 }
 
-/// Reads a register table. `province` is the code for rows that name no province.
+/// Reads the sheets of a file. A workbook is unpacked and trusted for its lengths here: that is for a process
+/// of its own, not for one that has others to answer.
 ///
 /// # Errors
-/// [`FileError`] if it is no table at all. What is wrong in it is among its findings.
-pub fn read(name: &str, bytes: &[u8], province: Option<&str>) -> Result<Table, FileError> {
-    let sheets = match Format::of(name, bytes)? {
-        Format::Xlsx => read_xlsx(name, bytes)?,
-        Format::Xls => read_xls(name, bytes)?,
-        Format::Csv => vec![read_csv(name, bytes)?],
-    };
+/// [`FileError`] if it is no table at all.
+pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
+    match Format::of(name, bytes)? {
+        Format::Xlsx => without_panic(name, || read_xlsx(name, bytes)),
+        Format::Csv => Ok(vec![read_csv(name, bytes)?]),
+    }
+}
+
+/// Understands the register tables among some sheets; what is wrong in them is among the findings. `province`
+/// is the code for rows that name no province.
+pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
     let mut table = Table::default();
     let mut has_header = false;
-    for sheet in &sheets {
+    for sheet in sheets {
         // Notes and lists of units stand on sheets of their own.
         let Some(header) = Header::find(sheet) else { continue };
         has_header = true;
         read_sheet(sheet, header, province, &mut table);
     }
     if !has_header {
-        let sheet = sheets.first().map_or(name, |sheet| &sheet.name).to_owned();
+        let sheet = sheets.first().map_or_else(String::new, |sheet| sheet.name.clone());
         table.findings.push(about_sheet(sheet, What::NoHeader));
     }
-    Ok(table)
+    table
+}
+
+/// calamine trusts the lengths in a workbook, and panics over those that are wrong.
+fn without_panic(
+    name: &str,
+    read: impl FnOnce() -> Result<Vec<Sheet>, FileError>,
+) -> Result<Vec<Sheet>, FileError> {
+    let damaged = |_| Err(FileError::Workbook(name.to_owned(), "it is damaged".to_owned()));
+    panic::catch_unwind(panic::AssertUnwindSafe(read)).unwrap_or_else(damaged)
 }
 
 /// Columns without which a row is no certificate.

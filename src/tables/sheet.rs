@@ -2,6 +2,9 @@
 //! that a holder's name stands beside each of its products.
 
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::text::cleaned_lines;
 
 /// The most rows that a table may have: an import is one change, whole or not at all.
 pub(super) const MOST_ROWS: usize = 50_000;
@@ -9,14 +12,18 @@ pub(super) const MOST_ROWS: usize = 50_000;
 /// Columns beyond this one are formatting that somebody dragged too far.
 pub(super) const MOST_COLUMNS: usize = 256;
 
+/// The largest region of merged cells, in places: a larger one is a whole sheet by mistake.
+const LARGEST_REGION: usize = 100_000;
+
 /// A cell as it was read.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Nothing.
     #[default]
     Empty,
     /// A text, cleaned, its lines apart.
-    Text(String),
+    Text(#[serde(deserialize_with = "cleaned")] String),
     /// A number; dates of cells that are not formatted as such come as numbers, too.
     Number(f64),
     /// A day.
@@ -27,7 +34,8 @@ pub enum Cell {
 
 /// The rows and columns of one sheet. Its first row and column are those of the file, so that places are
 /// told as the spreadsheet shows them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.
     pub name: String,
@@ -39,8 +47,6 @@ pub struct Sheet {
 pub enum Format {
     /// Excel 2007 and later.
     Xlsx,
-    /// Excel 97 to 2003.
-    Xls,
     /// Text with `,`, `;` or tabs.
     Csv,
 }
@@ -49,7 +55,7 @@ pub enum Format {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// Neither by its name nor by its first bytes.
-    #[error("{0}: neither .xlsx, .xls nor .csv; save the table as an Excel workbook (.xlsx)")]
+    #[error("{0}: neither .xlsx nor .csv; save the table as an Excel workbook (.xlsx)")]
     Format(String),
     /// A workbook that is none.
     #[error(
@@ -80,11 +86,14 @@ impl Format {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         match (bytes, ending.as_deref()) {
             ([b'P', b'K', 3, 4, ..], _) => Ok(Self::Xlsx),
-            ([0xd0, 0xcf, 0x11, 0xe0, ..], _) => Ok(Self::Xls),
             (_, Some("csv" | "tsv" | "txt")) => Ok(Self::Csv),
             _ => Err(FileError::Format(name.to_owned())),
         }
     }
+}
+
+fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Ok(cleaned_lines(&String::deserialize(deserializer)?))
 }
 
 impl Sheet {
@@ -110,7 +119,8 @@ impl Sheet {
     /// Gives a merged region's value to each of its places. All ends are within, counted from 0.
     pub(super) fn fill(&mut self, (top, left): (usize, usize), (bottom, right): (usize, usize)) {
         let value = self.cell(top, left).clone();
-        if value == Cell::Empty {
+        let places = (bottom.abs_diff(top) + 1).saturating_mul(right.abs_diff(left) + 1);
+        if value == Cell::Empty || places > LARGEST_REGION {
             return;
         }
         let rows = self.rows.iter_mut().take(bottom.saturating_add(1)).skip(top);

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, Reader, Xls, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, Xlsx};
 use jiff::civil::Date;
 
 use super::{
@@ -25,25 +25,6 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileErro
             grid.put(row as usize, column as usize, of_reference(cell.get_value()))?;
         }
         drop(cells);
-        let merged = workbook.merge_cells_by_sheet_name(&sheet_name).map_err(failed)?;
-        sheets.push(grid.into_sheet(sheet_name, &merged));
-    }
-    Ok(sheets)
-}
-
-/// Reads the sheets of an old workbook, which is 65,536 rows of 256 columns at most.
-pub(super) fn read_xls(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
-    let failed =
-        |error: calamine::XlsError| FileError::Workbook(name.to_owned(), error.to_string());
-    let mut workbook = Xls::new(Cursor::new(bytes)).map_err(failed)?;
-    let mut sheets = Vec::new();
-    for sheet_name in visible(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(name);
-        let range = workbook.worksheet_range(&sheet_name).map_err(failed)?;
-        let (first_row, first_column) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            grid.put(row + first_row as usize, column + first_column as usize, of_value(value))?;
-        }
         let merged = workbook.merge_cells_by_sheet_name(&sheet_name).map_err(failed)?;
         sheets.push(grid.into_sheet(sheet_name, &merged));
     }

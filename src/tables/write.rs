@@ -31,7 +31,7 @@ pub fn write_workbook(rows: &[WrittenRow]) -> Result<Vec<u8>, XlsxError> {
     let text = Format::new().set_num_format("@");
     let points = Format::new().set_num_format("0.00");
     for (row, written) in (1..).zip(rows) {
-        for (column, field) in (0..).zip(Field::all()) {
+        for (column, field) in (0..).zip(Field::written()) {
             match written.get(field) {
                 None => {}
                 Some(Written::Text(value)) => {
@@ -64,9 +64,9 @@ pub fn write_csv(rows: &[WrittenRow]) -> Vec<u8> {
     let mut write = |cells: Vec<String>| {
         writer.write_record(cells).expect("a vector takes all, and each row has as many cells");
     };
-    write(Field::all().map(|field| field.heading().to_owned()).collect());
+    write(Field::written().map(|field| field.heading().to_owned()).collect());
     for row in rows {
-        write(Field::all().map(|field| in_csv(row.get(field))).collect());
+        write(Field::written().map(|field| in_csv(row.get(field))).collect());
     }
     drop(writer);
     bytes
@@ -96,7 +96,7 @@ pub fn template(
     let sheet = workbook.add_worksheet().set_name("OCOP")?;
     write_header(sheet)?;
     let text = Format::new().set_num_format("@");
-    for (column, field) in (0..).zip(Field::all()) {
+    for (column, field) in (0..).zip(Field::written()) {
         let choices = choices(field);
         if !choices.is_empty() {
             let offered = DataValidation::new().allow_list_strings(&choices)?;
@@ -112,7 +112,7 @@ pub fn template(
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     guide.set_column_width(0, 32)?.set_column_width(1, 90)?;
     guide.write_with_format(0, 0, titles[1], &bold)?;
-    for (row, field) in (2..).zip(Field::all()) {
+    for (row, field) in (2..).zip(Field::written()) {
         guide.write_with_format(row, 0, field.heading(), &wrapped)?;
         guide.write_with_format(row, 1, explained(field), &wrapped)?;
     }
@@ -126,7 +126,7 @@ fn write_header(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         .set_align(FormatAlign::Center)
         .set_background_color(Color::RGB(0x00E2_EFDA))
         .set_border(FormatBorder::Thin);
-    for (column, field) in (0..).zip(Field::all()) {
+    for (column, field) in (0..).zip(Field::written()) {
         sheet.write_with_format(0, column, field.heading(), &header)?;
         sheet.set_column_width(column, width(field))?;
     }

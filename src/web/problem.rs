@@ -253,7 +253,7 @@ impl From<Unwell> for Problem {
 
 impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
-        use Kind::{AgainstTheRules, BadRequest, Conflict, NotFound, TooLarge};
+        use Kind::{AgainstTheRules, Conflict, NotFound, TooLarge};
         let told = |kind, code| Self::told(kind, code, &error);
         match &error {
             UseCaseError::Change(ChangeError::Refused(refusal)) => {
@@ -269,9 +269,7 @@ impl From<UseCaseError> for Problem {
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
-            UseCaseError::Table(_) => told(AgainstTheRules, "table"),
-            UseCaseError::NotBase64 => told(BadRequest, "not_base64"),
-            UseCaseError::TableTooLarge(_) => told(TooLarge, "table_too_large"),
+            UseCaseError::TooManyCertificates(_) => told(TooLarge, "too_many_certificates"),
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
             UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),

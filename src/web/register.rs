@@ -10,15 +10,12 @@ use serde::Deserialize;
 
 use super::{control::entered, operator::Operator, problem::Problem, response, site::Site};
 use crate::{
-    app::{
-        Approval,
-        register_import::{ImportRequest, LARGEST_TABLE},
-    },
+    app::{Approval, register_import::ImportRequest},
     tables::{write_csv, write_workbook},
 };
 
-/// The largest body: a table in base64, and the names of its pictures.
-pub(super) const LARGEST_BODY: usize = LARGEST_TABLE / 3 * 4 + (4 << 20);
+/// The largest body: fifty thousand rows of a kilobyte, with room.
+pub(super) const LARGEST_BODY: usize = 96 << 20;
 
 /// `POST /api/v1/register/import`: imports a table, or says what that would do. A table with something bad in
 /// it is answered with its report, and nothing was imported.

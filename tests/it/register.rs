@@ -3,7 +3,6 @@
 
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use ocop_stamp::{
     access::Actor,
@@ -17,7 +16,7 @@ use ocop_stamp::{
     registry::Certificate,
     signing::key_file::Protection,
     stamp::KeyNumber,
-    tables::{Finding, Grade},
+    tables::{self, Finding, Grade},
     wiring::{self, NewFolder, Running},
 };
 use tempfile::TempDir;
@@ -122,8 +121,7 @@ fn open(data: &Path, now: &str) -> Running {
 
 fn request(name: &str, bytes: &[u8]) -> ImportRequest {
     ImportRequest {
-        file_name: name.to_owned(),
-        file: STANDARD.encode(bytes),
+        sheets: tables::read(name, bytes).expect("a table"),
         province_code: Some("38".to_owned()),
         pictures: BTreeMap::new(),
         dry_run: false,

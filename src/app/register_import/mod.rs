@@ -7,14 +7,13 @@
 
 use std::collections::BTreeMap;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 
 use super::{Asker, Service, UseCaseError};
 use crate::{
     ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
     registry::PictureId,
-    tables::{self, Finding, Grade},
+    tables::{self, Finding, Grade, Sheet},
 };
 
 // What is known already, by what identifies it in a table.
@@ -28,8 +27,8 @@ mod plan;
 pub(super) use certificates::differences;
 use plan::{Plan, Planner};
 
-/// The largest table, in bytes of the file.
-pub const LARGEST_TABLE: usize = 32 << 20;
+/// The most certificates in one import: it is one change, whole or not at all.
+pub const MOST_CERTIFICATES: usize = 50_000;
 
 /// How often a plan is made anew because somebody else changed the register meanwhile.
 const TRIES: usize = 5;
@@ -38,10 +37,8 @@ const TRIES: usize = 5;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
-    /// The file's name, by which places are told.
-    pub file_name: String,
-    /// Its bytes, in base64.
-    pub file: String,
+    /// Its sheets, cell by cell. Whoever has a file reads it: a damaged workbook is not the service's to unpack.
+    pub sheets: Vec<Sheet>,
     /// The province of rows that name none.
     #[serde(default)]
     pub province_code: Option<String>,
@@ -110,18 +107,16 @@ impl Service {
     /// done.
     ///
     /// # Errors
-    /// [`UseCaseError`] if the file is no table, or the change is refused.
+    /// [`UseCaseError`] if it is too large, or the change is refused.
     pub async fn import_register(
         &self,
         asker: Asker,
         request: &ImportRequest,
     ) -> Result<ImportReport, UseCaseError> {
-        let bytes = STANDARD.decode(&request.file).map_err(|_| UseCaseError::NotBase64)?;
-        if bytes.len() > LARGEST_TABLE {
-            return Err(UseCaseError::TableTooLarge(bytes.len()));
+        let table = tables::understand(&request.sheets, request.province_code.as_deref());
+        if table.certificates > MOST_CERTIFICATES {
+            return Err(UseCaseError::TooManyCertificates(table.certificates));
         }
-        let province = request.province_code.as_deref();
-        let table = tables::read(&request.file_name, &bytes, province)?;
         let _planning = self.planning.lock().await;
         let mut tries = 0;
         loop {

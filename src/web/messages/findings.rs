@@ -72,7 +72,7 @@ pub fn corrections_in_words(waiting: &[Waiting], language: Language) -> Vec<Stri
         let (number, by) = (correction.certificate.to_string(), &correction.proposed_by);
         lines.push(t.correction_waits(number, &correction.product, by, day));
         for (field, from, to) in &correction.changes {
-            lines.push(format!("  {}", t.correction_change(field.heading(), from, to)));
+            lines.push(format!("  {}", t.correction_change(field.short_heading(), from, to)));
         }
     }
     lines
@@ -99,7 +99,7 @@ pub fn field_in_words(field: Field, language: Language) -> String {
 
 fn place_in_words(place: &Place, t: &Messages) -> String {
     let sheet = place.sheet.as_str();
-    let heading = place.field.map_or("", Field::heading);
+    let heading = place.field.map_or("", Field::short_heading);
     match (&place.column, place.row) {
         (_, 0) => t.place_sheet(sheet),
         (Some(column), row) if !heading.is_empty() => {

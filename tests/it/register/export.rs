@@ -2,7 +2,7 @@
 
 use ocop_stamp::{
     registry::{Certificate, Product, Record},
-    tables::{Grade, template, write_csv, write_workbook},
+    tables::{Field, Grade, template, write_csv, write_workbook},
     web::messages::{Language, field_in_words, guide_titles},
 };
 
@@ -131,6 +131,20 @@ fn the_template_has_a_header_that_is_understood_and_a_guide_that_is_none() {
         let report = registry.dry_run("mau.xlsx", &bytes.expect("written"));
         assert_eq!(found(&report, Grade::Bad), ["0 no_rows"]);
         assert_eq!(found(&report, Grade::Note), [""; 0]);
+    }
+}
+
+#[test]
+fn the_documentation_names_every_column() {
+    let page = include_str!("../../../docs/register.md");
+    for field in Field::all() {
+        let name = serde_json::to_value(field).expect("a word");
+        let name = name.as_str().expect("a word");
+        // The four parts of a withdrawal stand in one row there.
+        if !name.starts_with("withdrawal_") {
+            assert!(page.contains(field.heading()), "{}", field.heading());
+            assert!(page.contains(&format!("`{name}`")), "{name}");
+        }
     }
 }
 

@@ -1,13 +1,13 @@
 //! Tables in every layout that offices have, read into rows.
 
-use ocop_stamp::tables::{self, Grade, Table, read};
+use ocop_stamp::tables::{self, Grade, Table, read, understand};
 
 use super::workbooks::{
     HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
-    read(name, bytes, Some("38")).expect("a table")
+    understand(&read(name, bytes).expect("a table"), Some("38"))
 }
 
 #[track_caller]
@@ -126,6 +126,35 @@ fn what_is_no_table_is_said() {
     for (name, bytes) in
         [("t.pdf", &b"%PDF-1.7"[..]), ("t.xlsx", b"PK\x03\x04 no workbook"), ("t.csv", b"a\xff,b")]
     {
-        assert!(read(name, bytes, None).is_err(), "{name}");
+        assert!(read(name, bytes).is_err(), "{name}");
+    }
+}
+
+/// A file from anywhere: bytes flipped, cut and repeated. It is read, or refused in words; it never panics.
+#[test]
+fn a_damaged_file_is_refused_in_words_or_read() {
+    let files = [("t.xlsx", of_a_province()), ("t.csv", OF_A_DISTRICT_AS_CSV.into())];
+    let mut random = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % below as u64).expect("below a length")
+    };
+    for (name, good) in files {
+        for _ in 0..400 {
+            let mut bytes = good.clone();
+            for _ in 0..=next(8) {
+                let place = next(bytes.len());
+                bytes[place] = u8::try_from(next(256)).expect("a byte");
+            }
+            if next(4) == 0 {
+                bytes.truncate(next(bytes.len()));
+            }
+            match read(name, &bytes) {
+                Ok(sheets) => drop(understand(&sheets, Some("38"))),
+                Err(error) => assert!(error.to_string().contains(name), "{error}"),
+            }
+        }
     }
 }
