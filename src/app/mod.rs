@@ -11,6 +11,11 @@ mod start;
 mod error;
 mod service;
 
+// Certificates for anybody to see: one by its number, the open list, and what keeps that quick.
+mod certificate_index;
+mod certificates;
+mod search_text;
+
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
 mod hold_preview;
@@ -19,6 +24,8 @@ mod keys;
 mod recording;
 
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use certificate_index::CertificateIndex;
+pub use certificates::{CertificateFilter, Counts, Cursor, CursorError, Listing};
 pub use current::CurrentSnapshot;
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};

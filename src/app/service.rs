@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{CurrentSnapshot, Office, UseCaseError};
+use super::{CurrentSnapshot, Office, UseCaseError, certificates::CurrentIndex};
 use crate::{
     access::Actor,
     ledger::{Change, Clock, IdempotencyKey, Outcome, Published, SequencerHandle},
@@ -40,6 +40,7 @@ pub struct Parts {
 /// The running service.
 pub struct Service {
     pub(super) parts: Parts,
+    pub(super) certificate_index: CurrentIndex,
 }
 
 /// Who asks for a change, and under which key.
@@ -54,7 +55,7 @@ pub struct Asker {
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self { parts }
+        Self { parts, certificate_index: CurrentIndex::default() }
     }
 
     /// The office it serves.

@@ -173,6 +173,7 @@ pub struct LogState {
     pub(super) producers: HashTrieMapSync<ProducerNumber, Positions>,
     pub(super) holds: HashTrieMapSync<u64, Arc<StandingHold>>,
     highest_batch: u32,
+    certificate_records: u64,
 }
 
 impl Default for LogState {
@@ -187,6 +188,7 @@ impl Default for LogState {
             producers: HashTrieMapSync::new_sync(),
             holds: HashTrieMapSync::new_sync(),
             highest_batch: 0,
+            certificate_records: 0,
         }
     }
 }
@@ -229,6 +231,16 @@ impl LogState {
         self.certificates.get(&number)
     }
 
+    /// All certificates, in no order.
+    pub fn certificates(&self) -> impl ExactSizeIterator<Item = &CertificateState> {
+        self.certificates.values()
+    }
+
+    /// How often a certificate was recorded or corrected: while this stays, so do the facts of all.
+    pub fn certificate_records(&self) -> u64 {
+        self.certificate_records
+    }
+
     /// A batch.
     pub fn batch(&self, number: BatchNumber) -> Option<&Batch> {
         self.batches.get(&number)
@@ -263,13 +275,21 @@ impl LogState {
             .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
     }
 
-    /// Whether something stands against a certificate itself or its producer at an instant.
-    pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
+    /// What stands against a certificate itself or its producer, lifted entries left out. Dates of effect
+    /// are the reader's to compare.
+    pub fn holds_on_certificate<'a>(
+        &'a self,
+        certificate: &'a CertificateState,
+    ) -> impl Iterator<Item = &'a StandingHold> {
         let producer = self.producers.get(&certificate.facts.producer);
         let positions = certificate.holds.iter().chain(producer.into_iter().flat_map(|p| p.iter()));
         positions
-            .filter_map(|position| self.hold(*position))
-            .any(|hold| hold.lifted_by.is_none() && hold.facts.effective_from <= day)
+            .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
+    }
+
+    /// Whether something stands against a certificate itself or its producer on a day.
+    pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
+        self.holds_on_certificate(certificate).any(|hold| hold.facts.effective_from <= day)
     }
 
     /// Takes the next entry in, if it may stand here.
@@ -363,6 +383,7 @@ impl LogState {
     }
 
     fn note_producer_and_predecessor(&mut self, facts: &CertificateFacts) {
+        self.certificate_records += 1;
         if self.producers.get(&facts.producer).is_none() {
             self.producers.insert_mut(facts.producer, Positions::default());
         }

@@ -109,7 +109,7 @@ fn not_found() -> Problem {
 }
 
 /// Content that will be another one day.
-fn changing(
+pub(super) fn changing(
     request: &HttpRequest,
     content_type: &'static str,
     cache_control: &'static str,

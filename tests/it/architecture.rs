@@ -87,7 +87,7 @@ const CRATES: &[(&str, &str)] = &[
     // Formats.
     ("base64", "signing/ log/ web/"),
     ("data_encoding", "stamp/ log/ ledger/ app/ store/ web/etag.rs cli/"),
-    ("unicode_normalization", "log/text.rs registry/units.rs"),
+    ("unicode_normalization", "log/text.rs registry/units.rs app/search_text.rs"),
     // Named anywhere.
     ("jiff", ""),
     ("serde", ""),

@@ -23,14 +23,23 @@ pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
         language: asked.language,
         vietnamese_href: asked.href_in(Language::Vietnamese),
         english_href: asked.href_in(Language::English),
-        home_href: match asked.language {
-            Language::Vietnamese => "/".to_owned(),
-            Language::English => "/?lang=en".to_owned(),
-        },
+        home_href: local("/", asked.language),
+        certificates_href: local("/certificates?state=in_force", asked.language),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
         hotline: Hotline { office: office.body.to_string(), phone: office.hotline.clone() },
         sample_data: office.demo,
+    }
+}
+
+/// An address of this host in a language.
+pub(in crate::web) fn local(address: &str, language: Language) -> String {
+    match language {
+        Language::Vietnamese => address.to_owned(),
+        Language::English => {
+            let join = if address.contains('?') { '&' } else { '?' };
+            format!("{address}{join}lang=en")
+        }
     }
 }
 
@@ -131,13 +140,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
 }
 
 fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Revocation {
-    let measure = Measure {
-        reason: revocation.reason,
-        recorded_on: today(revocation.entered_at),
-        in_force_since: revocation.effective_from,
-        decision: revocation.facts.and_then(decision),
-        review_on: None,
-    };
+    let measure = measure(revocation);
     match revocation.family {
         Family::FoodSafety => Revocation::FoodSafety(measure),
         Family::CertificateWithdrawn => Revocation::CertificateWithdrawn(measure),
@@ -153,7 +156,17 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
     }
 }
 
-fn on_hold(suspension: &StandingHold) -> Measure {
+pub(super) fn measure(revocation: &verification::Revocation<'_>) -> Measure {
+    Measure {
+        reason: revocation.reason,
+        recorded_on: today(revocation.entered_at),
+        in_force_since: revocation.effective_from,
+        decision: revocation.facts.and_then(decision),
+        review_on: None,
+    }
+}
+
+pub(super) fn on_hold(suspension: &StandingHold) -> Measure {
     Measure {
         reason: suspension.facts.reason,
         recorded_on: today(suspension.at),
@@ -209,7 +222,7 @@ fn look(code: &Code, issued: &Issued<'_>, payload: &Payload) -> StampLook {
     StampLook { short_code: has_short_code && has_room, scratch_layer: payload.flags.pin }
 }
 
-fn certificate(certificate: &CertificateState) -> Certificate {
+pub(super) fn certificate(certificate: &CertificateState) -> Certificate {
     let facts = &certificate.facts;
     Certificate {
         number: facts.number.as_ref().map(ToString::to_string),
@@ -225,7 +238,7 @@ fn certificate(certificate: &CertificateState) -> Certificate {
 }
 
 /// A certificate without a number is named by its decision.
-fn successor(certificate: &CertificateState) -> Successor {
+pub(super) fn successor(certificate: &CertificateState) -> Successor {
     let facts = &certificate.facts;
     Successor {
         number: facts.number.as_ref().unwrap_or(&facts.decision).to_string(),

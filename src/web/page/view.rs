@@ -28,6 +28,8 @@ pub struct Frame {
     pub domain: String,
     /// Whom consumers call.
     pub hotline: Hotline,
+    /// The open list of certificates.
+    pub certificates_href: String,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
 }
@@ -257,7 +259,7 @@ pub struct Product {
     pub name: String,
     /// Its picture.
     pub picture: Option<Picture>,
-    /// Net content and variant, `500 g, hũ thủy tinh`.
+    /// Net content and variant, `500 g, hũ thủy tinh`; of a certificate those of all variants.
     pub net_content: Option<String>,
     /// Its group in the programme.
     pub group: ProductGroup,
@@ -267,8 +269,10 @@ pub struct Product {
     pub place_of_production: Option<Sourced<String>>,
     /// Where the raw material comes from.
     pub raw_material_area: Option<Sourced<String>>,
-    /// GLN or the commune's code.
+    /// The place's GLN or its commune's code.
     pub location_code: Option<Sourced<String>>,
+    /// The area's.
+    pub raw_material_code: Option<Sourced<String>>,
     /// Quality certificates and geographical indications.
     pub papers: Vec<Sourced<Paper>>,
     /// What a user must beware of.
@@ -291,9 +295,9 @@ pub struct Picture {
 /// What names a product to machines.
 #[derive(Debug, Clone)]
 pub enum ProductCode {
-    /// The GTIN that the batch was issued with.
+    /// The GTIN that the batch was issued with, or those of all variants.
     Gtin(String),
-    /// For a batch without GTIN: the programme's code, or the product's number in the register here.
+    /// Without a GTIN: the programme's code, or the product's number in the register here.
     Own(String),
 }
 
