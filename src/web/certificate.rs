@@ -135,3 +135,6 @@ fn picture(
         Err(error) => Problem::failed(&error).error_response(),
     }
 }
+
+#[cfg(test)]
+mod tests;

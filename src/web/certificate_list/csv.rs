@@ -41,7 +41,7 @@ const HEADER: [&str; 17] = [
     "Có giá trị đến",
     "Trạng thái",
     "Lý do",
-    "QĐ thu hồi, tạm dừng, chấm dứt",
+    "QĐ thu hồi / tạm dừng / chấm dứt",
     "Thay bằng",
     "Trang",
 ];

@@ -162,3 +162,6 @@ fn refuse(site: &Site, asked: &Asked<'_>, error: &ListQueryError) -> HttpRespons
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,13 +20,13 @@ certificate-suspended = OCOP certificate on hold while it is checked
     .advice-service = Nothing is decided yet; wait, or ask { $office } { $phone } before booking.
 
 certificate-ended-early = OCOP certificate no longer in force after { $date }
-    .why = Ended early, reason: { $reason }.
-certificate-over-advice = No longer OCOP today; for goods made before that day check use-by, then decide. Ended does not mean fake or spoiled.
+    .why = Ended early: { $reason }.
+certificate-over-advice = No longer OCOP today; for goods made before, check use-by. Ended does not mean fake or spoiled.
 certificate-over-advice-service = It may no longer be advertised as OCOP. Ended does not mean a poor service.
 
 certificate-again = Older certificate, product certified again
     .service = Older certificate, service certified again
-    .advice = This certificate ended on { $date }; now there is certificate { $number }, { $stars } stars, until { $until }.
+    .advice = Ended on { $date }; now there is { $number }, { $stars } stars, until { $until }.
 certificate-see-successor = See the new certificate
 
 certificate-food-safety = Do not use: revoked for food safety
@@ -68,7 +68,7 @@ certificate-limits-title = What this page cannot prove
 ## The open list
 
 list-title = OCOP certificates
-list-advice = Straight from the public log: whether a certificate is in force is as of today.
+list-advice = Straight from the public log, as of today.
 list-link = List of OCOP certificates
 list-province = Province
 list-all-provinces = All provinces
@@ -95,7 +95,7 @@ list-record-missing = Certificate { $number }
 
 ## A list that was asked for in a way that can't be answered
 
-list-refused = This cannot be looked up
+list-refused = This search cannot be read
 list-refused-province = No province has this code: choose one from the list.
 list-refused-state = There is no such state: choose one of those above the list.
 list-refused-search = The search is too long: use at most 100 letters.

@@ -11,7 +11,7 @@ certificate-scope-service = Cho biết chứng nhận, không xác nhận nơi t
 # $stars (Number) - of the certificate
 # $until (String) - its last valid day
 certificate-in-force = Chứng nhận OCOP { $stars } sao, còn hiệu lực
-    .advice = Có giá trị đến hết ngày { $until }. So tên, ảnh, khối lượng bên dưới với hàng trên tay; gói hàng có tem riêng thì quét thêm tem ấy.
+    .advice = Có giá trị đến hết ngày { $until }. So tên, ảnh, khối lượng với hàng trên tay; gói hàng có tem riêng thì quét thêm tem ấy.
     .advice-service = Có giá trị đến hết ngày { $until }. So tên, địa chỉ và chủ thể bên dưới với nơi bạn đang đến.
 # $days (Number) - left after today, 1 or more
 certificate-ends-soon = Sắp hết hạn: còn { $days } ngày.
@@ -25,8 +25,8 @@ certificate-suspended = Chứng nhận OCOP đang tạm dừng để kiểm tra
 # $date (String) - the last valid day
 # $reason (String) - why it ended early
 certificate-ended-early = Chứng nhận OCOP đã hết hiệu lực ngày { $date }
-    .why = Kết thúc trước hạn, lý do: { $reason }.
-certificate-over-advice = Nay không còn là sản phẩm OCOP; hàng làm trước ngày đó thì xem hạn sử dụng rồi quyết định. Hết hạn không có nghĩa là giả hay hỏng.
+    .why = Kết thúc trước hạn: { $reason }.
+certificate-over-advice = Nay không còn là sản phẩm OCOP; hàng làm trước đó thì xem hạn sử dụng. Hết hạn không có nghĩa là giả hay hỏng.
 certificate-over-advice-service = Nay không được quảng cáo là OCOP nữa. Hết hạn không có nghĩa là dịch vụ kém.
 
 # $date (String) - the last valid day of this certificate
@@ -35,7 +35,7 @@ certificate-over-advice-service = Nay không được quảng cáo là OCOP nữ
 # $until (String) - the successor's last valid day
 certificate-again = Chứng nhận cũ, sản phẩm đã được công nhận lại
     .service = Chứng nhận cũ, dịch vụ đã được công nhận lại
-    .advice = Chứng nhận này hết ngày { $date }; nay có chứng nhận { $number }, { $stars } sao, đến { $until }.
+    .advice = Hết ngày { $date }; nay có chứng nhận { $number }, { $stars } sao, đến { $until }.
 certificate-see-successor = Xem chứng nhận mới
 
 # $office (String) - who answers the hotline
@@ -90,7 +90,7 @@ certificate-limits-title = Điều mà trang này không chứng minh được
 ## The open list
 
 list-title = Danh sách chứng nhận OCOP
-list-advice = Lấy thẳng từ sổ công khai: còn hiệu lực hay đã hết là tính đến hôm nay.
+list-advice = Lấy thẳng từ sổ công khai, tính đến hôm nay.
 list-link = Danh sách chứng nhận OCOP
 list-province = Tỉnh, thành phố
 list-all-provinces = Tất cả tỉnh, thành phố
@@ -119,7 +119,7 @@ list-record-missing = Chứng nhận { $number }
 
 ## A list that was asked for in a way that can't be answered
 
-list-refused = Không tìm được như vậy
+list-refused = Yêu cầu tìm chưa đúng
 list-refused-province = Không có tỉnh, thành phố mang mã này: hãy chọn trong danh sách.
 list-refused-state = Không có trạng thái này: hãy chọn một trong các trạng thái ở đầu danh sách.
 list-refused-search = Từ tìm quá dài: hãy dùng nhiều nhất 100 chữ.
