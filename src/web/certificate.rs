@@ -18,14 +18,10 @@ use super::{
     scan::negotiated,
     site::Site,
 };
-use crate::{
-    printing::{
-        Symbol,
-        png::{self, Dpi, PixelsPerModule},
-        svg::{self, ModuleSize},
-    },
-    stamp::{CertificateNumber, certificate_of_path, certificate_path},
-};
+use crate::printing::png::{Dpi, PixelsPerModule};
+use crate::printing::svg::ModuleSize;
+use crate::printing::{self, Symbol};
+use crate::stamp::{CertificateNumber, certificate_of_path, certificate_path};
 
 /// The path before a certificate's number; also that of the list.
 pub(super) const CERTIFICATES: &str = "/certificates";
@@ -53,13 +49,17 @@ pub(super) async fn certificate(
     if let Some(number) = path.strip_suffix("/code.svg").and_then(certificate_of_path) {
         return picture(&request, &site, number, "image/svg+xml", |symbol| {
             let size = ModuleSize::from_mm(MODULE_MM).expect("between 0.1 and 10 mm");
-            svg::draw(symbol, size).into_bytes()
+            printing::svg::draw(symbol, size).into_bytes()
         });
     }
     if let Some(number) = path.strip_suffix("/code.png").and_then(certificate_of_path) {
         return picture(&request, &site, number, "image/png", |symbol| {
             let pixels = PixelsPerModule::new(PIXELS_PER_MODULE).expect("between 1 and 100");
-            png::draw(symbol, pixels, Dpi::new(DOTS_PER_INCH).expect("between 72 and 4800"))
+            printing::png::draw(
+                symbol,
+                pixels,
+                Dpi::new(DOTS_PER_INCH).expect("between 72 and 4800"),
+            )
         });
     }
     answer(&request, &site, &Asked::of(&request), certificate_of_path(&path))

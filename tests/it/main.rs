@@ -14,6 +14,9 @@ mod writer;
 // What a stamp is worth.
 mod verdicts;
 
+// The open list of certificates.
+mod certificate_list;
+
 // Revoking, suspending and lifting, against a naive replay.
 mod lifting;
 

@@ -3,12 +3,10 @@
 use actix_web::{http::Method, test::TestRequest};
 use serde_json::json;
 
+use crate::printing::png::{Dpi, PixelsPerModule};
+use crate::printing::{self, Symbol};
 use crate::{
     log::{Body, CertificateEnded, Hold, Reason, Target},
-    printing::{
-        Symbol,
-        png::{self, Dpi, PixelsPerModule},
-    },
     registry::{Product, ProductGroup, Record},
     web::test_service::{self, Reply, TestService},
 };
@@ -233,7 +231,7 @@ fn the_code_opens_the_page_and_is_drawn_at_its_true_size() {
             let link = format!("https://tem.example.vn/certificates/{number}");
             let symbol = Symbol::of_link(&link).expect("a short link");
             let pixels = PixelsPerModule::new(6).expect("in range");
-            let drawn = png::draw(&symbol, pixels, Dpi::new(300).expect("in range"));
+            let drawn = printing::png::draw(&symbol, pixels, Dpi::new(300).expect("in range"));
             assert_eq!(png.body, drawn, "other decoders read it in tests/it");
             // 300 dots an inch, in dots a metre, big-endian, twice, and the unit.
             let dots = 11_811_u32.to_be_bytes();
