@@ -31,3 +31,4 @@ mod command_line;
 mod crash;
 mod demo;
 mod foreign;
+mod private;

@@ -102,8 +102,14 @@ pub struct Serving {
 impl Serving {
     /// Starts the service and waits until it is healthy.
     pub fn start(data: &Path) -> Self {
+        Self::start_logging(data, "info")
+    }
+
+    /// The same, with log lines as `RUST_LOG` chooses them.
+    pub fn start_logging(data: &Path, rust_log: &str) -> Self {
         let mut child =
             ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)])
+                .env("RUST_LOG", rust_log)
                 .stdout(Stdio::piped())
                 // A file, not a pipe that nobody empties.
                 .stderr(fs::File::create(data.with_extension("log")).expect("a file"))
