@@ -27,6 +27,7 @@ mod ledger;
 mod recovery;
 
 // The service as its users meet it, and as programs in other languages audit it.
+mod certificate_code;
 mod command_line;
 mod crash;
 mod demo;
