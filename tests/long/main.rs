@@ -6,6 +6,8 @@ mod crash;
 #[path = "../it/program.rs"]
 mod program;
 
+mod list;
+
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {
     let times =
