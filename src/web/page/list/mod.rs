@@ -235,7 +235,7 @@ fn grouped(count: usize, language: Language) -> String {
     let places = digits.len();
     let mut grouped = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (places - place) % 3 == 0 {
+        if place > 0 && (places - place).is_multiple_of(3) {
             grouped.push_str(between);
         }
         grouped.push(digit);
