@@ -19,6 +19,7 @@ use actix_web::{
 
 use super::{
     certificate::{API_CERTIFICATES, CERTIFICATES},
+    messages::Language,
     moment::Moment,
     negotiation::{Asked, Reading, Representation},
     page::{
@@ -30,7 +31,7 @@ use super::{
     scan::negotiated,
     site::Site,
 };
-use crate::{stamp::today, verification::decide_certificate};
+use crate::{app::Listing, stamp::today, verification::decide_certificate};
 use json::ListJson;
 use query::{ListQuery, ListQueryError};
 
@@ -76,7 +77,7 @@ async fn answer(
             .filter_map(|number| decide_certificate(*number, &snapshot, moment.now))
             .collect();
         let links = links(&query, &listing, path, frame.language);
-        let response = match representation {
+        let made = match representation {
             Representation::Json => {
                 let body = ListJson::new(&listing, &answers, moment.now, moment.published);
                 Made::Json(serde_json::to_vec(&body).expect("texts, numbers and dates serialise"))
@@ -87,14 +88,16 @@ async fn answer(
                 Made::Page(render_list(&page))
             }
         };
-        (response, links)
+        (made, links)
     });
-    let response = match made.await {
-        Ok((Made::Json(body), links)) => (response::json_bytes(StatusCode::OK, body), links),
-        Ok((Made::Page(html), links)) => (response::page(StatusCode::OK, html), links),
+    let (made, links) = match made.await {
+        Ok(made) => made,
         Err(error) => return negotiated(Problem::failed(&error).error_response()),
     };
-    let (response, links) = response;
+    let response = match made {
+        Made::Json(body) => response::json_bytes(StatusCode::OK, body),
+        Made::Page(html) => response::page(StatusCode::OK, html),
+    };
     let response = response::with(response, header::LINK, links);
     negotiated(response::with(response, header::ETAG, etag.header_value()))
 }
@@ -106,12 +109,7 @@ enum Made {
 }
 
 /// The beginning of the list and its next page (RFC 8288).
-fn links(
-    query: &ListQuery,
-    listing: &crate::app::Listing,
-    path: &str,
-    language: super::messages::Language,
-) -> HeaderValue {
+fn links(query: &ListQuery, listing: &Listing, path: &str, language: Language) -> HeaderValue {
     let mut links = format!("<{}>; rel=\"first\"", query.href_from(path, None, language));
     if let Some(next) = listing.next {
         let next = query.href_from(path, Some(next), language);
