@@ -10,8 +10,10 @@ use super::{
     certificate_json::CertificateAnswerJson,
     moment::Moment,
     negotiation::{Asked, Reading, Representation, decoded},
-    page::certificate::{facts::certificate_page, render_certificate, render_unknown_certificate},
-    page::facts,
+    page::{
+        certificate::{facts::certificate_page, render_certificate, render_unknown_certificate},
+        facts,
+    },
     problem::Problem,
     published::changing,
     response::{self, NO_CACHE},

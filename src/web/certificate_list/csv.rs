@@ -15,10 +15,14 @@ use actix_web::{
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    log::Text,
     registry::units,
     stamp::{BaseUrl, CertificateNumber, certificate_path},
     verification::{CertificateAnswer, Snapshot, decide_certificate},
-    web::{messages::Language, page::list::standing_word, page::words},
+    web::{
+        messages::Language,
+        page::{certificate::end_reason, list::standing_word, words},
+    },
 };
 
 /// Rows that are written at once: a fraction of a millisecond, which no scan on the same thread notices.
@@ -120,13 +124,12 @@ impl Table {
 /// Why a certificate is withdrawn, on hold or over before its time, and by which decision.
 fn measure(answer: &CertificateAnswer<'_>) -> (String, String) {
     let t = Language::Vietnamese.messages();
-    let paper =
-        |number: Option<&crate::log::Text>, decided_on: Option<Date>| match (number, decided_on) {
-            (Some(number), Some(day)) => {
-                format!("{number} ngày {}", Language::Vietnamese.date(day))
-            }
-            (Some(_) | None, _) => String::new(),
-        };
+    let paper = |number: Option<&Text>, decided_on: Option<Date>| match (number, decided_on) {
+        (Some(number), Some(day)) => {
+            format!("{number} ngày {}", Language::Vietnamese.date(day))
+        }
+        (Some(_) | None, _) => String::new(),
+    };
     let hold = answer.revocation.as_ref().map(|revocation| (revocation.reason, revocation.facts));
     let hold = hold.or(answer.suspension.map(|hold| (hold.facts.reason, Some(&hold.facts))));
     match (hold, answer.certificate.ended.as_deref()) {
@@ -135,10 +138,9 @@ fn measure(answer: &CertificateAnswer<'_>) -> (String, String) {
             let decided_on = facts.and_then(|facts| facts.decided_on);
             (words::reason(reason, t), paper(number, decided_on))
         }
-        (None, Some(ended)) => (
-            crate::web::page::certificate::end_reason(ended.reason, t),
-            paper(ended.decision.as_ref(), ended.decided_on),
-        ),
+        (None, Some(ended)) => {
+            (end_reason(ended.reason, t), paper(ended.decision.as_ref(), ended.decided_on))
+        }
         (None, None) => (String::new(), String::new()),
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     registry::{CertificateKind, ProductGroup},
     web::page::{
         samples,
-        view::{IssuedStamp, Product, StampState},
+        view::{Answer, IssuedStamp, Product, StampState, Successor, Unconfirmed},
     },
 };
 
@@ -37,16 +37,13 @@ fn states() -> Vec<(&'static str, State)> {
     ]
 }
 
-fn linked(certificate: crate::web::page::view::Successor) -> Linked {
+fn linked(certificate: Successor) -> Linked {
     Linked { certificate, href: "/certificates/402".to_owned() }
 }
 
 fn page(state: State, language: Language) -> CertificatePage {
     let IssuedStamp { certificate, product, holder, .. } = samples::stamp(StampState::Valid);
-    let measured = samples::page(
-        crate::web::page::view::Answer::Unconfirmed(crate::web::page::view::Unconfirmed::Forged),
-        language,
-    );
+    let measured = samples::page(Answer::Unconfirmed(Unconfirmed::Forged), language);
     CertificatePage {
         frame: measured.frame,
         checked_at: measured.checked_at,
@@ -310,10 +307,7 @@ fn hostile_text_is_escaped() {
         ..product
     });
     page.certificate.number = Some(hostile.to_owned());
-    page.successor = Some(linked(crate::web::page::view::Successor {
-        number: hostile.to_owned(),
-        ..samples::successor()
-    }));
+    page.successor = Some(linked(Successor { number: hostile.to_owned(), ..samples::successor() }));
     let html = render_certificate(&page);
     assert!(!html.contains("<script"));
     assert_eq!(
