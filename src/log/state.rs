@@ -174,6 +174,7 @@ pub struct LogState {
     pub(super) holds: HashTrieMapSync<u64, Arc<StandingHold>>,
     highest_batch: u32,
     certificate_records: u64,
+    certificate_standings: u64,
 }
 
 impl Default for LogState {
@@ -189,6 +190,7 @@ impl Default for LogState {
             holds: HashTrieMapSync::new_sync(),
             highest_batch: 0,
             certificate_records: 0,
+            certificate_standings: 0,
         }
     }
 }
@@ -239,6 +241,12 @@ impl LogState {
     /// How often a certificate was recorded or corrected: while this stays, so do the facts of all.
     pub fn certificate_records(&self) -> u64 {
         self.certificate_records
+    }
+
+    /// How often a certificate or a producer was recorded, ended, held back or let go: while this stays, only
+    /// the clock changes what certificates are worth, however many batches are issued and stamps revoked.
+    pub fn certificate_standings(&self) -> u64 {
+        self.certificate_standings
     }
 
     /// A batch.
@@ -325,9 +333,12 @@ impl LogState {
             }
             Body::CertificateRecorded(facts) => self.record(facts),
             Body::CertificateCorrected(facts) => self.correct(facts),
-            Body::CertificateEnded(ended) => self.change_certificate(ended.certificate, |state| {
-                state.ended = Some(Arc::new(ended.clone()));
-            }),
+            Body::CertificateEnded(ended) => {
+                self.certificate_standings += 1;
+                self.change_certificate(ended.certificate, |state| {
+                    state.ended = Some(Arc::new(ended.clone()));
+                });
+            }
             Body::BatchIssued(issued) => self.issue(issued, entry.at, position),
             Body::RangeActivated { batch, from, to } => {
                 self.change_batch(*batch, |state| state.activated.change(*from, *to, |_| true));
@@ -346,6 +357,7 @@ impl LogState {
             Body::Lifted(lifted) => {
                 let mut hold = self.hold(lifted.index).expect("the rules asked for it").clone();
                 hold.lifted_by = Some(position);
+                self.count_standing(&hold.facts.target);
                 self.holds.insert_mut(lifted.index, Arc::new(hold));
             }
         }
@@ -384,6 +396,7 @@ impl LogState {
 
     fn note_producer_and_predecessor(&mut self, facts: &CertificateFacts) {
         self.certificate_records += 1;
+        self.certificate_standings += 1;
         if self.producers.get(&facts.producer).is_none() {
             self.producers.insert_mut(facts.producer, Positions::default());
         }
@@ -423,6 +436,7 @@ impl LogState {
         let standing =
             StandingHold { position, at, hold, facts: facts.clone(), review_on, lifted_by: None };
         self.holds.insert_mut(position, Arc::new(standing));
+        self.count_standing(&facts.target);
         let push = |positions: &mut Positions| Arc::make_mut(positions).push(position);
         match facts.target {
             Target::Certificate { certificate } => {
@@ -440,6 +454,13 @@ impl LogState {
                 self.producers.insert_mut(producer, positions);
             }
             Target::Key { key } => self.change_key(key, |state| push(&mut state.holds)),
+        }
+    }
+
+    fn count_standing(&mut self, target: &Target) {
+        match target {
+            Target::Certificate { .. } | Target::Producer { .. } => self.certificate_standings += 1,
+            Target::Batch { .. } | Target::Range { .. } | Target::Key { .. } => {}
         }
     }
 

@@ -6,7 +6,7 @@ use jiff::{
 };
 use ocop_stamp::{
     app::{CertificateFilter, CertificateIndex, Listing},
-    log::{BatchIssued, Body, CertificateFacts, Reason},
+    log::{BatchIssued, Body, CertificateFacts, LiftAs, Reason},
     registry::{Product, Record, units},
     stamp::{start_of_day, today},
     verification::{Snapshot, Standing, decide_certificate},
@@ -15,8 +15,8 @@ use ocop_stamp::{
 use crate::{
     history::{History, time},
     invented::{
-        batch, certificate, certificate_ended, number, on_certificate, producer, product,
-        records_of, revoked, suspended, text,
+        batch, certificate, certificate_ended, lift, number, on_batch, on_certificate, on_producer,
+        producer, product, records_of, revoked, suspended, text,
     },
 };
 
@@ -145,16 +145,32 @@ fn texts_are_folded_once_and_again_only_where_they_changed() {
     assert_eq!(first.texts_folded(), 50);
     assert!(first.is_of(&history.snapshot, DAY));
 
-    // A midnight, a batch, a revocation: what certificates are worth may change, their texts do not.
-    let (count, index) = folded(&history, &first, date(2026, 6, 2));
-    assert_eq!(count, 0);
+    // A batch and a revocation of its stamps are no news of certificates.
     let valid_until =
         history.snapshot.log().certificate(number(1)).expect("recorded").last_valid_on();
     history.enter(Body::BatchIssued(BatchIssued { valid_until, ..batch(1) }));
-    history.enter(revoked(on_certificate(2), Reason::FoodSafety));
-    assert!(!index.is_of(&history.snapshot, DAY));
-    let (count, index) = folded(&history, &index, DAY);
+    history.enter(revoked(on_batch(1), Reason::FoodSafety));
+    assert!(first.is_of(&history.snapshot, DAY));
+
+    // A midnight, a withdrawal, its annulment, an early end: what certificates are worth may change, their
+    // texts do not.
+    let (count, mut index) = folded(&history, &first, date(2026, 6, 2));
     assert_eq!(count, 0);
+    let end = Body::CertificateEnded(certificate_ended(4, date(2024, 6, 1)));
+    let position = history.snapshot.log().next_position();
+    let entries = [
+        revoked(on_certificate(2), Reason::FoodSafety),
+        lift(position, LiftAs::Annulled),
+        suspended(on_producer(2)),
+        end,
+    ];
+    for entry in entries {
+        history.enter(entry);
+        assert!(!index.is_of(&history.snapshot, DAY));
+        let (count, next) = folded(&history, &index, DAY);
+        assert_eq!(count, 0);
+        index = next;
+    }
 
     // One product's name, one more certificate, one correction.
     history.put(&[Record::Product(Product { name: "Đổi tên".to_owned(), ..product(9) })]);
