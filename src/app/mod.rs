@@ -12,6 +12,11 @@ mod start;
 mod error;
 mod service;
 
+// Certificates for anybody to see: one by its number, the open list, and what keeps that quick.
+mod certificate_index;
+mod certificates;
+mod search_text;
+
 // Use cases, each with its request and answer as they stand in JSON.
 mod batches;
 mod clock;
@@ -24,6 +29,8 @@ mod register_export;
 pub mod register_import;
 
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use certificate_index::CertificateIndex;
+pub use certificates::{CertificateFilter, Counts, Cursor, CursorError, Listing};
 pub use clock::{ClockReport, KeepsTime};
 pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::CurrentSnapshot;

@@ -115,7 +115,7 @@ fn put_state(
     let ended = state.and_then(|state| state.ended.as_ref());
     let in_force = |hold: &&crate::log::StandingHold| hold.facts.effective_from <= today;
     let of = |wanted: Hold| {
-        log.holds_on_certificate(number).filter(in_force).find(|hold| hold.hold == wanted)
+        log.holds_naming_certificate(number).filter(in_force).find(|hold| hold.hold == wanted)
     };
     row.put(Field::ValidUntil, Some(Written::Day(last_day)));
     let status = match (of(Hold::Revoked), ended, of(Hold::Suspended)) {

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{CurrentSnapshot, KeepsTime, Office, UseCaseError};
+use super::{CurrentSnapshot, KeepsTime, Office, UseCaseError, certificates::CurrentIndex};
 use crate::{
     access::Actor,
     ledger::{
@@ -50,6 +50,7 @@ pub struct Service {
     pub(super) parts: Parts,
     /// Held while a change of the register is planned and made, so that two imports do not plan in vain.
     pub(super) planning: tokio::sync::Mutex<()>,
+    pub(super) certificate_index: CurrentIndex,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -83,7 +84,11 @@ pub struct Asker {
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
-        Self { parts, planning: tokio::sync::Mutex::default() }
+        Self {
+            parts,
+            planning: tokio::sync::Mutex::default(),
+            certificate_index: CurrentIndex::default(),
+        }
     }
 
     /// The office it serves.

@@ -173,6 +173,8 @@ pub struct LogState {
     pub(super) producers: HashTrieMapSync<ProducerNumber, Positions>,
     pub(super) holds: HashTrieMapSync<u64, Arc<StandingHold>>,
     highest_batch: u32,
+    certificate_records: u64,
+    certificate_standings: u64,
 }
 
 impl Default for LogState {
@@ -187,6 +189,8 @@ impl Default for LogState {
             producers: HashTrieMapSync::new_sync(),
             holds: HashTrieMapSync::new_sync(),
             highest_batch: 0,
+            certificate_records: 0,
+            certificate_standings: 0,
         }
     }
 }
@@ -227,6 +231,22 @@ impl LogState {
     /// A certificate.
     pub fn certificate(&self, number: CertificateNumber) -> Option<&CertificateState> {
         self.certificates.get(&number)
+    }
+
+    /// All certificates, in no order.
+    pub fn certificates(&self) -> impl ExactSizeIterator<Item = &CertificateState> {
+        self.certificates.values()
+    }
+
+    /// How often a certificate was recorded or corrected: while this stays, so do the facts of all.
+    pub fn certificate_records(&self) -> u64 {
+        self.certificate_records
+    }
+
+    /// How often a certificate or a producer was recorded, ended, held back or let go: while this stays, only
+    /// the clock changes what certificates are worth, however many batches are issued and stamps revoked.
+    pub fn certificate_standings(&self) -> u64 {
+        self.certificate_standings
     }
 
     /// A batch.
@@ -285,7 +305,7 @@ impl LogState {
     }
 
     /// What stands against a certificate itself, lifted entries left out.
-    pub fn holds_on_certificate(
+    pub fn holds_naming_certificate(
         &self,
         number: CertificateNumber,
     ) -> impl Iterator<Item = &StandingHold> {
@@ -294,13 +314,21 @@ impl LogState {
         holds.filter_map(|position| self.hold(*position)).filter(|hold| hold.lifted_by.is_none())
     }
 
-    /// Whether something stands against a certificate itself or its producer at an instant.
-    pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
+    /// What stands against a certificate itself or its producer, lifted entries left out. Dates of effect
+    /// are the reader's to compare.
+    pub fn holds_on_certificate<'a>(
+        &'a self,
+        certificate: &'a CertificateState,
+    ) -> impl Iterator<Item = &'a StandingHold> {
         let producer = self.producers.get(&certificate.facts.producer);
         let positions = certificate.holds.iter().chain(producer.into_iter().flat_map(|p| p.iter()));
         positions
-            .filter_map(|position| self.hold(*position))
-            .any(|hold| hold.lifted_by.is_none() && hold.facts.effective_from <= day)
+            .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
+    }
+
+    /// Whether something stands against a certificate itself or its producer on a day.
+    pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
+        self.holds_on_certificate(certificate).any(|hold| hold.facts.effective_from <= day)
     }
 
     /// Takes the next entry in, if it may stand here.
@@ -336,9 +364,12 @@ impl LogState {
             }
             Body::CertificateRecorded(facts) => self.record(facts),
             Body::CertificateCorrected(facts) => self.correct(facts),
-            Body::CertificateEnded(ended) => self.change_certificate(ended.certificate, |state| {
-                state.ended = Some(Arc::new(ended.clone()));
-            }),
+            Body::CertificateEnded(ended) => {
+                self.certificate_standings += 1;
+                self.change_certificate(ended.certificate, |state| {
+                    state.ended = Some(Arc::new(ended.clone()));
+                });
+            }
             Body::BatchIssued(issued) => self.issue(issued, entry.at, position),
             Body::RangeActivated { batch, from, to } => {
                 self.change_batch(*batch, |state| state.activated.change(*from, *to, |_| true));
@@ -357,6 +388,7 @@ impl LogState {
             Body::Lifted(lifted) => {
                 let mut hold = self.hold(lifted.index).expect("the rules asked for it").clone();
                 hold.lifted_by = Some(position);
+                self.count_standing(&hold.facts.target);
                 self.holds.insert_mut(lifted.index, Arc::new(hold));
             }
         }
@@ -394,6 +426,8 @@ impl LogState {
     }
 
     fn note_producer_and_predecessor(&mut self, facts: &CertificateFacts) {
+        self.certificate_records += 1;
+        self.certificate_standings += 1;
         if self.producers.get(&facts.producer).is_none() {
             self.producers.insert_mut(facts.producer, Positions::default());
         }
@@ -433,6 +467,7 @@ impl LogState {
         let standing =
             StandingHold { position, at, hold, facts: facts.clone(), review_on, lifted_by: None };
         self.holds.insert_mut(position, Arc::new(standing));
+        self.count_standing(&facts.target);
         let push = |positions: &mut Positions| Arc::make_mut(positions).push(position);
         match facts.target {
             Target::Certificate { certificate } => {
@@ -450,6 +485,13 @@ impl LogState {
                 self.producers.insert_mut(producer, positions);
             }
             Target::Key { key } => self.change_key(key, |state| push(&mut state.holds)),
+        }
+    }
+
+    fn count_standing(&mut self, target: &Target) {
+        match target {
+            Target::Certificate { .. } | Target::Producer { .. } => self.certificate_standings += 1,
+            Target::Batch { .. } | Target::Range { .. } | Target::Key { .. } => {}
         }
     }
 

@@ -28,6 +28,9 @@ mod minting;
 pub mod policy;
 pub mod programme;
 
+// Texts compared in any spelling.
+pub mod spelling;
+
 // Provinces and communes of today.
 pub mod units;
 

@@ -1,7 +1,10 @@
 //! Every spelling of a stamp under one roof: what a phone's camera opens, what a person types, what a
 //! program sends.
 
-use super::{Gs1Link, Malformed, STAMP_DIGITS, ScannedStamp, ShortCode, digits, short_code};
+use super::{
+    Gs1Link, Malformed, STAMP_DIGITS, ScannedStamp, ShortCode, certificate_of_path, digits,
+    short_code,
+};
 
 /// A code that is well spelt. Nothing about it is believed yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +25,12 @@ impl Code {
     /// # Errors
     /// [`Malformed`]: one spelling a stamp, and nothing else is read.
     pub fn from_link(path: &str, query: &str) -> Result<Self, Malformed> {
+        if certificate_of_path(path).is_some() {
+            return Err(Malformed(
+                "this is the code of a certificate's page: it tells about the certificate and confirms no \
+                 pack; open it to read",
+            ));
+        }
         let path = path.strip_prefix('/').unwrap_or(path);
         let path = path.strip_suffix('/').unwrap_or(path);
         match path.strip_prefix("01/") {

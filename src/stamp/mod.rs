@@ -20,7 +20,11 @@ mod base_url;
 mod code;
 mod pin;
 
+// The code of a certificate's page, which is no stamp's.
+mod certificate_link;
+
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use certificate_link::{certificate_of_path, certificate_path};
 pub use code::{Code, looks_like_code};
 pub use digits::{STAMP_DIGITS, stamp_digits};
 pub use gs1::{Gs1Link, Gtin, GtinError, gs1_path};

@@ -1,7 +1,7 @@
 //! Tables as offices keep them: the register as one Excel or CSV table, read leniently and written strictly.
 //!
-//! A file becomes [`Sheet`]s ([`read`]), which are understood ([`understand`]): a sheet's header row says which column holds which [`Field`], each row below
-//! becomes a [`Row`] of values, and whatever is bad or doubtful on the way becomes a [`Finding`] with its place.
+//! A file becomes `Sheet`s (`read`), which are understood (`understand`): a sheet's header row says which column holds which `Field`, each row below
+//! becomes a `Row` of values, and whatever is bad or doubtful on the way becomes a `Finding` with its place.
 //! What a row means for the register is left to whoever imports it.
 
 // Cells, whatever file they come from.
@@ -34,5 +34,5 @@ pub use rows::{Table, read, understand};
 pub use sheet::{Cell, FileError, Format, Sheet};
 pub use text::folded;
 pub use vocabulary::level_of_body;
-pub use write::{template, write_csv, write_workbook};
+pub use write::{BYTE_ORDER_MARK, csv_line, template, write_csv, write_workbook};
 pub use written::{Written, WrittenRow, words};

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::registry::spelling::fold_into;
+
 /// A text as the register keeps it: NFC, one blank between words, nothing invisible.
 pub(super) fn cleaned(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
@@ -22,23 +24,11 @@ pub(super) fn cleaned_lines(text: &str) -> String {
 /// The same text in any spelling: without case, diacritics and punctuation, `đ` as `d`, one blank between
 /// words. "Hoà Bình" and "HÒA  BÌNH" fold alike, and so do tables that were typed without diacritics.
 pub fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut is_in_word = false;
-    for c in text.nfd().filter(|c| !is_mark(*c) && !is_invisible(*c)).flat_map(char::to_lowercase) {
-        let c = if c == 'đ' { 'd' } else { c };
-        if c.is_alphanumeric() {
-            if !is_in_word && !folded.is_empty() {
-                folded.push(' ');
-            }
-            folded.push(c);
-        }
-        is_in_word = c.is_alphanumeric();
-    }
-    folded
-}
-
-fn is_mark(c: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&c)
+    let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let mut plain = String::with_capacity(text.len());
+    fold_into(&visible, &mut plain);
+    let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn is_invisible(c: char) -> bool {

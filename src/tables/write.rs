@@ -1,6 +1,8 @@
 //! Writing tables: Excel with real dates and codes as text, CSV for everything else, and an empty table to
 //! start from.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     Color, DataValidation, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
     XlsxError,
@@ -56,26 +58,38 @@ pub fn write_workbook(rows: &[WrittenRow]) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
-/// Writes a table as CSV: UTF-8 with its mark, so that Excel reads it as such, and commas.
+/// What tells Excel that a CSV file is UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Writes a table as CSV, with commas.
 pub fn write_csv(rows: &[WrittenRow]) -> Vec<u8> {
-    let mut bytes = b"\xef\xbb\xbf".to_vec();
-    let mut writer =
-        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    let mut write = |cells: Vec<String>| {
-        writer.write_record(cells).expect("a vector takes all, and each row has as many cells");
-    };
-    write(Field::written().map(|field| field.heading().to_owned()).collect());
+    let mut text = BYTE_ORDER_MARK.to_owned();
+    text.push_str(&csv_line(Field::written().map(Field::heading)));
     for row in rows {
-        write(Field::written().map(|field| in_csv(row.get(field))).collect());
+        text.push_str(&csv_line(Field::written().map(|field| in_csv(row.get(field)))));
     }
-    drop(writer);
-    bytes
+    text.into_bytes()
+}
+
+/// One line of CSV (RFC 4180), guarded against formulas.
+pub fn csv_line<T: AsRef<str>>(cells: impl IntoIterator<Item = T>) -> String {
+    let terminator = csv::Terminator::CRLF;
+    let mut writer = csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
+    for cell in cells {
+        writer.write_field(guarded(cell.as_ref()).as_bytes()).expect("a vector takes all");
+    }
+    writer.write_record(None::<&[u8]>).expect("a vector takes all");
+    let bytes = writer.into_inner().expect("a vector takes all");
+    String::from_utf8(bytes).expect("made of texts")
+}
+
+fn guarded(text: &str) -> Cow<'_, str> {
+    if text.starts_with(FORMULA) { format!("'{text}").into() } else { text.into() }
 }
 
 fn in_csv(written: Option<&Written>) -> String {
     match written {
         None => String::new(),
-        Some(Written::Text(text)) if text.starts_with(FORMULA) => format!("'{text}"),
         Some(Written::Text(text)) => text.clone(),
         Some(Written::Whole(number)) => number.to_string(),
         Some(Written::Hundredths(number)) => format!("{}.{:02}", number / 100, number % 100),
@@ -198,4 +212,28 @@ fn choices(field: Field) -> Vec<&'static str> {
     ];
     let of_field = offered.into_iter().find(|(offered, _)| *offered == field);
     of_field.map(|(_, choices)| choices).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &str) {
+        assert_eq!(csv_line([text, "x"]), format!("{expect},x\r\n"), "{text:?}");
+    }
+
+    #[test]
+    fn no_cell_begins_a_formula_or_another_cell() {
+        check("Chè tôm nõn", "Chè tôm nõn");
+        check("Chè, \"đinh\"", "\"Chè, \"\"đinh\"\"\"");
+        check("a\nb", "\"a\nb\"");
+        check("=1+1", "'=1+1");
+        check("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\"");
+        check("+84", "'+84");
+        check("-1", "'-1");
+        check("@SUM", "'@SUM");
+        check("\t=1", "'\t=1");
+        check("", "");
+    }
 }

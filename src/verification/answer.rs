@@ -147,6 +147,20 @@ pub struct Revocation<'s> {
     pub facts: Option<&'s HoldFacts>,
 }
 
+impl<'s> Revocation<'s> {
+    /// As its entry has it.
+    pub(super) fn entered(hold: &'s StandingHold) -> Self {
+        Self {
+            reason: hold.facts.reason,
+            family: hold.facts.reason.family(&hold.facts.target),
+            effective_from: hold.facts.effective_from,
+            entered_at: hold.at,
+            log_index: hold.position,
+            facts: Some(&hold.facts),
+        }
+    }
+}
+
 /// Why no answer can be given now. Never a stamp's fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CannotTell {

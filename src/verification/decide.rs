@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
 
 use super::{
     Answer, CannotTell, CheckedBy, Issued, Revocation, Snapshot, Verdict, Warning,
     answer::Records,
+    certificate::successor,
     made_in_force::{made_in_force, made_in_time},
 };
 use crate::{
@@ -167,32 +168,12 @@ impl<'s> Scan<'s> {
             made_in_force: made_in_force(declarations.iter().copied(), certificate.last_valid_on()),
             made_in_time: made_in_time(declarations.iter().copied(), certificate.last_valid_on()),
             declared: declarations.last().map(|(_, declared)| declared),
-            successor: self.successor(certificate, day),
+            successor: successor(log, certificate, day),
             revocation,
             suspension,
             records,
         };
         Answer { verdict, checked_by, stamp: Some(payload), issued: Some(issued), warnings }
-    }
-
-    /// The certificate at the end of the chain of replacements, if that is in force today.
-    fn successor(
-        &self,
-        certificate: &'s CertificateState,
-        day: Date,
-    ) -> Option<&'s CertificateState> {
-        let log = self.snapshot.log();
-        let mut newest = certificate;
-        // A chain that a mistake of record closed to a ring ends here.
-        for _ in 0..64 {
-            match newest.replaced_by().and_then(|number| log.certificate(number)) {
-                Some(next) => newest = next,
-                None => break,
-            }
-        }
-        let is_another = newest.facts.certificate != certificate.facts.certificate;
-        let in_force = newest.last_valid_on() >= day && !log.certificate_is_held(newest, day);
-        (is_another && in_force).then_some(newest)
     }
 
     fn records(&self, batch: &Batch, certificate: &CertificateState) -> Records<'s> {
@@ -221,17 +202,6 @@ fn no<'s>(verdict: Verdict, checked_by: CheckedBy, stamp: Option<Payload>) -> An
 }
 
 impl<'s> Revocation<'s> {
-    fn entered(hold: &'s StandingHold) -> Self {
-        Self {
-            reason: hold.facts.reason,
-            family: hold.facts.reason.family(&hold.facts.target),
-            effective_from: hold.facts.effective_from,
-            entered_at: hold.at,
-            log_index: hold.position,
-            facts: Some(&hold.facts),
-        }
-    }
-
     /// The revocation that follows from a compromise, for batches issued at or after its position.
     fn by_compromise(key: &KeyState, batch: &Batch) -> Option<Self> {
         let compromise = key.compromise_of(batch.position)?;

@@ -100,7 +100,7 @@ struct ProductJson<'a> {
 
 /// A holder of certificates.
 #[derive(Debug, Serialize)]
-struct ProducerJson<'a> {
+pub(super) struct ProducerJson<'a> {
     producer: ProducerNumber,
     name: &'a str,
     kind: ProducerKind,
@@ -116,7 +116,7 @@ struct ProducerJson<'a> {
 
 /// A certificate.
 #[derive(Debug, Serialize)]
-struct CertificateJson<'a> {
+pub(super) struct CertificateJson<'a> {
     certificate: CertificateNumber,
     /// The number on the paper; null if it has none.
     number: Option<&'a str>,
@@ -135,7 +135,7 @@ struct CertificateJson<'a> {
 
 /// A newer certificate of the same product.
 #[derive(Debug, Serialize)]
-struct SuccessorJson<'a> {
+pub(super) struct SuccessorJson<'a> {
     certificate: CertificateNumber,
     /// The number on the paper; null if it has none.
     number: Option<&'a str>,
@@ -166,7 +166,7 @@ struct DeclaredJson<'a> {
 
 /// A revocation.
 #[derive(Debug, Serialize)]
-struct HoldJson<'a> {
+pub(super) struct HoldJson<'a> {
     reason: Reason,
     family: Family,
     effective_from: Date,
@@ -180,7 +180,7 @@ struct HoldJson<'a> {
 
 /// A suspension.
 #[derive(Debug, Serialize)]
-struct SuspensionJson<'a> {
+pub(super) struct SuspensionJson<'a> {
     #[serde(flatten)]
     hold: HoldJson<'a>,
     /// When it is to be looked at again; null if no day was named.
@@ -189,7 +189,7 @@ struct SuspensionJson<'a> {
 
 /// A checkpoint.
 #[derive(Debug, Serialize)]
-struct LogJson {
+pub(super) struct LogJson {
     /// How many entries it covers.
     size: u64,
     /// When it was published.
@@ -230,9 +230,14 @@ impl<'a> AnswerJson<'a> {
                 .and_then(|issued| issued.revocation.as_ref())
                 .map(HoldJson::of_revocation),
             suspension: issued.and_then(|issued| issued.suspension).map(SuspensionJson::new),
-            log: published
-                .map(|published| LogJson { size: published.size, at: whole_second(published.at) }),
+            log: published.map(LogJson::new),
         }
+    }
+}
+
+impl LogJson {
+    pub(super) fn new(published: Published) -> Self {
+        Self { size: published.size, at: whole_second(published.at) }
     }
 }
 
@@ -243,7 +248,7 @@ fn warning_word(warning: Warning) -> &'static str {
     }
 }
 
-fn whole_second(instant: Timestamp) -> Timestamp {
+pub(super) fn whole_second(instant: Timestamp) -> Timestamp {
     Timestamp::from_second(instant.as_second()).unwrap_or(instant)
 }
 
@@ -288,7 +293,7 @@ pub(super) fn picture_path(picture: &PictureId) -> String {
 }
 
 impl<'a> ProducerJson<'a> {
-    fn new(producer: &'a Producer, certificate: Option<&'a Certificate>) -> Self {
+    pub(super) fn new(producer: &'a Producer, certificate: Option<&'a Certificate>) -> Self {
         Self {
             producer: producer.producer,
             name: &producer.name,
@@ -303,7 +308,7 @@ impl<'a> ProducerJson<'a> {
 }
 
 impl<'a> CertificateJson<'a> {
-    fn new(certificate: &'a CertificateState, record: Option<&'a Certificate>) -> Self {
+    pub(super) fn new(certificate: &'a CertificateState, record: Option<&'a Certificate>) -> Self {
         let facts = &certificate.facts;
         Self {
             certificate: facts.certificate,
@@ -320,7 +325,7 @@ impl<'a> CertificateJson<'a> {
 }
 
 impl<'a> SuccessorJson<'a> {
-    fn new(certificate: &'a CertificateState) -> Self {
+    pub(super) fn new(certificate: &'a CertificateState) -> Self {
         let facts = &certificate.facts;
         Self {
             certificate: facts.certificate,
@@ -358,7 +363,7 @@ impl<'a> DeclaredJson<'a> {
 
 impl<'a> HoldJson<'a> {
     /// A compromised key has no decision: the entry that declares it speaks for itself.
-    fn of_revocation(revocation: &Revocation<'a>) -> Self {
+    pub(super) fn of_revocation(revocation: &Revocation<'a>) -> Self {
         let facts = revocation.facts;
         Self {
             reason: revocation.reason,
@@ -373,7 +378,7 @@ impl<'a> HoldJson<'a> {
 }
 
 impl<'a> SuspensionJson<'a> {
-    fn new(suspension: &'a StandingHold) -> Self {
+    pub(super) fn new(suspension: &'a StandingHold) -> Self {
         let facts = &suspension.facts;
         let hold = HoldJson {
             reason: facts.reason,

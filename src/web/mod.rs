@@ -6,6 +6,7 @@
 
 // What a request asks for, and what answers are made of.
 mod etag;
+mod moment;
 mod negotiation;
 mod problem;
 mod response;
@@ -18,6 +19,11 @@ pub mod page;
 // Checking stamps.
 mod scan;
 mod verify;
+
+// Certificates: one by its number, and the open list.
+mod certificate;
+mod certificate_json;
+mod certificate_list;
 
 // What is published besides: log, keys, pictures; whether the service works.
 mod health;
@@ -36,7 +42,7 @@ mod site;
 #[cfg(test)]
 mod test_service;
 
-pub use routes::{control_routes, public_routes};
+pub use routes::{PublicPath, control_routes, public_routes};
 pub use server::run;
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

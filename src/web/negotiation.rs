@@ -13,7 +13,7 @@ use actix_web::{
 use percent_encoding::percent_decode_str;
 use std::future::{Ready, ready};
 
-use super::{messages::Language, problem::Problem};
+use super::{messages::Language, page::view::StayIn, problem::Problem};
 use crate::app::Languages;
 
 /// The two ways in which an answer is written.
@@ -56,13 +56,9 @@ impl<'r> Asked<'r> {
         self.offered.other_than(self.language)
     }
 
-    /// A path of ours that stays in this language: it says so, unless it would be shown anyway.
-    pub(super) fn staying(&self, path: String) -> String {
-        if self.language == self.offered.first() {
-            return path;
-        }
-        let join = if path.contains('?') { '&' } else { '?' };
-        format!("{path}{join}lang={}", self.language.code())
+    /// What addresses of ours say to stay in this language.
+    pub(super) fn stay(&self) -> StayIn {
+        StayIn((self.language != self.offered.first()).then_some(self.language))
     }
 
     /// The same query in another language, relative to the page: other parameters (GS1's `s`) stay.
@@ -256,7 +252,7 @@ mod tests {
     fn check_staying(offered: &str, uri: &str, path: &str, expect: &str) {
         let request = TestRequest::with_uri(uri).to_http_request();
         let offered = offered.parse().expect("good languages");
-        assert_eq!(Asked::of(&request, &offered).staying(path.to_owned()), expect, "{uri}");
+        assert_eq!(Asked::of(&request, &offered).stay().href(path), expect, "{uri}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use super::{messages::Language, response};
+use super::{certificate_list::query::ListQueryError, messages::Language, response};
 use crate::{
     app::{Unwell, UseCaseError},
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
@@ -146,6 +146,14 @@ impl Problem {
         let t = language.messages();
         let words = (t.not_found_title(), t.not_found_advice());
         Self::in_words(Kind::NotFound, "not_found", words)
+    }
+
+    /// A number that no certificate has.
+    pub(super) fn unknown_certificate(language: Language) -> Self {
+        let title = language.messages().certificate_unknown().into();
+        let detail =
+            "the log has no certificate of this number; look for it in /api/v1/certificates?q=";
+        Self { title, ..Self::new(Kind::NotFound, "unknown_certificate", detail) }
     }
 
     /// A method that the path does not have.
@@ -353,6 +361,20 @@ fn of_rule(rule: &RuleBroken) -> (Kind, &'static str) {
 impl From<&IdempotencyKeyError> for Problem {
     fn from(error: &IdempotencyKeyError) -> Self {
         Self::told(Kind::BadRequest, "idempotency_key", error)
+    }
+}
+
+impl From<&ListQueryError> for Problem {
+    fn from(error: &ListQueryError) -> Self {
+        let code = match error {
+            ListQueryError::Query => "query",
+            ListQueryError::Province(_) => "unknown_province",
+            ListQueryError::State(_) => "unknown_state",
+            ListQueryError::Search => "search_too_long",
+            ListQueryError::Cursor(_) => "cursor",
+            ListQueryError::Limit(_) => "limit",
+        };
+        Self::told(Kind::BadRequest, code, error)
     }
 }
 

@@ -110,7 +110,7 @@ fn not_found(request: &HttpRequest, site: &Site) -> Problem {
 }
 
 /// Content that will be another one day.
-fn changing(
+pub(super) fn changing(
     request: &HttpRequest,
     content_type: &'static str,
     cache_control: &'static str,

@@ -13,14 +13,19 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{etag::Etag, page::STYLE};
+use super::{
+    etag::Etag,
+    page::{STYLE, list::LIST_STYLE},
+};
 
-/// A page holds its one style sheet, named by its hash, and pictures of this host; it sends its form
+/// A page holds style sheets of ours, named by their hashes, and pictures of this host; it sends its form
 /// here and runs nothing.
 static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let style_hash = BASE64_STANDARD.encode(Sha256::digest(STYLE));
+    let [style, list_style] =
+        [STYLE, LIST_STYLE].map(|style| BASE64_STANDARD.encode(Sha256::digest(style)));
     let policy = format!(
-        "default-src 'none'; img-src 'self'; style-src 'sha256-{style_hash}'; form-action 'self'; \
+        "default-src 'none'; img-src 'self'; style-src 'sha256-{style}' 'sha256-{list_style}'; \
+         form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).expect("words and base64 are visible ASCII")
@@ -66,7 +71,7 @@ pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
 pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
     response
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After"))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, Link"))
 }
 
 /// What the client has still stands.

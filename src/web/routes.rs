@@ -8,29 +8,105 @@ use actix_web::{
 };
 
 use super::{
-    control, health, problem::Problem, published, register, response::preflight, scan, site::Site,
-    verify,
+    certificate, certificate_list, control, health, problem::Problem, published, register,
+    response::preflight, scan, site::Site, verify,
 };
 
-/// What the world may ask.
+/// What the world may ask. Each has a row of its own in the test that looks for private words in every
+/// answer, so that a new one is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublicPath {
+    /// `/`
+    Home,
+    /// `/check`
+    Check,
+    /// `/api/v1/stamps/…`
+    Stamps,
+    /// `/certificates`
+    CertificateList,
+    /// `/certificates.csv`
+    CertificateTable,
+    /// `/certificates/{number}`, and its code as a picture below it.
+    Certificate,
+    /// `/api/v1/certificates`, and `…/{number}`.
+    Certificates,
+    /// `/log/…`
+    Log,
+    /// `/.well-known/ocop-stamp/issuer-keys.json`
+    IssuerKeys,
+    /// `/pictures/…`
+    Pictures,
+    /// `/healthz`, `/readyz`
+    Health,
+    /// Everything else: what a stamp's code leads to.
+    Scan,
+}
+
+impl PublicPath {
+    /// All of them, in the order in which they are compared; the one for everything else last.
+    pub const ALL: [Self; 12] = [
+        Self::Home,
+        Self::Check,
+        Self::Stamps,
+        Self::CertificateList,
+        Self::CertificateTable,
+        Self::Certificate,
+        Self::Certificates,
+        Self::Log,
+        Self::IssuerKeys,
+        Self::Pictures,
+        Self::Health,
+        Self::Scan,
+    ];
+
+    fn register(self, config: &mut ServiceConfig) {
+        match self {
+            Self::Home => config.service(web::resource("/").to(scan::home)),
+            Self::Check => config.service(web::resource("/check").to(scan::check)),
+            Self::Stamps => config.service(preflights(verify::STAMPS)).service(stamps()),
+            Self::CertificateList => config
+                .service(shared(certificate::CERTIFICATES).route(web::to(certificate_list::list))),
+            Self::CertificateTable => config.service(
+                shared(certificate_list::CERTIFICATES_CSV).route(web::to(certificate_list::table)),
+            ),
+            Self::Certificate => config
+                .service(preflights(certificate::CERTIFICATES))
+                .service(below(certificate::CERTIFICATES, web::to(certificate::certificate))),
+            Self::Certificates => config
+                .service(preflights(certificate::API_CERTIFICATES))
+                .service(
+                    web::resource(certificate::API_CERTIFICATES).to(certificate_list::api_list),
+                )
+                .service(below(
+                    certificate::API_CERTIFICATES,
+                    web::to(certificate::api_certificate),
+                )),
+            Self::Log => config
+                .service(preflights(published::LOG))
+                .service(below(published::LOG, web::to(published::log_file))),
+            Self::IssuerKeys => config
+                .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
+            Self::Pictures => {
+                config.service(below(published::PICTURES, web::to(published::picture)))
+            }
+            Self::Health => {
+                config.service(web::resource(["/healthz", "/readyz"]).to(health::health))
+            }
+            Self::Scan => config.default_service(web::to(scan::scan)),
+        };
+    }
+}
+
+// A path that is added before the last one and left out of the list does not compile.
+const _: () = assert!(PublicPath::ALL.len() == PublicPath::Scan as usize + 1);
+
+/// The public side.
 pub fn public_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
-        config
-            .app_data(site)
-            .service(web::resource("/").to(scan::home))
-            .service(web::resource("/check").to(scan::check))
-            .service(preflights(verify::STAMPS))
-            .service(stamps())
-            .service(preflights(published::LOG))
-            .service(web::scope(published::LOG).default_service(web::to(published::log_file)))
-            .service(
-                web::resource(published::ISSUER_KEYS)
-                    .route(web::method(Method::OPTIONS).to(preflight))
-                    .route(web::to(published::issuer_keys)),
-            )
-            .service(web::scope(published::PICTURES).default_service(web::to(published::picture)))
-            .service(web::resource(["/healthz", "/readyz"]).to(health::health))
-            .default_service(web::to(scan::scan));
+        config.app_data(site);
+        for path in PublicPath::ALL {
+            path.register(config);
+        }
     }
 }
 
@@ -83,6 +159,16 @@ fn stamps() -> Scope {
         .app_data(bodies_up_to(verify::LARGEST_BODY))
         .service(only("/verify", "POST", web::post().to(verify::verify)))
         .default_service(web::to(verify::stamp))
+}
+
+/// A path that scripts of other sites may ask for.
+fn shared(path: &str) -> Resource {
+    web::resource(path).route(web::method(Method::OPTIONS).to(preflight))
+}
+
+/// Whatever is below a prefix.
+fn below(prefix: &str, route: Route) -> Scope {
+    web::scope(prefix).default_service(route)
 }
 
 /// Browsers ask first, whatever is below the prefix.

@@ -13,14 +13,14 @@ use serde::Deserialize;
 
 use super::{
     answer_json::AnswerJson,
-    etag::{AnswerInputs, Etag},
+    moment::Moment,
     negotiation::{Asked, Reading, Representation, decoded},
-    page::{self, facts, view::Unconfirmed},
+    page::{self, certificate::facts::certificate_href, facts, view::Unconfirmed},
     problem::Problem,
     response,
     site::Site,
 };
-use crate::stamp::{Code, Malformed, looks_like_code};
+use crate::stamp::{CertificateNumber, Code, Malformed, certificate_of_path, looks_like_code};
 
 /// `GET /{code}`: checks the code and answers with a page or in JSON, whichever is preferred. Any path
 /// that no route has comes here; what can't mean a code leads nowhere.
@@ -56,9 +56,13 @@ pub(super) async fn check(_: Reading, request: HttpRequest, site: web::Data<Site
     let asked = site.asked(&request);
     let typed = web::Query::<Typed>::from_query(asked.query);
     let typed = typed.map_or_else(|_| String::new(), |typed| typed.into_inner().code);
+    if let Some(number) = certificate_of_text(&typed) {
+        let page = certificate_href(number, asked.stay());
+        return HttpResponse::SeeOther().insert_header((header::LOCATION, page)).finish();
+    }
     match code_of_text(&typed) {
         Ok(code) => HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, asked.staying(address(&code))))
+            .insert_header((header::LOCATION, asked.stay().href(&address(&code))))
             .finish(),
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
@@ -70,6 +74,13 @@ fn code_of_text(text: &str) -> Result<Code, Malformed> {
         let without_blanks: String = text.split_whitespace().collect();
         Code::from_text(&without_blanks).map_err(|_| malformed)
     })
+}
+
+/// The certificate of a pasted link to its page.
+fn certificate_of_text(text: &str) -> Option<CertificateNumber> {
+    let (_, after_scheme) = text.trim().split_once("://")?;
+    let (_, path) = after_scheme.split_once('/')?;
+    certificate_of_path(path.split(['?', '#']).next()?)
 }
 
 /// Where a code is answered.
@@ -88,35 +99,19 @@ pub(super) fn answer(
     asked: &Asked<'_>,
     code: &Code,
 ) -> HttpResponse {
-    let service = &site.service;
-    let (now, published, snapshot) = (service.now(), service.published(), service.snapshot());
-    let is_healthy = service.is_healthy();
-    let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
-    let etag = Etag::of_answer(&AnswerInputs {
-        target,
-        started_at: site.started_at,
-        changes: snapshot.changes(),
-        published,
-        is_healthy,
-        now,
-        language: asked.language,
-        representation: asked.representation,
-    });
+    let moment = Moment::of(site);
+    let etag = moment.etag(site, request, asked);
     if etag.is_named_by(request.headers()) {
         return negotiated(response::not_modified(&etag, response::NO_CACHE));
     }
-    let response = match (service.scan(code, &snapshot, now), asked.representation) {
+    let (service, now) = (&site.service, moment.now);
+    let response = match (service.scan(code, &moment.snapshot, now), asked.representation) {
         (Ok(answer), Representation::Json) => {
-            response::json(StatusCode::OK, &AnswerJson::new(&answer, now, published))
+            response::json(StatusCode::OK, &AnswerJson::new(&answer, now, moment.published))
         }
         (Ok(answer), Representation::Page) => {
             let frame = facts::frame(service.office(), asked);
-            // The log's own writer knows all of it at any time, however long nothing was entered.
-            let data_as_of = match is_healthy {
-                true => Some(now),
-                false => published.map(|published| published.at),
-            };
-            let scan_page = facts::scan_page(frame, code, &answer, now, data_as_of);
+            let scan_page = facts::scan_page(frame, code, &answer, now, moment.data_as_of());
             response::page(StatusCode::OK, page::render(&scan_page))
         }
         (Err(why), _) => {
@@ -168,7 +163,7 @@ fn refuse(
 }
 
 /// What `Accept` has a part in.
-fn negotiated(response: HttpResponse) -> HttpResponse {
+pub(super) fn negotiated(response: HttpResponse) -> HttpResponse {
     response::with(response, header::VARY, HeaderValue::from_static("Accept"))
 }
 

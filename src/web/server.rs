@@ -78,6 +78,8 @@ pub(super) fn serve(
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<Servers> {
+    // Made here, so that nobody who asks for the list waits for its index.
+    drop(service.certificate_index(service.now()));
     let site = Data::new(Site::new(service, folders));
     let public_site = site.clone();
     let public = HttpServer::new(move || App::new().configure(public_routes(public_site.clone())))

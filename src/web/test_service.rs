@@ -221,9 +221,20 @@ impl TestService {
     }
 
     async fn record(&self, certificate: &Certificate) {
-        let records = vec![Record::Producer(producer()), Record::Product(product())];
-        self.service.keep_records(asker(), records).await.expect("kept");
+        self.keep(vec![Record::Producer(producer()), Record::Product(product())]).await;
         self.service.record_certificate(asker(), certificate).await.expect("recorded");
+    }
+
+    /// Keeps records of the register.
+    pub(super) async fn keep(&self, records: Vec<Record>) {
+        self.service.keep_records(asker(), records).await.expect("kept");
+    }
+
+    /// Records a certificate of this decision's day.
+    pub(super) async fn record_of_day(&self, number: u64, decided_on: jiff::civil::Date) {
+        let valid_until = date(2028, 12, 31);
+        let certificate = Certificate { decided_on, ..certificate(number, valid_until, None) };
+        self.service.record_certificate(asker(), &certificate).await.expect("recorded");
     }
 
     async fn issue(&self, certificate: u64, activated: bool) {
@@ -377,7 +388,7 @@ fn office() -> Office {
     }
 }
 
-fn producer() -> Producer {
+pub(super) fn producer() -> Producer {
     Producer {
         producer: 1.try_into().expect("small"),
         name: "Hợp tác xã Chè Suối Mây (mẫu)".to_owned(),

@@ -94,11 +94,14 @@ const CRATES: &[(&str, &str)] = &[
     // Formats.
     ("base64", "signing/ log/ web/"),
     ("data_encoding", "stamp/ log/ ledger/ app/ store/ web/etag.rs cli/ wiring/doctor.rs"),
-    ("unicode_normalization", "log/text.rs registry/units.rs registry/policy.rs tables/text.rs"),
+    (
+        "unicode_normalization",
+        "log/text.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs",
+    ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
-    ("csv", "tables/"),
+    ("csv", "tables/write.rs tables/delimited.rs"),
     ("regex", "tables/values.rs tables/decisions.rs"),
     // Named anywhere.
     ("jiff", ""),

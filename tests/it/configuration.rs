@@ -4,13 +4,9 @@
 use std::{fs, path::Path, process::Output};
 
 use jiff::civil::date;
-use ocop_stamp::{
-    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
-    wiring,
-};
 use serde_json::{Value, json};
 
-use crate::program::{Demo, Serving, ocop_stamp, path};
+use crate::program::{Demo, Serving, ocop_stamp, open, path};
 
 /// What a data folder's file must have; the hotline where the first version had it.
 const FIXED: &str = "\
@@ -296,14 +292,7 @@ fn use_cases_are_given_the_policies() {
     );
     let table = "[policy.quota_per_year_by_province]\n";
     change_settings(&demo.data(), &format!("# {table}# \"22\""), &format!("{table}\"22\""));
-    let data = Sourced { value: demo.data(), source: Source::Flag };
-    let settings = Settings::read(data, PassphraseSource::Nowhere, Overrides::default());
-    let clock = std::sync::Arc::new(jiff::Timestamp::now);
-    let running = wiring::open(
-        &settings.expect("good settings"),
-        ocop_stamp::ledger::Clocks::moved_by_hand(clock),
-    )
-    .expect("a good folder");
+    let running = open(&demo.data(), std::sync::Arc::new(jiff::Timestamp::now));
     let policy = running.service.policy();
     assert_eq!((policy.quota_per_year("22"), policy.quota_per_year("01")), (50_000, 7));
     let decided_on = date(2026, 2, 20);

@@ -14,6 +14,9 @@ mod writer;
 // What a stamp is worth.
 mod verdicts;
 
+// The open list of certificates.
+mod certificate_list;
+
 // Revoking, suspending and lifting, against a naive replay.
 mod lifting;
 
@@ -38,6 +41,7 @@ mod bad_days;
 mod sync_order;
 
 // The service as its users meet it, and as programs in other languages audit it.
+mod certificate_code;
 mod command_line;
 mod configuration;
 mod crash;
@@ -45,4 +49,5 @@ mod demo;
 mod foreign;
 mod json_output;
 mod manual;
+mod private;
 mod terminal;

@@ -11,6 +11,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ocop_stamp::{
+    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
+    ledger::{Clock, Clocks},
+    wiring::{self, Running},
+};
 use reqwest::blocking::{Client, Response};
 use serde_json::Value;
 
@@ -104,8 +109,14 @@ pub struct Serving {
 impl Serving {
     /// Starts the service and waits until it is healthy.
     pub fn start(data: &Path) -> Self {
-        let command =
+        Self::start_logging(data, "info")
+    }
+
+    /// The same, with log lines as `RUST_LOG` chooses them.
+    pub fn start_logging(data: &Path, rust_log: &str) -> Self {
+        let mut command =
             ocop_stamp(&["serve", "--demo", "--listen", "127.0.0.1:0", "--data", path(data)]);
+        command.env("RUST_LOG", rust_log);
         let log = data.with_extension("log");
         let serving = Self::spawn(command, &data.join("control.sock"), &log);
         let serving = serving.unwrap_or_else(|why| panic!("the service did not start: {why}"));
@@ -232,6 +243,14 @@ impl Drop for Serving {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Opens a demo's folder in this process, at a time that somebody moves by hand.
+pub fn open(data: &Path, clock: Clock) -> Running {
+    let data = Sourced { value: data.to_owned(), source: Source::Flag };
+    let settings = Settings::read(data, PassphraseSource::Nowhere, Overrides::default());
+    let clocks = Clocks::moved_by_hand(clock);
+    wiring::open(&settings.expect("good settings"), clocks).expect("a good folder")
 }
 
 pub fn path(path: &Path) -> &str {

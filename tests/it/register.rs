@@ -1,7 +1,7 @@
 //! The register that an office keeps: tables as offices have them, imported, corrected, exported; and the
 //! programme's rules, a row each.
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use ocop_stamp::{
@@ -10,8 +10,7 @@ use ocop_stamp::{
         Asker, Languages, Office, Service,
         register_import::{ImportReport, ImportRequest},
     },
-    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
-    ledger::{Clock, Clocks, Draft},
+    ledger::{Clock, Draft},
     log::{Body, Text},
     registry::Certificate,
     signing::key_file::Protection,
@@ -21,7 +20,7 @@ use ocop_stamp::{
 };
 use tempfile::TempDir;
 
-use crate::{history::time, writer::wait};
+use crate::{history::time, program, writer::wait};
 
 // Tables as offices have them.
 mod workbooks;
@@ -65,7 +64,7 @@ impl Registry {
         };
         let data = folder.path().join("data");
         wiring::create(&data, &new).expect("a new folder");
-        let running = open(&data, now);
+        let running = program::open(&data, clock(now));
         let opened = Body::LogOpened {
             origin: office.log_origin,
             vkey: text(&running.service.vkey().to_string()),
@@ -83,7 +82,7 @@ impl Registry {
     /// The same folder opened again on another day.
     fn reopened_at(self, now: &str) -> Self {
         self.running.close();
-        let running = open(&self.folder.path().join("data"), now);
+        let running = program::open(&self.folder.path().join("data"), clock(now));
         Self { running, folder: self.folder }
     }
 
@@ -111,12 +110,6 @@ impl Registry {
     fn certificates(&self) -> Vec<Certificate> {
         self.service().snapshot().register().certificates().cloned().collect()
     }
-}
-
-fn open(data: &Path, now: &str) -> Running {
-    let data = Sourced { value: data.to_owned(), source: Source::Flag };
-    let settings = Settings::read(data, PassphraseSource::Nowhere, Overrides::default());
-    wiring::open(&settings.expect("settings"), Clocks::moved_by_hand(clock(now))).expect("it opens")
 }
 
 fn request(name: &str, bytes: &[u8]) -> ImportRequest {

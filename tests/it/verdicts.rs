@@ -22,6 +22,9 @@ mod keys;
 // Corrections, ends and successors of certificates.
 mod certificates;
 
+// Certificates themselves, without a stamp.
+mod standing;
+
 // Short codes and GS1 links.
 mod codes;
 

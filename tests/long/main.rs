@@ -24,6 +24,8 @@ mod torn_journal;
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod writer;
 
+mod list;
+
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {
     let times =

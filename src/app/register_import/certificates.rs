@@ -215,7 +215,7 @@ impl Planner<'_> {
         let state = self.log.certificate(number);
         let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
         let is_revoked =
-            self.log.holds_on_certificate(number).any(|hold| hold.hold == Hold::Revoked);
+            self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Revoked);
         let before = self.drafts.len();
         match row.status {
             Some(Status::Withdrawn) if !is_revoked => self.withdraw(row, &certificate, last_day),

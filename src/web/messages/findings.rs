@@ -131,7 +131,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         }
         What::CommuneElsewhere { province } => t.commune_elsewhere(province.as_str()),
         What::Twice { row } => t.twice(*row),
-        What::CertificateUnknown { number } => t.certificate_unknown(*number),
+        What::CertificateUnknown { number } => t.number_unknown(*number),
         What::ReplacesUnknown { number } => t.replaces_unknown(number.as_str()),
         What::ReplacesSeveral { number } => t.replaces_several(number.as_str()),
         What::WithdrawalIncomplete => t.withdrawal_incomplete(),

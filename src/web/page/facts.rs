@@ -21,10 +21,12 @@ use crate::{
 pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
     Frame {
         language: asked.language,
+        stay: asked.stay(),
         switch: asked
             .other_language()
             .map(|language| Switch { language, href: asked.href_in(language) }),
-        home_href: asked.staying("/".to_owned()),
+        home_href: asked.stay().href("/"),
+        certificates_href: asked.stay().href("/certificates?state=in_force"),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
         hotline: Hotline { office: office.name.to_string(), phone: office.hotline.clone() },
@@ -129,13 +131,7 @@ fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
 }
 
 fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Revocation {
-    let measure = Measure {
-        reason: revocation.reason,
-        recorded_on: today(revocation.entered_at),
-        in_force_since: revocation.effective_from,
-        decision: revocation.facts.and_then(decision),
-        review_on: None,
-    };
+    let measure = measure(revocation);
     match revocation.family {
         Family::FoodSafety => Revocation::FoodSafety(measure),
         Family::CertificateWithdrawn => Revocation::CertificateWithdrawn(measure),
@@ -151,7 +147,17 @@ fn family(revocation: &verification::Revocation<'_>, issued: &Issued<'_>) -> Rev
     }
 }
 
-fn on_hold(suspension: &StandingHold) -> Measure {
+pub(super) fn measure(revocation: &verification::Revocation<'_>) -> Measure {
+    Measure {
+        reason: revocation.reason,
+        recorded_on: today(revocation.entered_at),
+        in_force_since: revocation.effective_from,
+        decision: revocation.facts.and_then(decision),
+        review_on: None,
+    }
+}
+
+pub(super) fn on_hold(suspension: &StandingHold) -> Measure {
     Measure {
         reason: suspension.facts.reason,
         recorded_on: today(suspension.at),
@@ -207,7 +213,7 @@ fn look(code: &Code, issued: &Issued<'_>, payload: &Payload) -> StampLook {
     StampLook { short_code: has_short_code && has_room, scratch_layer: payload.flags.pin }
 }
 
-fn certificate(certificate: &CertificateState) -> Certificate {
+pub(super) fn certificate(certificate: &CertificateState) -> Certificate {
     let facts = &certificate.facts;
     Certificate {
         number: facts.number.as_ref().map(ToString::to_string),
@@ -223,7 +229,7 @@ fn certificate(certificate: &CertificateState) -> Certificate {
 }
 
 /// A certificate without a number is named by its decision.
-fn successor(certificate: &CertificateState) -> Successor {
+pub(super) fn successor(certificate: &CertificateState) -> Successor {
     let facts = &certificate.facts;
     Successor {
         number: facts.number.as_ref().unwrap_or(&facts.decision).to_string(),

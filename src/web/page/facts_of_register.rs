@@ -36,9 +36,35 @@ pub(super) fn product(
         raw_material_area: product.material_area.clone().map(said),
         location_code: made_at_code
             .or_else(|| commune.map(|commune| listed(commune.code().to_owned()))),
+        raw_material_code: product
+            .material_area_code
+            .as_ref()
+            .map(|code| said(code.as_str().to_owned())),
         papers: product.papers.iter().cloned().map(said).collect(),
         safety_warning: product.warning.clone(),
         storage: product.storage.clone(),
+    }
+}
+
+/// A certified product: its certificate is for all of its variants.
+pub(super) fn certified_product(
+    product: &registry::Product,
+    producer: Option<&Producer>,
+) -> Product {
+    let variants = &product.variants;
+    let pictured = variants.iter().find(|variant| variant.picture.is_some());
+    let listed =
+        |texts: Vec<&str>, between| Some(texts.join(between)).filter(|all| !all.is_empty());
+    let net_contents = variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    let gtins = variants.iter().filter_map(|variant| variant.gtin.as_ref());
+    let shown = self::product(product, pictured.or(variants.first()), None, producer);
+    Product {
+        net_content: listed(net_contents, " · "),
+        code: match listed(gtins.map(Gtin::as_str).collect(), ", ") {
+            Some(gtins) => ProductCode::Gtin(gtins),
+            None => shown.code,
+        },
+        ..shown
     }
 }
 

@@ -3,14 +3,16 @@
 //! Turns facts that are decided already (`view`) into complete HTML, without script, cookie or foreign address. Which
 //! facts hold is left to the callers, and so are statuses, headers and where a link leads.
 
+pub mod certificate;
 pub(in crate::web) mod facts;
 mod facts_of_register;
+pub mod list;
 mod look;
 mod rows;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod view;
-mod words;
+pub(in crate::web) mod words;
 
 use crate::web::messages::{Language, Messages};
 use askama::Template;
@@ -50,7 +52,7 @@ pub fn render(page: &ScanPage) -> String {
         goods: issued
             .map(|stamp| GoodsHead::of(&stamp.certificate, stamp.product.as_ref(), language)),
         facts: issued.map_or_else(Vec::new, |stamp| rows::first_facts(stamp, language)),
-        checked: rows::checked(page),
+        checked: rows::checked(page.checked_at, page.data_as_of, language),
         sections: rows::sections(answer, frame),
     })
 }

@@ -2,8 +2,8 @@
 //! is left out, the production date aside: its absence tells the reader to look at the pack.
 
 use super::view::{
-    Answer, Days, Decision, Frame, GoodsAtExpiry, Holder, IssuedStamp, Measure, Product,
-    ProductCode, Revocation, ScanPage, Sourced, StampState,
+    Answer, Certificate, Days, Decision, Frame, GoodsAtExpiry, Holder, IssuedStamp, Measure,
+    Product, ProductCode, Revocation, Sourced, StampState,
 };
 use super::words;
 use crate::{registry::Paper, stamp::vietnam_time, web::messages::Language};
@@ -18,6 +18,8 @@ pub(super) struct Row {
     pub(super) source: Option<String>,
     /// A number to call, shown as a link before the value.
     pub(super) phone: Option<String>,
+    /// Where the value leads.
+    pub(super) href: Option<String>,
 }
 
 /// A part of the page with a title.
@@ -75,14 +77,17 @@ fn names_successor(state: &StampState) -> bool {
 }
 
 /// Row 10: when it was checked, and how old the data is.
-pub(super) fn checked(page: &ScanPage) -> Vec<String> {
-    let language = page.frame.language;
+pub(super) fn checked(
+    checked_at: Timestamp,
+    data_as_of: Option<Timestamp>,
+    language: Language,
+) -> Vec<String> {
     let t = language.messages();
-    let now = vietnam_time(page.checked_at);
+    let now = vietnam_time(checked_at);
     let time = now.strftime("%H:%M").to_string();
     let mut lines = vec![t.checked_at(time, language.date(now.date()))];
-    if let Some(data_as_of) = page.data_as_of {
-        lines.push(data_age(page.checked_at, data_as_of, language));
+    if let Some(data_as_of) = data_as_of {
+        lines.push(data_age(checked_at, data_as_of, language));
     }
     lines
 }
@@ -105,7 +110,7 @@ pub(super) fn sections(answer: &Answer, frame: &Frame) -> Vec<Section> {
             look(stamp, frame),
             goods(stamp, frame.language),
             certificate(stamp, frame.language),
-            place(stamp, frame.language),
+            place(stamp.holder.as_ref(), stamp.product.as_ref(), frame.language),
             product(stamp.product.as_ref(), frame.language),
             contact(stamp.holder.as_ref(), frame),
             domain(frame),
@@ -114,8 +119,15 @@ pub(super) fn sections(answer: &Answer, frame: &Frame) -> Vec<Section> {
         Answer::Unconfirmed(_) => vec![contact(None, frame), domain(frame)],
     }
     .into_iter()
-    .filter(|section| !section.paragraphs.is_empty() || !section.rows.is_empty())
+    .filter(Section::says_something)
     .collect()
+}
+
+impl Section {
+    /// Nothing may be known of what a section is for.
+    pub(super) fn says_something(&self) -> bool {
+        !self.paragraphs.is_empty() || !self.rows.is_empty()
+    }
 }
 
 /// Row 11.
@@ -163,9 +175,7 @@ fn certificate(stamp: &IssuedStamp, language: Language) -> Section {
     let until = language.date(certificate.valid_until);
     let validity = t.certificate_validity_value(from, until);
     rows.push(row(t.certificate_validity(), validity));
-    let decision = numbered(&certificate.decision, language);
-    rows.push(row(t.recognition_decision(), decision));
-    rows.push(row(t.issuer(), &certificate.decision.decided_by));
+    push_recognition(&mut rows, certificate, language);
     match &stamp.state {
         StampState::Revoked(
             Revocation::FoodSafety(measure)
@@ -188,7 +198,14 @@ fn certificate(stamp: &IssuedStamp, language: Language) -> Section {
     section(t.certificate_title(), rows)
 }
 
-fn push_measure(
+/// Row 17.
+pub(super) fn push_recognition(rows: &mut Vec<Row>, certificate: &Certificate, language: Language) {
+    let t = language.messages();
+    rows.push(row(t.recognition_decision(), numbered(&certificate.decision, language)));
+    rows.push(row(t.issuer(), &certificate.decision.decided_by));
+}
+
+pub(super) fn push_measure(
     rows: &mut Vec<Row>,
     measure: &Measure,
     reason_label: String,
@@ -209,10 +226,14 @@ fn push_measure(
 }
 
 /// Rows 19 and 20.
-fn place(stamp: &IssuedStamp, language: Language) -> Section {
+pub(super) fn place(
+    holder: Option<&Holder>,
+    product: Option<&Product>,
+    language: Language,
+) -> Section {
     let t = language.messages();
     let mut rows = Vec::new();
-    if let Some(holder) = &stamp.holder {
+    if let Some(holder) = holder {
         rows.push(row(t.producer_kind(), words::producer_kind(holder.kind, t)));
         if let Some(address) = &holder.address_as_certified {
             rows.push(row(t.address_as_certified(), address));
@@ -221,11 +242,12 @@ fn place(stamp: &IssuedStamp, language: Language) -> Section {
             rows.push(row(t.address_today(), address));
         }
     }
-    if let Some(product) = &stamp.product {
+    if let Some(product) = product {
         let facts = [
             (t.place_of_production(), &product.place_of_production),
-            (t.raw_material_area(), &product.raw_material_area),
             (t.location_code(), &product.location_code),
+            (t.raw_material_area(), &product.raw_material_area),
+            (t.raw_material_code(), &product.raw_material_code),
         ];
         for (label, fact) in facts {
             if let Some(fact) = fact {
@@ -237,7 +259,7 @@ fn place(stamp: &IssuedStamp, language: Language) -> Section {
 }
 
 /// Rows 21 to 23.
-fn product(product: Option<&Product>, language: Language) -> Section {
+pub(super) fn product(product: Option<&Product>, language: Language) -> Section {
     let t = language.messages();
     let mut rows = Vec::new();
     if let Some(product) = product {
@@ -260,7 +282,7 @@ fn product(product: Option<&Product>, language: Language) -> Section {
 }
 
 /// Row 24.
-fn contact(holder: Option<&Holder>, frame: &Frame) -> Section {
+pub(super) fn contact(holder: Option<&Holder>, frame: &Frame) -> Section {
     let t = frame.language.messages();
     let hotline = &frame.hotline;
     let mut rows =
@@ -287,15 +309,15 @@ fn limits(language: Language) -> Section {
     Section { title: t.limits_title(), paragraphs: vec![t.limits()], rows: Vec::new() }
 }
 
-fn section(title: String, rows: Vec<Row>) -> Section {
+pub(super) fn section(title: String, rows: Vec<Row>) -> Section {
     Section { title, paragraphs: Vec::new(), rows }
 }
 
-fn row(label: String, value: impl Into<String>) -> Row {
+pub(super) fn row(label: String, value: impl Into<String>) -> Row {
     Row { label, value: value.into(), ..Row::default() }
 }
 
-fn sourced<T>(
+pub(super) fn sourced<T>(
     label: String,
     fact: &Sourced<T>,
     language: Language,
@@ -311,13 +333,13 @@ fn days(days: &Days, language: Language) -> String {
     language.days(days.first, days.last)
 }
 
-fn numbered(decision: &Decision, language: Language) -> String {
+pub(super) fn numbered(decision: &Decision, language: Language) -> String {
     let date = language.date(decision.decided_on);
     language.messages().decision_value(&decision.number, date)
 }
 
 /// Reasons are written to stand within a sentence.
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()

@@ -94,12 +94,14 @@ pub(crate) fn other(language: Language) -> Language {
 pub(crate) fn frame(language: Language) -> Frame {
     Frame {
         language,
+        stay: StayIn((language == Language::English).then_some(language)),
         switch: Some(Switch {
             language: other(language),
             href: format!("?s=123&lang={}", other(language).code()),
         }),
         home_href: "/".to_owned(),
         code_action: "/check".to_owned(),
+        certificates_href: "/certificates?state=in_force".to_owned(),
         domain: "tem.ocop.example".to_owned(),
         hotline: Hotline {
             office: "Văn phòng OCOP tỉnh Thái Nguyên (mẫu)".to_owned(),
@@ -142,7 +144,7 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
     }
 }
 
-fn product() -> Product {
+pub(crate) fn product() -> Product {
     Product {
         name: "Chè tôm nõn Suối Mây".to_owned(),
         picture: Some(Picture { href: "/pictures/1.jpg".to_owned(), width: 640, height: 640 }),
@@ -152,6 +154,7 @@ fn product() -> Product {
         place_of_production: Some(confirmed("Xã Tân Cương, tỉnh Thái Nguyên".to_owned())),
         raw_material_area: Some(declared("12 ha chè của 34 hộ, xã Tân Cương".to_owned())),
         location_code: Some(confirmed("8930000000024".to_owned())),
+        raw_material_code: Some(confirmed("05449".to_owned())),
         papers: vec![
             confirmed(Paper {
                 kind: PaperKind::QualityCertificate,
@@ -169,7 +172,7 @@ fn product() -> Product {
     }
 }
 
-fn successor() -> Successor {
+pub(crate) fn successor() -> Successor {
     Successor { number: "TN-0107/2028".to_owned(), stars: 5, valid_until: date(2031, 1, 20) }
 }
 
@@ -191,7 +194,7 @@ fn made() -> Days {
     Days { first: date(2028, 1, 18), last: date(2028, 1, 18) }
 }
 
-fn decision(number: &str, decided_on: Date) -> Decision {
+pub(crate) fn decision(number: &str, decided_on: Date) -> Decision {
     Decision {
         number: number.to_owned(),
         decided_on,

@@ -11,11 +11,27 @@ use crate::{
     web::messages::Language,
 };
 
+/// The language that addresses have to name so that the reader stays in it: none where the office shows it
+/// anyway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StayIn(pub Option<Language>);
+
+impl StayIn {
+    /// An address of ours in that language.
+    pub fn href(self, address: &str) -> String {
+        let Some(language) = self.0 else { return address.to_owned() };
+        let join = if address.contains('?') { '&' } else { '?' };
+        format!("{address}{join}lang={}", language.code())
+    }
+}
+
 /// What surrounds the content of every page.
 #[derive(Debug, Clone)]
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
+    /// What its links say to stay in it.
+    pub stay: StayIn,
     /// The way to the other language, if the office offers one.
     pub switch: Option<Switch>,
     /// The home page's path.
@@ -26,6 +42,8 @@ pub struct Frame {
     pub domain: String,
     /// Whom consumers call.
     pub hotline: Hotline,
+    /// The open list of certificates.
+    pub certificates_href: String,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
 }
@@ -264,7 +282,7 @@ pub struct Product {
     pub name: String,
     /// Its picture.
     pub picture: Option<Picture>,
-    /// Net content and variant, `500 g, hũ thủy tinh`.
+    /// Net content and variant, `500 g, hũ thủy tinh`; of a certificate those of all variants.
     pub net_content: Option<String>,
     /// Its group in the programme.
     pub group: ProductGroup,
@@ -274,8 +292,10 @@ pub struct Product {
     pub place_of_production: Option<Sourced<String>>,
     /// Where the raw material comes from.
     pub raw_material_area: Option<Sourced<String>>,
-    /// GLN or the commune's code.
+    /// The place's GLN or its commune's code.
     pub location_code: Option<Sourced<String>>,
+    /// The area's.
+    pub raw_material_code: Option<Sourced<String>>,
     /// Quality certificates and geographical indications.
     pub papers: Vec<Sourced<Paper>>,
     /// What a user must beware of.
@@ -298,9 +318,9 @@ pub struct Picture {
 /// What names a product to machines.
 #[derive(Debug, Clone)]
 pub enum ProductCode {
-    /// The GTIN that the batch was issued with.
+    /// The GTIN that the batch was issued with, or those of all variants.
     Gtin(String),
-    /// For a batch without GTIN: the programme's code, or the product's number in the register here.
+    /// Without a GTIN: the programme's code, or the product's number in the register here.
     Own(String),
 }
 

@@ -87,11 +87,11 @@ fn issued_advice(stamp: &IssuedStamp, frame: &Frame) -> String {
 }
 
 /// The number on one line, wherever the sentence wraps.
-fn unbroken(hotline: &Hotline) -> String {
+pub(super) fn unbroken(hotline: &Hotline) -> String {
     hotline.phone.replace(' ', "\u{a0}")
 }
 
-fn withdrawal_advice(measure: &Measure, language: Language) -> String {
+pub(super) fn withdrawal_advice(measure: &Measure, language: Language) -> String {
     let t = language.messages();
     let since = language.date(measure.in_force_since);
     match &measure.decision {
@@ -129,7 +129,7 @@ pub(super) fn notice(notice: Notice, frame: &Frame) -> String {
 }
 
 /// Why something was revoked or suspended.
-pub(super) fn reason(reason: Reason, t: &Messages) -> String {
+pub(in crate::web) fn reason(reason: Reason, t: &Messages) -> String {
     match reason {
         Reason::Expired => t.reason_expired(),
         Reason::ReEvaluationFailed => t.reason_re_evaluation_failed(),
@@ -156,7 +156,7 @@ pub(super) fn source(source: Source, t: &Messages) -> String {
 }
 
 /// A group with its number and name.
-pub(super) fn group(group: ProductGroup, t: &Messages) -> String {
+pub(in crate::web) fn group(group: ProductGroup, t: &Messages) -> String {
     match group {
         ProductGroup::Food => t.group_food(),
         ProductGroup::Drinks => t.group_drinks(),

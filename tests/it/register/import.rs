@@ -149,7 +149,8 @@ fn withdrawals_and_early_ends_go_into_the_log() {
     assert_eq!((report.counts.withdrawn, report.counts.ended), (1, 1), "{:#?}", report.findings);
     let snapshot = registry.service().snapshot();
     let certificates = registry.certificates();
-    let holds: Vec<_> = snapshot.log().holds_on_certificate(certificates[0].certificate).collect();
+    let holds: Vec<_> =
+        snapshot.log().holds_naming_certificate(certificates[0].certificate).collect();
     assert!(holds.len() == 1 && holds[0].hold == Hold::Revoked);
     assert_eq!(holds[0].facts.decision.as_ref().map(|text| text.as_str()), Some("90/QĐ-UBND"));
     let state = snapshot.log().certificate(certificates[1].certificate).expect("recorded");

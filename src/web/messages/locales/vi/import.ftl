@@ -49,7 +49,7 @@ commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh gh
 # $row (Number) - the other row
 twice = Trùng chứng nhận với hàng { $row } nhưng nội dung khác nhau. Hãy giữ một hàng, hoặc sửa cho giống nhau.
 # $number (Number) - the service's
-certificate-unknown = Hệ thống không có chứng nhận số { $number }. Hãy để trống ô này nếu là chứng nhận mới.
+number-unknown = Hệ thống không có chứng nhận số { $number }. Hãy để trống ô này nếu là chứng nhận mới.
 # $number (String) - on paper
 replaces-unknown = Không tìm thấy GCN số { $number }. Vẫn ghi chứng nhận này, không gắn với chứng nhận cũ.
 # $number (String) - on paper

@@ -1,0 +1,144 @@
+//! The list as one table for spreadsheets (RFC 4180): UTF-8 with a byte order mark, since Excel takes it
+//! for something else without; written part by part, so that no list is held in memory twice.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    body::{BodySize, MessageBody},
+    web::Bytes,
+};
+use jiff::{Timestamp, civil::Date};
+
+use crate::{
+    log::Text,
+    registry::units,
+    stamp::{BaseUrl, CertificateNumber, certificate_path},
+    tables::{BYTE_ORDER_MARK, csv_line},
+    verification::{CertificateAnswer, Snapshot, decide_certificate},
+    web::{
+        messages::Language,
+        page::{certificate::end_reason, list::standing_word, words},
+    },
+};
+
+/// Rows that are written at once: a fraction of a millisecond, which no scan on the same thread notices.
+const ROWS_AT_ONCE: usize = 100;
+
+const HEADER: [&str; 17] = [
+    "Số trong hệ thống",
+    "Số GCN",
+    "Tên sản phẩm",
+    "Nhóm",
+    "Hạng sao",
+    "Tên chủ thể",
+    "Mã tỉnh hiện nay",
+    "Tỉnh hiện nay",
+    "Số QĐ",
+    "Ngày QĐ",
+    "Cơ quan ban hành",
+    "Có giá trị đến",
+    "Trạng thái",
+    "Lý do",
+    "QĐ thu hồi / tạm dừng / chấm dứt",
+    "Thay bằng",
+    "Trang",
+];
+
+/// The table, as a body that is written while it is sent.
+pub(super) struct Table {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) base_url: BaseUrl,
+    pub(super) certificates: Vec<CertificateNumber>,
+    pub(super) now: Timestamp,
+    /// How many rows were written; `None` before the header.
+    pub(super) written: Option<usize>,
+}
+
+impl MessageBody for Table {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Stream
+    }
+
+    fn poll_next(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Infallible>>> {
+        Poll::Ready(self.get_mut().next_part().map(|part| Ok(part.into())))
+    }
+}
+
+impl Table {
+    fn next_part(&mut self) -> Option<String> {
+        let Some(begin) = self.written else {
+            self.written = Some(0);
+            return Some(format!("{BYTE_ORDER_MARK}{}", csv_line(HEADER)));
+        };
+        let end = self.certificates.len().min(begin + ROWS_AT_ONCE);
+        self.written = Some(end);
+        let rows = &self.certificates[begin..end];
+        let part: String = rows.iter().filter_map(|number| self.row(*number)).collect();
+        (!rows.is_empty()).then_some(part)
+    }
+
+    fn row(&self, number: CertificateNumber) -> Option<String> {
+        let answer = decide_certificate(number, &self.snapshot, self.now)?;
+        let (facts, records) = (&answer.certificate.facts, &answer.records);
+        let t = Language::Vietnamese.messages();
+        let group = records.product.map(|product| {
+            let group = words::group(product.group, t);
+            group.split(" – ").next().unwrap_or(&group).to_owned()
+        });
+        let (reason, decision) = measure(&answer);
+        Some(csv_line([
+            number.to_string(),
+            facts.number.as_ref().map_or_else(String::new, ToString::to_string),
+            records.product.map_or_else(String::new, |product| product.name.clone()),
+            group.unwrap_or_default(),
+            u8::from(facts.stars).to_string(),
+            records.producer.map_or_else(String::new, |producer| producer.name.clone()),
+            facts.province.to_string(),
+            units::province(facts.province.as_str())
+                .map_or_else(String::new, |province| province.name().to_owned()),
+            facts.decision.to_string(),
+            facts.decided_on.to_string(),
+            facts.issuer.to_string(),
+            answer.certificate.last_valid_on().to_string(),
+            standing_word(answer.standing, t),
+            reason,
+            decision,
+            answer.successor.map_or_else(String::new, |newer| newer.facts.certificate.to_string()),
+            self.base_url.link(certificate_path(number).trim_start_matches('/')),
+        ]))
+    }
+}
+
+/// Why a certificate is withdrawn, on hold or over before its time, and by which decision.
+fn measure(answer: &CertificateAnswer<'_>) -> (String, String) {
+    let t = Language::Vietnamese.messages();
+    let paper = |number: Option<&Text>, decided_on: Option<Date>| match (number, decided_on) {
+        (Some(number), Some(day)) => {
+            format!("{number} ngày {}", Language::Vietnamese.date(day))
+        }
+        (Some(_) | None, _) => String::new(),
+    };
+    let hold = answer.revocation.as_ref().map(|revocation| (revocation.reason, revocation.facts));
+    let hold = hold.or(answer.suspension.map(|hold| (hold.facts.reason, Some(&hold.facts))));
+    match (hold, answer.certificate.ended.as_deref()) {
+        (Some((reason, facts)), _) => {
+            let number = facts.and_then(|facts| facts.decision.as_ref());
+            let decided_on = facts.and_then(|facts| facts.decided_on);
+            (words::reason(reason, t), paper(number, decided_on))
+        }
+        (None, Some(ended)) => {
+            (end_reason(ended.reason, t), paper(ended.decision.as_ref(), ended.decided_on))
+        }
+        (None, None) => (String::new(), String::new()),
+    }
+}

@@ -1,0 +1,58 @@
+//! What an answer of this moment follows from: taken once a request, so that its tag, its facts and its
+//! times agree.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use jiff::Timestamp;
+
+use super::{
+    etag::{AnswerInputs, Etag},
+    negotiation::Asked,
+    site::Site,
+};
+use crate::{ledger::Published, verification::Snapshot};
+
+/// A moment of the service.
+pub(super) struct Moment {
+    pub(super) now: Timestamp,
+    pub(super) published: Option<Published>,
+    pub(super) snapshot: Arc<Snapshot>,
+    is_healthy: bool,
+}
+
+impl Moment {
+    /// This one.
+    pub(super) fn of(site: &Site) -> Self {
+        let service = &site.service;
+        Self {
+            now: service.now(),
+            published: service.published(),
+            snapshot: service.snapshot(),
+            is_healthy: service.is_healthy(),
+        }
+    }
+
+    /// The tag of what is answered at this moment.
+    pub(super) fn etag(&self, site: &Site, request: &HttpRequest, asked: &Asked<'_>) -> Etag {
+        Etag::of_answer(&AnswerInputs {
+            target: request.uri().path_and_query().map_or("/", |target| target.as_str()),
+            started_at: site.started_at,
+            changes: self.snapshot.changes(),
+            published: self.published,
+            is_healthy: self.is_healthy,
+            now: self.now,
+            language: asked.language,
+            representation: asked.representation,
+        })
+    }
+
+    /// Up to when the log is known. Its own writer knows all of it at any time, however long nothing was
+    /// entered.
+    pub(super) fn data_as_of(&self) -> Option<Timestamp> {
+        match self.is_healthy {
+            true => Some(self.now),
+            false => self.published.map(|published| published.at),
+        }
+    }
+}
