@@ -46,6 +46,9 @@ pub(super) struct MintArgs {
     /// How many stamps, at most 16777216
     #[arg(long, value_name = "Q")]
     quantity: u64,
+    /// For which net content of the product, counted from 1 as its page lists them
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    variant: u8,
     /// What to write
     #[arg(long, value_name = "F", value_delimiter = ',', required = true)]
     format: Vec<Format>,
@@ -72,7 +75,7 @@ enum Format {
 const EXAMPLES: &str = "\
 Examples:
   ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --quantity 5000 --format txt --out stamps
-  ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --quantity 100 --format png,svg --dpi 600 --out stamps
+  ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --variant 2 --quantity 100 --format png,svg --dpi 600 --out stamps
   ocop-stamp mint --certificate 235 --quantity 100 --format txt --out stamps --idempotency-key spring --json";
 
 pub(super) fn run(args: &MintArgs, run: &Invocation) -> Result<ExitCode> {
@@ -118,7 +121,7 @@ fn mint(
     let request = IssueRequest {
         certificate: args.certificate,
         quantity: args.quantity,
-        variant: 0,
+        variant: args.variant - 1,
         activated: true,
     };
     let base_url = desk.office()?.base_url;

@@ -89,6 +89,7 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "format",
         "certificate",
         "quantity",
+        "variant",
         "batch",
         "producer",
         "key",

@@ -77,11 +77,12 @@ fn the_same_through_a_service_that_runs() {
     assert_eq!(report["counts"]["recorded"], 4, "{report}");
     serving.wait_until_published(report["log_indexes"][1].as_u64().expect("a position") + 1);
     // What was recorded can be minted for, and is in force.
-    let number = 401 + 4;
+    let number = 401 + 1;
     let out = desk.demo.beside("stamps");
     let certificate = number.to_string();
     let mint = ["mint", "--certificate", &certificate, "--quantity", "1", "--out", path(&out)];
-    let minted = desk.run(&[&mint[..], &["--format", "txt"]].concat());
+    let second = ["--format", "txt", "--variant", "2"];
+    let minted = desk.run(&[&mint[..], &second].concat());
     assert!(minted.status.success(), "{}", String::from_utf8_lossy(&minted.stderr));
     let links = fs::read_dir(&out).expect("a folder").map(|name| name.expect("a file").path());
     let links: Vec<PathBuf> =
@@ -89,7 +90,9 @@ fn the_same_through_a_service_that_runs() {
     let link = fs::read_to_string(&links[0]).expect("links");
     let verdict = serving.verdict(link.lines().next().expect("a link").trim());
     assert_eq!(verdict["verdict"], "valid", "{verdict}");
-    assert_eq!(verdict["product"]["name"], "Rượu men lá Bản Mường");
+    assert_eq!(verdict["product"]["name"], "Mắm tép Đồng Gianh");
+    assert_eq!(verdict["product"]["net_content"], "Hũ 500 g");
+    assert_eq!(verdict["product"]["gtin"], "08930000000026");
 
     let exported = desk.demo.beside("so.csv");
     desk.json(&["export", "register", path(&exported)]);
