@@ -7,7 +7,7 @@ use super::{Asker, Service, UseCaseError, certificate_facts, register_import::di
 use crate::{
     ledger::{Change, Draft, RequestDigest},
     log::Body,
-    registry::{Correction, Producer, Product, Record, Register, Settled},
+    registry::{Certificate, Correction, Producer, Product, Record, Register, Settled},
     stamp::CertificateNumber,
     tables::Field,
 };
@@ -67,54 +67,69 @@ impl Service {
         asker: Asker,
         approval: &Approval,
     ) -> Result<CorrectionOutcome, UseCaseError> {
-        let snapshot = self.snapshot();
-        let register = snapshot.register();
-        let number = approval.certificate;
-        let correction = register.correction(number).ok_or(UseCaseError::NoCorrection(number))?;
-        let settled = Record::Correction(Box::new(Correction {
-            settled: Some(approval.settled),
-            ..correction.clone()
-        }));
-        let mut records = vec![settled];
-        let mut drafts = Vec::new();
-        if approval.settled == Settled::Approved {
-            if !approval.alone {
-                correction.takes_two_people(&asker.actor.to_string())?;
-            }
-            let (producer, product) = as_corrected(register, correction)
-                .ok_or(UseCaseError::RecordMissing(correction.number()))?;
-            let facts = certificate_facts(&correction.certificate, &producer, &product)?;
-            drafts.push(Draft::Ready(Body::CertificateCorrected(facts)));
-            // The quota is no part of a correction.
-            let quota_per_year =
-                register.certificate(number).and_then(|known| known.quota_per_year);
-            let certificate =
-                crate::registry::Certificate { quota_per_year, ..correction.certificate.clone() };
-            records.extend([
-                Record::Producer(producer),
-                Record::Product(product),
-                Record::Certificate(certificate),
-            ]);
-        }
         let action = match (approval.settled, approval.alone) {
             (Settled::Approved, true) => "correct-alone",
             (Settled::Approved, false) => "correct",
             (Settled::Dismissed, _) => "dismiss-correction",
         };
+        let idempotency = asker
+            .idempotency_key
+            .as_ref()
+            .map(|key| (key.hash(), RequestDigest::of(&(action, approval))));
+        let snapshot = self.snapshot();
+        let register = snapshot.register();
+        let number = approval.certificate;
+        let Some(correction) = register.correction(number) else {
+            // Settled before, perhaps by this very request.
+            let refusal = UseCaseError::NoCorrection(number);
+            let Some((key, digest)) = idempotency else { return Err(refusal) };
+            let made_before = self.parts.sequencer.recall(key, digest).await?;
+            let log_index = made_before.ok_or(refusal)?.log_indexes.first().copied();
+            return Ok(CorrectionOutcome { log_index });
+        };
+        let (drafts, records) = match approval.settled {
+            Settled::Approved => {
+                if !approval.alone {
+                    correction.takes_two_people(&asker.actor.to_string())?;
+                }
+                corrected(register, correction)?
+            }
+            Settled::Dismissed => (Vec::new(), Vec::new()),
+        };
+        let settled = Correction { settled: Some(approval.settled), ..correction.clone() };
+        let settled = Record::Correction(Box::new(settled));
         let outcome = self
             .change(Change {
                 actor: asker.actor,
                 action,
                 drafts,
-                records,
+                records: records.into_iter().chain([settled]).collect(),
                 planned_on: Some(register.revision()),
-                idempotency: asker
-                    .idempotency_key
-                    .map(|key| (key.hash(), RequestDigest::of(&(action, approval)))),
+                idempotency,
             })
             .await?;
         Ok(CorrectionOutcome { log_index: outcome.log_indexes.first().copied() })
     }
+}
+
+/// The entry and the records of a correction that is approved.
+fn corrected(
+    register: &Register,
+    correction: &Correction,
+) -> Result<(Vec<Draft>, Vec<Record>), UseCaseError> {
+    let number = correction.number();
+    let (producer, product) =
+        as_corrected(register, correction).ok_or(UseCaseError::RecordMissing(number))?;
+    // The quota is no part of a correction.
+    let quota_per_year = register.certificate(number).and_then(|known| known.quota_per_year);
+    let certificate = Certificate { quota_per_year, ..correction.certificate.clone() };
+    let facts = certificate_facts(&certificate, &producer, &product)?;
+    let records = vec![
+        Record::Producer(producer),
+        Record::Product(product),
+        Record::Certificate(certificate),
+    ];
+    Ok((vec![Draft::Ready(Body::CertificateCorrected(facts))], records))
 }
 
 /// Holder and product with the words of a correction; what the office keeps of them stays as it is now.

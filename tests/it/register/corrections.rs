@@ -89,6 +89,19 @@ fn a_mistaken_correction_is_dismissed_by_anybody_and_leaves_no_trace_in_the_log(
 }
 
 #[test]
+fn an_approval_that_is_asked_again_under_its_key_finds_what_became_of_it() {
+    let registry = with_a_correction();
+    let certificate = registry.certificates()[0].certificate;
+    let approval = Approval { certificate, settled: Settled::Approved, alone: false };
+    let mut asker = asker("hoa");
+    asker.idempotency_key =
+        Some(ocop_stamp::ledger::IdempotencyKey::parse("once").expect("printable"));
+    let settle = || wait(registry.service().settle_correction(asker.clone(), &approval));
+    assert_eq!(settle().expect("two people"), settle().expect("found"));
+    assert_eq!(registry.log_size(), 3);
+}
+
+#[test]
 fn corrections_wait_across_a_restart() {
     let registry = with_a_correction().reopened_at("2026-11-25T03:00:00Z");
     assert_eq!(registry.service().waiting_corrections().len(), 1);
