@@ -12,7 +12,7 @@ use ocop_stamp::{
     app::{CertificateFilter, CertificateIndex, certificate_facts},
     log::{ActorId, Body, Entry, HoldFacts, Reason, Target},
     registry::{
-        Certificate, CertificateKind, IssuerLevel, Producer, ProducerKind, Product, ProductGroup, Record, Variant,
+        Certificate, CertificateKind, Certified, IssuerLevel, Producer, ProducerKind, Product, ProductGroup, Record, Variant,
         programme, units,
     },
     signing::DemoKey,
@@ -77,7 +77,7 @@ fn certificate(place: u64, province_code: &str) -> Certificate {
         valid_until: programme::default_last_valid_day(decided_on),
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
-        address_certified: None,
+        certified: Certified::as_known(&producer(place % PRODUCERS), &product(place), None),
         province_code: province_code.to_owned(),
         replaces: None,
         quota_per_year: None,
@@ -104,8 +104,8 @@ fn snapshot() -> Snapshot {
     (0..PRODUCERS).for_each(|place| snapshot.put(&Record::Producer(producer(place))));
     for place in 0..CERTIFICATES {
         let certificate = certificate(place, provinces[(place % 34) as usize].code());
-        let (product, producer) = (product(place), producer(place % PRODUCERS));
-        let facts = certificate_facts(&certificate, &producer, &product).expect("good texts");
+        let product = product(place);
+        let facts = certificate_facts(&certificate).expect("good texts");
         snapshot.append(&entry(Body::CertificateRecorded(facts))).expect("a new one");
         snapshot.put(&Record::Product(product));
         snapshot.put(&Record::Certificate(certificate));
@@ -168,9 +168,11 @@ fn bench(criterion: &mut Criterion) {
     group.bench_function("the index, after a revocation or a midnight", |bencher| {
         bencher.iter(|| CertificateIndex::of(black_box(&revoked), TODAY, Some(&index)));
     });
-    let renamed = Record::Product(Product { name: "Chè đinh".to_owned(), ..product(7) });
+    let mut reworded = certificate(7, "08");
+    reworded.certified.product_name = "Chè đinh".to_owned();
+    let renamed = Record::Certificate(reworded);
     let renamed = snapshot.after([], [&renamed]).expect("records break no rule");
-    group.bench_function("the index, after one product's name changed", |bencher| {
+    group.bench_function("the index, after one certificate's record changed", |bencher| {
         bencher.iter(|| CertificateIndex::of(black_box(&renamed), TODAY, Some(&index)));
     });
     group.finish();

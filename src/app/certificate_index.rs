@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     log::CertificateState,
-    registry::{ProducerNumber, ProductNumber, Revision},
+    registry::{Certified, Revision},
     stamp::CertificateNumber,
     verification::{Snapshot, Standing, standing},
 };
@@ -145,8 +145,7 @@ fn rows(snapshot: &Snapshot, earlier: Option<&CertificateIndex>) -> (Arc<[Row]>,
     let (log, register) = (snapshot.log(), snapshot.register());
     // Read once in their order: finding each in its tree takes several times as long.
     let names = Names {
-        products: register.products().map(|p| (p.product, p.name.as_str())).collect(),
-        producers: register.producers().map(|p| (p.producer, p.name.as_str())).collect(),
+        certified: register.certificates().map(|c| (c.certificate, &c.certified)).collect(),
     };
     let earlier: &[Row] = earlier.map_or(&[], |earlier| &earlier.rows);
     let mut texts_folded = 0;
@@ -175,10 +174,9 @@ fn place(certificate: &CertificateState) -> Cursor {
     Cursor { decided_on: facts.decided_on, certificate: facts.certificate }
 }
 
-/// Names of the register, by number.
+/// Names as certified, by certificate.
 struct Names<'s> {
-    products: Vec<(ProductNumber, &'s str)>,
-    producers: Vec<(ProducerNumber, &'s str)>,
+    certified: Vec<(CertificateNumber, &'s Certified)>,
 }
 
 impl<'s> Names<'s> {
@@ -186,21 +184,18 @@ impl<'s> Names<'s> {
     /// without one is named by its decision.
     fn lines(&self, certificate: &'s CertificateState) -> [&'s str; 3] {
         let facts = &certificate.facts;
-        [
-            name_of(&self.products, facts.product),
-            name_of(&self.producers, facts.producer),
-            facts.number.as_ref().unwrap_or(&facts.decision).as_str(),
-        ]
+        let number = facts.number.as_ref().unwrap_or(&facts.decision).as_str();
+        let place = self.certified.binary_search_by_key(&facts.certificate, |(number, _)| *number);
+        // Empty where the register lacks it.
+        place.map_or(["", "", number], |place| {
+            let (_, certified) = self.certified[place];
+            [&certified.product_name, &certified.producer_name, number]
+        })
     }
 }
 
 fn digits_of(province_code: &str) -> Option<[u8; 2]> {
     province_code.as_bytes().try_into().ok()
-}
-
-/// Empty where the register lacks it.
-fn name_of<'s, N: Ord + Copy>(names: &[(N, &'s str)], number: N) -> &'s str {
-    names.binary_search_by_key(&number, |(number, _)| *number).map_or("", |place| names[place].1)
 }
 
 fn hash_of(lines: &[&str; 3]) -> u64 {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Asker, Service, UseCaseError, certificate_facts, register_import::differences};
 use crate::{
     ledger::{Change, Draft, RequestDigest},
-    log::Body,
+    log::{Body, LogState},
     registry::{Certificate, Correction, Producer, Product, Record, Register, Settled},
     stamp::CertificateNumber,
     tables::Field,
@@ -35,6 +35,8 @@ pub struct Waiting {
 pub struct Approval {
     /// Of which certificate.
     pub certificate: CertificateNumber,
+    /// When it was proposed: who settles it has seen this one and no later one.
+    pub proposed_at: Timestamp,
     /// Approved or dismissed.
     pub settled: Settled,
     /// The operator works on the folder alone, and the audit record says so.
@@ -75,7 +77,7 @@ impl Service {
         let idempotency = asker
             .idempotency_key
             .as_ref()
-            .map(|key| (key.hash(), RequestDigest::of(&(action, approval))));
+            .map(|key| (key.hash(), RequestDigest::of(&(action, approval.certificate))));
         let snapshot = self.snapshot();
         let register = snapshot.register();
         let number = approval.certificate;
@@ -87,12 +89,15 @@ impl Service {
             let log_index = made_before.ok_or(refusal)?.log_indexes.first().copied();
             return Ok(CorrectionOutcome { log_index });
         };
+        if correction.proposed_at != approval.proposed_at {
+            return Err(UseCaseError::OtherCorrection(number));
+        }
         let (drafts, records) = match approval.settled {
             Settled::Approved => {
                 if !approval.alone {
                     correction.takes_two_people(&asker.actor.to_string())?;
                 }
-                corrected(register, correction)?
+                corrected(snapshot.log(), register, correction)?
             }
             Settled::Dismissed => (Vec::new(), Vec::new()),
         };
@@ -112,53 +117,57 @@ impl Service {
     }
 }
 
-/// The entry and the records of a correction that is approved.
+/// The entries and the records of a correction that is approved.
 fn corrected(
+    log: &LogState,
     register: &Register,
     correction: &Correction,
 ) -> Result<(Vec<Draft>, Vec<Record>), UseCaseError> {
     let number = correction.number();
-    let (producer, product) =
-        as_corrected(register, correction).ok_or(UseCaseError::RecordMissing(number))?;
+    let missing = || UseCaseError::RecordMissing(number);
+    let known = register.certificate(number).ok_or_else(missing)?;
     // The quota is no part of a correction.
-    let quota_per_year = register.certificate(number).and_then(|known| known.quota_per_year);
+    let quota_per_year = known.quota_per_year;
     let certificate = Certificate { quota_per_year, ..correction.certificate.clone() };
-    let facts = certificate_facts(&certificate, &producer, &product)?;
-    let records = vec![
-        Record::Producer(producer),
-        Record::Product(product),
-        Record::Certificate(certificate),
-    ];
-    Ok((vec![Draft::Ready(Body::CertificateCorrected(facts))], records))
-}
-
-/// Holder and product with the words of a correction; what the office keeps of them stays as it is now.
-fn as_corrected(register: &Register, correction: &Correction) -> Option<(Producer, Product)> {
-    let known = register.producer(correction.certificate.producer)?.clone();
-    let told = &correction.producer;
-    let producer = Producer { name: told.name.clone(), kind: told.kind, ..known };
-    let known = register.product(correction.certificate.product)?.clone();
-    let told = &correction.product;
-    let product = Product {
-        code: told.code.clone(),
-        name: told.name.clone(),
-        group: told.group,
-        subgroup: told.subgroup.clone(),
-        ..known
-    };
-    Some((producer, product))
+    let facts = certificate_facts(&certificate)?;
+    let mut drafts = vec![Draft::Ready(Body::CertificateCorrected(facts))];
+    // A correction cancels an earlier end (log-format, version 1). One that is about something else says it
+    // again, or a certificate that was ended would be in force.
+    let ended = log.certificate(number).and_then(|state| state.ended.as_deref());
+    if let Some(ended) = ended.filter(|_| certificate.valid_until == known.valid_until) {
+        drafts.push(Draft::Ready(Body::CertificateEnded(ended.clone())));
+    }
+    let mut records = vec![];
+    // What the register calls product and holder follows where it came from this certificate.
+    let (before, after) = (&known.certified, &certificate.certified);
+    if let Some(producer) = register.producer(known.producer)
+        && producer.name == before.producer_name
+    {
+        let (name, kind) = (after.producer_name.clone(), after.producer_kind);
+        records.push(Record::Producer(Producer { name, kind, ..producer.clone() }));
+    }
+    if let Some(product) = register.product(known.product)
+        && product.name == before.product_name
+    {
+        records.push(Record::Product(Product {
+            code: after.product_code.clone(),
+            name: after.product_name.clone(),
+            group: after.group,
+            subgroup: after.subgroup.clone(),
+            ..product.clone()
+        }));
+    }
+    records.push(Record::Certificate(certificate));
+    Ok((drafts, records))
 }
 
 fn waiting(register: &Register, correction: &Correction) -> Option<Waiting> {
     let known = register.certificate(correction.number())?;
-    let holder = register.producer(known.producer)?;
-    let product = register.product(known.product)?;
-    let told = (&correction.certificate, &correction.producer, &correction.product);
     Some(Waiting {
         certificate: correction.number(),
         number: known.number.clone(),
-        product: product.name.clone(),
-        changes: differences((known, holder, product), told),
+        product: known.certified.product_name.clone(),
+        changes: differences(known, &correction.certificate),
         proposed_by: correction.proposed_by.clone(),
         proposed_at: correction.proposed_at,
     })

@@ -25,6 +25,9 @@ pub enum UseCaseError {
     /// No correction of that certificate waits.
     #[error("no correction of certificate {0} waits to be approved")]
     NoCorrection(CertificateNumber),
+    /// Another one was proposed since.
+    #[error("another correction of certificate {0} was proposed since: look at it first")]
+    OtherCorrection(CertificateNumber),
     /// It would be approved by who proposed it.
     #[error(transparent)]
     OnePerson(#[from] OnePerson),

@@ -6,18 +6,14 @@ use super::{Asker, Service, UseCaseError};
 use crate::{
     ledger::{Change, Draft, Outcome},
     log::{Body, CertificateFacts, Commitment, NotCanonical, Text, TextError, canonical_json},
-    registry::{Certificate, Producer, Product, Record},
+    registry::{Certificate, Record},
 };
 
 /// What the log says of a certificate: its facts, and a commitment to its public fields.
 ///
 /// # Errors
 /// [`TextError`] for a text that can't stand in the log.
-pub fn certificate_facts(
-    certificate: &Certificate,
-    producer: &Producer,
-    product: &Product,
-) -> Result<CertificateFacts, TextError> {
+pub fn certificate_facts(certificate: &Certificate) -> Result<CertificateFacts, TextError> {
     let text = |text: &str| Text::try_from(text.to_owned());
     Ok(CertificateFacts {
         certificate: certificate.certificate,
@@ -31,24 +27,19 @@ pub fn certificate_facts(
         issuer: text(&certificate.issuer)?,
         province: text(&certificate.province_code)?,
         replaces: certificate.replaces,
-        record: commitment(certificate, producer, product)
-            .expect("the public fields are texts and whole numbers"),
+        record: commitment(certificate).expect("the public fields are texts and whole numbers"),
     })
 }
 
 /// SHA-256 of the salt ‖ RFC 8785 of the public fields.
-fn commitment(
-    certificate: &Certificate,
-    producer: &Producer,
-    product: &Product,
-) -> Result<Commitment, NotCanonical> {
-    let fields = canonical_json(&certificate.public_fields(producer, product))?;
+fn commitment(certificate: &Certificate) -> Result<Commitment, NotCanonical> {
+    let fields = canonical_json(&certificate.public_fields())?;
     let salt = data_encoding::HEXLOWER.decode(certificate.salt.as_bytes()).unwrap_or_default();
     Ok(Commitment(Sha256::new().chain_update(salt).chain_update(fields).finalize().into()))
 }
 
 impl Service {
-    /// Records a certificate whose product and producer the register has.
+    /// Records a certificate.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -57,12 +48,7 @@ impl Service {
         asker: Asker,
         certificate: &Certificate,
     ) -> Result<Outcome, UseCaseError> {
-        let snapshot = self.snapshot();
-        let register = snapshot.register();
-        let missing = || UseCaseError::RecordMissing(certificate.certificate);
-        let producer = register.producer(certificate.producer).ok_or_else(missing)?;
-        let product = register.product(certificate.product).ok_or_else(missing)?;
-        let facts = certificate_facts(certificate, producer, product)?;
+        let facts = certificate_facts(certificate)?;
         let records = vec![Record::Certificate(certificate.clone())];
         let drafts = vec![Draft::Ready(Body::CertificateRecorded(facts))];
         self.change(Change {

@@ -31,11 +31,12 @@ impl Service {
 }
 
 fn put_product(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
+    let certified = &certificate.certified;
+    row.put_text(Field::ProductCode, certified.product_code.as_ref());
+    row.put_text(Field::ProductName, Some(&certified.product_name));
+    row.put_text(Field::Group, Some(words::group(certified.group)));
+    row.put_text(Field::Subgroup, Some(&certified.subgroup).filter(|text| !text.is_empty()));
     let Some(product) = register.product(certificate.product) else { return };
-    row.put_text(Field::ProductCode, product.code.as_ref());
-    row.put_text(Field::ProductName, Some(&product.name));
-    row.put_text(Field::Group, Some(words::group(product.group)));
-    row.put_text(Field::Subgroup, Some(&product.subgroup).filter(|text| !text.is_empty()));
     let contents: Vec<&str> =
         product.variants.iter().map(|variant| variant.net_content.as_str()).collect();
     row.put_text(Field::NetContent, listed(&contents));
@@ -70,9 +71,10 @@ fn listed(texts: &[&str]) -> Option<String> {
 }
 
 fn put_producer(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
+    let certified = &certificate.certified;
+    row.put_text(Field::ProducerName, Some(&certified.producer_name));
+    row.put_text(Field::ProducerKind, Some(words::producer_kind(certified.producer_kind)));
     let Some(producer) = register.producer(certificate.producer) else { return };
-    row.put_text(Field::ProducerName, Some(&producer.name));
-    row.put_text(Field::ProducerKind, Some(words::producer_kind(producer.kind)));
     row.put_text(Field::Contact, producer.contact.as_ref());
     row.put_text(Field::CommuneCode, producer.commune_code.as_ref());
     if let Some(details) = register.producer_details(producer.producer) {
@@ -84,7 +86,7 @@ fn put_producer(row: &mut WrittenRow, register: &Register, certificate: &Certifi
 
 fn put_certificate(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
     row.put(Field::Certificate, Some(Written::Whole(certificate.certificate.into())));
-    row.put_text(Field::AddressCertified, certificate.address_certified.as_ref());
+    row.put_text(Field::AddressCertified, certificate.certified.address.as_ref());
     row.put_text(Field::ProvinceCode, Some(&certificate.province_code));
     row.put(Field::Points, certificate.points.map(|points| Written::Hundredths(points.0)));
     row.put(Field::Stars, Some(Written::Whole(u8::from(certificate.stars).into())));

@@ -4,13 +4,14 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use jiff::Timestamp;
 
 use super::{
     DataArgs, IdempotencyArgs, desk::Desk, exit_status::Status, import::parse_language,
     invocation::Invocation, terminal::Consent,
 };
 use crate::{
-    app::{Approval, Language},
+    app::{Approval, CorrectionOutcome, Language, Waiting},
     registry::Settled,
     stamp::CertificateNumber,
     web::messages::corrections_in_words,
@@ -112,27 +113,43 @@ fn approve(args: &ApproveArgs, run: &Invocation) -> Result<ExitCode> {
     Ok(Status::Done.into())
 }
 
-fn approve_at(desk: &Desk, args: &ApproveArgs) -> Result<crate::app::CorrectionOutcome> {
-    let waiting: Vec<_> = desk
-        .waiting_corrections()?
-        .into_iter()
-        .filter(|correction| correction.certificate == args.certificate)
-        .collect();
-    if !waiting.is_empty() {
-        eprintln!("{}", corrections_in_words(&waiting, Language::Vietnamese).join("\n"));
+fn approve_at(desk: &Desk, args: &ApproveArgs) -> Result<CorrectionOutcome> {
+    let waiting = desk.waiting_corrections()?;
+    let seen: Vec<Waiting> = of_certificate(waiting, args.certificate).into_iter().collect();
+    if !seen.is_empty() {
+        eprintln!("{}", corrections_in_words(&seen, Language::Vietnamese).join("\n"));
     }
     args.consent.ask()?;
-    let approval =
-        Approval { certificate: args.certificate, settled: Settled::Approved, alone: args.alone };
-    desk.settle_correction(&approval, &args.idempotency.given_or_fresh())
+    let key = args.idempotency.given_or_fresh();
+    settle(desk, args.certificate, seen.first(), Settled::Approved, args.alone, &key)
 }
 
 fn dismiss(args: &DismissArgs, run: &Invocation) -> Result<ExitCode> {
     let desk = Desk::open(&args.data)?;
-    let approval =
-        Approval { certificate: args.certificate, settled: Settled::Dismissed, alone: false };
-    let done = desk.settle_correction(&approval, &args.idempotency.given_or_fresh());
+    let done = desk.waiting_corrections().and_then(|waiting| {
+        let seen = of_certificate(waiting, args.certificate);
+        let key = args.idempotency.given_or_fresh();
+        settle(&desk, args.certificate, seen.as_ref(), Settled::Dismissed, false, &key)
+    });
     desk.close();
     run.print(&done?, "Dismissed.")?;
     Ok(Status::Done.into())
+}
+
+fn of_certificate(waiting: Vec<Waiting>, certificate: CertificateNumber) -> Option<Waiting> {
+    waiting.into_iter().find(|correction| correction.certificate == certificate)
+}
+
+/// Settles the correction that was seen; where none waits, the service says so, or finds what an earlier
+/// asking under the same key did.
+fn settle(
+    desk: &Desk,
+    certificate: CertificateNumber,
+    seen: Option<&Waiting>,
+    settled: Settled,
+    alone: bool,
+    key: &str,
+) -> Result<CorrectionOutcome> {
+    let proposed_at = seen.map_or(Timestamp::UNIX_EPOCH, |correction| correction.proposed_at);
+    desk.settle_correction(&Approval { certificate, proposed_at, settled, alone }, key)
 }

@@ -215,6 +215,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         UseCaseError::Change(ChangeError::Refused(_))
         | UseCaseError::RecordMissing(_)
         | UseCaseError::NoCorrection(_)
+        | UseCaseError::OtherCorrection(_)
         | UseCaseError::OnePerson(_)
         | UseCaseError::UnknownBatch(_)
         | UseCaseError::Range { .. }

@@ -304,14 +304,22 @@ impl LogState {
         batch.stamp_holds.count(from, to, |positions| self.standing(positions).any(revokes))
     }
 
+    /// What names a certificate itself, lifted entries included.
+    pub fn holds_ever_naming_certificate(
+        &self,
+        number: CertificateNumber,
+    ) -> impl Iterator<Item = &StandingHold> {
+        let positions = self.certificates.get(&number).map(|certificate| &certificate.holds);
+        let positions = positions.into_iter().flat_map(|positions| positions.iter());
+        positions.filter_map(|position| self.hold(*position))
+    }
+
     /// What stands against a certificate itself, lifted entries left out.
     pub fn holds_naming_certificate(
         &self,
         number: CertificateNumber,
     ) -> impl Iterator<Item = &StandingHold> {
-        let positions = self.certificates.get(&number).map(|certificate| &certificate.holds);
-        let holds = positions.into_iter().flat_map(|positions| positions.iter());
-        holds.filter_map(|position| self.hold(*position)).filter(|hold| hold.lifted_by.is_none())
+        self.holds_ever_naming_certificate(number).filter(|hold| hold.lifted_by.is_none())
     }
 
     /// What stands against a certificate itself or its producer, lifted entries left out. Dates of effect

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Producer, ProducerNumber, Product, ProductNumber};
+use super::{Producer, ProducerKind, ProducerNumber, Product, ProductGroup, ProductNumber};
 use crate::stamp::CertificateNumber;
 
 /// Stars that a certificate can carry: fewer than three are no recognition.
@@ -70,6 +70,41 @@ pub enum CertificateKind {
     Upgraded,
 }
 
+/// Product and holder in the words of the certificate. Names change, and groups were counted anew; a
+/// certificate stays as it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certified {
+    /// The product's name.
+    pub product_name: String,
+    /// The code that the programme gave it, where it has one.
+    pub product_code: Option<String>,
+    /// Its group.
+    pub group: ProductGroup,
+    /// Its sub-group, in the annex's words.
+    pub subgroup: String,
+    /// The holder's name.
+    pub producer_name: String,
+    /// The holder's legal kind.
+    pub producer_kind: ProducerKind,
+    /// The holder's address, in the names of that day.
+    pub address: Option<String>,
+}
+
+impl Certified {
+    /// Product and holder as the register calls them now.
+    pub fn as_known(producer: &Producer, product: &Product, address: Option<&str>) -> Self {
+        Self {
+            product_name: product.name.clone(),
+            product_code: product.code.clone(),
+            group: product.group,
+            subgroup: product.subgroup.clone(),
+            producer_name: producer.name.clone(),
+            producer_kind: producer.kind,
+            address: address.map(str::to_owned),
+        }
+    }
+}
+
 /// A certificate as recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
@@ -99,8 +134,8 @@ pub struct Certificate {
     pub issuer: String,
     /// Its level.
     pub issuer_level: IssuerLevel,
-    /// The holder's address as it stands on the paper, in the names of that day.
-    pub address_certified: Option<String>,
+    /// Product and holder in its words.
+    pub certified: Certified,
     /// Today's managing province, two digits.
     pub province_code: String,
     /// The certificate that it renews or upgrades.
@@ -113,20 +148,20 @@ pub struct Certificate {
 
 impl Certificate {
     /// What the log's `record` commits to: the public fields as recorded, with product and holder in the words
-    /// of that day. So none of them changes without an entry.
-    pub fn public_fields(&self, producer: &Producer, product: &Product) -> serde_json::Value {
+    /// of the certificate. So none of them changes without an entry.
+    pub fn public_fields(&self) -> serde_json::Value {
         serde_json::json!({
             "certificate": self.certificate,
             "number": self.number,
             "product": self.product,
-            "product_name": product.name,
-            "product_code": product.code,
-            "group": product.group,
-            "subgroup": product.subgroup,
+            "product_name": self.certified.product_name,
+            "product_code": self.certified.product_code,
+            "group": self.certified.group,
+            "subgroup": self.certified.subgroup,
             "producer": self.producer,
-            "producer_name": producer.name,
-            "producer_kind": producer.kind,
-            "address_certified": self.address_certified,
+            "producer_name": self.certified.producer_name,
+            "producer_kind": self.certified.producer_kind,
+            "address_certified": self.certified.address,
             "stars": self.stars,
             "points_hundredths": self.points,
             "proposed_5_star": self.proposed_5_star,

@@ -4,18 +4,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Certificate, Producer, Product};
+use super::Certificate;
 use crate::stamp::CertificateNumber;
 
-/// A correction that was proposed: the certificate as it would stand, with its product and holder.
+/// A correction that was proposed: the certificate as it would stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
     /// The certificate, all fields.
     pub certificate: Certificate,
-    /// Its product.
-    pub product: Product,
-    /// Its holder.
-    pub producer: Producer,
     /// Who proposed it, as the audit record names people.
     pub proposed_by: String,
     /// When.

@@ -35,7 +35,7 @@ pub mod spelling;
 pub mod units;
 
 pub use batch::BatchRecord;
-pub use certificate::{Certificate, CertificateKind, IssuerLevel, Points, Stars};
+pub use certificate::{Certificate, CertificateKind, Certified, IssuerLevel, Points, Stars};
 pub use correction::{Correction, OnePerson, Settled};
 pub use location::{LocationCode, LocationCodeError};
 pub use minting::{CertificateStanding, MintRefusal, may_mint};

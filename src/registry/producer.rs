@@ -1,5 +1,5 @@
 //! A holder of OCOP certificates (chủ thể OCOP). What is private about it is [`super::private`]'s; its
-//! address as certified stands with each certificate.
+//! words and its address as certified stand with each certificate.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ pub enum ProducerKind {
 pub struct Producer {
     /// The service's number.
     pub producer: ProducerNumber,
-    /// Its name as certified.
+    /// Its name as its newest certificate has it.
     pub name: String,
     /// Its legal kind.
     pub kind: ProducerKind,

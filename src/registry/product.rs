@@ -82,7 +82,7 @@ pub struct Product {
     pub producer: ProducerNumber,
     /// The code that the programme gave it, where it has one.
     pub code: Option<String>,
-    /// Its name as certified.
+    /// Its name as its newest certificate has it.
     pub name: String,
     /// Its group.
     pub group: ProductGroup,

@@ -93,6 +93,38 @@ pub enum What {
         /// That row.
         row: u32,
     },
+    /// The row is another certificate than the one whose number it has here.
+    NumberDisagrees {
+        /// The certificate that it is.
+        found: u64,
+    },
+    /// A net content stands twice in a row.
+    VariantTwice {
+        /// Which.
+        net_content: String,
+    },
+    /// The tax code is known, under another name.
+    HolderOtherName {
+        /// The name that is known.
+        known: String,
+    },
+    /// The number on paper is known for this holder, on another certificate.
+    PaperNumberKnown {
+        /// The certificate that has it.
+        certificate: u64,
+    },
+    /// The withdrawal is in the log already, and was taken back: it is not entered again.
+    WithdrawalTakenBack,
+    /// Withdrawn already, by another decision.
+    WithdrawnByOtherDecision {
+        /// By which.
+        known: String,
+    },
+    /// A withdrawal or an end is entered, with this reason for ever.
+    ReasonUnderstood {
+        /// In the words of the table.
+        reason: String,
+    },
     /// The service's number is that of no certificate.
     CertificateUnknown {
         /// The number.

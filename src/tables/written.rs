@@ -103,6 +103,11 @@ pub mod words {
         }
     }
 
+    /// The reason of a withdrawal or an end.
+    pub fn reason(reason: Reason) -> &'static str {
+        decisions::reason_in_words(reason)
+    }
+
     /// Number, date and reason in one cell.
     pub fn withdrawal(decision: Option<&str>, decided_on: Option<Date>, reason: Reason) -> String {
         let number = decision.map(|number| format!("Số {number} "));

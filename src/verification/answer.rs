@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     log::{Batch, CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
-    registry::{Certificate, Producer, Product, Variant},
+    registry::{Certificate, Producer, ProducerKind, Product, ProductGroup, Variant},
     stamp::Payload,
 };
 
@@ -123,7 +123,63 @@ pub struct Records<'s> {
     pub producer: Option<&'s Producer>,
 }
 
-impl Records<'_> {
+/// A product as a certificate calls it.
+#[derive(Debug, Clone, Copy)]
+pub struct ProductWords<'s> {
+    /// Its name.
+    pub name: &'s str,
+    /// The programme's code.
+    pub code: Option<&'s str>,
+    /// Its group.
+    pub group: ProductGroup,
+    /// Its sub-group.
+    pub subgroup: &'s str,
+}
+
+/// A holder as a certificate calls it.
+#[derive(Debug, Clone, Copy)]
+pub struct ProducerWords<'s> {
+    /// Its name.
+    pub name: &'s str,
+    /// Its legal kind.
+    pub kind: ProducerKind,
+    /// Its address.
+    pub address: Option<&'s str>,
+}
+
+impl<'s> Records<'s> {
+    /// The product in the certificate's words; in the register's where the certificate's record is missing.
+    pub fn product_words(&self) -> Option<ProductWords<'s>> {
+        let certified = self.certificate.map(|certificate| &certificate.certified);
+        let of_certificate = certified.map(|certified| ProductWords {
+            name: &certified.product_name,
+            code: certified.product_code.as_deref(),
+            group: certified.group,
+            subgroup: &certified.subgroup,
+        });
+        of_certificate.or(self.product.map(|product| ProductWords {
+            name: &product.name,
+            code: product.code.as_deref(),
+            group: product.group,
+            subgroup: &product.subgroup,
+        }))
+    }
+
+    /// The holder likewise.
+    pub fn producer_words(&self) -> Option<ProducerWords<'s>> {
+        let certified = self.certificate.map(|certificate| &certificate.certified);
+        let of_certificate = certified.map(|certified| ProducerWords {
+            name: &certified.producer_name,
+            kind: certified.producer_kind,
+            address: certified.address.as_deref(),
+        });
+        of_certificate.or(self.producer.map(|producer| ProducerWords {
+            name: &producer.name,
+            kind: producer.kind,
+            address: None,
+        }))
+    }
+
     /// Whether certificate, product and producer are all there.
     pub fn are_complete(&self) -> bool {
         self.certificate.is_some() && self.product.is_some() && self.producer.is_some()

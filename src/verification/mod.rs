@@ -11,7 +11,10 @@ mod certificate;
 mod decide;
 mod made_in_force;
 
-pub use answer::{Answer, CannotTell, CheckedBy, Issued, Records, Revocation, Verdict, Warning};
+pub use answer::{
+    Answer, CannotTell, CheckedBy, Issued, ProducerWords, ProductWords, Records, Revocation,
+    Verdict, Warning,
+};
 pub use certificate::{CertificateAnswer, ENDS_SOON_DAYS, Standing, decide_certificate, standing};
 pub use decide::{Knowledge, ShortSecrets, decide};
 pub use snapshot::Snapshot;

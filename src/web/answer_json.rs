@@ -7,11 +7,11 @@ use crate::{
     ledger::Published,
     log::{CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
     registry::{
-        Certificate, LocationCode, Paper, PictureId, Producer, ProducerKind, ProducerNumber,
-        Product, ProductGroup, ProductNumber, Stars, Variant,
+        Certificate, LocationCode, Paper, PictureId, ProducerKind, ProducerNumber, ProductGroup,
+        ProductNumber, Stars,
     },
     stamp::{BatchNumber, CertificateNumber, Gtin, KeyNumber, Payload, StampIndex},
-    verification::{Answer, CheckedBy, Issued, Revocation, Warning},
+    verification::{Answer, CheckedBy, Issued, Records, Revocation, Warning},
 };
 
 /// The answer. Everything after `stamp` but `log` is null unless the verdict is about a stamp that was
@@ -215,12 +215,8 @@ impl<'a> AnswerJson<'a> {
             checked_at: whole_second(now),
             made_in_force: issued.and_then(|issued| issued.made_in_force),
             stamp: answer.stamp.as_ref().map(StampJson::new),
-            product: issued
-                .zip(records.product)
-                .map(|(issued, product)| ProductJson::new(product, records.variant, issued)),
-            producer: records
-                .producer
-                .map(|producer| ProducerJson::new(producer, records.certificate)),
+            product: issued.and_then(ProductJson::new),
+            producer: ProducerJson::new(&records),
             certificate: issued
                 .map(|issued| CertificateJson::new(issued.certificate, records.certificate)),
             successor: issued.and_then(|issued| issued.successor).map(SuccessorJson::new),
@@ -265,14 +261,17 @@ impl StampJson {
 }
 
 impl<'a> ProductJson<'a> {
-    fn new(product: &'a Product, variant: Option<&'a Variant>, issued: &Issued<'a>) -> Self {
+    fn new(issued: &Issued<'a>) -> Option<Self> {
+        let records = &issued.records;
+        let (product, words, variant) =
+            (records.product?, records.product_words()?, records.variant);
         let picture = variant.and_then(|variant| variant.picture.as_ref());
-        Self {
+        Some(Self {
             product: product.product,
-            code: product.code.as_deref(),
-            name: &product.name,
-            group: product.group,
-            subgroup: &product.subgroup,
+            code: words.code,
+            name: words.name,
+            group: words.group,
+            subgroup: words.subgroup,
             net_content: variant.map(|variant| variant.net_content.as_str()),
             gtin: issued.batch.issued.gtin,
             picture: picture.map(picture_path),
@@ -283,7 +282,7 @@ impl<'a> ProductJson<'a> {
             papers: &product.papers,
             storage: product.storage.as_deref(),
             warning: product.warning.as_deref(),
-        }
+        })
     }
 }
 
@@ -293,17 +292,17 @@ pub(super) fn picture_path(picture: &PictureId) -> String {
 }
 
 impl<'a> ProducerJson<'a> {
-    pub(super) fn new(producer: &'a Producer, certificate: Option<&'a Certificate>) -> Self {
-        Self {
+    pub(super) fn new(records: &Records<'a>) -> Option<Self> {
+        let (producer, words) = (records.producer?, records.producer_words()?);
+        Some(Self {
             producer: producer.producer,
-            name: &producer.name,
-            kind: producer.kind,
-            address_certified: certificate
-                .and_then(|certificate| certificate.address_certified.as_deref()),
+            name: words.name,
+            kind: words.kind,
+            address_certified: words.address,
             commune_code: producer.commune_code.as_deref(),
             province_code: &producer.province_code,
             contact: producer.contact.as_deref(),
-        }
+        })
     }
 }
 

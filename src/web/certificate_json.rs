@@ -11,11 +11,10 @@ use crate::{
     ledger::Published,
     log::{CertificateEnded, Reason},
     registry::{
-        CertificateKind, IssuerLevel, LocationCode, Paper, Product, ProductGroup, ProductNumber,
-        Variant,
+        CertificateKind, IssuerLevel, LocationCode, Paper, ProductGroup, ProductNumber, Variant,
     },
     stamp::Gtin,
-    verification::CertificateAnswer,
+    verification::{CertificateAnswer, Records},
 };
 
 /// The answer to a certificate's number.
@@ -144,10 +143,8 @@ impl<'a> CertificateAnswerJson<'a> {
                 kind: records.certificate.map(|certificate| certificate.kind),
                 issuer_level: records.certificate.map(|certificate| certificate.issuer_level),
             },
-            product: records.product.map(CertifiedProductJson::new),
-            producer: records
-                .producer
-                .map(|producer| ProducerJson::new(producer, records.certificate)),
+            product: CertifiedProductJson::new(records),
+            producer: ProducerJson::new(records),
             successor: answer.successor.map(SuccessorJson::new),
             replaces: answer.replaced.map(SuccessorJson::new),
             ended: answer.certificate.ended.as_deref().map(EndedJson::new),
@@ -160,13 +157,14 @@ impl<'a> CertificateAnswerJson<'a> {
 }
 
 impl<'a> CertifiedProductJson<'a> {
-    fn new(product: &'a Product) -> Self {
-        Self {
+    fn new(records: &Records<'a>) -> Option<Self> {
+        let (product, words) = (records.product?, records.product_words()?);
+        Some(Self {
             product: product.product,
-            code: product.code.as_deref(),
-            name: &product.name,
-            group: product.group,
-            subgroup: &product.subgroup,
+            code: words.code,
+            name: words.name,
+            group: words.group,
+            subgroup: words.subgroup,
             variants: product.variants.iter().map(VariantJson::new).collect(),
             made_at: product.made_at.as_deref(),
             made_at_code: product.made_at_code.as_ref().map(LocationCode::as_str),
@@ -175,7 +173,7 @@ impl<'a> CertifiedProductJson<'a> {
             papers: &product.papers,
             storage: product.storage.as_deref(),
             warning: product.warning.as_deref(),
-        }
+        })
     }
 }
 

@@ -279,6 +279,7 @@ impl From<UseCaseError> for Problem {
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
             UseCaseError::TooManyCertificates(_) => told(TooLarge, "too_many_certificates"),
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
+            UseCaseError::OtherCorrection(_) => told(Conflict, "other_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
             UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),

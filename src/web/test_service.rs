@@ -37,8 +37,8 @@ use crate::{
         tree::Frontier,
     },
     registry::{
-        Certificate, CertificateKind, IssuerLevel, Paper, PaperKind, PictureId, Policy, Producer,
-        ProducerKind, Product, ProductGroup, Record, Variant,
+        Certificate, CertificateKind, Certified, IssuerLevel, Paper, PaperKind, PictureId, Policy,
+        Producer, ProducerKind, Product, ProductGroup, Record, Variant,
     },
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
@@ -191,7 +191,7 @@ impl TestService {
         let stranger = 2.try_into().expect("small");
         let facts = Certificate { producer: stranger, ..certificate(6, later, None) };
         let facts = Certificate { product: 2.try_into().expect("small"), ..facts };
-        let unrecorded = certificate_facts(&facts, &producer(), &product()).expect("good texts");
+        let unrecorded = certificate_facts(&facts).expect("good texts");
         self.enter(Body::CertificateRecorded(unrecorded)).await;
         self.enter(Body::BatchIssued(batch(6, 1))).await;
         self.enter(Body::BatchIssued(batch(7, 2))).await;
@@ -228,6 +228,17 @@ impl TestService {
     /// Keeps records of the register.
     pub(super) async fn keep(&self, records: Vec<Record>) {
         self.service.keep_records(asker(), records).await.expect("kept");
+    }
+
+    /// Rewords every certificate's record, without an entry.
+    pub(super) async fn reword(&self, reword: impl Fn(&mut Certified)) {
+        let snapshot = self.service.snapshot();
+        let reworded = snapshot.register().certificates().map(|certificate| {
+            let mut certificate = certificate.clone();
+            reword(&mut certificate.certified);
+            Record::Certificate(certificate)
+        });
+        self.keep(reworded.collect()).await;
     }
 
     /// Records a certificate of this decision's day.
@@ -441,8 +452,10 @@ fn certificate(number: u64, valid_until: jiff::civil::Date, replaces: Option<u64
         valid_until,
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
-        address_certified: Some(
-            "Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang".to_owned(),
+        certified: Certified::as_known(
+            &producer(),
+            &product(),
+            Some("Xóm Trù Sán, xã Khâu Vai, huyện Mèo Vạc, tỉnh Hà Giang"),
         ),
         province_code: "08".to_owned(),
         replaces: replaces.map(|number| number.try_into().expect("small")),

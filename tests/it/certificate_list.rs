@@ -7,7 +7,7 @@ use jiff::{
 use ocop_stamp::{
     app::{CertificateFilter, CertificateIndex, Listing},
     log::{BatchIssued, Body, CertificateFacts, LiftAs, Reason},
-    registry::{Product, Record, units},
+    registry::{Record, units},
     stamp::{start_of_day, today},
     verification::{Snapshot, Standing, decide_certificate},
 };
@@ -15,8 +15,8 @@ use ocop_stamp::{
 use crate::{
     history::{History, time},
     invented::{
-        batch, certificate, certificate_ended, lift, number, on_batch, on_certificate, on_producer,
-        producer, product, records_of, revoked, suspended, text,
+        batch, certificate, certificate_ended, certificate_record, lift, number, on_batch,
+        on_certificate, on_producer, records_of, revoked, suspended, text,
     },
 };
 
@@ -37,9 +37,8 @@ fn history(certificates: u64) -> History {
         };
         history.enter(Body::CertificateRecorded(facts));
         let name = ["Chè Đồi Suối", "Mật ong rừng", "CÀ PHÊ CHÈ", "Gạo nếp"][(place % 4) as usize];
-        let named = Product { name: format!("{name} {place}"), ..product(place) };
         history.put(&records_of(place));
-        history.put(&[Record::Product(named), Record::Producer(producer(place))]);
+        history.put(&[named(place, &format!("{name} {place}"))]);
         match place % 11 {
             3 => drop(history.enter(revoked(on_certificate(place), Reason::ReEvaluationFailed))),
             5 => drop(history.enter(suspended(on_certificate(place)))),
@@ -51,6 +50,13 @@ fn history(certificates: u64) -> History {
         }
     }
     history
+}
+
+/// A certificate's record with this name of its product.
+fn named(place: u64, product_name: &str) -> Record {
+    let mut record = certificate_record(place);
+    record.certified.product_name = product_name.to_owned();
+    Record::Certificate(record)
 }
 
 /// What the list must say, found by looking at everything.
@@ -73,7 +79,7 @@ fn naive(snapshot: &Snapshot, filter: &Filter, now: Timestamp) -> Vec<u64> {
         .filter(|answer| {
             let (name, place) = answer
                 .records
-                .product
+                .product_words()
                 .and_then(|product| product.name.rsplit_once(' '))
                 .expect("a name and a number");
             let number = answer.certificate.facts.number.as_ref().expect("it has one").as_str();
@@ -172,8 +178,8 @@ fn texts_are_folded_once_and_again_only_where_they_changed() {
         index = next;
     }
 
-    // One product's name, one more certificate, one correction.
-    history.put(&[Record::Product(Product { name: "Đổi tên".to_owned(), ..product(9) })]);
+    // One certificate's record, one more certificate, one correction.
+    history.put(&[named(9, "Đổi tên")]);
     let (count, index) = folded(&history, &index, DAY);
     assert_eq!(count, 1);
     history.enter(Body::CertificateRecorded(certificate(51)));

@@ -9,8 +9,8 @@ use ocop_stamp::{
         LiftAs, Lifted, Reason, Target, Text,
     },
     registry::{
-        BatchRecord, Certificate, CertificateKind, IssuerLevel, Producer, ProducerKind, Product,
-        ProductGroup, Record, Stars, Variant,
+        BatchRecord, Certificate, CertificateKind, Certified, IssuerLevel, Producer, ProducerKind,
+        Product, ProductGroup, Record, Stars, Variant,
     },
     signing::{Signer, key_file::FileSigner, proof_message},
     stamp::{Gtin, KeyNumber, ShortSecret},
@@ -70,7 +70,7 @@ pub(crate) fn key_added(key: u8) -> KeyAdded {
 
 /// A certificate of the producer and for the product of the same number.
 pub(crate) fn certificate(number: u64) -> CertificateFacts {
-    let facts = certificate_facts(&certificate_record(number), &producer(number), &product(number));
+    let facts = certificate_facts(&certificate_record(number));
     facts.expect("texts that may stand in the log")
 }
 
@@ -157,7 +157,11 @@ pub(crate) fn certificate_record(certificate: u64) -> Certificate {
         valid_until: VALID_UNTIL,
         issuer: "UBND tỉnh (mẫu)".to_owned(),
         issuer_level: IssuerLevel::Province,
-        address_certified: Some("Thôn mẫu".to_owned()),
+        certified: Certified::as_known(
+            &producer(certificate),
+            &product(certificate),
+            Some("Thôn mẫu"),
+        ),
         province_code: "22".to_owned(),
         replaces: None,
         quota_per_year: Some(1_000),

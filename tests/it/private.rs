@@ -104,8 +104,6 @@ fn plant(data: &Path) {
     let correction = |certificate: &Certificate| {
         Record::Correction(Box::new(Correction {
             certificate: certificate.clone(),
-            product: register.product(certificate.product).expect("complete").clone(),
-            producer: register.producer(certificate.producer).expect("complete").clone(),
             proposed_by: PLANTED[6].1.to_owned(),
             proposed_at: Timestamp::now(),
             settled: None,

@@ -10,8 +10,8 @@ use ocop_stamp::{
     access::Actor,
     app::{Asker, Service},
     registry::{
-        Certificate, CertificateKind, IssuerLevel, Producer, ProducerKind, Product, ProductGroup,
-        Record, Variant, programme, units,
+        Certificate, CertificateKind, Certified, IssuerLevel, Producer, ProducerKind, Product,
+        ProductGroup, Record, Variant, programme, units,
     },
     stamp::today,
 };
@@ -122,6 +122,8 @@ async fn fill(service: &Arc<Service>) {
     service.keep_records(asker(), records).await.expect("kept");
 
     let today = today(Timestamp::now());
+    let snapshot = service.snapshot();
+    let register = snapshot.register();
     let mut recording = JoinSet::new();
     for place in FIRST..FIRST + CERTIFICATES {
         let days = Span::new().days((place * 37 % 1_500) as i64);
@@ -140,7 +142,11 @@ async fn fill(service: &Arc<Service>) {
             valid_until: programme::default_last_valid_day(decided_on),
             issuer: "UBND tỉnh (mẫu)".to_owned(),
             issuer_level: IssuerLevel::Province,
-            address_certified: None,
+            certified: Certified::as_known(
+                register.producer(number(FIRST + place % PRODUCERS)).expect("kept"),
+                register.product(number(place)).expect("kept"),
+                None,
+            ),
             province_code: province(place),
             replaces: None,
             quota_per_year: None,

@@ -1,18 +1,22 @@
 //! A row's certificate: recorded for the first time, compared with what is recorded, withdrawn or ended as the
 //! table says.
 
-use super::plan::Planner;
+use super::{
+    known::body,
+    parties::{better, is_known_better},
+    plan::Planner,
+};
 use crate::{
     app::certificate_facts,
     ledger::Draft,
     log::{Body, CertificateEnded, Decision, Hold, HoldFacts, Reason, Target, Text},
     registry::{
-        Certificate, CertificateKind, CertificateRemark, Correction, Producer, ProducerNumber,
-        Product, ProductNumber, Record,
+        Certificate, CertificateKind, CertificateRemark, Certified, Correction, ProducerNumber,
+        ProductNumber, Record,
         programme::{self, Doubt},
     },
-    stamp::CertificateNumber,
-    tables::{Field, Grade, Row, Status, What, level_of_body, words},
+    stamp::{CertificateNumber, ValidUntil},
+    tables::{Expected, Field, Grade, Row, Status, What, folded, level_of_body, words},
 };
 
 impl Planner<'_> {
@@ -23,7 +27,12 @@ impl Planner<'_> {
         producer: ProducerNumber,
         product: ProductNumber,
     ) -> Option<CertificateNumber> {
-        let number = self.known.next_certificate()?;
+        let Some(number) = self.known.next_certificate() else {
+            let what = What::Text { error: "the register is full".to_owned() };
+            self.say(row, Grade::Bad, Field::Certificate, what);
+            return None;
+        };
+        self.say_paper_known(row, producer);
         let replaces = self.replaced(row, product, producer);
         let stars_before =
             replaces.and_then(|number| Some(self.register.certificate(number)?.stars));
@@ -39,6 +48,16 @@ impl Planner<'_> {
             let what = What::LastDayCounted { day: by_rule };
             self.say(row, Grade::Note, Field::ValidUntil, what);
         }
+        let valid_until = told.unwrap_or(by_rule);
+        if ValidUntil::try_from(valid_until).is_err() {
+            let field = if told.is_some() { Field::ValidUntil } else { Field::DecisionDate };
+            let what = What::Unreadable {
+                cell: valid_until.strftime("%d/%m/%Y").to_string(),
+                expected: Expected::Date,
+            };
+            self.say(row, Grade::Bad, field, what);
+            return None;
+        }
         let certificate = Certificate {
             certificate: number,
             number: row.certificate_number.clone(),
@@ -50,18 +69,16 @@ impl Planner<'_> {
             kind,
             decision: row.decision.clone(),
             decided_on: row.decided_on,
-            valid_until: told.unwrap_or(by_rule),
+            valid_until,
             issuer: row.issuer.clone(),
             issuer_level: row.issuer_level,
-            address_certified: row.address_certified.clone(),
+            certified: certified(row),
             province_code: row.province_code.clone(),
             replaces,
             quota_per_year: row.quota_per_year,
             salt: self.salt(),
         };
-        let holder = self.register.producer(producer)?.clone();
-        let packed = self.register.product(product)?.clone();
-        match certificate_facts(&certificate, &holder, &packed) {
+        match certificate_facts(&certificate) {
             Ok(facts) => self.drafts.push(Draft::Ready(Body::CertificateRecorded(facts))),
             Err(error) => {
                 let what = What::Text { error: error.to_string() };
@@ -75,7 +92,23 @@ impl Planner<'_> {
         Some(number)
     }
 
-    /// The certificate that a row's one replaces, by its number on paper: of the same product if it can be.
+    /// A holder has one certificate of a number: another may be the same one, with a mistake mended.
+    fn say_paper_known(&mut self, row: &Row, producer: ProducerNumber) {
+        let Some(paper) = &row.certificate_number else { return };
+        let name = folded(&row.product_name);
+        let known = self.known.of_paper(paper).iter().find(|number| {
+            self.register.certificate(**number).is_some_and(|known| {
+                known.producer == producer || folded(&known.certified.product_name) == name
+            })
+        });
+        if let Some(number) = known {
+            let what = What::PaperNumberKnown { certificate: (*number).into() };
+            self.say(row, Grade::Doubtful, Field::CertificateNumber, what);
+        }
+    }
+
+    /// The certificate that a row's one replaces, by its number on paper: one of the same product, or else of
+    /// the same holder. Numbers come back in every province, so nobody else's.
     fn replaced(
         &mut self,
         row: &Row,
@@ -91,11 +124,10 @@ impl Planner<'_> {
             .collect();
         let of_product: Vec<_> = named.iter().filter(|known| known.product == product).collect();
         let of_holder: Vec<_> = named.iter().filter(|known| known.producer == producer).collect();
-        let (number, what) = match (of_product.as_slice(), of_holder.as_slice(), named.as_slice()) {
-            ([one], _, _) | (_, [one], _) => (Some(one.certificate), None),
-            (_, _, [one]) => (Some(one.certificate), None),
-            (_, _, []) => (None, Some(What::ReplacesUnknown { number: paper.clone() })),
-            (_, _, _) => (None, Some(What::ReplacesSeveral { number: paper.clone() })),
+        let (number, what) = match (of_product.as_slice(), of_holder.as_slice()) {
+            ([one], _) | ([], [one]) => (Some(one.certificate), None),
+            ([], []) => (None, Some(What::ReplacesUnknown { number: paper.clone() })),
+            (_, _) => (None, Some(What::ReplacesSeveral { number: paper.clone() })),
         };
         if let Some(what) = what {
             self.say(row, Grade::Doubtful, Field::Replaces, what);
@@ -104,54 +136,33 @@ impl Planner<'_> {
     }
 
     /// Holds a row against what is recorded, and proposes a correction where they differ. Whether they do.
-    pub(super) fn compare(
-        &mut self,
-        row: &Row,
-        number: CertificateNumber,
-        producer: Producer,
-        product: Product,
-    ) -> bool {
+    pub(super) fn compare(&mut self, row: &Row, number: CertificateNumber) -> bool {
         let Some(known) = self.register.certificate(number).cloned() else { return false };
         let replaces = match row.replaces {
             Some(_) => self.replaced(row, known.product, known.producer).or(known.replaces),
             None => known.replaces,
         };
-        let issuer = self.better(row, Field::Issuer, &known.issuer, row.issuer.clone());
-        let issuer = if super::known::body(&issuer) == super::known::body(&known.issuer) {
-            known.issuer.clone()
-        } else {
-            issuer
+        let issuer = match body(&known.issuer) == body(&row.issuer) {
+            true => known.issuer.clone(),
+            false => row.issuer.clone(),
         };
-        let address = match (&known.address_certified, &row.address_certified) {
-            (Some(known), Some(told)) => {
-                Some(self.better(row, Field::AddressCertified, known, told.clone()))
-            }
-            (known, told) => told.clone().or(known.clone()),
-        };
-        let decision =
-            self.better(row, Field::DecisionNumber, &known.decision, row.decision.clone());
         let proposed = Certificate {
             number: row.certificate_number.clone().or(known.number.clone()),
             stars: row.stars,
             points: row.points.or(known.points),
             proposed_5_star: row.proposed_5_star.unwrap_or(known.proposed_5_star),
             kind: row.kind.unwrap_or(known.kind),
-            decision,
+            decision: better(&known.decision, row.decision.clone()),
             decided_on: row.decided_on,
             valid_until: self.last_day(row, &known),
             issuer,
             issuer_level: row.issuer_level,
-            address_certified: address,
+            certified: self.better_words(row, &known.certified),
             province_code: row.province_code.clone(),
             replaces,
             ..known.clone()
         };
-        let (Some(holder), Some(packed)) =
-            (self.register.producer(known.producer), self.register.product(known.product))
-        else {
-            return false;
-        };
-        let differences = differences((&known, holder, packed), (&proposed, &producer, &product));
+        let differences = differences(&known, &proposed);
         if differences.is_empty() {
             return false;
         }
@@ -161,13 +172,49 @@ impl Planner<'_> {
         let salt = self.salt();
         self.propose(Correction {
             certificate: Certificate { salt, ..proposed },
-            product,
-            producer,
             proposed_by: self.proposed_by.clone(),
             proposed_at: self.now,
             settled: None,
         });
         true
+    }
+
+    /// What a row calls product and holder, in the known spelling where that is the better one. An empty cell
+    /// takes nothing back.
+    fn better_words(&mut self, row: &Row, known: &Certified) -> Certified {
+        let told = certified(row);
+        let texts = [
+            (Field::ProductName, Some(&known.product_name), Some(&told.product_name)),
+            (Field::Subgroup, Some(&known.subgroup), row.subgroup.as_ref()),
+            (Field::ProducerName, Some(&known.producer_name), Some(&told.producer_name)),
+            (Field::AddressCertified, known.address.as_ref(), told.address.as_ref()),
+        ];
+        for (field, known, told) in texts {
+            if known.zip(told).is_some_and(|(known, told)| is_known_better(known, told)) {
+                self.say(
+                    row,
+                    Grade::Note,
+                    field,
+                    What::SpelledBetter { known: known.cloned().unwrap_or_default() },
+                );
+            }
+        }
+        let or_known = |known: &Option<String>, told: Option<String>| match (known, told) {
+            (Some(known), Some(told)) => Some(better(known, told)),
+            (known, told) => told.or(known.clone()),
+        };
+        Certified {
+            product_name: better(&known.product_name, told.product_name),
+            product_code: told.product_code.or(known.product_code.clone()),
+            group: told.group,
+            subgroup: match row.subgroup {
+                Some(_) => better(&known.subgroup, told.subgroup),
+                None => known.subgroup.clone(),
+            },
+            producer_name: better(&known.producer_name, told.producer_name),
+            producer_kind: told.producer_kind,
+            address: or_known(&known.address, told.address),
+        }
     }
 
     /// The last valid day that a row would have recorded. A day to which the log moved it is no mistake.
@@ -218,7 +265,8 @@ impl Planner<'_> {
             self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Revoked);
         let before = self.drafts.len();
         match row.status {
-            Some(Status::Withdrawn) if !is_revoked => self.withdraw(row, &certificate, last_day),
+            Some(Status::Withdrawn) if is_revoked => self.say_other_decision(row, number),
+            Some(Status::Withdrawn) => self.withdraw(row, &certificate, last_day),
             Some(Status::EndedEarly) => self.end(row, &certificate, last_day),
             Some(Status::InForce) if is_revoked => {
                 self.say(row, Grade::Doubtful, Field::Status, What::StillWithdrawn);
@@ -226,10 +274,33 @@ impl Planner<'_> {
             Some(Status::InForce) if last_day < self.today => {
                 self.say(row, Grade::Doubtful, Field::Status, What::OverByDate);
             }
-            Some(Status::Withdrawn | Status::InForce | Status::Expired | Status::Suspended)
-            | None => {}
+            Some(Status::InForce | Status::Expired | Status::Suspended) | None => {}
         }
         self.drafts.len() > before
+    }
+
+    /// The table may know a decision that the log does not.
+    fn say_other_decision(&mut self, row: &Row, number: CertificateNumber) {
+        let Some(told) = &row.withdrawal.decision else { return };
+        let holds = self.log.holds_naming_certificate(number);
+        let revoked = holds.filter(|hold| hold.hold == Hold::Revoked);
+        let known: Vec<_> = revoked.filter_map(|hold| hold.facts.decision.as_ref()).collect();
+        if let Some(one) = known.first()
+            && known.iter().all(|known| folded(known.as_str()) != folded(told))
+        {
+            let what = What::WithdrawnByOtherDecision { known: one.to_string() };
+            self.say(row, Grade::Doubtful, Field::Withdrawal, what);
+        }
+    }
+
+    /// Whether the log has a row's withdrawal already, and that was lifted.
+    fn is_taken_back(&self, row: &Row, number: CertificateNumber) -> bool {
+        self.log.holds_ever_naming_certificate(number).any(|hold| {
+            hold.hold == Hold::Revoked
+                && hold.facts.decided_on == row.withdrawal.decided_on
+                && hold.facts.decision.as_ref().map(|known| folded(known.as_str()))
+                    == row.withdrawal.decision.as_ref().map(|told| folded(told))
+        })
     }
 
     fn withdraw(&mut self, row: &Row, certificate: &Certificate, last_day: jiff::civil::Date) {
@@ -241,6 +312,9 @@ impl Planner<'_> {
         if reason == Reason::Expired && last_day >= self.today {
             let what = What::ExpiredButRuns { last_valid_on: last_day };
             return self.say(row, Grade::Bad, Field::Status, what);
+        }
+        if self.is_taken_back(row, certificate.certificate) {
+            return self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawalTakenBack);
         }
         let body = row.withdrawal.decided_by.as_ref().unwrap_or(&certificate.issuer);
         let may = level_of_body(body)
@@ -259,6 +333,7 @@ impl Planner<'_> {
                 None => return,
             },
         };
+        self.say_reason(row, reason);
         let target = Target::Certificate { certificate: certificate.certificate };
         let facts = HoldFacts::new(target, reason, Some(decision), decided_on, None);
         self.drafts.push(Draft::Ready(Body::Revoked(facts)));
@@ -270,6 +345,7 @@ impl Planner<'_> {
             Some(day) if day == last_day && certificate.valid_until != day => {}
             Some(day) if day < last_day => {
                 let Some(ended) = self.ended(row, certificate, day) else { return };
+                self.say_reason(row, ended.reason);
                 self.drafts.push(Draft::Ready(Body::CertificateEnded(ended)));
                 self.counts.ended += 1;
             }
@@ -307,6 +383,12 @@ impl Planner<'_> {
         })
     }
 
+    /// The reason stands in the log for ever, and was read from free words.
+    fn say_reason(&mut self, row: &Row, reason: Reason) {
+        let reason = words::reason(reason).to_owned();
+        self.say(row, Grade::Note, Field::Withdrawal, What::ReasonUnderstood { reason });
+    }
+
     /// A text that can stand in the log; what can't is said.
     fn log_text(&mut self, row: &Row, text: &str) -> Option<Text> {
         Text::try_from(text.to_owned())
@@ -318,14 +400,25 @@ impl Planner<'_> {
     }
 }
 
-/// A certificate with its holder and its product.
-pub(in crate::app) type Whole<'a> = (&'a Certificate, &'a Producer, &'a Product);
+/// Product and holder in a row's words.
+fn certified(row: &Row) -> Certified {
+    Certified {
+        product_name: row.product_name.clone(),
+        product_code: row.product_code.clone(),
+        group: row.group,
+        subgroup: row.subgroup.clone().unwrap_or_default(),
+        producer_name: row.producer_name.clone(),
+        producer_kind: row.producer_kind,
+        address: row.address_certified.clone(),
+    }
+}
 
 /// The fields that the log's commitment covers and in which two states of a certificate differ, in words.
 pub(in crate::app) fn differences(
-    (known, holder, packed): Whole<'_>,
-    (told, told_holder, told_packed): Whole<'_>,
+    known: &Certificate,
+    told: &Certificate,
 ) -> Vec<(Field, String, String)> {
+    let (was, is) = (&known.certified, &told.certified);
     let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let points = |certificate: &Certificate| {
@@ -334,21 +427,17 @@ pub(in crate::app) fn differences(
     let number = |certificate: &Certificate| certificate.replaces.map(|number| number.to_string());
     let yes_no = |truth: bool| if truth { "Có" } else { "Không" }.to_owned();
     let rows = [
-        (Field::ProductName, packed.name.clone(), told_packed.name.clone()),
-        (Field::ProductCode, text(&packed.code), text(&told_packed.code)),
-        (
-            Field::Group,
-            words::group(packed.group).to_owned(),
-            words::group(told_packed.group).to_owned(),
-        ),
-        (Field::Subgroup, packed.subgroup.clone(), told_packed.subgroup.clone()),
-        (Field::ProducerName, holder.name.clone(), told_holder.name.clone()),
+        (Field::ProductName, was.product_name.clone(), is.product_name.clone()),
+        (Field::ProductCode, text(&was.product_code), text(&is.product_code)),
+        (Field::Group, words::group(was.group).to_owned(), words::group(is.group).to_owned()),
+        (Field::Subgroup, was.subgroup.clone(), is.subgroup.clone()),
+        (Field::ProducerName, was.producer_name.clone(), is.producer_name.clone()),
         (
             Field::ProducerKind,
-            words::producer_kind(holder.kind).to_owned(),
-            words::producer_kind(told_holder.kind).to_owned(),
+            words::producer_kind(was.producer_kind).to_owned(),
+            words::producer_kind(is.producer_kind).to_owned(),
         ),
-        (Field::AddressCertified, text(&known.address_certified), text(&told.address_certified)),
+        (Field::AddressCertified, text(&was.address), text(&is.address)),
         (Field::ProvinceCode, known.province_code.clone(), told.province_code.clone()),
         (Field::Points, points(known).unwrap_or_default(), points(told).unwrap_or_default()),
         (Field::Stars, u8::from(known.stars).to_string(), u8::from(told.stars).to_string()),

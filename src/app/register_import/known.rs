@@ -34,6 +34,9 @@ pub(super) struct Known {
     products_by_name: HashMap<(ProducerNumber, String), ProductNumber>,
     certificates: HashMap<Identity, CertificateNumber>,
     by_paper: BTreeMap<String, Vec<CertificateNumber>>,
+    has_code: BTreeMap<ProductNumber, String>,
+    /// The day of each one's newest certificate.
+    newest: (HashMap<ProducerNumber, Date>, HashMap<ProductNumber, Date>),
     highest: (u64, u64, u64),
 }
 
@@ -80,6 +83,7 @@ impl Known {
         self.products_by_name.entry((producer, folded(&product.name))).or_insert(number);
         if let Some(code) = &product.code {
             self.products_by_code.insert((producer, folded(code)), number);
+            self.has_code.insert(number, folded(code));
         }
     }
 
@@ -87,6 +91,11 @@ impl Known {
         let number = certificate.certificate;
         self.highest.2 = self.highest.2.max(number.into());
         self.certificates.insert(Identity::of(certificate), number);
+        let (producers, products) = &mut self.newest;
+        let day = certificate.decided_on;
+        let later = |known: &mut Date| *known = day.max(*known);
+        producers.entry(certificate.producer).and_modify(later).or_insert(day);
+        products.entry(certificate.product).and_modify(later).or_insert(day);
         if let Some(paper) = &certificate.number {
             self.by_paper.entry(folded(paper)).or_default().push(number);
         }
@@ -111,12 +120,28 @@ impl Known {
         }
     }
 
-    /// A row's product, of a holder that is known.
+    /// A row's product, of a holder that is known: by its code; else by its name, if no other code speaks
+    /// against that.
     pub(super) fn product(&self, row: &Row, producer: ProducerNumber) -> Option<ProductNumber> {
-        let code = row.product_code.as_ref().map(|code| (producer, folded(code)));
-        let by_code = code.and_then(|code| self.products_by_code.get(&code));
-        let by_name = || self.products_by_name.get(&(producer, folded(&row.product_name)));
+        let code = row.product_code.as_ref().map(|code| folded(code));
+        let key = code.clone().map(|code| (producer, code));
+        let by_code = key.and_then(|key| self.products_by_code.get(&key));
+        let by_name = || {
+            let named = self.products_by_name.get(&(producer, folded(&row.product_name)))?;
+            let fits = code.is_none() || !self.has_code.contains_key(named);
+            fits.then_some(named)
+        };
         by_code.or_else(by_name).copied()
+    }
+
+    /// Whether no certificate of the holder is newer than a row: then the row says what it is called now.
+    pub(super) fn is_newest_of_producer(&self, row: &Row, producer: ProducerNumber) -> bool {
+        self.newest.0.get(&producer).is_none_or(|day| row.decided_on >= *day)
+    }
+
+    /// The same of a product.
+    pub(super) fn is_newest_of_product(&self, row: &Row, product: ProductNumber) -> bool {
+        self.newest.1.get(&product).is_none_or(|day| row.decided_on >= *day)
     }
 
     /// A row's certificate, whose product and holder are known.

@@ -1,43 +1,22 @@
-//! A row's holder and product: found, made, or brought up to date. Their words as certified are not touched;
-//! where a row has others, they are handed on for a correction.
+//! A row's holder and product: found, made, or brought up to date by the row of their newest certificate. What
+//! a certificate calls them stands with the certificate.
 
-use super::{PictureGiven, known::Holder, plan::Planner};
+use std::collections::BTreeSet;
+
+use super::{PictureGiven, plan::Planner};
 use crate::{
     registry::{
-        Private, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber, Record, Variant,
+        Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup, ProductNumber,
+        Record, Variant,
     },
     tables::{Field, Grade, Origin, Row, What, folded},
 };
 
-/// A row's holder.
-pub(super) struct RowProducer {
-    pub number: ProducerNumber,
-    /// As it would be called by this row.
-    pub words: Producer,
-}
-
-/// A row's product.
-pub(super) struct RowProduct {
-    pub number: ProductNumber,
-    /// As it would be called by this row.
-    pub words: Product,
-}
-
 impl Planner<'_> {
-    /// The holder, made if it is new; what is kept of it in the ordinary way is brought up to date.
-    pub(super) fn producer(&mut self, row: &Row) -> Option<RowProducer> {
-        let of_certificate = row.certificate.and_then(|number| self.register.certificate(number));
-        let found = match (of_certificate, self.known.holder(row)) {
-            (Some(certificate), _) => Some(certificate.producer),
-            (None, Holder::One(number)) => Some(number),
-            (None, Holder::None) => None,
-            (None, Holder::Several) => {
-                self.say(row, Grade::Bad, Field::TaxCode, What::HolderAmbiguous);
-                return None;
-            }
-        };
+    /// The holder, made if it is not found.
+    pub(super) fn producer(&mut self, row: &Row, found: Option<ProducerNumber>) -> ProducerNumber {
         let number = found.unwrap_or_else(|| self.known.next_producer());
-        let as_told = Producer {
+        let told = Producer {
             producer: number,
             name: row.producer_name.clone(),
             kind: row.producer_kind,
@@ -45,57 +24,66 @@ impl Planner<'_> {
             province_code: row.province_code.clone(),
             contact: row.contact.clone(),
         };
-        let words = match self.register.producer(number).cloned() {
-            None => {
-                self.write(Record::Producer(as_told.clone()));
-                as_told
-            }
+        let is_newest = self.known.is_newest_of_producer(row, number);
+        match self.register.producer(number).cloned() {
+            None => self.write(Record::Producer(told)),
             Some(known) => {
-                let kept = Producer {
-                    commune_code: as_told.commune_code.or(known.commune_code.clone()),
-                    province_code: as_told.province_code,
-                    contact: as_told.contact.or(known.contact.clone()),
-                    ..known.clone()
+                let kept = if is_newest {
+                    Producer {
+                        name: better(&known.name, told.name),
+                        commune_code: told.commune_code.or(known.commune_code.clone()),
+                        contact: told.contact.or(known.contact.clone()),
+                        ..told
+                    }
+                } else {
+                    Producer {
+                        commune_code: known.commune_code.clone().or(told.commune_code),
+                        contact: known.contact.clone().or(told.contact),
+                        ..known.clone()
+                    }
                 };
                 if kept != known {
                     self.say(row, Grade::Note, Field::ProducerName, What::Changed);
-                    self.write(Record::Producer(kept.clone()));
+                    self.write(Record::Producer(kept));
                 }
-                let name = self.better(row, Field::ProducerName, &known.name, as_told.name);
-                Producer { name, kind: as_told.kind, ..kept }
             }
-        };
-        self.details(row, number);
+        }
+        self.details(row, number, is_newest);
         let written = self.register.producer(number).cloned().expect("it was just written");
         let details = self.register.producer_details(number).cloned();
         self.known.add_producer(&written, details.as_ref());
-        Some(RowProducer { number, words })
+        number
     }
 
-    fn details(&mut self, row: &Row, number: ProducerNumber) {
+    fn details(&mut self, row: &Row, number: ProducerNumber, is_newest: bool) {
         let known = self.register.producer_details(number).cloned();
         let before = known.unwrap_or(ProducerDetails::none(number));
-        let or = |told: &Option<Private>, before: &Option<Private>| told.clone().or(before.clone());
+        let choose = |told: &Option<Private>, before: &Option<Private>| match is_newest {
+            true => told.clone().or(before.clone()),
+            false => before.clone().or(told.clone()),
+        };
         let details = ProducerDetails {
             producer: number,
-            tax_code: or(&row.tax_code, &before.tax_code),
-            representative: or(&row.representative, &before.representative),
-            phone: or(&row.phone, &before.phone),
+            tax_code: choose(&row.tax_code, &before.tax_code),
+            representative: choose(&row.representative, &before.representative),
+            phone: choose(&row.phone, &before.phone),
         };
         if details != before {
+            self.say(row, Grade::Note, Field::ProducerName, What::Changed);
             self.write(Record::ProducerDetails(details));
         }
     }
 
-    /// The product, made if it is new; how it is packed and what it holds is brought up to date.
-    pub(super) fn product(&mut self, row: &Row, producer: ProducerNumber) -> RowProduct {
-        let of_certificate = row.certificate.and_then(|number| self.register.certificate(number));
-        let found = of_certificate
-            .map(|certificate| certificate.product)
-            .or_else(|| self.known.product(row, producer));
+    /// The product, made if it is not found.
+    pub(super) fn product(
+        &mut self,
+        row: &Row,
+        found: Option<ProductNumber>,
+        producer: ProducerNumber,
+    ) -> ProductNumber {
         let number = found.unwrap_or_else(|| self.known.next_product());
-        let known = self.register.product(number).cloned();
-        let before = known.clone().unwrap_or_else(|| Product {
+        let holding = row.holding.clone();
+        let told = Product {
             product: number,
             producer,
             code: row.product_code.clone(),
@@ -103,68 +91,64 @@ impl Planner<'_> {
             group: row.group,
             subgroup: row.subgroup.clone().unwrap_or_default(),
             variants: Vec::new(),
-            made_at: None,
-            made_at_code: None,
-            material_area: None,
-            material_area_code: None,
-            papers: Vec::new(),
-            storage: None,
-            warning: None,
-        });
-        let holding = row.holding.clone();
-        let kept = Product {
-            variants: self.variants(row, &before),
-            made_at: holding.made_at.or(before.made_at.clone()),
-            made_at_code: holding.made_at_code.or(before.made_at_code.clone()),
-            material_area: holding.material_area.or(before.material_area.clone()),
-            material_area_code: holding.material_area_code.or(before.material_area_code.clone()),
-            papers: holding.papers.unwrap_or_else(|| before.papers.clone()),
-            storage: holding.storage.or(before.storage.clone()),
-            warning: holding.warning.or(before.warning.clone()),
-            ..before.clone()
+            made_at: holding.made_at,
+            made_at_code: holding.made_at_code,
+            material_area: holding.material_area,
+            material_area_code: holding.material_area_code,
+            papers: holding.papers.clone().unwrap_or_default(),
+            storage: holding.storage,
+            warning: holding.warning,
         };
-        match known {
-            None => {
-                if kept.variants.is_empty() && kept.group != crate::registry::ProductGroup::Tourism
-                {
-                    self.say(row, Grade::Doubtful, Field::NetContent, What::NothingToPack);
-                }
-                self.write(Record::Product(kept.clone()));
-            }
-            Some(known) if known != kept => {
+        let known = self.register.product(number).cloned();
+        let is_newest = self.known.is_newest_of_product(row, number);
+        let before = known.as_ref().map_or(&[][..], |known| &known.variants);
+        let variants = self.variants(row, number, before);
+        let kept = match &known {
+            None => Product { variants, ..told },
+            Some(known) if is_newest => Product {
+                code: told.code.or(known.code.clone()),
+                name: better(&known.name, told.name),
+                subgroup: match row.subgroup {
+                    Some(_) => better(&known.subgroup, told.subgroup),
+                    None => known.subgroup.clone(),
+                },
+                variants,
+                made_at: told.made_at.or(known.made_at.clone()),
+                made_at_code: told.made_at_code.or(known.made_at_code.clone()),
+                material_area: told.material_area.or(known.material_area.clone()),
+                material_area_code: told.material_area_code.or(known.material_area_code.clone()),
+                papers: holding.papers.unwrap_or_else(|| known.papers.clone()),
+                storage: told.storage.or(known.storage.clone()),
+                warning: told.warning.or(known.warning.clone()),
+                ..told
+            },
+            Some(known) => Product { variants, ..known.clone() },
+        };
+        if known.is_none() && kept.variants.is_empty() && kept.group != ProductGroup::Tourism {
+            self.say(row, Grade::Doubtful, Field::NetContent, What::NothingToPack);
+        }
+        if known.as_ref() != Some(&kept) {
+            if known.is_some() {
                 self.say(row, Grade::Note, Field::ProductName, What::Changed);
-                self.write(Record::Product(kept.clone()));
             }
-            Some(_) => {}
+            self.write(Record::Product(kept.clone()));
         }
         self.known.add_product(&kept);
-        let name = self.better(row, Field::ProductName, &before.name, row.product_name.clone());
-        let subgroup = match &row.subgroup {
-            Some(told) => self.better(row, Field::Subgroup, &before.subgroup, told.clone()),
-            None => before.subgroup,
-        };
-        let code = row.product_code.clone().or(before.code);
-        RowProduct { number, words: Product { code, name, group: row.group, subgroup, ..kept } }
+        number
     }
 
     /// The variants with those of the row: a net content that is known is brought up to date, a new one is
     /// added at the end, and none is taken away, since batches name them by their place.
-    fn variants(&mut self, row: &Row, before: &Product) -> Vec<Variant> {
-        let mut variants = before.variants.clone();
+    fn variants(&mut self, row: &Row, product: ProductNumber, before: &[Variant]) -> Vec<Variant> {
+        let mut variants = before.to_vec();
+        let mut told_here = BTreeSet::new();
         for told in &row.variants {
-            let picture = told.picture.as_ref().and_then(|file| match self.pictures.get(file) {
-                Some(PictureGiven::Kept(id)) => Some(id.clone()),
-                given => {
-                    let error = match given {
-                        Some(PictureGiven::Refused(error)) => error.clone(),
-                        Some(PictureGiven::Kept(_)) | None => String::new(),
-                    };
-                    let what = What::Picture { file: file.clone(), error };
-                    self.say(row, Grade::Bad, Field::Picture, what);
-                    None
-                }
-            });
+            let picture = self.picture(row, told.picture.as_deref());
             let content = folded(&told.net_content);
+            if !told_here.insert(content.clone()) {
+                let net_content = told.net_content.clone();
+                self.say(row, Grade::Bad, Field::NetContent, What::VariantTwice { net_content });
+            }
             let known = variants.iter_mut().find(|variant| folded(&variant.net_content) == content);
             match known {
                 Some(variant) => {
@@ -177,23 +161,32 @@ impl Planner<'_> {
                     picture,
                 }),
             }
-            self.packed
-                .entry(before.product)
-                .or_insert_with(|| (Origin::clone(&row.origin), Default::default()))
-                .1
-                .insert(content);
+            let packed = self.packed.entry(product);
+            let (_, packed) =
+                packed.or_insert_with(|| (Origin::clone(&row.origin), BTreeSet::new()));
+            packed.insert(content);
         }
         variants
     }
 
-    /// The known text where the told one is the same without diacritics, as old tables are.
-    pub(super) fn better(&mut self, row: &Row, field: Field, known: &str, told: String) -> String {
-        let is_plain = told.is_ascii() && !known.is_ascii() && folded(known) == folded(&told);
-        if is_plain {
-            let what = What::SpelledBetter { known: known.to_owned() };
-            self.say(row, Grade::Note, field, what);
-            return known.to_owned();
-        }
-        told
+    fn picture(&mut self, row: &Row, file: Option<&str>) -> Option<crate::registry::PictureId> {
+        let file = file?;
+        let error = match self.pictures.get(file) {
+            Some(PictureGiven::Kept(id)) => return Some(id.clone()),
+            Some(PictureGiven::Refused(error)) => error.clone(),
+            None => "it was not sent with the table".to_owned(),
+        };
+        let what = What::Picture { file: file.to_owned(), error };
+        self.say(row, Grade::Bad, Field::Picture, what);
+        None
     }
+}
+
+/// The known text where the told one is the same without diacritics, as old tables are.
+pub(super) fn better(known: &str, told: String) -> String {
+    if is_known_better(known, &told) { known.to_owned() } else { told }
+}
+
+pub(super) fn is_known_better(known: &str, told: &str) -> bool {
+    told.is_ascii() && !known.is_ascii() && folded(known) == folded(told)
 }

@@ -5,13 +5,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Counts, PictureGiven, known::Known};
+use super::{
+    Counts, PictureGiven,
+    known::{Holder, Known},
+};
 use crate::{
     ledger::Draft,
     log::LogState,
-    registry::{Correction, Policy, ProducerNumber, ProductNumber, Record, Register, Revision},
+    registry::{
+        Certificate, Correction, Policy, ProducerNumber, ProductNumber, Record, Register, Revision,
+    },
     stamp::{CertificateNumber, today},
-    tables::{Field, Finding, Grade, Origin, Row, What},
+    tables::{Field, Finding, Grade, Origin, Row, What, folded},
 };
 
 /// What an import would do.
@@ -33,7 +38,7 @@ pub(super) struct Planner<'a> {
     pub(super) log: &'a LogState,
     /// The register as it would be.
     pub(super) register: Register,
-    revision: Revision,
+    before: Register,
     pub(super) known: Known,
     pub(super) policy: &'a Policy,
     pub(super) pictures: &'a BTreeMap<String, PictureGiven>,
@@ -47,8 +52,6 @@ pub(super) struct Planner<'a> {
     findings: Vec<Finding>,
     /// The row of each certificate in this table.
     seen: HashMap<CertificateNumber, Row>,
-    producers: BTreeSet<ProducerNumber>,
-    products: BTreeSet<ProductNumber>,
     /// Net contents that the table names, by product, and the row that named the first.
     pub(super) packed: BTreeMap<ProductNumber, (Origin, BTreeSet<String>)>,
 }
@@ -64,7 +67,7 @@ impl<'a> Planner<'a> {
         Self {
             log,
             register: register.clone(),
-            revision: register.revision(),
+            before: register.clone(),
             known: Known::of(register),
             policy,
             pictures,
@@ -77,8 +80,6 @@ impl<'a> Planner<'a> {
             counts: Counts::default(),
             findings: Vec::new(),
             seen: HashMap::new(),
-            producers: BTreeSet::new(),
-            products: BTreeSet::new(),
             packed: BTreeMap::new(),
         }
     }
@@ -90,70 +91,130 @@ impl<'a> Planner<'a> {
             self.row(row);
         }
         self.say_what_is_kept();
-        let counts = Counts {
-            producers: self.producers.len(),
-            products: self.products.len(),
-            ..self.counts
-        };
-        let plan = Plan { drafts: self.drafts, records: self.records, revision: self.revision };
+        let records = news(self.records, &self.before);
+        let (mut producers, mut products) = (BTreeSet::new(), BTreeSet::new());
+        for record in &records {
+            match record {
+                Record::Producer(producer) => drop(producers.insert(producer.producer)),
+                Record::ProducerDetails(details) => drop(producers.insert(details.producer)),
+                Record::Product(product) => drop(products.insert(product.product)),
+                Record::Certificate(_)
+                | Record::CertificateRemark(_)
+                | Record::Correction(_)
+                | Record::Batch(_)
+                | Record::Note(_) => {}
+            }
+        }
+        let counts = Counts { producers: producers.len(), products: products.len(), ..self.counts };
+        let plan = Plan { drafts: self.drafts, records, revision: self.before.revision() };
         (plan, counts, self.findings)
     }
 
     fn row(&mut self, row: &Row) {
-        let Some(producer) = self.producer(row) else { return };
-        let product = self.product(row, producer.number);
-        let known = match row.certificate {
-            Some(number) if self.register.certificate(number).is_none() => {
-                let number = number.into();
-                return self.say(
-                    row,
-                    Grade::Bad,
-                    Field::Certificate,
-                    What::CertificateUnknown { number },
-                );
+        let Some(identified) = self.identify(row) else { return };
+        match identified {
+            Identified::As { producer, product, certificate } => {
+                if producer.is_some() && certificate.is_none() {
+                    self.say_other_name(row, producer);
+                }
+                let producer = self.producer(row, producer);
+                let product = self.product(row, product, producer);
+                match certificate {
+                    Some(number) => self.known_certificate(row, number),
+                    None => self.new_certificate(row, producer, product),
+                }
             }
-            Some(number) => Some(number),
-            None => self.known.certificate(row, product.number, producer.number),
-        };
-        let number = match known {
-            Some(number) => number,
-            None => match self.record(row, producer.number, product.number) {
-                Some(number) => number,
-                None => return,
-            },
-        };
-        if let Some(first) = self.seen.get(&number) {
-            // Several rows for the variants of one product are one certificate.
-            if !is_same_but_packed_otherwise(first, row) {
-                let what = What::Twice { row: first.origin.row };
-                self.say(row, Grade::Bad, Field::ProductName, what);
+            // Nothing else of the row is believed: a wrong number would write to a stranger's records.
+            Identified::ByNumberAlone(number) => {
+                if self.is_first(row, number) {
+                    self.compare(row, number);
+                }
             }
+        }
+    }
+
+    /// Which holder, product and certificate a row means; `None` if that can't be said, which is then bad.
+    fn identify(&mut self, row: &Row) -> Option<Identified> {
+        let producer = match (self.known.holder(row), row.certificate) {
+            (Holder::One(number), _) => Some(number),
+            (Holder::None, _) | (Holder::Several, Some(_)) => None,
+            (Holder::Several, None) => {
+                self.say(row, Grade::Bad, Field::TaxCode, What::HolderAmbiguous);
+                return None;
+            }
+        };
+        let product = producer.and_then(|producer| self.known.product(row, producer));
+        let parties = producer.zip(product);
+        let certificate =
+            parties.and_then(|(producer, product)| self.known.certificate(row, product, producer));
+        let Some(number) = row.certificate else {
+            return Some(Identified::As { producer, product, certificate });
+        };
+        if self.register.certificate(number).is_none() {
+            let what = What::CertificateUnknown { number: number.into() };
+            self.say(row, Grade::Bad, Field::Certificate, what);
+            return None;
+        }
+        match certificate {
+            Some(found) if found == number => {
+                Some(Identified::As { producer, product, certificate })
+            }
+            Some(found) => {
+                let what = What::NumberDisagrees { found: found.into() };
+                self.say(row, Grade::Bad, Field::Certificate, what);
+                None
+            }
+            None => Some(Identified::ByNumberAlone(number)),
+        }
+    }
+
+    /// A tax code that is known under a quite different name may be a mistake of filling down.
+    fn say_other_name(&mut self, row: &Row, producer: Option<ProducerNumber>) {
+        let known = producer.and_then(|number| self.register.producer(number));
+        let known = known.map(|known| known.name.clone()).unwrap_or_default();
+        if folded(&known) != folded(&row.producer_name) {
+            self.say(row, Grade::Doubtful, Field::ProducerName, What::HolderOtherName { known });
+        }
+    }
+
+    fn new_certificate(&mut self, row: &Row, producer: ProducerNumber, product: ProductNumber) {
+        let Some(number) = self.record(row, producer, product) else { return };
+        self.seen.insert(number, row.clone());
+        self.keep_quota_and_remark(row, number);
+        self.say_doubts(row, number);
+        self.apply_status(row, number);
+    }
+
+    fn known_certificate(&mut self, row: &Row, number: CertificateNumber) {
+        if !self.is_first(row, number) {
             return;
         }
-        self.seen.insert(number, row.clone());
-        let is_corrected =
-            known.is_some() && self.compare(row, number, producer.words, product.words);
+        let is_corrected = self.compare(row, number);
         let is_kept = self.keep_quota_and_remark(row, number);
         self.say_doubts(row, number);
         let is_over = self.apply_status(row, number);
-        if known.is_some() && !is_corrected && !is_kept && !is_over {
+        if !is_corrected && !is_kept && !is_over {
             self.counts.unchanged += 1;
         }
+    }
+
+    /// Whether no row before this one is the same certificate. Several rows for the variants of one product
+    /// are one; others are a mistake.
+    fn is_first(&mut self, row: &Row, number: CertificateNumber) -> bool {
+        let Some(first) = self.seen.get(&number) else {
+            self.seen.insert(number, row.clone());
+            return true;
+        };
+        if !is_same_but_packed_otherwise(first, row) {
+            let what = What::Twice { row: first.origin.row };
+            self.say(row, Grade::Bad, Field::ProductName, what);
+        }
+        false
     }
 
     /// Writes a record, and lets later rows see it.
     pub(super) fn write(&mut self, record: Record) {
         self.register.put(&record);
-        match &record {
-            Record::Producer(producer) => drop(self.producers.insert(producer.producer)),
-            Record::ProducerDetails(details) => drop(self.producers.insert(details.producer)),
-            Record::Product(product) => drop(self.products.insert(product.product)),
-            Record::Certificate(_)
-            | Record::CertificateRemark(_)
-            | Record::Correction(_)
-            | Record::Batch(_)
-            | Record::Note(_) => {}
-        }
         self.records.push(record);
     }
 
@@ -161,14 +222,7 @@ impl<'a> Planner<'a> {
     pub(super) fn propose(&mut self, correction: Correction) {
         let waits = self.register.correction(correction.number()).is_some_and(|waiting| {
             let salt = correction.certificate.salt.clone();
-            let mut waiting = waiting.clone();
-            waiting.certificate.salt = salt;
-            (waiting.certificate, waiting.product, waiting.producer)
-                == (
-                    correction.certificate.clone(),
-                    correction.product.clone(),
-                    correction.producer.clone(),
-                )
+            Certificate { salt, ..waiting.certificate.clone() } == correction.certificate
         });
         self.counts.corrections += 1;
         if !waits {
@@ -192,7 +246,7 @@ impl<'a> Planner<'a> {
         for (number, (origin, packed)) in std::mem::take(&mut self.packed) {
             let product = self.register.product(number);
             for variant in product.into_iter().flat_map(|product| &product.variants) {
-                if !packed.contains(&crate::tables::folded(&variant.net_content)) {
+                if !packed.contains(&folded(&variant.net_content)) {
                     let net_content = variant.net_content.clone();
                     let what = What::VariantKept { net_content };
                     self.findings.push(origin.finding(Grade::Note, Field::NetContent, what));
@@ -200,6 +254,57 @@ impl<'a> Planner<'a> {
             }
         }
     }
+}
+
+/// What a row is about.
+enum Identified {
+    /// What the row says of itself; what is not found is new.
+    As {
+        producer: Option<ProducerNumber>,
+        product: Option<ProductNumber>,
+        certificate: Option<CertificateNumber>,
+    },
+    /// The certificate that its number names, of which it says something else: a correction, and no more.
+    ByNumberAlone(CertificateNumber),
+}
+
+/// Each record once, as it was written last, and none that says what the register says already.
+fn news(records: Vec<Record>, register: &Register) -> Vec<Record> {
+    let mut later: BTreeSet<(u8, u64)> = BTreeSet::new();
+    let mut news: Vec<Record> = records
+        .into_iter()
+        .rev()
+        .filter(|record| {
+            let (key, is_known) = match record {
+                Record::Producer(producer) => {
+                    let number = producer.producer;
+                    ((0, number.into()), register.producer(number) == Some(producer))
+                }
+                Record::ProducerDetails(details) => {
+                    let number = details.producer;
+                    ((1, number.into()), register.producer_details(number) == Some(details))
+                }
+                Record::Product(product) => {
+                    let number = product.product;
+                    ((2, number.into()), register.product(number) == Some(product))
+                }
+                Record::Certificate(certificate) => {
+                    let number = certificate.certificate;
+                    ((3, number.into()), register.certificate(number) == Some(certificate))
+                }
+                Record::CertificateRemark(remark) => {
+                    let number = remark.certificate;
+                    ((4, number.into()), register.remark(number) == Some(remark))
+                }
+                Record::Correction(correction) => ((5, correction.number().into()), false),
+                Record::Batch(batch) => ((6, batch.batch.into()), false),
+                Record::Note(_) => return true,
+            };
+            later.insert(key) && !is_known
+        })
+        .collect();
+    news.reverse();
+    news
 }
 
 /// Whether two rows are one certificate whose product is packed in several ways.

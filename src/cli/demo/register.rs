@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use super::drawing::{self, Drawing};
 use crate::{
     registry::{
-        Certificate, CertificateKind, IssuerLevel, Paper, PaperKind, Points, Private, Producer,
-        ProducerDetails, ProducerKind, Product, ProductGroup, Variant, programme,
+        Certificate, CertificateKind, Certified, IssuerLevel, Paper, PaperKind, Points, Private,
+        Producer, ProducerDetails, ProducerKind, Product, ProductGroup, Variant, programme,
     },
     stamp::{CertificateNumber, Gtin},
     store::folder::DataFolder,
@@ -96,7 +96,8 @@ impl SampleRegister {
         let decided_on = today.saturating_sub(Span::new().days(decided_days_ago));
         let product = row.parse("product")?;
         let known = self.products.iter().find(|known| known.product == product);
-        let producer = known.context("a certificate of an unknown product")?.producer;
+        let known = known.context("a certificate of an unknown product")?;
+        let producer = known.producer;
         let holder = self.producers.iter().find(|known| known.producer.producer == producer);
         let holder = holder.context("a product of an unknown producer")?;
         let quota_per_year = row.parse("quota_per_year")?;
@@ -121,7 +122,11 @@ impl SampleRegister {
             valid_until: programme::default_last_valid_day(decided_on),
             issuer: row.get("issuer")?.to_owned(),
             issuer_level: word::<IssuerLevel>(row.get("issuer_level")?)?,
-            address_certified: Some(holder.address_certified.clone()),
+            certified: Certified::as_known(
+                &holder.producer,
+                known,
+                Some(&holder.address_certified),
+            ),
             province_code: holder.producer.province_code.clone(),
             replaces: replaces.transpose()?,
             quota_per_year: Some(quota_per_year),

@@ -108,6 +108,7 @@ fn a_tourism_service_has_the_same_page_without_a_pack() {
     test_service::run(async |test| {
         let product = Product { group: ProductGroup::Tourism, ..test_service::product() };
         test.keep(vec![Record::Product(product)]).await;
+        test.reword(|certified| certified.group = ProductGroup::Tourism).await;
         let page = test.get("/certificates/1", "*/*").await;
         assert!(page.text().contains("Cho biết chứng nhận, không xác nhận nơi treo mã này"));
         assert!(page.text().contains("Nhóm VI"));

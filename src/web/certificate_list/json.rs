@@ -119,14 +119,11 @@ impl<'a> ListedJson<'a> {
             valid_until: answer.certificate.last_valid_on(),
             issuer: facts.issuer.as_str(),
             province: facts.province.as_str(),
-            product: records.product.map(|product| ListedProductJson {
-                product: product.product,
-                name: &product.name,
-                group: product.group,
+            product: records.product.zip(records.product_words()).map(|(product, words)| {
+                ListedProductJson { product: product.product, name: words.name, group: words.group }
             }),
-            producer: records.producer.map(|producer| ListedProducerJson {
-                producer: producer.producer,
-                name: &producer.name,
+            producer: records.producer.zip(records.producer_words()).map(|(producer, words)| {
+                ListedProducerJson { producer: producer.producer, name: words.name }
             }),
             successor: answer.successor.map(|newer| newer.facts.certificate),
             page: certificate_path(facts.certificate),

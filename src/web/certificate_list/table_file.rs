@@ -91,7 +91,9 @@ impl Table {
         let answer = decide_certificate(number, &self.snapshot, self.now)?;
         let (facts, records) = (&answer.certificate.facts, &answer.records);
         let t = Language::Vietnamese.messages();
-        let group = records.product.map(|product| {
+        let product = records.product_words();
+        let producer = records.producer_words();
+        let group = product.map(|product| {
             let group = words::group(product.group, t);
             group.split(" – ").next().unwrap_or(&group).to_owned()
         });
@@ -99,10 +101,10 @@ impl Table {
         Some(csv_line([
             number.to_string(),
             facts.number.as_ref().map_or_else(String::new, ToString::to_string),
-            records.product.map_or_else(String::new, |product| product.name.clone()),
+            product.map_or_else(String::new, |product| product.name.to_owned()),
             group.unwrap_or_default(),
             u8::from(facts.stars).to_string(),
-            records.producer.map_or_else(String::new, |producer| producer.name.clone()),
+            producer.map_or_else(String::new, |producer| producer.name.to_owned()),
             facts.province.to_string(),
             units::province(facts.province.as_str())
                 .map_or_else(String::new, |province| province.name().to_owned()),

@@ -62,9 +62,8 @@ fn states_change_by_an_entry_and_at_midnight_without_one() {
 fn an_edited_record_is_found_by_its_new_words() {
     test_service::run(async |test| {
         assert_eq!(listed(&test, "?q=dac+san").await, [0; 0]);
-        let product =
-            Product { name: "Đặc sản Đồi Gió".to_owned(), ..test_service::product() };
-        test.keep(vec![Record::Product(product)]).await;
+        let name = "Đặc sản Đồi Gió";
+        test.reword(|certified| certified.product_name = name.to_owned()).await;
         assert_eq!(listed(&test, "?q=dac+san").await, [1, 2, 3, 4, 5, 7]);
         assert_eq!(listed(&test, "?q=tom+non").await, [0; 0]);
     });
@@ -202,6 +201,11 @@ fn hostile_words_are_escaped_everywhere() {
         let product = Product { name: hostile.to_owned(), ..test_service::product() };
         let producer = Producer { name: hostile.to_owned(), ..test_service::producer() };
         test.keep(vec![Record::Product(product), Record::Producer(producer)]).await;
+        test.reword(|certified| {
+            certified.product_name = hostile.to_owned();
+            certified.producer_name = hostile.to_owned();
+        })
+        .await;
         let page = test.get("/certificates?q=%3Cscript%3E%22%27&lang=en", "*/*").await;
         assert!(!page.text().contains("<script"));
         assert!(page.text().contains("value=\"&#60;script&#62;&#34;&#39;\""));

@@ -92,10 +92,8 @@ fn issued_stamp(
         state,
         certificate: certificate(issued.certificate),
         successor: issued.successor.map(successor),
-        product: records
-            .product
-            .map(|product| register::product(product, records.variant, gtin, records.producer)),
-        holder: records.producer.map(|producer| register::holder(producer, records.certificate)),
+        product: register::product(records, gtin),
+        holder: register::holder(records),
         goods: issued.declared.map(goods).unwrap_or_default(),
         serial: Serial { batch: payload.batch.get(), index: payload.index.get() },
         look: look(code, issued, payload),

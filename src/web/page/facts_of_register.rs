@@ -2,35 +2,56 @@
 
 use super::view::{Holder, Picture, Product, ProductCode, Source, Sourced};
 use crate::{
-    registry::{self, Certificate, Producer, Variant, units},
+    registry::{Producer, Variant, units},
     stamp::Gtin,
+    verification::Records,
     web::answer_json::picture_path,
 };
 
 /// The size of pictures on the page: products' pictures are drawn 4 : 3.
 const PICTURE: (u32, u32) = (480, 360);
 
-/// A product, and the variant that the batch was printed for.
-pub(super) fn product(
-    product: &registry::Product,
-    variant: Option<&Variant>,
-    gtin: Option<Gtin>,
-    producer: Option<&Producer>,
-) -> Product {
+/// A product in its certificate's words, and the variant that the batch was printed for; `None` if the register
+/// lacks it.
+pub(super) fn product(records: &Records<'_>, gtin: Option<Gtin>) -> Option<Product> {
+    shown(records, records.variant, gtin)
+}
+
+/// A certified product: its certificate is for all of its variants.
+pub(super) fn certified_product(records: &Records<'_>) -> Option<Product> {
+    let variants = &records.product?.variants;
+    let pictured = variants.iter().find(|variant| variant.picture.is_some());
+    let listed =
+        |texts: Vec<&str>, between| Some(texts.join(between)).filter(|all| !all.is_empty());
+    let net_contents = variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    let gtins = variants.iter().filter_map(|variant| variant.gtin.as_ref());
+    let shown = shown(records, pictured.or(variants.first()), None)?;
+    Some(Product {
+        net_content: listed(net_contents, " · "),
+        code: match listed(gtins.map(Gtin::as_str).collect(), ", ") {
+            Some(gtins) => ProductCode::Gtin(gtins),
+            None => shown.code,
+        },
+        ..shown
+    })
+}
+
+fn shown(records: &Records<'_>, variant: Option<&Variant>, gtin: Option<Gtin>) -> Option<Product> {
+    let (product, words) = (records.product?, records.product_words()?);
     let (width, height) = PICTURE;
     let picture = variant.and_then(|variant| variant.picture.as_ref());
-    let commune = producer.and_then(|producer| units::commune(producer.commune_code.as_deref()?));
+    let commune = records.producer.and_then(|producer| producer.commune_code.as_deref());
+    let commune = commune.and_then(units::commune);
     let made_at_code = product.made_at_code.as_ref().map(|code| said(code.as_str().to_owned()));
-    Product {
-        name: product.name.clone(),
+    Some(Product {
+        name: words.name.to_owned(),
         picture: picture.map(|id| Picture { href: picture_path(id), width, height }),
         net_content: variant.map(|variant| variant.net_content.clone()),
-        group: product.group,
-        code: match gtin {
-            Some(gtin) => ProductCode::Gtin(gtin.as_str().to_owned()),
-            None => ProductCode::Own(
-                product.code.clone().unwrap_or_else(|| product.product.to_string()),
-            ),
+        group: words.group,
+        code: match (gtin, words.code) {
+            (Some(gtin), _) => ProductCode::Gtin(gtin.as_str().to_owned()),
+            (None, Some(code)) => ProductCode::Own(code.to_owned()),
+            (None, None) => ProductCode::Own(product.product.to_string()),
         },
         place_of_production: product.made_at.clone().map(said),
         raw_material_area: product.material_area.clone().map(said),
@@ -43,41 +64,19 @@ pub(super) fn product(
         papers: product.papers.iter().cloned().map(said).collect(),
         safety_warning: product.warning.clone(),
         storage: product.storage.clone(),
-    }
+    })
 }
 
-/// A certified product: its certificate is for all of its variants.
-pub(super) fn certified_product(
-    product: &registry::Product,
-    producer: Option<&Producer>,
-) -> Product {
-    let variants = &product.variants;
-    let pictured = variants.iter().find(|variant| variant.picture.is_some());
-    let listed =
-        |texts: Vec<&str>, between| Some(texts.join(between)).filter(|all| !all.is_empty());
-    let net_contents = variants.iter().map(|variant| variant.net_content.as_str()).collect();
-    let gtins = variants.iter().filter_map(|variant| variant.gtin.as_ref());
-    let shown = self::product(product, pictured.or(variants.first()), None, producer);
-    Product {
-        net_content: listed(net_contents, " · "),
-        code: match listed(gtins.map(Gtin::as_str).collect(), ", ") {
-            Some(gtins) => ProductCode::Gtin(gtins),
-            None => shown.code,
-        },
-        ..shown
-    }
-}
-
-/// A holder, with its address as the certificate has it. Today's units are shown where that names others.
-pub(super) fn holder(producer: &Producer, certificate: Option<&Certificate>) -> Holder {
-    let certified = certificate.and_then(|certificate| certificate.address_certified.as_deref());
-    Holder {
-        name: producer.name.clone(),
-        kind: producer.kind,
-        address_as_certified: certified.map(str::to_owned),
-        address_today: address_today(producer, certified),
+/// A holder in its certificate's words. Today's units are shown where its address names others.
+pub(super) fn holder(records: &Records<'_>) -> Option<Holder> {
+    let (producer, words) = (records.producer?, records.producer_words()?);
+    Some(Holder {
+        name: words.name.to_owned(),
+        kind: words.kind,
+        address_as_certified: words.address.map(str::to_owned),
+        address_today: address_today(producer, words.address),
         contact: producer.contact.clone(),
-    }
+    })
 }
 
 /// The register does not keep who confirmed what a producer says of the product, so nobody is named
@@ -106,7 +105,7 @@ fn address_today(producer: &Producer, certified: Option<&str>) -> Option<String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::test_service;
+    use crate::{registry, web::test_service};
 
     #[track_caller]
     fn check_address(certified: &str, commune: &str, expect: Option<&str>) {
@@ -133,7 +132,8 @@ mod tests {
     fn check_code(gtin: Option<&str>, own: Option<&str>, expect: &str) {
         let gtin = gtin.map(|gtin| gtin.to_owned().try_into().expect("a GTIN"));
         let known = registry::Product { code: own.map(str::to_owned), ..test_service::product() };
-        let code = match product(&known, None, gtin, None).code {
+        let records = Records { product: Some(&known), ..Records::default() };
+        let code = match product(&records, gtin).expect("known").code {
             ProductCode::Gtin(code) => format!("GTIN {code}"),
             ProductCode::Own(code) => code,
         };

@@ -33,7 +33,9 @@ fn settle(
     alone: bool,
 ) -> Result<Option<u64>, UseCaseError> {
     let certificate = registry.certificates()[0].certificate;
-    let approval = Approval { certificate, settled, alone };
+    let waiting = registry.service().waiting_corrections();
+    let proposed_at = waiting.first().map_or(NOW.parse().expect("a time"), |one| one.proposed_at);
+    let approval = Approval { certificate, proposed_at, settled, alone };
     let outcome = wait(registry.service().settle_correction(asker(who), &approval));
     outcome.map(|outcome| outcome.log_index)
 }
@@ -67,8 +69,7 @@ fn a_correction_takes_two_people() {
     assert_eq!((u8::from(facts.stars), facts.valid_until), (3, certificate.valid_until));
     let holder = snapshot.register().producer(certificate.producer).expect("recorded");
     assert_eq!(holder.name, "HTX Chè Bản Rẻo Mới (mẫu)");
-    let product = snapshot.register().product(certificate.product).expect("recorded");
-    let committed = ocop_stamp::app::certificate_facts(certificate, holder, product).expect("good");
+    let committed = ocop_stamp::app::certificate_facts(certificate).expect("good");
     assert_eq!(committed.record, facts.record, "the log commits to what the register holds");
     assert!(registry.service().waiting_corrections().is_empty());
 }
@@ -92,7 +93,8 @@ fn a_mistaken_correction_is_dismissed_by_anybody_and_leaves_no_trace_in_the_log(
 fn an_approval_that_is_asked_again_under_its_key_finds_what_became_of_it() {
     let registry = with_a_correction();
     let certificate = registry.certificates()[0].certificate;
-    let approval = Approval { certificate, settled: Settled::Approved, alone: false };
+    let proposed_at = registry.service().waiting_corrections()[0].proposed_at;
+    let approval = Approval { certificate, proposed_at, settled: Settled::Approved, alone: false };
     let mut asker = asker("hoa");
     asker.idempotency_key =
         Some(ocop_stamp::ledger::IdempotencyKey::parse("once").expect("printable"));

@@ -40,7 +40,7 @@ fn a_realistic_workbook_is_imported_once_its_dry_run_is_followed() {
     }
     // Three products of one holder, whose address stands with each certificate.
     assert_eq!(certificates[0].producer, certificates[2].producer);
-    assert_eq!(certificates[2].address_certified, certificates[0].address_certified);
+    assert_eq!(certificates[2].certified.address, certificates[0].certified.address);
     let holder = snapshot.register().producer(certificates[0].producer).expect("recorded");
     assert_eq!(holder.kind, ProducerKind::Cooperative);
 

@@ -31,7 +31,7 @@ pub(in crate::web) fn certificate_page(
     CertificatePage {
         checked_at: now,
         data_as_of,
-        subject: match records.product.map(|product| product.group) {
+        subject: match records.product_words().map(|product| product.group) {
             Some(ProductGroup::Tourism) => Subject::Service,
             Some(
                 ProductGroup::Food
@@ -50,10 +50,8 @@ pub(in crate::web) fn certificate_page(
         ended_early: answer.certificate.ended.as_deref().map(early_end),
         successor: answer.successor.map(|successor| linked(successor, stay)),
         replaced: answer.replaced.map(|replaced| linked(replaced, stay)),
-        product: records
-            .product
-            .map(|product| register::certified_product(product, records.producer)),
-        holder: records.producer.map(|producer| register::holder(producer, records.certificate)),
+        product: register::certified_product(records),
+        holder: register::holder(records),
         code: PageCode {
             address: format!("{}{path}", office.base_url.authority()),
             svg_href: format!("{path}/code.svg"),

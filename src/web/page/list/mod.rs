@@ -122,10 +122,10 @@ impl Listed {
         let number = facts.number.as_ref().unwrap_or(&facts.decision);
         let province = units::province(facts.province.as_str());
         Self {
-            name: records.product.map(|product| product.name.clone()),
+            name: records.product_words().map(|product| product.name.to_owned()),
             number: number.to_string(),
             href: certificate_href(facts.certificate, stay),
-            holder: records.producer.map(|producer| producer.name.clone()),
+            holder: records.producer_words().map(|producer| producer.name.to_owned()),
             province: province.map_or("", |province| province.name()),
             stars: facts.stars.into(),
             decision: facts.decision.to_string(),

@@ -53,6 +53,13 @@ over-by-date = The table says in force, but by its date it is over. Nothing is c
 variant-kept = The net content “{ $content }” is not in the table any more. It is kept, since stamps may be printed for it.
 spelled-better = Written without diacritics. The known spelling is kept: “{ $known }”.
 nothing-to-pack = No net content is given, so no stamps can be issued for this product yet.
+number-disagrees = This row is certificate { $found } here, not the number that is given. Mend the cell, or leave it empty.
+variant-twice = The net content “{ $content }” stands twice. Keep one.
+holder-other-name = This tax code is known, with the name “{ $known }”. Recorded for that holder; if it is another one, mend the tax code.
+paper-number-known = This holder has a certificate of that number already, certificate { $certificate } here. Recorded as a new one; to correct the old one, write that number into “Số trong hệ thống”.
+withdrawal-taken-back = This withdrawal was entered before and taken back. It is not entered again.
+withdrawn-by-other-decision = Withdrawn already, by Decision { $known }. Nothing is changed.
+reason-understood = Goes into the public log with the reason: { $reason }.
 changed = There is something new. It is taken in.
 correction = Differs from what is recorded: “{ $from }” to “{ $to }”. It is not overwritten; a second person has to approve the correction.
 

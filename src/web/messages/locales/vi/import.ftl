@@ -87,6 +87,19 @@ variant-kept = Quy cách “{ $content }” không còn trong bảng. Vẫn gi�
 # $known (String) - as it stands
 spelled-better = Viết không dấu. Giữ cách viết đã có: “{ $known }”.
 nothing-to-pack = Chưa có quy cách nào, nên chưa cấp được tem cho sản phẩm này.
+# $found (Number) - the certificate that it is
+number-disagrees = Hàng này là chứng nhận số { $found } trong hệ thống, không phải số ghi ở đây. Hãy sửa hoặc để trống ô này.
+# $content (String) - net content
+variant-twice = Quy cách “{ $content }” ghi hai lần. Hãy giữ một.
+# $known (String) - the name that is known
+holder-other-name = Mã số thuế này đã có, với tên “{ $known }”. Ghi cho cùng chủ thể đó; nếu là chủ thể khác, hãy sửa mã số thuế.
+# $certificate (Number) - that has it
+paper-number-known = Chủ thể này đã có GCN cùng số, là chứng nhận số { $certificate } trong hệ thống. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số đó vào cột “Số trong hệ thống”.
+withdrawal-taken-back = Việc thu hồi này đã ghi vào sổ và đã được hủy. Không ghi lại.
+# $known (String) - number of the decision
+withdrawn-by-other-decision = Chứng nhận đã bị thu hồi theo Quyết định { $known }. Không thay đổi.
+# $reason (String) - in the table's words
+reason-understood = Sẽ ghi vào sổ công khai với lý do: { $reason }.
 changed = Có thông tin mới. Đã cập nhật.
 # $from (String) - what stands
 # $to (String) - what the table says
