@@ -47,7 +47,7 @@ const LEVELS: [(Date, &[IssuerLevel]); 2] = [
 ];
 
 /// QĐ 490/QĐ-TTg. Quảng Ninh rated products before; nothing of that is in force.
-const PROGRAMME_BEGAN: Date = date(2018, 5, 7);
+pub const PROGRAMME_BEGAN: Date = date(2018, 5, 7);
 
 /// Months for which a certificate is valid from its decision: 36 in all decisions so far.
 const VALID_FOR_MONTHS: i32 = 36;

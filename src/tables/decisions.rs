@@ -34,9 +34,13 @@ static NUMERIC_DATE: LazyLock<Regex> =
 static ISO_DATE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b"));
 static DATE_IN_WORDS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(\d{1,2})\s+th[aá]ng\s+(\d{1,2})\s+n[aă]m\s+(\d{4})\b"));
-/// `5445/QĐ-UBND`, `12/2020/QĐ-UBND`, with or without blanks.
+/// `5445/QĐ-UBND`, `12/2020/QĐ-UBND`, with or without blanks. After a blank only capitals are part of it, since
+/// a dash may also stand before a date.
 static DECISION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(\d+[A-Za-zĐđ]?)\s?(?:/\s?(\d{4})\s?)?/\s?(\p{L}[\p{L}\d]*(?:\s?-\s?[\p{Lu}\d]+)*)")
+    pattern(concat!(
+        r"(\d+[A-Za-zĐđ]?)\s?(?:/\s?(\d{4})\s?)?/\s?",
+        r"((?i:q[đd])[\p{L}\d]*(?:[-.]\p{L}[\p{L}\d]*|\s?-\s?\p{Lu}[\p{Lu}\d]*\b)*)",
+    ))
 });
 static DECIDED_BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bc[uủ]a\s+([^,;()]+)"));
 static REASON: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bl[yý]\s+do\s*:?\s*(.+)$"));
@@ -52,12 +56,7 @@ const REASONS: [(Reason, &str, &[&str]); 13] = [
     (
         Reason::ReEvaluationFailed,
         "Đánh giá lại không đạt",
-        &[
-            "danh gia lai khong dat",
-            "khong dat",
-            "khong du dieu kien cong nhan lai",
-            "khong du diem",
-        ],
+        &["danh gia lai khong dat", "khong du dieu kien cong nhan lai", "khong du diem"],
     ),
     (
         Reason::Expired,
@@ -78,21 +77,12 @@ const REASONS: [(Reason, &str, &[&str]); 13] = [
     (
         Reason::LabelNotAsCertified,
         "Sai bao bì, nhãn",
-        &[
-            "bao bi",
-            "ghi nhan",
-            "nhan mac",
-            "nhan hang",
-            "tem nhan",
-            "mau ma",
-            "kieu dang",
-            "sai nhan",
-        ],
+        &["bao bi", "nhan mac", "nhan hang", "tem nhan", "mau ma", "kieu dang", "sai nhan"],
     ),
     (
         Reason::NoTraceabilityRecords,
         "Không có hồ sơ truy xuất",
-        &["truy xuat", "khong co ho so", "khong luu ho so", "ho so"],
+        &["truy xuat", "khong co ho so", "khong luu ho so"],
     ),
     (
         Reason::ProductionStopped,
@@ -149,7 +139,23 @@ fn date_in(text: &str) -> Option<Date> {
 /// A decision's number, and its date and body where they stand in the same cell:
 /// `Số 5445/QĐ-UBND ngày 23/12/2019 của UBND tỉnh …`.
 pub(super) fn decision(cell: &Cell) -> Result<DecisionSaid, Unreadable> {
+    decision_in(&line(cell))
+}
+
+/// A withdrawal's cell; one that has only a reason names no decision.
+pub(super) fn withdrawal(cell: &Cell) -> Result<DecisionSaid, Unreadable> {
     let text = line(cell);
+    let without = REASON.replace(&text, "");
+    let without = without.trim_matches([' ', ',', ';', '.', '-']);
+    if without.is_empty() { Ok(DecisionSaid::default()) } else { decision_in(without) }
+}
+
+fn decision_in(text: &str) -> Result<DecisionSaid, Unreadable> {
+    // Word's dashes, and the Icelandic letter that some keyboards have for Đ.
+    let text = text.replace(['–', '—', '‐', '‑'], "-").replace('Ð', "Đ");
+    if DECISION.find_iter(&text).count() > 1 {
+        return Err(Unreadable);
+    }
     if let Some(found) = DECISION.captures(&text) {
         let year = found.get(2).map_or(String::new(), |year| format!("/{}", year.as_str()));
         let symbol: String = found[3].split_whitespace().collect();
@@ -190,6 +196,10 @@ pub(super) fn reason_text(cell: &Cell) -> Option<String> {
 /// The reason that words mean, and whether they are known.
 pub(super) fn reason(text: &str) -> Option<Reason> {
     let text = folded(text);
+    // "không vi phạm …" names what it is not.
+    if has_words(&text, "khong vi pham") {
+        return None;
+    }
     let line =
         REASONS.iter().find(|(_, _, keywords)| keywords.iter().any(|word| has_words(&text, word)));
     line.map(|(reason, ..)| *reason)

@@ -361,6 +361,9 @@ const HEADINGS: [Heading; 45] = [
         "Ngày QĐ",
         &[
             "ngay quyet dinh",
+            "ngay thang nam",
+            "quyet dinh ngay thang nam",
+            "quyet dinh cong nhan ngay thang nam",
             "ngay cong nhan",
             "ngay ky",
             "ngay ban hanh",

@@ -205,6 +205,29 @@ pub enum What {
     StillWithdrawn,
     /// Over by its date, whatever the table says.
     OverByDate,
+    /// Not over by its date, whatever the table says.
+    RunsByDate {
+        /// Its last day.
+        last_valid_on: jiff::civil::Date,
+    },
+    /// Said to be suspended: inspectors enter that, no table does.
+    SuspensionNotEntered,
+    /// The cells of a withdrawal are filled, and the certificate is not said to be withdrawn.
+    WithdrawalWithoutStatus,
+    /// The decision's cell has another date than the date's own.
+    DatesDisagree {
+        /// The date in the decision's cell.
+        said: jiff::civil::Date,
+    },
+    /// "nt", "như trên": the row above is not looked at.
+    Ditto,
+    /// As many digits as a telephone's or an identity card's, in a cell that everybody sees.
+    LooksPrivate,
+    /// The same row again.
+    SameRow {
+        /// The first.
+        row: u32,
+    },
     /// A net content that the table does not name any more: kept, since batches may be printed for it.
     VariantKept {
         /// Which.

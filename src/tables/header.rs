@@ -39,7 +39,9 @@ impl Header {
         (0..sheet.height().min(SEARCHED)).find_map(|row| {
             let (one, two) = (Self::read(sheet, row, 1), Self::read(sheet, row, 2));
             // A title above the header is not the upper half of it.
-            let needs_two = one.fields() > 1 && (two.fields() > one.fields() || two.is_crossed());
+            let needs_two = one.fields() > 1
+                && (two.fields() > one.fields() || (two.is_crossed() && !one.is_crossed()))
+                && !one.has_a_product_below(sheet, row);
             let best = if needs_two { two } else { one };
             best.is_a_header().then_some(best)
         })
@@ -67,7 +69,9 @@ impl Header {
     fn add(&mut self, sheet: &Sheet, row: usize, index: usize, top: &str, below: &str) {
         let joined = format!("{top} {below}");
         let readings = [joined.as_str(), below, top];
-        let Some(field) = readings.into_iter().find_map(Field::of_heading) else {
+        let named = readings.into_iter().find_map(Field::of_heading);
+        let is_stars = below.is_empty() && names_stars(top);
+        let Some(field) = named.or(is_stars.then_some(Field::Stars)) else {
             if !top.is_empty() || !below.is_empty() {
                 let heading = joined.trim().to_owned();
                 let place = place(sheet, row, index, None);
@@ -76,8 +80,9 @@ impl Header {
             }
             return;
         };
-        let is_crossed = field == Field::Stars && super::vocabulary::stars(below).is_ok();
-        let crossed_means = is_crossed.then(|| below.to_owned());
+        let meaning = if below.is_empty() { top } else { below };
+        let is_crossed = field == Field::Stars && super::vocabulary::stars(meaning).is_ok();
+        let crossed_means = is_crossed.then(|| meaning.to_owned());
         let is_there = self.columns.iter().any(|column| column.field == field);
         if !is_there || crossed_means.is_some() {
             self.columns.push(Column { index, field, crossed_means });
@@ -97,6 +102,16 @@ impl Header {
     fn is_crossed(&self) -> bool {
         let crossed = self.columns.iter().filter(|column| column.crossed_means.is_some());
         crossed.count() > 1
+    }
+
+    /// Whether the row below a header's names a product: then that is the first certificate's.
+    fn has_a_product_below(&self, sheet: &Sheet, row: usize) -> bool {
+        let mut products = self.columns.iter().filter(|column| column.field == Field::ProductName);
+        products.any(|column| {
+            let (top, below) = (sheet.cell(row, column.index), sheet.cell(row + 1, column.index));
+            let below = heading(below);
+            !below.is_empty() && heading(top) != below && Field::of_heading(&below).is_none()
+        })
     }
 
     fn is_a_header(&self) -> bool {
@@ -119,6 +134,11 @@ impl Header {
         let counts = numbers.len() == texts.len() && numbers.len() >= LEAST && counts_up(&numbers);
         (same >= LEAST && same * 2 >= texts.len()) || counts
     }
+}
+
+/// "3 sao" as a column's whole heading.
+fn names_stars(text: &str) -> bool {
+    folded(text).contains("sao") && super::vocabulary::stars(text).is_ok()
 }
 
 /// 1, 2, 3 …, a merged column twice.

@@ -54,6 +54,11 @@ pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
         let sheet = sheets.first().map_or_else(String::new, |sheet| sheet.name.clone());
         table.findings.push(about_sheet(sheet, What::NoHeader));
     }
+    // A sheet that waits for next year's rows is no mistake; a table without any is one.
+    if table.certificates == 0 {
+        let empty = |finding: &&mut Finding| finding.what == What::NoRows;
+        table.findings.iter_mut().filter(empty).for_each(|finding| finding.grade = Grade::Bad);
+    }
     table
 }
 
@@ -105,7 +110,8 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         }
     }
     if table.certificates == before {
-        table.findings.push(about_sheet(sheet.name.clone(), What::NoRows));
+        let no_rows = about_sheet(sheet.name.clone(), What::NoRows);
+        table.findings.push(Finding { grade: Grade::Doubtful, ..no_rows });
     }
 }
 
@@ -147,7 +153,14 @@ impl Cells<'_> {
             }
         });
         let mut filled = cells.filter(|cell| *cell != Cell::Empty);
-        filled.next().unwrap_or_default()
+        let first = filled.next().unwrap_or_default();
+        match (field, filled.next()) {
+            // Crosses below two numbers of stars say both, which is no number.
+            (Field::Stars, Some(second)) if second != first => {
+                Cell::Text(format!("{}, {}", values::line(&first), values::line(&second)))
+            }
+            (_, _) => first,
+        }
     }
 
     /// A row is a certificate if it names a product and says something of it, or says enough without.
@@ -163,7 +176,7 @@ impl Cells<'_> {
         different.dedup();
         let is_sum = different.iter().take(2).any(|text| {
             let words = folded(text);
-            words.starts_with("tong cong")
+            (words.starts_with("tong cong") && !words.starts_with("tong cong ty"))
                 || words.starts_with("tong so")
                 || words == "tong"
                 || words == "cong"
@@ -172,11 +185,25 @@ impl Cells<'_> {
             column.field != Field::RowNumber
                 && *self.sheet.cell(self.row, column.index) != Cell::Empty
         });
-        let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED;
+        let has = |field| self.get(field) != Cell::Empty;
+        let says_what_was_decided = [Field::Stars, Field::DecisionNumber, Field::CertificateNumber];
+        let is_named = has(Field::ProductName) && says_what_was_decided.into_iter().any(has);
+        let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED
+            || different.len() > 1 && is_named;
         if is_certificate && !is_sum {
             return RowKind::Certificate;
         }
-        let text = different.join(" ");
+        let is_private = |column: usize| {
+            let mut columns = self.header.columns.iter();
+            columns.any(|known| known.index == column && known.field.is_private())
+        };
+        let mut open: Vec<String> = (0..self.sheet.width())
+            .filter(|column| !is_private(*column))
+            .map(|column| values::line(self.sheet.cell(self.row, column)))
+            .filter(|text| !text.is_empty())
+            .collect();
+        open.dedup();
+        let text = open.join(" ");
         match vocabulary::group(&text) {
             Ok(group) if !is_sum && names_a_group(&text) => {
                 RowKind::Section(match group {

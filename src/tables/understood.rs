@@ -47,7 +47,12 @@ impl<'a> Understanding<'a> {
     /// The row; `None` if one of its cells is bad, which is then among the findings.
     pub(super) fn row(mut self, findings: &mut Vec<Finding>) -> Option<Row> {
         let row = self.understood();
-        let is_bad = self.findings.iter().any(|finding| finding.grade == Grade::Bad);
+        let mut is_bad = self.findings.iter().any(|finding| finding.grade == Grade::Bad);
+        if row.is_none() && !is_bad {
+            // Nothing is left out without a word.
+            self.say(Grade::Bad, Field::ProductName, What::Missing);
+            is_bad = true;
+        }
         findings.append(&mut self.findings);
         row.filter(|_| !is_bad)
     }
@@ -162,6 +167,18 @@ impl<'a> Understanding<'a> {
     }
 
     fn text(&mut self, field: Field) -> Option<String> {
+        let cell = values::line(&self.cells.get(field));
+        if field != Field::Remark && values::is_ditto(&cell) {
+            self.say(Grade::Bad, field, What::Ditto);
+            return None;
+        }
+        let is_open = matches!(
+            field,
+            Field::ProductName | Field::ProducerName | Field::AddressCertified | Field::Issuer
+        );
+        if is_open && values::has_a_long_number(&cell) {
+            self.say(Grade::Doubtful, field, What::LooksPrivate);
+        }
         self.read(field, Expected::Text, |cell| {
             let text = values::line(cell);
             let is_text = !matches!(cell, Cell::Error(_)) && text.chars().count() <= LONGEST;
@@ -196,7 +213,11 @@ impl<'a> Understanding<'a> {
             return None;
         }
         let said = self.read(Field::DecisionNumber, Expected::Decision, decisions::decision)?;
-        let date = self.read(Field::DecisionDate, Expected::Date, decisions::date).or(said.date);
+        let own_date = self.read(Field::DecisionDate, Expected::Date, decisions::date);
+        if let Some(said) = said.date.filter(|said| own_date.is_some_and(|own| own != *said)) {
+            self.say(Grade::Bad, Field::DecisionDate, What::DatesDisagree { said });
+        }
+        let date = own_date.or(said.date);
         if date.is_none() && self.cells.get(Field::DecisionDate) == Cell::Empty {
             self.say(Grade::Bad, Field::DecisionDate, What::Missing);
         }
@@ -212,7 +233,9 @@ impl<'a> Understanding<'a> {
         match (said, self.section) {
             (Some(GroupSaid::Named(group)), _) => Some(group),
             (Some(GroupSaid::Number(number)), _) => {
-                let group = programme::group_of(number, decided_on?)?;
+                // Before the programme, which is said elsewhere, there were no other groups.
+                let group = programme::group_of(number, decided_on?)
+                    .or_else(|| programme::group_of(number, programme::PROGRAMME_BEGAN))?;
                 if programme::group_of(number, Date::MAX) != Some(group) {
                     self.say(Grade::Doubtful, Field::Group, What::GroupOfItsDay { group });
                 }
@@ -317,10 +340,18 @@ impl<'a> Understanding<'a> {
     fn private_digits(&mut self, field: Field) -> Option<Private> {
         let was_number = matches!(self.cells.get(field), Cell::Number(_));
         let text = self.text(field)?;
-        let is_short = was_number && matches!(text.len(), 9 | 12) && !text.starts_with('0');
-        if is_short && (field == Field::TaxCode || text.len() == 9) {
-            self.say(Grade::Note, field, What::ZeroPutBack);
-            return Some(Private::new(format!("0{text}")));
+        let lengths: &[usize] = if field == Field::TaxCode { &[9, 11, 12] } else { &[9] };
+        let is_short = was_number && lengths.contains(&text.len()) && !text.starts_with('0');
+        let text = match is_short {
+            true => {
+                self.say(Grade::Note, field, What::ZeroPutBack);
+                format!("0{text}")
+            }
+            false => text,
+        };
+        if field == Field::TaxCode && !values::is_tax_code(&text) {
+            self.unreadable(field, &Cell::Empty, Expected::TaxCode);
+            return None;
         }
         Some(Private::new(text))
     }
@@ -416,7 +447,7 @@ impl<'a> Understanding<'a> {
     fn withdrawal(&mut self, status: Option<Status>) -> Withdrawal {
         let whole = self.cells.get(Field::Withdrawal);
         let in_one = self
-            .read(Field::Withdrawal, Expected::Decision, decisions::decision)
+            .read(Field::Withdrawal, Expected::Decision, decisions::withdrawal)
             .unwrap_or_default();
         let number = self
             .read(Field::WithdrawalNumber, Expected::Decision, decisions::decision)
@@ -441,6 +472,10 @@ impl<'a> Understanding<'a> {
             decided_by: body.or(number.body).or(in_one.body),
             reason,
         };
+        let is_over = matches!(status, Some(Status::Withdrawn | Status::EndedEarly));
+        if !is_over && withdrawal != Withdrawal::default() {
+            self.say(Grade::Bad, Field::Status, What::WithdrawalWithoutStatus);
+        }
         let is_whole = withdrawal.decision.is_some()
             && withdrawal.decided_on.is_some()
             && withdrawal.reason.is_some();

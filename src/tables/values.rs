@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Cell;
+use super::{Cell, text::folded};
 use crate::{registry::Points, stamp::Gtin};
 
 /// A cell that can't be understood.
@@ -13,6 +13,9 @@ pub(super) struct Unreadable;
 
 static THOUSANDS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^\d{1,3}(?:[., ]\d{3})+$").expect("a pattern of ours"));
+
+static LONG_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\d(?:[ .\-]?\d){8,}").expect("a pattern of ours"));
 
 /// A cell in one line; numbers without a fraction as digits.
 pub(super) fn line(cell: &Cell) -> String {
@@ -91,6 +94,29 @@ pub(super) fn code(cell: &Cell, length: usize) -> Result<(String, bool), Unreada
         return Err(Unreadable);
     }
     Ok((format!("{digits:0>length$}"), is_short))
+}
+
+/// "nt", "như trên", a ditto mark.
+pub(super) fn is_ditto(text: &str) -> bool {
+    let marks = |c: char| matches!(c, '"' | '”' | '“' | '″' | '\'' | '〃');
+    matches!(folded(text).as_str(), "nt" | "nhu tren" | "nhu tren nt")
+        || (!text.trim().is_empty() && text.trim().chars().all(marks))
+}
+
+/// Whether a text has as many digits in one number as a telephone's or an identity card's.
+pub(super) fn has_a_long_number(text: &str) -> bool {
+    LONG_NUMBER.is_match(text)
+}
+
+/// A tax code: ten digits, thirteen for a branch, twelve for a person; or the number of a cooperative's or a
+/// household's registration, which has letters too.
+pub(super) fn is_tax_code(text: &str) -> bool {
+    let letters = text.chars().any(char::is_alphabetic);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    match letters {
+        false => matches!(digits, 10 | 12 | 13),
+        true => digits >= 3 && text.chars().count() >= 5,
+    }
 }
 
 /// Whether some words stand in a folded text, as whole words.

@@ -166,7 +166,7 @@ pub(super) fn status(text: &str) -> Result<Status, Unreadable> {
         Ok(Status::EndedEarly)
     } else if is(&["tam dung", "tam ngung"]) {
         Ok(Status::Suspended)
-    } else if is(&["het han", "het hieu luc", "qua han"]) {
+    } else if is(&["khong con", "het han", "het hieu luc", "qua han"]) {
         Ok(Status::Expired)
     } else if is(&["con hieu luc", "con han", "dang hieu luc", "hieu luc", "con gia tri"]) {
         Ok(Status::InForce)

@@ -274,9 +274,20 @@ impl Planner<'_> {
             Some(Status::InForce) if last_day < self.today => {
                 self.say(row, Grade::Doubtful, Field::Status, What::OverByDate);
             }
+            Some(Status::Expired) if !is_revoked && last_day >= self.today => {
+                let what = What::RunsByDate { last_valid_on: last_day };
+                self.say(row, Grade::Doubtful, Field::Status, what);
+            }
+            Some(Status::Suspended) if !self.is_suspended(number) => {
+                self.say(row, Grade::Doubtful, Field::Status, What::SuspensionNotEntered);
+            }
             Some(Status::InForce | Status::Expired | Status::Suspended) | None => {}
         }
         self.drafts.len() > before
+    }
+
+    fn is_suspended(&self, number: CertificateNumber) -> bool {
+        self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Suspended)
     }
 
     /// The table may know a decision that the log does not.

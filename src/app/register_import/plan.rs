@@ -208,6 +208,9 @@ impl<'a> Planner<'a> {
         if !is_same_but_packed_otherwise(first, row) {
             let what = What::Twice { row: first.origin.row };
             self.say(row, Grade::Bad, Field::ProductName, what);
+        } else if first.variants == row.variants {
+            let what = What::SameRow { row: first.origin.row };
+            self.say(row, Grade::Note, Field::ProductName, what);
         }
         false
     }

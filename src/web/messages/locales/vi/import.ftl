@@ -94,13 +94,23 @@ variant-twice = Quy cách “{ $content }” ghi hai lần. Hãy giữ một.
 # $known (String) - the name that is known
 holder-other-name = Mã số thuế này đã có, với tên “{ $known }”. Ghi cho cùng chủ thể đó; nếu là chủ thể khác, hãy sửa mã số thuế.
 # $certificate (Number) - that has it
-paper-number-known = Chủ thể này đã có GCN cùng số, là chứng nhận số { $certificate } trong hệ thống. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số đó vào cột “Số trong hệ thống”.
+paper-number-known = Đã có GCN cùng số của chủ thể này hoặc của sản phẩm cùng tên: chứng nhận số { $certificate } trong hệ thống. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số đó vào cột “Số trong hệ thống”.
 withdrawal-taken-back = Việc thu hồi này đã ghi vào sổ và đã được hủy. Không ghi lại.
 # $known (String) - number of the decision
 withdrawn-by-other-decision = Chứng nhận đã bị thu hồi theo Quyết định { $known }. Không thay đổi.
 # $reason (String) - in the table's words
 reason-understood = Sẽ ghi vào sổ công khai với lý do: { $reason }.
-changed = Có thông tin mới. Đã cập nhật.
+# $day (String) - last valid day
+runs-by-date = Bảng ghi là không còn hiệu lực, nhưng theo quyết định thì chứng nhận còn hiệu lực đến { $day }. Được ghi là còn hiệu lực. Nếu đã thu hồi hoặc chấm dứt trước hạn, hãy ghi rõ ở cột Trạng thái.
+suspension-not-entered = Việc tạm dừng không nhập bằng bảng. Cán bộ kiểm tra ghi bằng lệnh suspend.
+withdrawal-without-status = Có quyết định, ngày hoặc lý do thu hồi, nhưng cột Trạng thái không ghi “Thu hồi” hay “Chấm dứt trước hạn”. Hãy ghi rõ trạng thái, hoặc xóa các ô thu hồi.
+# $day (String) - the date in the decision's cell
+dates-disagree = Ô số quyết định ghi ngày { $day }, khác với cột ngày quyết định. Hãy sửa cho giống nhau.
+ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
+looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
+# $row (Number) - the first
+same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
+changed = Có thông tin mới hơn những gì đã ghi.
 # $from (String) - what stands
 # $to (String) - what the table says
 correction = Khác với đã ghi: “{ $from }” thành “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
