@@ -29,6 +29,7 @@ mod workbooks;
 mod corrections;
 mod export;
 mod import;
+mod misread;
 mod reading;
 
 // The programme's rules.

@@ -123,3 +123,31 @@ fn a_correction_may_make_a_certificate_longer_which_nothing_else_can() {
     let state = snapshot.log().certificate(registry.certificates()[0].certificate);
     assert_eq!(state.expect("recorded").last_valid_on().to_string(), "2029-02-20");
 }
+
+#[test]
+fn a_certificate_that_was_ended_stays_so_when_something_else_is_corrected() {
+    let registry = Registry::at(NOW);
+    let ended = [(11, T("Chấm dứt trước hạn")), (13, T("20/10/2026"))];
+    registry.import("t.xlsx", &plain(&[HEADER, &good(&ended)]));
+    let corrected = [&ended[..], &[(5, T("3 sao")), (15, N(60.0))]].concat();
+    let report = registry.import("t.xlsx", &plain(&[HEADER, &good(&corrected)]));
+    assert_eq!(report.counts.corrections, 1, "{:#?}", report.findings);
+    settle(&registry, "hoa", Settled::Approved, false).expect("two people");
+    let snapshot = registry.service().snapshot();
+    let state = snapshot.log().certificate(registry.certificates()[0].certificate);
+    let state = state.expect("recorded");
+    assert_eq!(
+        (u8::from(state.facts.stars), state.last_valid_on().to_string().as_str()),
+        (3, "2026-10-20")
+    );
+}
+
+#[test]
+fn a_proposal_that_was_made_anew_has_to_be_looked_at_anew() {
+    let registry = with_a_correction();
+    let certificate = registry.certificates()[0].certificate;
+    let proposed_at = "2026-11-01T03:00:00Z".parse().expect("a time");
+    let approval = Approval { certificate, proposed_at, settled: Settled::Approved, alone: false };
+    let refused = wait(registry.service().settle_correction(asker("hoa"), &approval));
+    assert!(matches!(refused, Err(UseCaseError::OtherCorrection(_))), "{refused:?}");
+}
