@@ -33,7 +33,8 @@ pub enum Settled {
 /// The same person proposed and approved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0} proposed this correction, and a correction takes two people: have somebody else approve it"
+    "{0} proposed this correction, and a correction takes two people: have somebody else approve it, or, where \
+     nobody else is there, add --alone, which the audit record keeps"
 )]
 pub struct OnePerson(pub String);
 
