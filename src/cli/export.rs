@@ -1,9 +1,7 @@
 //! `export register`: the register as the table that is imported, what is private included.
 
 use std::{
-    fs::OpenOptions,
     io::Write,
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -11,6 +9,7 @@ use std::{
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use tempfile::NamedTempFile;
 
 use super::{
     DataArgs,
@@ -60,15 +59,17 @@ pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode>
     Ok(Status::Done.into())
 }
 
-/// Writes a new file that its owner alone can read; an existing one is never overwritten.
+/// Writes a new file that its owner alone can read; an existing one is never overwritten, and where the disk is
+/// full none is left behind.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     let words = || format!("can't make {}", path.display());
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
         .map_err(Failure::cant_create(words()))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Failure::cant_create(words()))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(Failure::cant_create(words()))?;
+    let made = file.persist_noclobber(path);
+    made.map_err(|error| error.error).map_err(Failure::cant_create(words()))?;
     Ok(())
 }
