@@ -9,7 +9,10 @@ use ocop_stamp::{
 
 use super::{
     Registry, found,
-    workbooks::{HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain},
+    workbooks::{
+        HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province,
+        of_a_province_saying, plain,
+    },
 };
 
 const NOW: &str = "2026-11-24T03:00:00Z";
@@ -232,4 +235,26 @@ fn a_large_table_is_imported_whole_and_exported_to_the_same() {
     assert_eq!((report.imported, report.counts.recorded), (true, 1_500));
     assert_eq!((report.counts.producers, report.log_indexes), (750, Some((1, 1_500))));
     assert!(!registry.import("t.csv", csv.as_bytes()).has_news);
+}
+
+#[test]
+fn a_workbook_is_mended_as_the_dry_run_says_and_imported() {
+    let registry = Registry::at(NOW);
+    // Stars that nobody can read, then points that do not fit what was mended, then all as it should be.
+    let first = of_a_province_saying([T("55"), T("đạt")]);
+    assert_eq!(found(&registry.dry_run("bieu-01.xlsx", &first), Grade::Bad), ["J10 unreadable"]);
+    assert!(!registry.import("bieu-01.xlsx", &first).imported);
+    assert_eq!((registry.log_size(), registry.certificates().len()), (1, 0), "nothing of it");
+
+    let second = of_a_province_saying([T("55"), T("4 sao")]);
+    let report = registry.dry_run("bieu-01.xlsx", &second);
+    assert_eq!(found(&report, Grade::Bad), [""; 0]);
+    assert!(found(&report, Grade::Doubtful).contains(&"I10 rule".to_owned()));
+
+    let third = of_a_province_saying([T("71,25"), T("4 sao")]);
+    let report = registry.dry_run("bieu-01.xlsx", &third);
+    assert!(!found(&report, Grade::Doubtful).contains(&"I10 rule".to_owned()));
+    let report = registry.import("bieu-01.xlsx", &third);
+    assert_eq!((report.imported, report.counts.recorded), (true, 4));
+    assert!(!registry.import("bieu-01.xlsx", &third).has_news);
 }

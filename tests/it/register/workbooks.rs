@@ -50,6 +50,11 @@ pub(super) fn plain(rows: &[&[C<'_>]]) -> Vec<u8> {
 /// A province's table: titles, a header of two rows with merged cells, titles of groups between the rows, a
 /// holder merged over its products, the header again on a new page, a sum, signatures, and a second sheet.
 pub(super) fn of_a_province() -> Vec<u8> {
+    of_a_province_saying([T("71,25"), T("4 sao")])
+}
+
+/// The same with other points and stars of its second product.
+pub(super) fn of_a_province_saying([points, stars]: [C<'_>; 2]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet().set_name("Bieu 01").expect("a name");
     merge(sheet, (0, 0), (0, 3), "UBND TỈNH THANH HÓA (MẪU)");
@@ -116,8 +121,8 @@ pub(super) fn of_a_province() -> Vec<u8> {
             T("Mắm tôm Đồng Gianh"),
             T("Chai 300 ml"),
             E,
-            T("71,25"),
-            T("4 sao"),
+            points,
+            stars,
             T("Số 5445/QĐ-UBND"),
             D(2024, 12, 23),
             T("UBND tỉnh Thanh Hóa (mẫu)"),
