@@ -39,6 +39,9 @@ pub fn report_in_words(
     }
     let number = |count: usize| count as u64;
     lines.push(t.report_read(number(counts.certificates)));
+    if !report.imported && report.has_news {
+        lines.push(t.report_would().to_owned());
+    }
     lines.push(t.report_certificates(
         number(counts.recorded),
         number(counts.unchanged),

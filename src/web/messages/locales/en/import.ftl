@@ -113,6 +113,7 @@ private-to-office = For the office alone: { $expected }
 guide-sheet = Guide
 guide-title = One row for each certificate, below the header of the sheet OCOP. The columns' order is free; leave out what you don't need.
 report-read = { $count } certificates were read.
+report-would = If this table were imported:
 report-certificates = Certificates: { $recorded } recorded, { $unchanged } unchanged, { $corrections } corrections to be approved, { $withdrawn } withdrawn, { $ended } ended.
 report-parties = Producers with something new: { $producers }. Products with something new: { $products }.
 report-refused = Nothing was imported: { $bad } places are wrong. Mend them and try again.

@@ -161,6 +161,7 @@ guide-sheet = Huong dan
 guide-title = Mỗi chứng nhận một hàng, dưới hàng tiêu đề của trang OCOP. Thứ tự cột tùy ý; cột không cần thì bỏ.
 # $count (Number) - certificates
 report-read = Đọc được { $count } chứng nhận.
+report-would = Nếu nhập bảng này:
 # $recorded (Number) - certificates
 # $unchanged (Number) - certificates
 # $corrections (Number) - certificates
