@@ -1,7 +1,8 @@
 //! Tables as offices keep them: the register as one Excel or CSV table, read leniently and written strictly.
 //!
-//! A file becomes `Sheet`s (`read`), which are understood (`understand`): a sheet's header row says which column holds which `Field`, each row below
-//! becomes a `Row` of values, and whatever is bad or doubtful on the way becomes a `Finding` with its place.
+//! A file becomes `Sheet`s (`read`), which are understood (`understand`): a sheet's header row says which column holds
+//! which `Field`, each row below becomes a `Row` of values, and whatever is bad or doubtful on the way becomes a
+//! `Finding` with its place.
 //! What a row means for the register is left to whoever imports it.
 
 // Cells, whatever file they come from.
@@ -12,6 +13,7 @@ mod workbook;
 // Which column is which.
 mod field;
 mod header;
+mod headings;
 
 // What cells say.
 mod decisions;
