@@ -23,7 +23,7 @@ use crate::{
     },
     stamp::KeyNumber,
     store::{
-        KnownTimeFile, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, PictureFolder, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
@@ -228,6 +228,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         short_secrets: keys.short_secrets,
         clock,
         known_time: Box::new(known_time),
+        pictures: Box::new(PictureFolder::of(data)),
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;

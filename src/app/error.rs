@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::PictureTooLarge;
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -31,6 +32,15 @@ pub enum UseCaseError {
     /// It would be approved by who proposed it.
     #[error(transparent)]
     OnePerson(#[from] OnePerson),
+    /// Bytes that are no JPEG.
+    #[error("not a JPEG: pictures are made small and saved as JPEG before they are sent")]
+    NotAPicture,
+    /// A picture that no page should carry.
+    #[error(transparent)]
+    PictureTooLarge(#[from] PictureTooLarge),
+    /// The disk did not take it.
+    #[error("the picture can't be kept")]
+    PictureNotKept(#[source] std::io::Error),
     /// A certificate whose product or producer the register lacks.
     #[error("certificate {0}: the register lacks its product or its producer")]
     RecordMissing(CertificateNumber),

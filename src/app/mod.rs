@@ -24,6 +24,7 @@ mod corrections;
 mod hold_preview;
 mod holds;
 mod keys;
+mod pictures;
 mod recording;
 mod register_export;
 pub mod register_import;
@@ -40,6 +41,7 @@ pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
+pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use recording::certificate_facts;
 pub use service::{Asker, Parts, Service, Unwell};
 pub use start::{

@@ -5,7 +5,9 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{CurrentSnapshot, KeepsTime, Office, UseCaseError, certificates::CurrentIndex};
+use super::{
+    CurrentSnapshot, KeepsPictures, KeepsTime, Office, UseCaseError, certificates::CurrentIndex,
+};
 use crate::{
     access::Actor,
     ledger::{
@@ -41,6 +43,8 @@ pub struct Parts {
     pub clock: Arc<WatchedClock>,
     /// Where the last believed time is kept.
     pub known_time: Box<dyn KeepsTime>,
+    /// Where pictures of products are kept.
+    pub pictures: Box<dyn KeepsPictures>,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }

@@ -57,6 +57,16 @@ impl ControlClient {
         bytes(self.client.get(format!("{}{path}", self.base)))
     }
 
+    pub(super) fn post_bytes<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Result<T, ControlError> {
+        let request = self.client.post(format!("{}{path}", self.base)).body(body);
+        answer(request.header(reqwest::header::CONTENT_TYPE, content_type))
+    }
+
     pub(super) fn post<T: DeserializeOwned>(
         &self,
         path: &str,

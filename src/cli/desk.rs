@@ -2,6 +2,7 @@
 //! opens it. sled locks its folder, so it is one or the other.
 
 use std::{
+    io::ErrorKind,
     os::unix::net::UnixStream,
     path::Path,
     sync::Arc,
@@ -249,6 +250,9 @@ fn find_service(data: &Path) -> Result<Option<ControlClient>> {
     let socket = folder::control_socket(data);
     match UnixStream::connect(&socket) {
         Ok(_) => Ok(Some(ControlClient::on_socket(&socket)?)),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            bail!(FolderError::NotYours(data.to_owned()))
+        }
         Err(_) => Ok(None),
     }
 }

@@ -183,7 +183,8 @@ fn of_folder(error: &FolderError) -> Status {
         FolderError::InUse(_) => Status::TryAgain,
         FolderError::NotEmpty(_) => Status::CantCreate,
         FolderError::NotADataFolder(_) => Status::NoInput,
-        FolderError::PictureTooLarge(_) => Status::Data,
+        FolderError::NoSuchGroup(_) | FolderError::NotInGroup(_) => Status::Config,
+        FolderError::NotYours(_) => Status::NoPermission,
     }
 }
 
@@ -211,7 +212,11 @@ fn of_use_case(error: &UseCaseError) -> Status {
         UseCaseError::KeyNotHeld(_) => Status::Config,
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
-        UseCaseError::Text(_) | UseCaseError::TooManyCertificates(_) => Status::Data,
+        UseCaseError::Text(_)
+        | UseCaseError::TooManyCertificates(_)
+        | UseCaseError::NotAPicture
+        | UseCaseError::PictureTooLarge(_) => Status::Data,
+        UseCaseError::PictureNotKept(error) => of_io(error),
         UseCaseError::Change(ChangeError::Refused(_))
         | UseCaseError::RecordMissing(_)
         | UseCaseError::NoCorrection(_)
@@ -319,7 +324,8 @@ mod tests {
         check(FolderError::InUse(path()), Status::TryAgain);
         check(FolderError::NotEmpty(path()), Status::CantCreate);
         check(FolderError::NotADataFolder(path()), Status::NoInput);
-        check(FolderError::PictureTooLarge(1), Status::Data);
+        check(FolderError::NotYours(path()), Status::NoPermission);
+        check(FolderError::NoSuchGroup("g".to_owned()), Status::Config);
         check(FolderError::Io(path(), io(PermissionDenied)), Status::NoPermission);
 
         check(ConfigError::Settings(path(), "line 3".to_owned()), Status::Config);

@@ -15,11 +15,10 @@ use super::{
 };
 use crate::{
     app::{
-        Language,
+        Language, picture_id,
         register_import::{ImportReport, ImportRequest, PictureGiven},
     },
     registry::units,
-    store::folder,
     tables::{self, Grade, Sheet, template},
     web::messages::{field_in_words, guide_titles, report_in_words},
 };
@@ -112,15 +111,8 @@ fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let sheets = tables::read(&name, &bytes)
         .map_err(|error| Failure::new(Status::Data, error.to_string()))?;
-    let request = ImportRequest {
-        pictures: pictures(args, data, file, &sheets, run)?,
-        sheets,
-        province_code: args.province.clone(),
-        dry_run: args.dry_run,
-    };
     let desk = Desk::open(data)?;
-    let key = if args.dry_run { String::from("-") } else { args.idempotency.given_or_fresh() };
-    let report = desk.import_register(&request, &key);
+    let report = import_at(&desk, args, file, sheets, run);
     desk.close();
     let report = report?;
     let shown = if args.all { usize::MAX } else { SHOWN };
@@ -129,14 +121,31 @@ fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -
     Ok(if is_bad(&report) { Status::Data } else { Status::Done }.into())
 }
 
+fn import_at(
+    desk: &Desk,
+    args: &RegisterArgs,
+    file: &Path,
+    sheets: Vec<Sheet>,
+    run: &Invocation,
+) -> Result<ImportReport> {
+    let request = ImportRequest {
+        pictures: pictures(desk, args, file, &sheets, run)?,
+        sheets,
+        province_code: args.province.clone(),
+        dry_run: args.dry_run,
+    };
+    let key = if args.dry_run { String::from("-") } else { args.idempotency.given_or_fresh() };
+    desk.import_register(&request, &key)
+}
+
 fn is_bad(report: &ImportReport) -> bool {
     report.findings.iter().any(|finding| finding.grade == Grade::Bad)
 }
 
 /// The pictures that the table names, made small and kept; only named in a dry run.
 fn pictures(
+    desk: &Desk,
     args: &RegisterArgs,
-    data: &DataArgs,
     file: &Path,
     sheets: &[Sheet],
     run: &Invocation,
@@ -152,12 +161,8 @@ fn pictures(
     for name in names {
         let picture = match product_picture::read(folder, name) {
             Err(error) => PictureGiven::Refused(error),
-            Ok((bytes, ending)) if args.dry_run => {
-                PictureGiven::Kept(folder::picture_id(&bytes, ending)?)
-            }
-            Ok((bytes, ending)) => {
-                PictureGiven::Kept(folder::keep_picture(&data.data, &bytes, ending)?)
-            }
+            Ok(jpeg) if args.dry_run => PictureGiven::Kept(picture_id(&jpeg, "jpg")?),
+            Ok(jpeg) => PictureGiven::Kept(desk.keep_picture(jpeg)?),
         };
         given.insert(name.clone(), picture);
         progress.advance(1);

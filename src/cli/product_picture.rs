@@ -8,7 +8,7 @@ use image::{
     imageops::FilterType,
 };
 
-use crate::store::folder::LARGEST_PICTURE;
+use crate::app::LARGEST_PICTURE;
 
 /// The largest file that is looked at, in bytes.
 const LARGEST_FILE: u64 = 30 << 20;
@@ -21,11 +21,11 @@ const LARGEST_OPENED: u64 = 160 << 20;
 const TRIED: [(u32, u32, u8); 5] =
     [(960, 720, 80), (800, 600, 75), (640, 480, 75), (480, 360, 70), (480, 360, 45)];
 
-/// Reads a picture beside a table and makes it small: the bytes and the ending of its file.
+/// Reads a picture beside a table and makes it a small JPEG.
 ///
 /// # Errors
 /// What is wrong with it, in words that stand after its name.
-pub(super) fn read(folder: &Path, name: &str) -> Result<(Vec<u8>, &'static str), String> {
+pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
     if Path::new(name).is_absolute() || name.split(['/', '\\']).any(|part| part == "..") {
         return Err("it has to be in the folder of the table or below it".to_owned());
     }
@@ -37,7 +37,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<(Vec<u8>, &'static str),
     small(&fs::read(&path).map_err(|error| error.to_string())?)
 }
 
-fn small(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), String> {
+fn small(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let told =
         |error: &dyn std::fmt::Display| format!("not a PNG or JPEG that can be read: {error}");
     let mut reader =
@@ -61,7 +61,7 @@ fn small(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), String> {
             .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
             .map_err(|error| told(&error))?;
         if bytes.len() <= LARGEST_PICTURE {
-            return Ok((bytes, "jpg"));
+            return Ok(bytes);
         }
     }
     Err("it does not become small enough; choose a plainer picture".to_owned())
@@ -93,8 +93,8 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], width: u32, height: u32) -> DynamicImage {
-        let (bytes, ending) = small(bytes).expect("it becomes small");
-        assert!(bytes.len() <= LARGEST_PICTURE && ending == "jpg");
+        let bytes = small(bytes).expect("it becomes small");
+        assert!(bytes.len() <= LARGEST_PICTURE);
         let picture = image::load_from_memory(&bytes).expect("a JPEG");
         assert_eq!((picture.width(), picture.height()), (width, height));
         picture
@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn check_any(bytes: &[u8]) -> bool {
-        small(bytes).is_ok_and(|(bytes, _)| bytes.len() <= LARGEST_PICTURE)
+        small(bytes).is_ok_and(|bytes| bytes.len() <= LARGEST_PICTURE)
     }
 
     #[test]

@@ -5,9 +5,10 @@ use anyhow::Result;
 use super::desk::{Desk, asker};
 use crate::{
     app::{
-        Approval, CorrectionOutcome, Waiting,
+        Approval, CorrectionOutcome, KeptPicture, Waiting,
         register_import::{ImportReport, ImportRequest},
     },
+    registry::PictureId,
     tables::{write_csv, write_workbook},
 };
 
@@ -21,6 +22,16 @@ pub(super) enum TableFormat {
 }
 
 impl Desk {
+    /// Keeps a picture of a product.
+    pub(super) fn keep_picture(&self, jpeg: Vec<u8>) -> Result<PictureId> {
+        match self {
+            Self::There(client) => Ok(client
+                .post_bytes::<KeptPicture>("/api/v1/pictures", "image/jpeg", jpeg)?
+                .picture),
+            Self::Here(running, _) => Ok(running.service.keep_picture(&jpeg)?),
+        }
+    }
+
     /// Imports a table, or says what that would do.
     pub(super) fn import_register(
         &self,

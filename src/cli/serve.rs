@@ -1,12 +1,6 @@
 //! `serve`: the service on a data folder.
 
-use std::{
-    fs,
-    io::ErrorKind,
-    net::TcpListener,
-    os::unix::{fs::PermissionsExt, net::UnixListener},
-    process::ExitCode,
-};
+use std::{fs, net::TcpListener, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -17,7 +11,7 @@ use super::{
     desk::system_clock,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    setting_flags::{ListenFlag, OfficeFlags},
+    setting_flags::{ControlFlag, ListenFlag, OfficeFlags},
 };
 use crate::{
     store::folder,
@@ -32,6 +26,8 @@ pub(super) struct ServeArgs {
     data: DataArgs,
     #[command(flatten)]
     _listen: ListenFlag,
+    #[command(flatten)]
+    _control: ControlFlag,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made
@@ -61,27 +57,24 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
-    serve(running, listener, run)
+    serve(running, listener, settings.control_group.value.as_deref(), run)
 }
 
 /// Answers until it is told to stop, then closes the folder.
-pub(super) fn serve(running: Running, listener: TcpListener, run: &Invocation) -> Result<ExitCode> {
+pub(super) fn serve(
+    running: Running,
+    listener: TcpListener,
+    control_group: Option<&str>,
+    run: &Invocation,
+) -> Result<ExitCode> {
     let data = running.folder.path();
-    let socket = folder::control_socket(data);
-    // The folder is ours alone, so a socket that is there is what a crash left behind.
-    match fs::remove_file(&socket) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-        Ok(()) | Err(_) => {}
-    }
-    let control = UnixListener::bind(&socket)
-        .with_context(|| format!("can't listen on {}", socket.display()))?;
-    fs::set_permissions(&socket, fs::Permissions::from_mode(0o600))?;
+    let control = running.folder.listen_for_control(control_group)?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
     let address = format!("http://{}", listener.local_addr()?);
     run.print(&json!({ "listening_on": address }), format!("Listening on {address}"))?;
     tracing::info!(data = %data.display(), "the service answers");
     let served = web::run(running.service.clone(), folders, listener, control);
-    drop(fs::remove_file(&socket));
+    drop(fs::remove_file(folder::control_socket(data)));
     running.close();
     tracing::info!("the service has stopped, with everything on disk");
     served?;

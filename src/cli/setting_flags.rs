@@ -46,6 +46,15 @@ pub(super) struct ListenFlag {
     listen: Option<SocketAddr>,
 }
 
+/// Who may use the control socket.
+#[derive(Args)]
+pub(super) struct ControlFlag {
+    /// The group whose members may make changes through the service, each under their own name [setting
+    /// serve.control_group; default: only who runs it]
+    #[arg(long, value_name = "GROUP", env = "OCOP_STAMP_CONTROL_GROUP", hide_env_values = true)]
+    control_group: Option<String>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -61,6 +70,8 @@ pub(super) struct AllFlags {
     office: OfficeFlags,
     #[command(flatten)]
     listen: ListenFlag,
+    #[command(flatten)]
+    control: ControlFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -80,6 +91,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         languages: find(flags, &environment, "languages"),
         quota_per_year: find(flags, &environment, "quota_per_year"),
         listen: find(flags, &environment, "listen"),
+        control_group: find(flags, &environment, "control_group"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

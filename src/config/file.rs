@@ -102,6 +102,7 @@ pub(super) struct PolicyTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct ServeTable {
     pub(super) listen: Option<SocketAddr>,
+    pub(super) control_group: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -119,6 +120,8 @@ pub(super) fn read(data: &Path) -> Result<SettingsFile, ConfigError> {
     let text = fs::read_to_string(&path).map_err(|error| {
         if error.kind() == io::ErrorKind::NotFound {
             FolderError::NotADataFolder(data.to_owned()).into()
+        } else if error.kind() == io::ErrorKind::PermissionDenied {
+            FolderError::NotYours(data.to_owned()).into()
         } else {
             ConfigError::Io(path.clone(), error)
         }
@@ -171,6 +174,7 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 
 [serve]
 # listen = "127.0.0.1:8080"
+# control_group = "ocop-stamp"      # whose members may make changes through the service, each under their own name
 
 [print]
 # dpi = 300                         # the printer's, for png

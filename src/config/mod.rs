@@ -28,7 +28,7 @@ pub enum ConfigError {
     #[error(transparent)]
     Folder(#[from] FolderError),
     /// The operating system refused.
-    #[error("{0}: {1}")]
+    #[error("{0} can't be read or written")]
     Io(PathBuf, #[source] io::Error),
     /// Not what a data folder's settings look like.
     #[error("{0}: these settings can't be used: {1}")]

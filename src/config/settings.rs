@@ -83,6 +83,8 @@ pub struct Overrides {
     pub quota_per_year: Option<Sourced<Quota>>,
     /// Where the service listens.
     pub listen: Option<Sourced<SocketAddr>>,
+    /// Whose members may use the control socket.
+    pub control_group: Option<Sourced<String>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -114,6 +116,8 @@ pub struct Settings {
     one_day_less: Sourced<Vec<IssuerName>>,
     /// Where the service listens.
     pub listen: Sourced<SocketAddr>,
+    /// Whose members may use the control socket, beside its owner.
+    pub control_group: Sourced<Option<String>>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -152,6 +156,9 @@ impl Settings {
         let quota_by_province = pick(None, policy.quota_per_year_by_province, &path);
         let one_day_less = pick(None, policy.one_day_less, &path);
         let listen = pick(overrides.listen, file.serve.listen, &path);
+        let control_group = pick(overrides.control_group, file.serve.control_group, &path);
+        let control_group =
+            control_group.map(|group| Sourced { value: Some(group.value), source: group.source });
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -167,6 +174,7 @@ impl Settings {
             quota_by_province: quota_by_province.unwrap_or_else(|| by_default(Default::default())),
             one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
             listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
+            control_group: control_group.unwrap_or_else(|| by_default(None)),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -219,6 +227,7 @@ impl Settings {
             show("policy.quota_per_year_by_province", &self.quota_by_province),
             show("policy.one_day_less", &self.one_day_less),
             show("serve.listen", &self.listen),
+            show("serve.control_group", &self.control_group),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

@@ -1,24 +1,26 @@
-//! The data folder: its lock, the places in it, and the pictures of products.
+//! The data folder: its lock, the places in it, and who may pass through.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
+    os::unix::{
+        fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt},
+        net::UnixListener,
+    },
     path::{Path, PathBuf},
 };
 
-use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
-use sha2::{Digest, Sha256};
+use nix::{
+    errno::Errno,
+    sys::statvfs::{FsFlags, Statvfs, statvfs},
+    unistd::{Group, chown},
+};
 
-use super::disk::{Part, PlainDisk, advice, replace_file_by};
-use crate::registry::PictureId;
+use super::{PictureFolder, disk::advice};
 
 /// What has to be free before a folder is opened, in bytes: with less, sled can't write what it writes when it
 /// opens, and says so in words that mislead.
 const LEAST_FREE: u64 = 4 << 20;
-
-/// The largest picture that a page may carry, in bytes.
-pub const LARGEST_PICTURE: usize = 40 * 1024;
 
 /// The data folder can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -44,14 +46,26 @@ pub enum FolderError {
     /// Something is in the way.
     #[error("{0}: the folder holds something already; choose a new or empty one")]
     NotEmpty(PathBuf),
+    /// A group that this machine does not have.
+    #[error(
+        "there is no group {0:?} on this machine: make it (`addgroup --system {0}`), or name another as serve.control_group"
+    )]
+    NoSuchGroup(String),
+    /// A group whose members could not be let in.
+    #[error(
+        "who runs the service is no member of the group {0:?}, and so may not let its members in: add them (`adduser USER {0}`), or name another group as serve.control_group"
+    )]
+    NotInGroup(String),
+    /// Somebody else's.
+    #[error(
+        "{0}: this data folder belongs to somebody else; run the command as its owner, or have the owner's service let your group in (setting serve.control_group)"
+    )]
+    NotYours(PathBuf),
     /// No data folder.
     #[error(
         "{0}: not a data folder of ocop-stamp; make one with `ocop-stamp init`, or see `ocop-stamp demo`"
     )]
     NotADataFolder(PathBuf),
-    /// A picture that no page should carry.
-    #[error("a picture of {0} bytes: {LARGEST_PICTURE} at most, so that it opens on a slow phone")]
-    PictureTooLarge(usize),
 }
 
 /// A data folder that this process alone works on, as long as this value lives.
@@ -85,9 +99,7 @@ impl DataFolder {
     /// # Errors
     /// [`FolderError`]
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        if !settings_file(path).is_file() {
-            return Err(FolderError::NotADataFolder(path.to_owned()));
-        }
+        is_a_data_folder(path)?;
         Self::lock(path)
     }
 
@@ -114,45 +126,76 @@ impl DataFolder {
         &self.path
     }
 
-    /// Keeps a picture under the hash of its bytes. On disk when it returns; safe to call twice.
+    /// Its pictures of products.
+    pub fn pictures(&self) -> PictureFolder {
+        PictureFolder::of(&self.path)
+    }
+
+    /// Listens on the control socket, for the folder's owner and, if there is one, for the members of a group. They
+    /// may pass through the folder to the socket; everything else in it is its owner's alone.
     ///
     /// # Errors
     /// [`FolderError`]
-    pub fn keep_picture(&self, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
-        keep_picture(&self.path, bytes, ending)
+    pub fn listen_for_control(&self, group: Option<&str>) -> Result<UnixListener, FolderError> {
+        let group = group.map(group_of_name).transpose()?;
+        let socket = control_socket(&self.path);
+        let io_error = |error| FolderError::Io(socket.clone(), error);
+        // The folder is ours alone, so a socket that is there is what a crash left behind.
+        match fs::remove_file(&socket) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(error)),
+            Ok(()) | Err(_) => {}
+        }
+        let listener = UnixListener::bind(&socket).map_err(io_error)?;
+        let Some(group) = group else {
+            set_mode(&socket, 0o600)?;
+            set_mode(&self.path, 0o700)?;
+            return Ok(listener);
+        };
+        for entry in fs::read_dir(&self.path).map_err(io_error)? {
+            let path = entry.map_err(io_error)?.path();
+            if path != socket && !path.is_symlink() {
+                let mode = fs::symlink_metadata(&path).map_err(io_error)?.permissions().mode();
+                if mode & 0o077 != 0 {
+                    set_mode(&path, mode & 0o700)?;
+                }
+            }
+        }
+        for (path, mode) in [(&socket, 0o660), (&self.path, 0o710)] {
+            chown(path, None, Some(group.gid)).map_err(|error| {
+                if error == Errno::EPERM {
+                    FolderError::NotInGroup(group.name.clone())
+                } else {
+                    FolderError::Io(path.clone(), error.into())
+                }
+            })?;
+            set_mode(path, mode)?;
+        }
+        Ok(listener)
     }
 }
 
-/// The name under which a picture is kept: the hash of its bytes.
+/// Whether there is a data folder, and whoever asks may see it.
 ///
 /// # Errors
-/// [`FolderError::PictureTooLarge`]
-pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
-    if bytes.len() > LARGEST_PICTURE {
-        return Err(FolderError::PictureTooLarge(bytes.len()));
+/// [`FolderError::NotADataFolder`], [`FolderError::NotYours`]
+fn is_a_data_folder(path: &Path) -> Result<(), FolderError> {
+    match fs::metadata(settings_file(path)) {
+        Ok(settings) if settings.is_file() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            Err(FolderError::NotYours(path.to_owned()))
+        }
+        Ok(_) | Err(_) => Err(FolderError::NotADataFolder(path.to_owned())),
     }
-    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
-    let id = PictureId::parse(&format!("{hash}.{ending}"));
-    Ok(id.expect("a hash and a known ending name a picture"))
 }
 
-/// Keeps a picture in a data folder, beside a service that runs on it too: nobody else writes that name with
-/// other bytes. On disk when it returns; safe to call twice.
-///
-/// # Errors
-/// [`FolderError`]
-pub fn keep_picture(data: &Path, bytes: &[u8], ending: &str) -> Result<PictureId, FolderError> {
-    let id = picture_id(bytes, ending)?;
-    let folder = pictures(data);
-    let path = folder.join(id.as_str());
-    let io_error = |error| FolderError::Io(path.clone(), error);
-    fs::create_dir_all(&folder).map_err(io_error)?;
-    if !path.is_file() {
-        let temporary = folder.join(format!("{}.{}.tmp", id.as_str(), std::process::id()));
-        replace_file_by(&temporary, &PlainDisk, Part::Picture, 0o666, &path, bytes)
-            .map_err(io_error)?;
-    }
-    Ok(id)
+fn group_of_name(name: &str) -> Result<Group, FolderError> {
+    let group = Group::from_name(name).ok().flatten();
+    group.ok_or_else(|| FolderError::NoSuchGroup(name.to_owned()))
+}
+
+fn set_mode(path: &Path, mode: u32) -> Result<(), FolderError> {
+    let permissions = fs::Permissions::from_mode(mode);
+    fs::set_permissions(path, permissions).map_err(|error| FolderError::Io(path.to_owned(), error))
 }
 
 /// Whether the disks of a data folder can be written and have room to open it. Parts of it may lie on disks

@@ -19,15 +19,19 @@ mod tile_files;
 // The last time that the service knew.
 mod known_time;
 
+// Pictures of products as files.
+mod picture_folder;
+
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
 
-// The data folder: its lock, its places, pictures.
+// The data folder: its lock, its places.
 pub mod folder;
 
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;
 pub use known_time::KnownTimeFile;
+pub use picture_folder::PictureFolder;
 pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -278,6 +278,12 @@ impl From<UseCaseError> for Problem {
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
             UseCaseError::ReviewPassed(_) => told(AgainstTheRules, "review_passed"),
             UseCaseError::TooManyCertificates(_) => told(TooLarge, "too_many_certificates"),
+            UseCaseError::NotAPicture => told(AgainstTheRules, "not_a_picture"),
+            UseCaseError::PictureTooLarge(_) => told(TooLarge, "picture_too_large"),
+            UseCaseError::PictureNotKept(_) => {
+                let detail = "the picture can't be kept now: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
             UseCaseError::OtherCorrection(_) => told(Conflict, "other_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),

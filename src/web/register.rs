@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{control::entered, operator::Operator, problem::Problem, response, site::Site};
 use crate::{
-    app::{Approval, register_import::ImportRequest},
+    app::{Approval, KeptPicture, register_import::ImportRequest},
     tables::{write_csv, write_workbook},
 };
 
@@ -26,6 +26,18 @@ pub(super) async fn import(
 ) -> Result<HttpResponse, Problem> {
     let report = site.service.import_register(asker, &request).await?;
     Ok(response::json(StatusCode::OK, &report))
+}
+
+/// `POST /api/v1/pictures`: keeps a JPEG of a product, before a table that names it is imported.
+pub(super) async fn keep_picture(
+    _: Operator,
+    site: web::Data<Site>,
+    jpeg: web::Bytes,
+) -> Result<HttpResponse, Problem> {
+    let service = site.service.clone();
+    let kept = web::block(move || service.keep_picture(&jpeg)).await;
+    let picture = kept.map_err(|error| Problem::failed(&error))??;
+    Ok(response::json(StatusCode::CREATED, &KeptPicture { picture }))
 }
 
 /// In which form.

@@ -132,6 +132,7 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
                     .app_data(bodies_up_to(register::LARGEST_BODY))
                     .route(web::post().to(register::import)),
             )
+            .service(only("/api/v1/pictures", "POST", web::post().to(register::keep_picture)))
             .service(only("/api/v1/register/export", "GET", web::get().to(register::export)))
             .service(only("/api/v1/corrections", "GET", web::get().to(register::corrections)))
             .service(only(

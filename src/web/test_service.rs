@@ -46,7 +46,7 @@ use crate::{
         ValidUntil, gs1_path, stamp_digits,
     },
     store::{
-        KnownTimeFile, TileFiles,
+        KnownTimeFile, PictureFolder, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
@@ -145,6 +145,7 @@ impl TestService {
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
             clock,
             known_time: Box::new(KnownTimeFile::of(folder.path())),
+            pictures: Box::new(PictureFolder::of(folder.path())),
             random: |bytes| bytes.fill(1),
         }));
         let folders =

@@ -66,6 +66,14 @@ fn rows() -> Vec<Row> {
             ],
         },
         Row {
+            name: "serve.control_group",
+            table: "[serve]\ncontrol_group = \"file\"",
+            flag: "--control-group",
+            variable: "OCOP_STAMP_CONTROL_GROUP",
+            given: ["flag", "environment", "file"],
+            values: [json!("flag"), json!("environment"), json!("file"), json!(null)],
+        },
+        Row {
             name: "print.dpi",
             table: "[print]\ndpi = 203",
             flag: "--dpi",

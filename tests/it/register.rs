@@ -38,6 +38,9 @@ mod rules;
 // The commands, on the real program.
 mod commands;
 
+// Two people of one office.
+mod second_person;
+
 /// An office with an empty register, on a real folder.
 struct Registry {
     running: Running,

@@ -8,9 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::drawing::{self, Drawing};
 use crate::{
+    app::{KeepsPictures, picture_id},
     registry::{
-        Certificate, CertificateKind, Certified, IssuerLevel, Paper, PaperKind, Points, Private,
-        Producer, ProducerDetails, ProducerKind, Product, ProductGroup, Variant, programme,
+        Certificate, CertificateKind, Certified, IssuerLevel, Paper, PaperKind, PictureId, Points,
+        Private, Producer, ProducerDetails, ProducerKind, Product, ProductGroup, Variant,
+        programme,
     },
     stamp::{CertificateNumber, Gtin},
     store::folder::DataFolder,
@@ -158,6 +160,13 @@ fn producer(row: Row<'_>) -> Result<SampleProducer> {
     Ok(SampleProducer { producer, details, address_certified })
 }
 
+/// Keeps a drawing.
+fn keep(folder: &DataFolder, svg: &[u8]) -> Result<PictureId> {
+    let id = picture_id(svg, "svg")?;
+    folder.pictures().keep(&id, svg)?;
+    Ok(id)
+}
+
 fn product(row: Row<'_>, folder: &DataFolder) -> Result<Product> {
     let name = row.get("name")?;
     let kind: Drawing = row.parse("drawing")?;
@@ -169,7 +178,7 @@ fn product(row: Row<'_>, folder: &DataFolder) -> Result<Product> {
         Ok(Variant {
             net_content: net_content.to_owned(),
             gtin: gtin.map(|gtin| Gtin::parse(gtin)).transpose()?,
-            picture: Some(folder.keep_picture(picture.as_bytes(), "svg")?),
+            picture: Some(keep(folder, picture.as_bytes())?),
         })
     };
     let text = |column| Ok::<_, anyhow::Error>(row.optional(column)?.map(str::to_owned));

@@ -1,0 +1,65 @@
+//! Pictures of products: kept before a record names them, under names that follow from their bytes.
+
+use std::io;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Service, UseCaseError};
+use crate::registry::PictureId;
+
+/// The largest picture that a page may carry, in bytes.
+pub const LARGEST_PICTURE: usize = 40 * 1024;
+
+/// What a JPEG begins with (ISO/IEC 10918-1: SOI, and the first byte of the next marker).
+const JPEG_BEGINS: [u8; 3] = [0xff, 0xd8, 0xff];
+
+/// A picture that no page should carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a picture of {0} bytes: {LARGEST_PICTURE} at most, so that it opens on a slow phone")]
+pub struct PictureTooLarge(pub usize);
+
+/// A picture that was kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPicture {
+    /// The name under which it was.
+    pub picture: PictureId,
+}
+
+/// Where pictures are kept.
+pub trait KeepsPictures: Send + Sync + 'static {
+    /// Keeps the bytes under their name. On disk when it returns; safe to call twice, and from many threads and
+    /// processes, since a name never stands for other bytes.
+    ///
+    /// # Errors
+    /// If they can't be written.
+    fn keep(&self, id: &PictureId, bytes: &[u8]) -> io::Result<()>;
+}
+
+/// The name of a picture: the hash of its bytes. `ending` is `png`, `jpg` or `svg`.
+///
+/// # Errors
+/// [`PictureTooLarge`]
+pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, PictureTooLarge> {
+    if bytes.len() > LARGEST_PICTURE {
+        return Err(PictureTooLarge(bytes.len()));
+    }
+    let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
+    let id = PictureId::parse(&format!("{hash}.{ending}"));
+    Ok(id.expect("a hash and a known ending name a picture"))
+}
+
+impl Service {
+    /// Keeps a JPEG that a table is going to name. One that no table names in the end harms nobody.
+    ///
+    /// # Errors
+    /// [`UseCaseError::NotAPicture`], [`UseCaseError::PictureTooLarge`], [`UseCaseError::PictureNotKept`]
+    pub fn keep_picture(&self, jpeg: &[u8]) -> Result<PictureId, UseCaseError> {
+        if !jpeg.starts_with(&JPEG_BEGINS) {
+            return Err(UseCaseError::NotAPicture);
+        }
+        let id = picture_id(jpeg, "jpg")?;
+        self.parts.pictures.keep(&id, jpeg).map_err(UseCaseError::PictureNotKept)?;
+        Ok(id)
+    }
+}
