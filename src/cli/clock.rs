@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::{DataArgs, desk::Desk, exit_status::Status, invocation::Invocation, terminal::Consent};
-use crate::app::ClockReport;
+use crate::app::{ClockReport, Language};
 
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -54,7 +54,7 @@ fn show(desk: &Desk, run: &Invocation) -> Result<ExitCode> {
 
 fn confirm(desk: &Desk, consent: &Consent, run: &Invocation) -> Result<ExitCode> {
     eprintln!("The clock says {}, and is to be believed.", desk.clock()?.now);
-    consent.ask()?;
+    consent.ask(Language::English)?;
     let report = desk.confirm_clock()?;
     run.print(&report, words(&report))?;
     Ok(Status::Done.into())

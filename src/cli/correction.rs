@@ -7,14 +7,18 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::{
-    DataArgs, IdempotencyArgs, desk::Desk, exit_status::Status, import::parse_language,
-    invocation::Invocation, terminal::Consent,
+    DataArgs, IdempotencyArgs, LanguageArgs,
+    control_client::ControlError,
+    desk::Desk,
+    exit_status::{Failure, Status},
+    invocation::Invocation,
+    terminal::Consent,
 };
 use crate::{
-    app::{Approval, CorrectionOutcome, Language, Waiting},
+    app::{Approval, CorrectionOutcome, Language, UseCaseError, Waiting},
     registry::Settled,
     stamp::CertificateNumber,
-    web::messages::corrections_in_words,
+    web::messages::{Unsettled, corrections_in_words, settled_in_words, unsettled_in_words},
 };
 
 #[derive(Subcommand)]
@@ -32,9 +36,8 @@ pub(super) enum CorrectionCommand {
 pub(super) struct ListArgs {
     #[command(flatten)]
     data: DataArgs,
-    /// The language of the list
-    #[arg(long, value_name = "vi|en", env = "OCOP_STAMP_LANG", default_value = "vi", value_parser = parse_language)]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
 }
 
 #[derive(Args)]
@@ -48,6 +51,8 @@ pub(super) struct ApproveArgs {
     #[arg(long)]
     alone: bool,
     #[command(flatten)]
+    language: LanguageArgs,
+    #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
@@ -60,6 +65,8 @@ pub(super) struct DismissArgs {
     data: DataArgs,
     /// The certificate's number in this service
     certificate: CertificateNumber,
+    #[command(flatten)]
+    language: LanguageArgs,
     #[command(flatten)]
     idempotency: IdempotencyArgs,
 }
@@ -98,7 +105,7 @@ fn list(args: &ListArgs, run: &Invocation) -> Result<ExitCode> {
     let waiting = desk.waiting_corrections();
     desk.close();
     let waiting = waiting?;
-    run.print(&waiting, corrections_in_words(&waiting, args.lang).join("\n"))?;
+    run.print(&waiting, corrections_in_words(&waiting, args.language.lang).join("\n"))?;
     Ok(Status::Done.into())
 }
 
@@ -108,31 +115,44 @@ fn approve(args: &ApproveArgs, run: &Invocation) -> Result<ExitCode> {
     let done = approve_at(&desk, args);
     desk.close();
     let done = done?;
-    let words = done.log_index.map_or_else(String::new, |index| index.to_string());
-    run.print(&done, words)?;
+    run.print(&done, settled_in_words(args.certificate, done.log_index, args.language.lang))?;
     Ok(Status::Done.into())
 }
 
 fn approve_at(desk: &Desk, args: &ApproveArgs) -> Result<CorrectionOutcome> {
+    let language = args.language.lang;
     let waiting = desk.waiting_corrections()?;
     let seen: Vec<Waiting> = of_certificate(waiting, args.certificate).into_iter().collect();
     if !seen.is_empty() {
-        eprintln!("{}", corrections_in_words(&seen, Language::Vietnamese).join("\n"));
+        eprintln!("{}", corrections_in_words(&seen, language).join("\n"));
+        args.consent.ask(language)?;
     }
-    args.consent.ask()?;
-    let key = args.idempotency.given_or_fresh();
-    settle(desk, args.certificate, seen.first(), Settled::Approved, args.alone, &key)
+    let settling = Settling {
+        certificate: args.certificate,
+        settled: Settled::Approved,
+        alone: args.alone,
+        key: args.idempotency.given_or_untold(),
+        language,
+    };
+    settling.at(desk, seen.first())
 }
 
 fn dismiss(args: &DismissArgs, run: &Invocation) -> Result<ExitCode> {
+    let language = args.language.lang;
     let desk = Desk::open(&args.data)?;
     let done = desk.waiting_corrections().and_then(|waiting| {
         let seen = of_certificate(waiting, args.certificate);
-        let key = args.idempotency.given_or_fresh();
-        settle(&desk, args.certificate, seen.as_ref(), Settled::Dismissed, false, &key)
+        let settling = Settling {
+            certificate: args.certificate,
+            settled: Settled::Dismissed,
+            alone: false,
+            key: args.idempotency.given_or_untold(),
+            language,
+        };
+        settling.at(&desk, seen.as_ref())
     });
     desk.close();
-    run.print(&done?, "Dismissed.")?;
+    run.print(&done?, settled_in_words(args.certificate, None, language))?;
     Ok(Status::Done.into())
 }
 
@@ -140,16 +160,47 @@ fn of_certificate(waiting: Vec<Waiting>, certificate: CertificateNumber) -> Opti
     waiting.into_iter().find(|correction| correction.certificate == certificate)
 }
 
-/// Settles the correction that was seen; where none waits, the service says so, or finds what an earlier
-/// asking under the same key did.
-fn settle(
-    desk: &Desk,
+/// How a correction is to be settled, and in which language it is said if it can't be.
+struct Settling {
     certificate: CertificateNumber,
-    seen: Option<&Waiting>,
     settled: Settled,
     alone: bool,
-    key: &str,
-) -> Result<CorrectionOutcome> {
-    let proposed_at = seen.map_or(Timestamp::UNIX_EPOCH, |correction| correction.proposed_at);
-    desk.settle_correction(&Approval { certificate, proposed_at, settled, alone }, key)
+    key: String,
+    language: Language,
+}
+
+impl Settling {
+    /// Settles the correction that was seen; where none waits, the service says so, or finds what an earlier
+    /// asking under the same key did.
+    fn at(&self, desk: &Desk, seen: Option<&Waiting>) -> Result<CorrectionOutcome> {
+        let (certificate, settled, alone) = (self.certificate, self.settled, self.alone);
+        let proposed_at = seen.map_or(Timestamp::UNIX_EPOCH, |correction| correction.proposed_at);
+        let approval = Approval { certificate, proposed_at, settled, alone };
+        desk.settle_correction(&approval, &self.key).map_err(|error| match unsettled(&error) {
+            Some(why) => {
+                let words = unsettled_in_words(why, certificate, self.language);
+                Failure::new(Status::NotDone, words).into()
+            }
+            None => error,
+        })
+    }
+}
+
+/// What a clerk can do something about, whether the service said it or this process.
+fn unsettled(error: &anyhow::Error) -> Option<Unsettled> {
+    let code = match error.downcast_ref::<ControlError>() {
+        Some(ControlError::Problem { code, .. }) => code.as_str(),
+        Some(ControlError::NoAnswer(_) | ControlError::OtherVersion) | None => "",
+    };
+    let here = error.downcast_ref::<UseCaseError>();
+    if code == "no_correction" || matches!(here, Some(UseCaseError::NoCorrection(_))) {
+        return Some(Unsettled::NoneWaits);
+    }
+    if code == "other_correction" || matches!(here, Some(UseCaseError::OtherCorrection(_))) {
+        return Some(Unsettled::OtherProposed);
+    }
+    if code == "one_person" || matches!(here, Some(UseCaseError::OnePerson(_))) {
+        return Some(Unsettled::OnePerson);
+    }
+    None
 }

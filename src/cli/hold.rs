@@ -12,7 +12,7 @@ use super::{
     invocation::Invocation, terminal::Consent,
 };
 use crate::{
-    app::{HoldRequest, LiftPreview, LiftRequest, MOST_TARGETS},
+    app::{HoldRequest, Language, LiftPreview, LiftRequest, MOST_TARGETS},
     log::{Decision, Hold, LiftAs, Reason, Target, Text},
 };
 use targets::TargetArgs;
@@ -150,7 +150,7 @@ fn hold_at(
         None => vec![args.target.named(desk)?],
     };
     tell_what_is_hit(desk, hold, args.reason, &targets)?;
-    args.consent.ask()?;
+    args.consent.ask(Language::English)?;
     let key = args.idempotency.given_or_fresh();
     let progress = run.progress("Entering", targets.len() as u64);
     for (place, targets) in targets.chunks(MOST_TARGETS).enumerate() {
@@ -199,7 +199,7 @@ fn lift_at(desk: &Desk, args: &LiftArgs, run: &Invocation) -> Result<()> {
         let (stamps, batches, products) = (hits.stamps, hits.batches, hits.products.join("; "));
         eprintln!("{what} of {stamps} stamps in {batches} batches ({}): {products}", reason.word());
     }
-    args.consent.ask()?;
+    args.consent.ask(Language::English)?;
     let key = args.idempotency.given_or_fresh();
     for (place, &log_index) in args.indexes.iter().enumerate() {
         let request = LiftRequest {

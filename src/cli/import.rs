@@ -1,13 +1,13 @@
 //! `import register`: an office's table into the register. Its report is in Vietnamese unless it is asked for
 //! in English, since clerks read it.
 
-use std::{collections::BTreeMap, fs, path::Path, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeMap, fs, io, path::Path, path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::{
-    DataArgs, IdempotencyArgs, PassphraseArgs,
+    DataArgs, IdempotencyArgs, LanguageArgs, PassphraseArgs,
     desk::Desk,
     exit_status::{Failure, Status},
     invocation::Invocation,
@@ -20,7 +20,9 @@ use crate::{
     },
     registry::units,
     tables::{self, Grade, Sheet, template},
-    web::messages::{field_in_words, guide_titles, report_in_words},
+    web::messages::{
+        field_in_words, file_error_in_words, guide_titles, report_in_words, unopened_in_words,
+    },
 };
 
 /// Findings that are shown at a time.
@@ -61,9 +63,8 @@ pub(super) struct RegisterArgs {
     /// Show all findings, not the first 40
     #[arg(long)]
     all: bool,
-    /// The language of the report
-    #[arg(long, value_name = "vi|en", env = "OCOP_STAMP_LANG", default_value = "vi", value_parser = parse_language)]
-    lang: Language,
+    #[command(flatten)]
+    language: LanguageArgs,
     /// Write an empty table to start from, and import nothing
     #[arg(long, value_name = "FILE.xlsx", conflicts_with_all = ["file", "dry_run"])]
     template: Option<PathBuf>,
@@ -80,7 +81,7 @@ Examples:
 pub(super) fn run(command: &ImportCommand, run: &Invocation) -> Result<ExitCode> {
     let ImportCommand::Register(args) = command;
     match (&args.template, &args.file, &args.data) {
-        (Some(path), ..) => write_template(path, args.lang, run),
+        (Some(path), ..) => write_template(path, args.language.lang, run),
         (None, Some(file), Some(data)) => {
             let data = DataArgs { data: data.clone(), passphrase: args.passphrase.clone() };
             import(args, &data, file, run)
@@ -94,10 +95,6 @@ fn parse_province(code: &str) -> Result<String, String> {
     province.ok_or_else(|| format!("{code:?} is not the code of a province of today: two digits"))
 }
 
-pub(super) fn parse_language(code: &str) -> Result<Language, String> {
-    Language::from_code(code).ok_or_else(|| "vi or en".to_owned())
-}
-
 fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<ExitCode> {
     let titles = guide_titles(language);
     let bytes = template([&titles[0], &titles[1]], |field| field_in_words(field, language))?;
@@ -107,18 +104,27 @@ fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<E
 }
 
 fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -> Result<ExitCode> {
-    let bytes = fs::read(file).with_context(|| format!("can't read {}", file.display()))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let sheets = tables::read(&name, &bytes)
-        .map_err(|error| Failure::new(Status::Data, error.to_string()))?;
+    let sheets = read(file, args.language.lang)?;
     let desk = Desk::open(data)?;
     let report = import_at(&desk, args, file, sheets, run);
     desk.close();
     let report = report?;
     let shown = if args.all { usize::MAX } else { SHOWN };
-    let words = report_in_words(&report, args.dry_run, shown, args.lang);
+    let words = report_in_words(&report, args.dry_run, shown, args.language.lang);
     run.print(&report, words.join("\n"))?;
     Ok(if is_bad(&report) { Status::Data } else { Status::Done }.into())
+}
+
+fn read(file: &Path, language: Language) -> Result<Vec<Sheet>> {
+    let bytes = fs::read(file).map_err(|error| {
+        let is_there = error.kind() != io::ErrorKind::NotFound;
+        let told = is_there.then(|| error.to_string());
+        let words = unopened_in_words(&file.display().to_string(), told.as_deref(), language);
+        Failure::new(Status::of(&error.into()), words)
+    })?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let sheets = tables::read(&name, &bytes);
+    Ok(sheets.map_err(|error| Failure::new(Status::Data, file_error_in_words(&error, language)))?)
 }
 
 fn import_at(
@@ -134,7 +140,7 @@ fn import_at(
         province_code: args.province.clone(),
         dry_run: args.dry_run,
     };
-    let key = if args.dry_run { String::from("-") } else { args.idempotency.given_or_fresh() };
+    let key = if args.dry_run { String::from("-") } else { args.idempotency.given_or_untold() };
     desk.import_register(&request, &key)
 }
 

@@ -16,7 +16,7 @@ use super::{
     terminal::Consent,
 };
 use crate::{
-    app::{CompromiseRequest, KeyOutcome},
+    app::{CompromiseRequest, KeyOutcome, Language},
     log::Target,
     stamp::{KeyNumber, today},
     wiring,
@@ -113,7 +113,7 @@ fn retire(args: &RetireArgs, run: &Invocation) -> Result<ExitCode> {
         "Key {} will sign no more; what it signed stands. This can't be taken back.",
         args.number
     );
-    args.consent.ask()?;
+    args.consent.ask(Language::English)?;
     let desk = Desk::open(&args.data)?;
     let done = desk.retire_key(args.number, &args.idempotency.given_or_fresh());
     desk.close();
@@ -136,7 +136,7 @@ fn compromise_at(desk: &Desk, args: &CompromiseArgs) -> Result<KeyOutcome> {
         "Key {} signed {} stamps in {} batches. Those issued from {from} on are revoked, the others stand with a warning. This can't be taken back.",
         args.number, issued.stamps, issued.batches
     );
-    args.consent.ask()?;
+    args.consent.ask(Language::English)?;
     let request = CompromiseRequest { from_index: args.from_index };
     desk.compromise_key(args.number, &request, &args.idempotency.given_or_fresh())
 }

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::Settings;
+use crate::{app::Language, config::Settings};
 use invocation::{Invocation, asks_for_json, report, report_usage};
 
 // What every command needs: its arguments, how it ends, what it shows.
@@ -131,6 +131,18 @@ struct PassphraseArgs {
     passphrase_file: Option<PathBuf>,
 }
 
+/// The language in which the register's commands speak: clerks read them.
+#[derive(Args, Clone)]
+struct LanguageArgs {
+    /// The language of what is said
+    #[arg(long, value_name = "vi|en", env = "OCOP_STAMP_LANG", default_value = "vi", value_parser = parse_language)]
+    lang: Language,
+}
+
+fn parse_language(code: &str) -> Result<Language, String> {
+    Language::from_code(code).ok_or_else(|| "vi or en".to_owned())
+}
+
 /// Under which key a second asking finds the first one's outcome.
 #[derive(Args, Clone)]
 struct IdempotencyArgs {
@@ -140,14 +152,21 @@ struct IdempotencyArgs {
 }
 
 impl IdempotencyArgs {
+    /// The key that was given, or a fresh one for what does nothing when it is asked again.
+    fn given_or_untold(&self) -> String {
+        self.idempotency_key.clone().unwrap_or_else(|| {
+            let mut random = [0; 12];
+            getrandom::fill(&mut random).expect("the operating system has randomness");
+            data_encoding::HEXLOWER.encode(&random)
+        })
+    }
+
     /// The key that was given, or a fresh one, which is told in case the command is interrupted.
     fn given_or_fresh(&self) -> String {
         if let Some(key) = &self.idempotency_key {
             return key.clone();
         }
-        let mut random = [0; 12];
-        getrandom::fill(&mut random).expect("the operating system has randomness");
-        let key = data_encoding::HEXLOWER.encode(&random);
+        let key = self.given_or_untold();
         eprintln!("If this is interrupted, finish it by adding: --idempotency-key {key}");
         key
     }

@@ -1,14 +1,21 @@
 //! Pictures of products as offices have them, made small enough for a page on a slow phone: turned upright,
 //! shrunk, and saved as JPEG.
 
-use std::{fs, io::Cursor, path::Path};
+use std::{
+    fs,
+    io::{self, Cursor},
+    path::{Path, PathBuf},
+};
 
 use image::{
     DynamicImage, ImageDecoder, ImageReader, Limits, codecs::jpeg::JpegEncoder,
     imageops::FilterType,
 };
 
-use crate::app::LARGEST_PICTURE;
+use crate::{
+    app::LARGEST_PICTURE,
+    tables::{PictureTrouble, folded},
+};
 
 /// The largest file that is looked at, in bytes.
 const LARGEST_FILE: u64 = 30 << 20;
@@ -24,31 +31,55 @@ const TRIED: [(u32, u32, u8); 5] =
 /// Reads a picture beside a table and makes it a small JPEG.
 ///
 /// # Errors
-/// What is wrong with it, in words that stand after its name.
-pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, String> {
+/// What is wrong with it.
+pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, PictureTrouble> {
     if Path::new(name).is_absolute() || name.split(['/', '\\']).any(|part| part == "..") {
-        return Err("it has to be in the folder of the table or below it".to_owned());
+        return Err(PictureTrouble::OutsideTheFolder);
     }
     let path = folder.join(name);
-    let length = fs::metadata(&path).map_err(|error| error.to_string())?.len();
+    let not_readable = |error: io::Error| match error.kind() == io::ErrorKind::NotFound {
+        true => PictureTrouble::NotThere { similar: similar(folder, name) },
+        false => PictureTrouble::NotReadable { error: error.to_string() },
+    };
+    let length = fs::metadata(&path).map_err(not_readable)?.len();
     if length > LARGEST_FILE {
-        return Err(format!("{length} bytes, at most {LARGEST_FILE}"));
+        return Err(PictureTrouble::FileTooLarge { most_mb: LARGEST_FILE >> 20 });
     }
-    small(&fs::read(&path).map_err(|error| error.to_string())?)
+    small(&fs::read(&path).map_err(not_readable)?)
 }
 
-fn small(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let told =
-        |error: &dyn std::fmt::Display| format!("not a PNG or JPEG that can be read: {error}");
-    let mut reader =
-        ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|e| told(&e))?;
+/// A picture of the same name but for case, diacritics and ending.
+fn similar(folder: &Path, name: &str) -> Option<String> {
+    let wanted = Path::new(name);
+    let below = wanted.parent().unwrap_or(Path::new(""));
+    let stem = |path: &Path| path.file_stem().map(|stem| folded(&stem.to_string_lossy()));
+    let mut found: Vec<String> = fs::read_dir(folder.join(below))
+        .ok()?
+        .filter_map(|entry| Some(PathBuf::from(entry.ok()?.file_name())))
+        .filter(|file| stem(file) == stem(wanted) && is_picture(file))
+        .map(|file| below.join(file).to_string_lossy().into_owned())
+        .collect();
+    found.sort();
+    found.into_iter().next()
+}
+
+fn is_picture(file: &Path) -> bool {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    matches!(ending.as_deref(), Some("png" | "jpg" | "jpeg"))
+}
+
+fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
+    let told = |_| PictureTrouble::NotAPicture;
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|_| PictureTrouble::NotAPicture)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(LARGEST_OPENED);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|error| told(&error))?;
+    let mut decoder = reader.into_decoder().map_err(told)?;
     // Phones save pictures as they were held, and say so.
-    let orientation = decoder.orientation().map_err(|error| told(&error))?;
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
+    let orientation = decoder.orientation().map_err(told)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
     picture.apply_orientation(orientation);
     for (width, height, quality) in TRIED {
         let is_larger = picture.width() > width || picture.height() > height;
@@ -59,12 +90,12 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, String> {
         let mut bytes = Vec::new();
         on_white(&fitting)
             .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality))
-            .map_err(|error| told(&error))?;
+            .map_err(told)?;
         if bytes.len() <= LARGEST_PICTURE {
             return Ok(bytes);
         }
     }
-    Err("it does not become small enough; choose a plainer picture".to_owned())
+    Err(PictureTrouble::TooDetailed)
 }
 
 /// What can be seen through shows a page's white.
@@ -123,11 +154,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_picture_is_said() {
+    fn what_is_wrong_with_a_picture_is_said() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("a.jpg"), b"<svg/>").expect("written");
-        for name in ["a.jpg", "b.jpg", "../a.jpg", "/etc/hostname"] {
-            assert!(read(folder.path(), name).is_err(), "{name}");
-        }
+        fs::write(folder.path().join("Chè xanh.PNG"), png(30, 20, |_, _| [0; 4])).expect("written");
+        let check = |name: &str, trouble: PictureTrouble| {
+            assert_eq!(read(folder.path(), name), Err(trouble), "{name}");
+        };
+        let similar = |name: &str| PictureTrouble::NotThere { similar: Some(name.to_owned()) };
+        check("a.jpg", PictureTrouble::NotAPicture);
+        check("b.jpg", PictureTrouble::NotThere { similar: None });
+        check("../a.jpg", PictureTrouble::OutsideTheFolder);
+        check("/etc/hostname", PictureTrouble::OutsideTheFolder);
+        check("che xanh.jpg", similar("Chè xanh.PNG"));
+        check("chè xanh", similar("Chè xanh.PNG"));
+        assert!(read(folder.path(), "Chè xanh.PNG").is_ok());
     }
 }

@@ -10,6 +10,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::exit_status::{Failure, Status};
+use crate::{app::Language, web::messages::consent_in_words};
 
 /// Colour is for terminals that know it and people who did not refuse it (<https://no-color.org>).
 pub(super) fn takes_colour(stream: &impl IsTerminal) -> bool {
@@ -42,17 +43,18 @@ impl Consent {
     }
 
     /// Asks whether to go on.
-    pub(super) fn ask(&self) -> Result<()> {
+    pub(super) fn ask(&self, language: Language) -> Result<()> {
         if self.yes {
             return Ok(());
         }
-        eprint!("Go on? [y/N] ");
+        let [question, not_wanted] = consent_in_words(language);
+        eprint!("{question} ");
         io::stderr().flush()?;
         let mut answer = String::new();
         io::stdin().read_line(&mut answer)?;
-        match answer.trim() {
-            "y" | "Y" | "yes" | "c" | "C" | "có" => Ok(()),
-            _ => Err(Failure::new(Status::NotDone, "nothing was changed").into()),
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" | "c" | "có" | "co" => Ok(()),
+            _ => Err(Failure::new(Status::NotDone, not_wanted).into()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Field;
+use super::{Field, PictureTrouble};
 use crate::registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt};
 
 /// Something about a table, or about what it would change.
@@ -149,7 +149,7 @@ pub enum What {
         /// The file.
         file: String,
         /// What is wrong with it.
-        error: String,
+        trouble: PictureTrouble,
     },
     /// A text that can't stand in the public log.
     Text {

@@ -18,6 +18,7 @@ mod headings;
 // What cells say.
 mod decisions;
 mod finding;
+mod picture;
 mod row;
 mod rows;
 mod text;
@@ -31,9 +32,10 @@ mod written;
 
 pub use field::Field;
 pub use finding::{Expected, Finding, Grade, Place, What};
+pub use picture::PictureTrouble;
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
 pub use rows::{Table, read, understand};
-pub use sheet::{Cell, FileError, Format, Sheet};
+pub use sheet::{Cell, FileError, Format, MOST_ROWS, Sheet};
 pub use text::folded;
 pub use vocabulary::level_of_body;
 pub use write::{BYTE_ORDER_MARK, csv_line, template, write_csv, write_workbook};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::text::cleaned_lines;
 
 /// The most rows that a table may have: an import is one change, whole or not at all.
-pub(super) const MOST_ROWS: usize = 50_000;
+pub const MOST_ROWS: usize = 50_000;
 
 /// Columns beyond this one are formatting that somebody dragged too far.
 pub(super) const MOST_COLUMNS: usize = 256;
@@ -57,6 +57,16 @@ pub enum FileError {
     /// Neither by its name nor by its first bytes.
     #[error("{0}: neither .xlsx nor .csv; save the table as an Excel workbook (.xlsx)")]
     Format(String),
+    /// What Excel wrote before 2007, and what it writes under a password.
+    #[error(
+        "{0}: an old .xls, or a workbook with a password; open it in Excel, take the password off, and save it as .xlsx"
+    )]
+    OldOrLocked(String),
+    /// The file by which Excel marks that somebody has a workbook open.
+    #[error(
+        "{0}: not the table, but a mark that Excel leaves while it is open; choose the file without ~$"
+    )]
+    OpenMark(String),
     /// A workbook that is none.
     #[error(
         "{0}: the workbook can't be read ({1}); open it in Excel or LibreOffice, save it anew as .xlsx without a password, and try again"
@@ -81,10 +91,15 @@ impl Format {
     /// By a file's first bytes, else by its name.
     ///
     /// # Errors
-    /// [`FileError::Format`]
+    /// [`FileError::Format`], [`FileError::OldOrLocked`], [`FileError::OpenMark`]
     pub fn of(name: &str, bytes: &[u8]) -> Result<Self, FileError> {
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+        if name.starts_with("~$") {
+            return Err(FileError::OpenMark(name.to_owned()));
+        }
         match (bytes, ending.as_deref()) {
+            // A compound file ([MS-CFB] 2.2).
+            ([0xd0, 0xcf, 0x11, 0xe0, ..], _) => Err(FileError::OldOrLocked(name.to_owned())),
             ([b'P', b'K', 3, 4, ..], _) => Ok(Self::Xlsx),
             (_, Some("csv" | "tsv" | "txt")) => Ok(Self::Csv),
             _ => Err(FileError::Format(name.to_owned())),

@@ -13,7 +13,7 @@ use super::{Asker, Service, UseCaseError};
 use crate::{
     ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
     registry::PictureId,
-    tables::{self, Finding, Grade, Sheet},
+    tables::{self, Finding, Grade, PictureTrouble, Sheet},
 };
 
 // What is known already, by what identifies it in a table.
@@ -56,8 +56,8 @@ pub struct ImportRequest {
 pub enum PictureGiven {
     /// It is kept under this name.
     Kept(PictureId),
-    /// It could not be read, in words.
-    Refused(String),
+    /// It is not used.
+    Refused(PictureTrouble),
 }
 
 /// What an import did, or would do.

@@ -9,7 +9,7 @@ use crate::{
         Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup, ProductNumber,
         Record, Variant,
     },
-    tables::{Field, Grade, Origin, Row, What, folded},
+    tables::{Field, Grade, Origin, PictureTrouble, Row, What, folded},
 };
 
 impl Planner<'_> {
@@ -171,12 +171,12 @@ impl Planner<'_> {
 
     fn picture(&mut self, row: &Row, file: Option<&str>) -> Option<crate::registry::PictureId> {
         let file = file?;
-        let error = match self.pictures.get(file) {
+        let trouble = match self.pictures.get(file) {
             Some(PictureGiven::Kept(id)) => return Some(id.clone()),
-            Some(PictureGiven::Refused(error)) => error.clone(),
-            None => "it was not sent with the table".to_owned(),
+            Some(PictureGiven::Refused(trouble)) => trouble.clone(),
+            None => PictureTrouble::NotSent,
         };
-        let what = What::Picture { file: file.to_owned(), error };
+        let what = What::Picture { file: file.to_owned(), trouble };
         self.say(row, Grade::Bad, Field::Picture, what);
         None
     }

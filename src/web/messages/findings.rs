@@ -6,7 +6,7 @@ use crate::{
     app::{Waiting, register_import::ImportReport},
     registry::programme::Doubt,
     stamp::today,
-    tables::{Expected, Field, Finding, Grade, Place, What, words},
+    tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, What, words},
 };
 
 /// A finding as one line.
@@ -148,7 +148,9 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::EndIncomplete => t.end_incomplete(),
         What::ExpiredButRuns { last_valid_on } => t.expired_but_runs(language.date(*last_valid_on)),
         What::HolderAmbiguous => t.holder_ambiguous(),
-        What::Picture { file, error } => t.picture_refused(file.as_str(), error.as_str()),
+        What::Picture { file, trouble } => {
+            t.picture_refused(file.as_str(), picture_trouble_in_words(trouble, t))
+        }
         What::Text { error } => t.text_refused(error.as_str()),
         What::KindFromName { kind } => t.kind_from_name(words::producer_kind(*kind)),
         What::LevelFromIssuer { level } => t.level_from_issuer(words::level(*level).to_lowercase()),
@@ -173,6 +175,19 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::NothingToPack => t.nothing_to_pack(),
         What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
         What::Changed => t.changed(),
+    }
+}
+
+fn picture_trouble_in_words(trouble: &PictureTrouble, t: &Messages) -> String {
+    match trouble {
+        PictureTrouble::OutsideTheFolder => t.picture_outside_the_folder(),
+        PictureTrouble::NotThere { similar: None } => t.picture_not_there(),
+        PictureTrouble::NotThere { similar: Some(similar) } => t.picture_similar(similar.as_str()),
+        PictureTrouble::NotReadable { error } => t.picture_not_readable(error.as_str()),
+        PictureTrouble::FileTooLarge { most_mb } => t.picture_too_large(*most_mb),
+        PictureTrouble::NotAPicture => t.picture_is_none(),
+        PictureTrouble::TooDetailed => t.picture_too_detailed(),
+        PictureTrouble::NotSent => t.picture_not_sent(),
     }
 }
 

@@ -3,12 +3,17 @@
 //! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
 //! lacks fails the build. Which message a page shows is left to the page.
 
+mod clerks;
 mod findings;
 
 use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
+pub use clerks::{
+    Unsettled, consent_in_words, file_error_in_words, settled_in_words, unopened_in_words,
+    unsettled_in_words,
+};
 pub use findings::{
     corrections_in_words, field_in_words, finding_in_words, guide_titles, report_in_words,
 };

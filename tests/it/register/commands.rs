@@ -116,10 +116,16 @@ fn a_correction_is_listed_and_approved() {
     let refused = desk.run(&["correction", "approve", &number, "--yes"]);
     let words = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(1), "{words}");
-    assert!(words.contains("takes two people"), "{words}");
+    assert!(words.contains("đính chính cần hai người"), "{words}");
     assert_eq!(desk.run(&["correction", "approve", &number]).status.code(), Some(2));
-    let approved = desk.json(&["correction", "approve", &number, "--alone", "--yes"]);
-    assert!(approved["log_index"].is_u64(), "{approved}");
+    let approve = ["correction", "approve", &number, "--alone", "--yes"];
+    let approved = desk.run(&approve);
+    let words = text(&approved);
+    assert!(words.starts_with(&format!("Đã duyệt đính chính của chứng nhận {number}.")), "{words}");
+    let again = desk.run(&approve);
+    let words = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(words.contains("không có đính chính nào chờ duyệt"), "{words}");
     assert_eq!(desk.json(&["correction", "list"]), Value::Array(Vec::new()));
 }
 
@@ -132,7 +138,11 @@ fn pictures_come_from_beside_the_table() {
     let import = ["import", "register", path(&file), "--province", "38"];
     let missing = desk.run(&import);
     assert_eq!(missing.status.code(), Some(65));
-    assert!(text(&missing).contains("Không dùng được ảnh che.png"), "{}", text(&missing));
+    let words = text(&missing);
+    assert!(words.contains("Không dùng được ảnh che.png: không có tệp này"), "{words}");
+    desk.write("CHE.PNG", b"");
+    let words = text(&desk.run(&import));
+    assert!(words.contains("nhưng có CHE.PNG"), "{words}");
     let mut png = Vec::new();
     image::RgbImage::from_pixel(1_200, 900, image::Rgb([90, 120, 40]))
         .write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png)
@@ -160,6 +170,34 @@ fn the_template_needs_no_data_folder_and_overwrites_nothing() {
     assert_eq!(told.trim(), path(&file));
     assert!(fs::read(&file).expect("written").starts_with(b"PK"));
     assert_eq!(run(&["import", "register", "--template", path(&file)]).status.code(), Some(73));
+}
+
+#[test]
+fn files_that_are_no_tables_are_named_in_words_of_a_clerk() {
+    let desk = Desk::new();
+    let good = plain(&[HEADER, &good(&[])]);
+    let check = |name: &str, bytes: &[u8], said: &str| {
+        let file = desk.write(name, bytes);
+        let refused = desk.run(&["import", "register", path(&file)]);
+        let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(65), "{name}: {words}");
+        assert!(words.contains(said), "{name}: {words}");
+        assert!(!words.contains("Zip") && !words.contains("(os error"), "{name}: {words}");
+    };
+    check("bang.pdf", b"%PDF-1.7", "không phải bảng .xlsx hay .csv");
+    check("bang.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kiểu cũ (.xls) hoặc có mật khẩu");
+    check("khoa.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "kiểu cũ (.xls) hoặc có mật khẩu");
+    check("~$bang.xlsx", b"Hoa", "tệp tạm của Excel");
+    check("hong.xlsx", &good[..good.len() / 2], "bị hỏng");
+    check("cu.csv", b"a,b\nCh\xe8,d\n", "dòng 2 không phải Unicode");
+    check("doi-ten.csv", &good[..good.len() / 2], "bị hỏng");
+
+    let nowhere = desk.run(&["import", "register", "nowhere.xlsx"]);
+    let words = String::from_utf8_lossy(&nowhere.stderr).into_owned();
+    assert!(words.contains("Không có tệp nowhere.xlsx"), "{words}");
+    let english = desk.run(&["import", "register", "nowhere.xlsx", "--lang", "en"]);
+    let words = String::from_utf8_lossy(&english.stderr).into_owned();
+    assert!(words.contains("There is no file nowhere.xlsx"), "{words}");
 }
 
 #[test]

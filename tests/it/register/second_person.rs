@@ -101,7 +101,11 @@ fn one_proposes_and_the_other_approves() {
     let listed = check(&office.second(&["correction", "list", "--json"]), 0, "");
     let listed: Value = serde_json::from_str(&listed).expect("JSON");
     let number = listed[0]["certificate"].to_string();
-    check(&office.first(&["correction", "approve", &number, "--yes"]), 1, "takes two people");
+    check(
+        &office.first(&["correction", "approve", &number, "--yes"]),
+        1,
+        "đính chính cần hai người",
+    );
     let approved =
         check(&office.second(&["correction", "approve", &number, "--yes", "--json"]), 0, "");
     let approved: Value = serde_json::from_str(&approved).expect("JSON");

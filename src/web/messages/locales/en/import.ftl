@@ -36,6 +36,14 @@ end-incomplete = Said to have ended early, so “Có giá trị đến” has to
 expired-but-runs = Withdrawn because it expired, but it runs until { $day }. Write the true reason.
 holder-ambiguous = Several holders in the province have this name. Write the tax code to tell them apart.
 picture-refused = The picture { $file } can't be used: { $error }.
+picture-outside-the-folder = it has to be in the folder of the table or below it
+picture-not-there = there is no such file in the folder of pictures (--pictures)
+picture-similar = there is no such file, but there is { $similar }; write that name
+picture-not-readable = the file can't be opened ({ $error })
+picture-too-large = the file is too large, { $most } MB at most
+picture-is-none = not a PNG or JPEG that can be read; save a phone's HEIC as JPEG first
+picture-too-detailed = it has too many details to become small; choose a plainer picture
+picture-not-sent = it was not sent with the table
 text-refused = This can't stand in the public log: { $error }.
 
 ## What should be looked at

@@ -62,6 +62,17 @@ holder-ambiguous = Trong tỉnh có nhiều chủ thể cùng tên. Hãy ghi mã
 # $file (String) - its name
 # $error (String) - what is wrong
 picture-refused = Không dùng được ảnh { $file }: { $error }.
+picture-outside-the-folder = ảnh phải nằm trong thư mục của bảng hoặc thư mục con
+picture-not-there = không có tệp này trong thư mục ảnh (--pictures)
+# $similar (String) - a file that is there
+picture-similar = không có tệp này, nhưng có { $similar }; hãy ghi đúng tên đó
+# $error (String) - the operating system's words
+picture-not-readable = không mở được tệp ({ $error })
+# $most (Number) - in megabytes
+picture-too-large = tệp quá lớn, tối đa { $most } MB
+picture-is-none = không phải ảnh PNG hoặc JPEG đọc được; ảnh HEIC của điện thoại cần lưu lại thành JPEG
+picture-too-detailed = ảnh quá nhiều chi tiết, không thu nhỏ được; hãy chọn ảnh đơn giản hơn
+picture-not-sent = ảnh không được gửi kèm bảng
 # $error (String) - why
 text-refused = Nội dung này không ghi được vào sổ công khai: { $error }.
 

@@ -1,0 +1,21 @@
+## Files
+
+file-not-there = There is no file { $file }. Check its name and folder.
+file-not-readable = The file { $file } can't be opened ({ $error }).
+file-format = { $file } is neither an .xlsx nor a .csv table. Open it in Excel and save it as .xlsx.
+file-old-or-locked = { $file } is an old Excel file (.xls), or has a password. Open it in Excel, take the password off if there is one, and save it as .xlsx.
+file-open-mark = { $file } is no table, but a file that Excel keeps while the table is open. Choose the file without “~$” before its name.
+file-damaged = { $file } is damaged and can't be read. Open it in Excel or LibreOffice, save it as a new .xlsx, and try again.
+file-encoding = { $file }: line { $line } is not Unicode (UTF-8). Save the table as .xlsx or as “CSV UTF-8”. If it is written in .VnTime or VNI fonts, convert it to Unicode first.
+file-csv = { $file } can't be read as a CSV table ({ $error }). Save the table as .xlsx.
+file-too-long = { $file } has more than { $most } rows. Split it, and import the parts one after the other.
+
+## Corrections
+
+correction-approved = The correction of certificate { $certificate } is approved. Its place in the public log: { $index }.
+correction-dismissed = The correction of certificate { $certificate } is dismissed. The certificate has not changed.
+correction-none = No correction of certificate { $certificate } waits to be approved.
+correction-other = Another correction of certificate { $certificate } was proposed since. Look at it (correction list) before you approve it.
+correction-one-person = Who proposed a correction can't approve it: it takes two people. Have somebody else approve it, or, where there is nobody else, add --alone (the audit record keeps that).
+go-on = Go on? [y/N]
+not-wanted = nothing was changed

@@ -1,0 +1,41 @@
+### What the commands of the register say to a clerk beside the findings: files that are no tables, corrections settled.
+
+## Files
+
+# $file (String) - its name
+file-not-there = Không có tệp { $file }. Hãy kiểm tra lại tên và thư mục.
+# $file (String) - its name
+# $error (String) - the operating system's words
+file-not-readable = Không mở được tệp { $file } ({ $error }).
+# $file (String) - its name
+file-format = { $file } không phải bảng .xlsx hay .csv. Hãy mở bằng Excel và lưu thành .xlsx.
+# $file (String) - its name
+file-old-or-locked = { $file } là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu nếu có, rồi lưu thành .xlsx.
+# $file (String) - its name
+file-open-mark = { $file } không phải bảng, mà là tệp tạm của Excel khi bảng đang mở. Hãy chọn tệp không có “~$” ở đầu tên.
+# $file (String) - its name
+file-damaged = { $file } bị hỏng, không đọc được. Hãy mở bằng Excel hoặc LibreOffice, lưu thành một tệp .xlsx mới rồi thử lại.
+# $file (String) - its name
+# $line (Number) - from 1
+file-encoding = { $file }: dòng { $line } không phải Unicode (UTF-8). Hãy lưu bảng thành .xlsx hoặc “CSV UTF-8”. Nếu bảng dùng phông .VnTime hay VNI, hãy chuyển sang Unicode trước.
+# $file (String) - its name
+# $error (String) - the reader's words
+file-csv = { $file } không đọc được như một bảng CSV ({ $error }). Hãy lưu bảng thành .xlsx.
+# $file (String) - its name
+# $most (Number) - rows
+file-too-long = { $file } có hơn { $most } hàng. Hãy chia thành nhiều tệp và nhập lần lượt.
+
+## Corrections
+
+# $certificate (String) - its number in this service
+# $index (String) - position in the log
+correction-approved = Đã duyệt đính chính của chứng nhận { $certificate }. Vị trí trong sổ công khai: { $index }.
+# $certificate (String) - its number in this service
+correction-dismissed = Đã bỏ đề nghị đính chính của chứng nhận { $certificate }. Chứng nhận không thay đổi.
+# $certificate (String) - its number in this service
+correction-none = Chứng nhận { $certificate } không có đính chính nào chờ duyệt.
+# $certificate (String) - its number in this service
+correction-other = Đính chính của chứng nhận { $certificate } vừa được đề nghị lại với nội dung khác. Hãy xem lại (correction list) rồi mới duyệt.
+correction-one-person = Người đề nghị không được tự duyệt: đính chính cần hai người. Hãy nhờ người khác duyệt; nếu cơ quan chỉ có một người, thêm --alone (nhật ký sẽ ghi lại việc này).
+go-on = Tiếp tục? [c/K]
+not-wanted = không thay đổi gì
