@@ -43,6 +43,7 @@ pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use recording::certificate_facts;
+pub use register_export::register_rows;
 pub use service::{Asker, Parts, Service, Unwell};
 pub use start::{
     Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,

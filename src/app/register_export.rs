@@ -1,33 +1,39 @@
 //! The register as a table: the same columns that are imported, private ones included, so that importing it
 //! changes nothing. For the office alone.
 
+use jiff::civil::Date;
+
 use super::Service;
 use crate::{
     log::{Hold, LogState},
     registry::{Certificate, PaperKind, Private, Register},
     stamp::today,
     tables::{Field, Status, Written, WrittenRow, words},
+    verification::Snapshot,
 };
 
 impl Service {
     /// All certificates, by number.
     pub fn export_register(&self) -> Vec<WrittenRow> {
-        let snapshot = self.snapshot();
-        let (log, register) = (snapshot.log(), snapshot.register());
-        let today = today(self.now());
-        let certificates = (1..).zip(register.certificates());
-        certificates
-            .map(|(place, certificate)| {
-                let mut row = WrittenRow::default();
-                row.put(Field::RowNumber, Some(Written::Whole(place)));
-                put_product(&mut row, register, certificate);
-                put_producer(&mut row, register, certificate);
-                put_certificate(&mut row, register, certificate);
-                put_state(&mut row, log, certificate, today);
-                row
-            })
-            .collect()
+        register_rows(&self.snapshot(), today(self.now()))
     }
+}
+
+/// All certificates of a snapshot, by number, as they stand on a day.
+pub fn register_rows(snapshot: &Snapshot, today: Date) -> Vec<WrittenRow> {
+    let (log, register) = (snapshot.log(), snapshot.register());
+    let certificates = (1..).zip(register.certificates());
+    certificates
+        .map(|(place, certificate)| {
+            let mut row = WrittenRow::default();
+            row.put(Field::RowNumber, Some(Written::Whole(place)));
+            put_product(&mut row, register, certificate);
+            put_producer(&mut row, register, certificate);
+            put_certificate(&mut row, register, certificate);
+            put_state(&mut row, log, certificate, today);
+            row
+        })
+        .collect()
 }
 
 fn put_product(row: &mut WrittenRow, register: &Register, certificate: &Certificate) {
@@ -105,12 +111,7 @@ fn put_certificate(row: &mut WrittenRow, register: &Register, certificate: &Cert
     row.put_text(Field::Remark, remark.map(Private::reveal));
 }
 
-fn put_state(
-    row: &mut WrittenRow,
-    log: &LogState,
-    certificate: &Certificate,
-    today: jiff::civil::Date,
-) {
+fn put_state(row: &mut WrittenRow, log: &LogState, certificate: &Certificate, today: Date) {
     let number = certificate.certificate;
     let state = log.certificate(number);
     let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());

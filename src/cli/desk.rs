@@ -246,7 +246,7 @@ pub(super) fn asker(key: &str) -> Result<Asker> {
 
 /// The service on the folder's socket, if one answers there. A socket that nobody listens on is what a
 /// crash left behind.
-fn find_service(data: &Path) -> Result<Option<ControlClient>> {
+pub(super) fn find_service(data: &Path) -> Result<Option<ControlClient>> {
     let socket = folder::control_socket(data);
     match UnixStream::connect(&socket) {
         Ok(_) => Ok(Some(ControlClient::on_socket(&socket)?)),

@@ -13,10 +13,9 @@ use tempfile::NamedTempFile;
 
 use super::{
     DataArgs,
-    desk::Desk,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    register::TableFormat,
+    register::{TableFormat, export_register},
 };
 
 #[derive(Subcommand)]
@@ -51,10 +50,7 @@ pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode>
             return Err(Failure::new(Status::Usage, words).into());
         }
     };
-    let desk = Desk::open(&args.data)?;
-    let bytes = desk.export_register(format);
-    desk.close();
-    write_new(&args.file, &bytes?)?;
+    write_new(&args.file, &export_register(&args.data, format)?)?;
     run.print(&json!({ "file": args.file }), args.file.display())?;
     Ok(Status::Done.into())
 }

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use jiff::{Span, Timestamp};
 use serde_json::json;
@@ -64,6 +64,13 @@ Examples:
   ocop-stamp init --data trial --base-url http://127.0.0.1:8080 --office 'Thử' --hotline '0000' --json";
 
 pub(super) fn run(args: &InitArgs, run: &Invocation) -> Result<ExitCode> {
+    if !args.base_url.is_encrypted() && !args.base_url.is_on_this_machine() {
+        let words = format!(
+            "{}: printed codes would open it without encryption for ever; give an https:// address, or, for a trial on this machine, http://127.0.0.1:8080",
+            args.base_url
+        );
+        bail!(Failure::new(Status::Usage, words));
+    }
     let origin = match &args.log_origin {
         Some(origin) => origin.clone(),
         None => default_origin(&args.base_url),

@@ -1,15 +1,23 @@
 //! What the register's commands ask of the desk: the same whether a service runs on the folder or not.
 
 use anyhow::Result;
+use jiff::Timestamp;
 
-use super::desk::{Desk, asker};
+use super::{
+    DataArgs,
+    desk::{Desk, asker, find_service},
+};
 use crate::{
     app::{
         Approval, CorrectionOutcome, KeptPicture, Waiting,
         register_import::{ImportReport, ImportRequest},
+        register_rows,
     },
     registry::PictureId,
+    signing::DemoKey,
+    stamp::today,
     tables::{write_csv, write_workbook},
+    wiring,
 };
 
 /// In which form a table is written.
@@ -48,24 +56,6 @@ impl Desk {
         }
     }
 
-    /// The register as the bytes of a table.
-    pub(super) fn export_register(&self, format: TableFormat) -> Result<Vec<u8>> {
-        match (self, format) {
-            (Self::There(client), TableFormat::Xlsx) => {
-                Ok(client.get_bytes("/api/v1/register/export?format=xlsx")?)
-            }
-            (Self::There(client), TableFormat::Csv) => {
-                Ok(client.get_bytes("/api/v1/register/export?format=csv")?)
-            }
-            (Self::Here(running, _), TableFormat::Xlsx) => {
-                Ok(write_workbook(&running.service.export_register())?)
-            }
-            (Self::Here(running, _), TableFormat::Csv) => {
-                Ok(write_csv(&running.service.export_register()))
-            }
-        }
-    }
-
     /// The corrections that wait.
     pub(super) fn waiting_corrections(&self) -> Result<Vec<Waiting>> {
         match self {
@@ -88,5 +78,24 @@ impl Desk {
                 Ok(runtime.block_on(running.service.settle_correction(asker(key)?, approval))?)
             }
         }
+    }
+}
+
+/// The register as the bytes of a table: from the service that runs on the folder, or else from its journal, which
+/// needs no passphrase and nothing to be written.
+pub(super) fn export_register(data: &DataArgs, format: TableFormat) -> Result<Vec<u8>> {
+    if let Some(client) = find_service(&data.data)? {
+        let format = match format {
+            TableFormat::Xlsx => "xlsx",
+            TableFormat::Csv => "csv",
+        };
+        return Ok(client.get_bytes(&format!("/api/v1/register/export?format={format}"))?);
+    }
+    let demo_key = if data.settings()?.demo { DemoKey::Accepted } else { DemoKey::Refused };
+    let snapshot = wiring::read(&data.data, demo_key)?;
+    let rows = register_rows(&snapshot, today(Timestamp::now()));
+    match format {
+        TableFormat::Xlsx => Ok(write_workbook(&rows)?),
+        TableFormat::Csv => Ok(write_csv(&rows)),
     }
 }

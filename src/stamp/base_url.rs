@@ -56,6 +56,19 @@ impl BaseUrl {
         self.0.split_once("://").map_or("", |(_, authority)| authority)
     }
 
+    /// Whether phones open it over TLS.
+    pub fn is_encrypted(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Whether it leads to whatever machine opens it, and so can only be a trial.
+    pub fn is_on_this_machine(&self) -> bool {
+        let host = self.authority();
+        let host = host.split_once(':').map_or(host, |(host, _)| host);
+        let address = host.parse::<std::net::Ipv4Addr>();
+        host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+
     /// The printed code: base, slash, digits.
     pub fn link(&self, digits: &str) -> String {
         format!("{}/{digits}", self.0)
@@ -110,6 +123,23 @@ mod tests {
             ("tem.example.vn", false),
         ] {
             assert_eq!(BaseUrl::parse(text).is_ok(), good, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_trial_does_without_tls() {
+        for (text, is_encrypted, is_trial) in [
+            ("https://tem.example.vn", true, false),
+            ("http://tem.example.vn", false, false),
+            ("http://127.0.0.1:8080", false, true),
+            ("http://localhost", false, true),
+            ("http://localhost.example.vn", false, false),
+            ("http://127.0.0.1.example.vn", false, false),
+            ("http://192.168.1.2:8080", false, false),
+        ] {
+            let base = BaseUrl::parse(text).expect("a base");
+            let told = (base.is_encrypted(), base.is_on_this_machine());
+            assert_eq!(told, (is_encrypted, is_trial), "{text}");
         }
     }
 

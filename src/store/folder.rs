@@ -178,7 +178,7 @@ impl DataFolder {
 ///
 /// # Errors
 /// [`FolderError::NotADataFolder`], [`FolderError::NotYours`]
-fn is_a_data_folder(path: &Path) -> Result<(), FolderError> {
+pub fn is_a_data_folder(path: &Path) -> Result<(), FolderError> {
     match fs::metadata(settings_file(path)) {
         Ok(settings) if settings.is_file() => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {

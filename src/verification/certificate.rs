@@ -69,6 +69,16 @@ pub struct CertificateAnswer<'s> {
     pub records: Records<'s>,
 }
 
+impl CertificateAnswer<'_> {
+    /// The day from which it is withdrawn, if it is.
+    pub fn withdrawn_from(&self) -> Option<Date> {
+        match self.standing {
+            Standing::Withdrawn => self.revocation.map(|revocation| revocation.effective_from),
+            Standing::InForce | Standing::Suspended | Standing::Ended => None,
+        }
+    }
+}
+
 /// Decides what a certificate is worth at an instant; `None` if the log has no such certificate.
 pub fn decide_certificate(
     number: CertificateNumber,

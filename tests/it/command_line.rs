@@ -386,6 +386,9 @@ fn a_real_folder_is_opened_by_its_passphrase_only() {
         arguments.extend(extra);
         run(&arguments)
     };
+    let mut in_the_clear = init_arguments(&data);
+    in_the_clear[4] = "http://tem.example.vn";
+    refused(&in_the_clear, 2, "without encryption for ever");
     let refused_init = init(&[]);
     assert!(String::from_utf8_lossy(&refused_init.stderr).contains("--passphrase-file"));
     assert!(!data.exists(), "nothing is left behind");

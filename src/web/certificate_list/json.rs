@@ -50,6 +50,8 @@ struct ListedJson<'a> {
     decided_on: Date,
     /// Its last valid day as the log has it now.
     valid_until: Date,
+    /// The day from which it is withdrawn; null if it is not.
+    withdrawn_from: Option<Date>,
     issuer: &'a str,
     /// Today's managing province, two digits.
     province: &'a str,
@@ -117,6 +119,7 @@ impl<'a> ListedJson<'a> {
             decision: facts.decision.as_str(),
             decided_on: facts.decided_on,
             valid_until: answer.certificate.last_valid_on(),
+            withdrawn_from: answer.withdrawn_from(),
             issuer: facts.issuer.as_str(),
             province: facts.province.as_str(),
             product: records.product.zip(records.product_words()).map(|(product, words)| {

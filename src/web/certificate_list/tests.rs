@@ -183,6 +183,7 @@ fn each_row_says_its_state_in_words_and_the_home_page_leads_here() {
             "<td class=\"ended\">Hết hiệu lực</td>",
             "<td class=\"ended\">Hết hiệu lực, đã công nhận lại</td>",
             "<td class=\"withdrawn\">Bị thu hồi</td>",
+            ">thu hồi từ ",
         ] {
             assert!(page.text().contains(shown), "{shown}");
         }
@@ -233,14 +234,14 @@ fn the_table_has_every_row_of_the_filter() {
         assert_eq!(lines.len(), 8);
         assert_eq!(
             lines[1],
-            "1,01/GCN-OCOP,Chè tôm nõn Suối Mây,Nhóm II,4,Hợp tác xã Chè Suối Mây (mẫu),08,\
-             Tỉnh Tuyên Quang,1/QĐ-UBND,2025-12-01,UBND tỉnh (mẫu),2027-12-31,Còn hiệu lực,,,,\
+            "1,01/GCN-OCOP,Chè tôm nõn Suối Mây,Nhóm II,Đồ uống,4,Hợp tác xã Chè Suối Mây (mẫu),08,\
+             Tỉnh Tuyên Quang,1/QĐ-UBND,2025-12-01,UBND tỉnh (mẫu),2027-12-31,Còn hiệu lực,,,,,,\
              https://tem.example.vn/certificates/1"
         );
-        assert!(lines[3].contains(",Hết hiệu lực,,,7,"), "{}", lines[3]);
-        let why = ",Bị thu hồi,\"bao bì, nhãn không đúng mẫu đã công nhận\",,,";
+        assert!(lines[3].contains(",Hết hiệu lực,,,,,7,"), "{}", lines[3]);
+        let why = ",Bị thu hồi,\"bao bì, nhãn không đúng mẫu đã công nhận\",,,2026";
         assert!(lines[5].contains(why), "{}", lines[5]);
-        assert!(lines[6].starts_with("6,06/GCN-OCOP,,,4,,08,"), "{}", lines[6]);
+        assert!(lines[6].starts_with("6,06/GCN-OCOP,,,,4,,08,"), "{}", lines[6]);
         assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
         let ended = test.get("/certificates.csv?state=ended&q=che&limit=1", "*/*").await;
         assert_eq!(ended.text().split_terminator("\r\n").count(), 3, "a table is never cut");

@@ -115,6 +115,16 @@ impl Namespace {
         String::from_utf8(output.expect("it starts").stdout).expect("text")
     }
 
+    /// How many certificates an export made beside the folder has.
+    fn exported(&self, name: &str) -> usize {
+        let table = self.demo.beside(name);
+        let mut command = self.command(env!("CARGO_BIN_EXE_ocop-stamp"));
+        command.args(["export", "register", path(&table), "--data"]).arg(self.demo.data());
+        let output = command.output().expect("it starts");
+        assert!(output.status.success(), "{output:?}");
+        fs::read_to_string(table).expect("a table").lines().count() - 1
+    }
+
     /// Audits a copy of the folder, and says how many entries the log has.
     fn audit(&self) -> u64 {
         let copied = self.demo.beside("copied");
@@ -235,7 +245,11 @@ fn a_read_only_folder_refuses_to_start_and_says_why() {
     let refused = namespace.try_serve().err().expect("it should not start");
     assert!(refused.contains("the disk is mounted read-only"), "{refused}");
     assert!(namespace.doctor().contains("disk: refuses to start: "), "{}", namespace.doctor());
+    assert_eq!(namespace.exported("ro.csv"), 401, "the data is to be had all the same");
     namespace.remount("", "rw");
+    namespace.fill("", 100);
+    assert_eq!(namespace.exported("full.csv"), 401);
+    namespace.make_room("");
     let serving = namespace.serve();
     all_there(&serving, &[]);
     assert_eq!(serving.terminate(), Some(0));

@@ -1,7 +1,7 @@
 //! The facts under the headline of a certificate's page, in the order of those on a stamp's.
 
 use super::{
-    view::{CertificatePage, Linked, State, Subject, Withdrawal},
+    view::{CertificatePage, Linked, State, Subject},
     words::{end_reason, leads_on},
 };
 use crate::{
@@ -57,7 +57,21 @@ fn certificate(page: &CertificatePage) -> Section {
     rows.push(row(t.certificate_service_number(), page.number.to_string()));
     let from = language.date(certificate.valid_from);
     let until = language.date(certificate.valid_until);
-    rows.push(row(t.certificate_validity(), t.certificate_validity_value(from, until)));
+    let validity = t.certificate_validity_value(from, until);
+    match &page.state {
+        // What the paper says comes after what holds.
+        State::Withdrawn(withdrawal) => {
+            let since = language.date(withdrawal.measure().in_force_since);
+            rows.push(row(t.certificate_void_since(), since));
+            rows.push(row(t.certificate_validity_on_paper(), validity));
+        }
+        State::InForce { .. }
+        | State::Suspended(_)
+        | State::Ended(_)
+        | State::CertifiedAgain(..) => {
+            rows.push(row(t.certificate_validity(), validity));
+        }
+    }
     if let Some(kind) = page.kind {
         rows.push(row(t.certificate_kind(), words_of(kind, t)));
     }
@@ -77,11 +91,9 @@ fn certificate(page: &CertificatePage) -> Section {
             let (reason, decision) = (t.suspension_reason(), t.suspension_decision());
             push_measure(&mut rows, measure, reason, decision, language);
         }
-        State::Withdrawn(
-            Withdrawal::FoodSafety(measure)
-            | Withdrawal::Certificate(measure)
-            | Withdrawal::Producer(measure),
-        ) => push_revocation(&mut rows, measure, language),
+        State::Withdrawn(withdrawal) => {
+            push_revocation(&mut rows, withdrawal.measure(), language);
+        }
         State::Ended(end) | State::CertifiedAgain(end, _) => {
             if let Some(measure) = &end.recorded {
                 push_revocation(&mut rows, measure, language);

@@ -235,6 +235,8 @@ fn all_that_is_known_is_shown() {
         "Hợp tác xã Chè Suối Mây (mẫu)",
         "TN-0142/2025",
         "<dd>142</dd>",
+        "<dt>Không còn hiệu lực từ</dt>",
+        "<dt>Thời hạn ghi khi công nhận</dt>",
         "Từ 15/02/2025 đến 15/02/2028",
         "Công nhận lại",
         "412/QĐ-UBND, ngày 15/02/2025",

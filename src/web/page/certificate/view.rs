@@ -101,6 +101,17 @@ pub enum Withdrawal {
     Producer(Measure),
 }
 
+impl Withdrawal {
+    /// The revocation that speaks.
+    pub fn measure(&self) -> &Measure {
+        match self {
+            Self::FoodSafety(measure) | Self::Certificate(measure) | Self::Producer(measure) => {
+                measure
+            }
+        }
+    }
+}
+
 /// Another certificate, and where its page is.
 #[derive(Debug, Clone)]
 pub struct Linked {

@@ -2,7 +2,7 @@
 //! rows become cards on a phone.
 
 use askama::Template;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::{
     OtherHeadline,
@@ -64,10 +64,19 @@ struct Listed {
     province: &'static str,
     stars: u8,
     decision: String,
-    decided_on: jiff::civil::Date,
-    until: jiff::civil::Date,
+    decided_on: Date,
+    until: Until,
     standing: Standing,
     mark: Mark,
+}
+
+/// Up to when a certificate holds, or held.
+#[derive(Debug, Clone, Copy)]
+enum Until {
+    /// Its last valid day.
+    Through(Date),
+    /// The day from which it is withdrawn.
+    WithdrawnFrom(Date),
 }
 
 /// What is said beside a state.
@@ -130,7 +139,7 @@ impl Listed {
             stars: facts.stars.into(),
             decision: facts.decision.to_string(),
             decided_on: facts.decided_on,
-            until: answer.ended_on.unwrap_or(answer.certificate.last_valid_on()),
+            until: Until::of(answer),
             standing: answer.standing,
             mark: match answer.standing {
                 Standing::InForce if answer.ends_in_days.is_some() => Mark::EndsSoon,
@@ -140,6 +149,13 @@ impl Listed {
                 }
             },
         }
+    }
+}
+
+impl Until {
+    fn of(answer: &CertificateAnswer<'_>) -> Self {
+        let last_valid_on = || answer.ended_on.unwrap_or(answer.certificate.last_valid_on());
+        answer.withdrawn_from().map_or_else(|| Self::Through(last_valid_on()), Self::WithdrawnFrom)
     }
 }
 
@@ -186,7 +202,10 @@ impl<'a> RowWords<'a> {
             },
             stars: t.stars(listed.stars),
             decision: t.decision_value(&listed.decision, language.date(listed.decided_on)),
-            until: language.date(listed.until),
+            until: match listed.until {
+                Until::Through(day) => language.date(day),
+                Until::WithdrawnFrom(day) => t.list_withdrawn_from(language.date(day)),
+            },
             state_class: listed.standing.word(),
             state,
             listed,

@@ -46,6 +46,8 @@ certificate-record-missing = The certificate is in the public log, but its produ
 ## Rows
 
 certificate-service-number = Number in this system
+certificate-void-since = Not valid from
+certificate-validity-on-paper = Validity when recognised
 certificate-kind = Kind of recognition
 kind-new = New
 kind-renewed = Renewed
@@ -88,6 +90,7 @@ list-product = Product
 list-holder = Holder
 list-decision = Decision
 list-until = Valid until
+list-withdrawn-from = withdrawn from { $date }
 list-more = Next page
 list-first = Back to the beginning
 list-csv = Download as a table (CSV)

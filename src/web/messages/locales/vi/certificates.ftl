@@ -65,6 +65,9 @@ certificate-record-missing = Chứng nhận có trong sổ công khai, nhưng �
 ## Rows
 
 certificate-service-number = Số trong hệ thống này
+# The day from which a withdrawal holds
+certificate-void-since = Không còn hiệu lực từ
+certificate-validity-on-paper = Thời hạn ghi khi công nhận
 certificate-kind = Hình thức công nhận
 kind-new = Công nhận mới
 kind-renewed = Công nhận lại
@@ -111,6 +114,8 @@ list-product = Sản phẩm
 list-holder = Chủ thể
 list-decision = Quyết định
 list-until = Có giá trị đến
+# $date (String) - the day from which the withdrawal holds
+list-withdrawn-from = thu hồi từ { $date }
 list-more = Trang sau
 list-first = Về đầu danh sách
 list-csv = Tải về dạng bảng (CSV)
