@@ -231,7 +231,8 @@ pub fn command() -> clap::Command {
 /// Log lines on standard error: for people at a terminal, as JSON lines elsewhere. `RUST_LOG` chooses.
 fn start_logging(level: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        EnvFilter::new(format!("{level},actix_server=warn,actix_http=off,sled=warn"))
+        // What a start mends is said in our own words; sled's name places in its sources.
+        EnvFilter::new(format!("{level},actix_server=warn,actix_http=off,sled=error"))
     });
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let log = log.with_ansi(terminal::takes_colour(&std::io::stderr()));

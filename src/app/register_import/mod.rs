@@ -127,13 +127,15 @@ impl Service {
             }
             report.imported = true;
             if plan.is_empty() {
+                // Nothing new, perhaps because this very request was carried out before.
+                let made = self.import_made_before(&asker, request).await?;
+                report.log_indexes = made.as_ref().and_then(first_and_last);
                 return Ok(report);
             }
             tries += 1;
             match self.make_import(&asker, plan, request).await {
                 Ok(outcome) => {
-                    let (first, last) = (outcome.log_indexes.first(), outcome.log_indexes.last());
-                    report.log_indexes = first.copied().zip(last.copied());
+                    report.log_indexes = first_and_last(&outcome);
                     return Ok(report);
                 }
                 Err(UseCaseError::Change(ChangeError::Refused(Refusal::RegisterMoved)))
@@ -167,6 +169,15 @@ impl Service {
         Planned { plan, report }
     }
 
+    async fn import_made_before(
+        &self,
+        asker: &Asker,
+        request: &ImportRequest,
+    ) -> Result<Option<Outcome>, UseCaseError> {
+        let Some(key) = &asker.idempotency_key else { return Ok(None) };
+        Ok(self.parts.sequencer.recall(key.hash(), RequestDigest::of(request)).await?)
+    }
+
     async fn make_import(
         &self,
         asker: &Asker,
@@ -184,4 +195,9 @@ impl Service {
         })
         .await
     }
+}
+
+/// The positions of a change's first and last entry.
+fn first_and_last(outcome: &Outcome) -> Option<(u64, u64)> {
+    outcome.log_indexes.first().copied().zip(outcome.log_indexes.last().copied())
 }

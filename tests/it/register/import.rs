@@ -2,18 +2,21 @@
 //! what was recorded, ended and withdrawn.
 
 use ocop_stamp::{
+    app::Asker,
+    ledger::IdempotencyKey,
     log::Hold,
     registry::{IssuerLevel, ProducerKind},
     tables::Grade,
 };
 
 use super::{
-    Registry, found,
+    Registry, asker, found, request,
     workbooks::{
         HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province,
         of_a_province_saying, plain,
     },
 };
+use crate::writer::wait;
 
 const NOW: &str = "2026-11-24T03:00:00Z";
 
@@ -257,4 +260,19 @@ fn a_workbook_is_mended_as_the_dry_run_says_and_imported() {
     let report = registry.import("bieu-01.xlsx", &third);
     assert_eq!((report.imported, report.counts.recorded), (true, 4));
     assert!(!registry.import("bieu-01.xlsx", &third).has_news);
+}
+
+#[test]
+fn asked_again_under_its_key_an_import_tells_its_places_again() {
+    let registry = Registry::at(NOW);
+    let request = request("bang.xlsx", &plain(&[HEADER, &good(&[])]));
+    let key = IdempotencyKey::parse("nhap-lan-1").expect("a key");
+    let asker = Asker { idempotency_key: Some(key), ..asker("minh") };
+    let import =
+        || wait(registry.service().import_register(asker.clone(), &request)).expect("a table");
+    let (first, again) = (import(), import());
+    assert!(first.log_indexes.is_some() && first.has_news && !again.has_news);
+    assert_eq!(again.log_indexes, first.log_indexes);
+    // Under no key, or another one, it is another import, and does nothing.
+    assert_eq!(registry.import_as("minh", &request).log_indexes, None);
 }
