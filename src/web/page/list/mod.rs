@@ -195,6 +195,12 @@ impl<'a> RowWords<'a> {
             Mark::EndsSoon => format!("{standing}, {}", t.list_ends_soon()),
             Mark::CertifiedAgain => format!("{standing}, {}", t.list_again()),
         };
+        let (until_label, until) = match listed.until {
+            Until::Through(day) => (t.list_until(), language.date(day)),
+            Until::WithdrawnFrom(day) => {
+                (t.certificate_validity(), t.list_withdrawn_from(language.date(day)))
+            }
+        };
         Self {
             name: match &listed.name {
                 Some(name) => name.clone(),
@@ -202,10 +208,8 @@ impl<'a> RowWords<'a> {
             },
             stars: t.stars(listed.stars),
             decision: t.decision_value(&listed.decision, language.date(listed.decided_on)),
-            until: match listed.until {
-                Until::Through(day) => language.date(day),
-                Until::WithdrawnFrom(day) => t.list_withdrawn_from(language.date(day)),
-            },
+            until_label,
+            until,
             state_class: listed.standing.word(),
             state,
             listed,
@@ -295,6 +299,8 @@ struct RowWords<'a> {
     name: String,
     stars: String,
     decision: String,
+    /// What stands before it where rows are cards.
+    until_label: String,
     until: String,
     state_class: &'static str,
     state: String,
