@@ -55,8 +55,11 @@ pub enum What {
         /// Which.
         missing: Field,
     },
-    /// Two columns with one meaning: the first one counts.
-    ColumnTwice,
+    /// Two columns with one meaning, of which one counts.
+    ColumnTwice {
+        /// The letters of the one that counts.
+        read: String,
+    },
     /// A column that we don't know; passed by.
     ColumnUnknown {
         /// Its header.
@@ -82,6 +85,15 @@ pub enum What {
         net_contents: usize,
         /// How many of this field.
         here: usize,
+    },
+    /// A name that no province has any more; taken as the one of today that it went into.
+    FormerProvince {
+        /// The name.
+        former: String,
+        /// Today's province.
+        province: String,
+        /// Its code.
+        province_code: String,
     },
     /// The commune lies in another province.
     CommuneElsewhere {
@@ -265,7 +277,7 @@ pub enum Expected {
     TaxCode,
     /// Five digits of a commune of today.
     CommuneCode,
-    /// Two digits of a province of today.
+    /// Two digits of a province of today, or its name.
     ProvinceCode,
     /// 0 to 100.
     Points,

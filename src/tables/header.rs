@@ -83,15 +83,24 @@ impl Header {
         let meaning = if below.is_empty() { top } else { below };
         let is_crossed = field == Field::Stars && super::vocabulary::stars(meaning).is_ok();
         let crossed_means = is_crossed.then(|| meaning.to_owned());
-        let is_there = self.columns.iter().any(|column| column.field == field);
-        if !is_there || crossed_means.is_some() {
-            self.columns.push(Column { index, field, crossed_means });
-        } else if heading(sheet.cell(row, index))
-            != heading(sheet.cell(row, index.saturating_sub(1)))
-        {
-            let place = place(sheet, row, index, Some(field));
-            self.findings.push(Finding { place, grade: Grade::Note, what: What::ColumnTwice });
+        let column = Column { index, field, crossed_means };
+        let there = self.columns.iter_mut().find(|column| column.field == field);
+        let Some(there) = there.filter(|_| column.crossed_means.is_none()) else {
+            self.columns.push(column);
+            return;
+        };
+        let is_merged =
+            heading(sheet.cell(row, index)) == heading(sheet.cell(row, index.saturating_sub(1)));
+        if is_merged {
+            return;
         }
+        // The first one counts, but for a province's code, which says more than its name.
+        let says_code = |index| folded(&heading(sheet.cell(row, index))).starts_with("ma ");
+        let is_better = field == Field::ProvinceCode && says_code(index) && !says_code(there.index);
+        let passed_by = if is_better { std::mem::replace(there, column).index } else { index };
+        let what = What::ColumnTwice { read: column_name(there.index) };
+        let place = place(sheet, row, passed_by, Some(field));
+        self.findings.push(Finding { place, grade: Grade::Note, what });
     }
 
     fn fields(&self) -> usize {

@@ -4,12 +4,16 @@ use super::{
     super::{
         Cell, Field,
         finding::{Expected, Grade, What},
+        province::{self, ProvinceSaid},
         values::{self, Unreadable},
         vocabulary,
     },
     Understanding,
 };
-use crate::registry::{Private, ProducerKind, units};
+use crate::registry::{
+    Private, ProducerKind,
+    units::{self, Province},
+};
 
 impl Understanding<'_> {
     pub(super) fn producer_kind(&mut self, name: Option<&str>) -> Option<ProducerKind> {
@@ -71,16 +75,16 @@ impl Understanding<'_> {
     /// The province's own cell, the commune's province, or the one that holds for the whole table.
     pub(super) fn province(&mut self, commune: Option<&str>) -> Option<String> {
         let field = Field::ProvinceCode;
-        let said =
-            self.code(field, 2, Expected::ProvinceCode, |code| units::province(code).is_some());
+        let said = self.read(field, Expected::ProvinceCode, province::province);
+        let said = said.map(|said| self.province_said(said));
         let of_commune = commune.and_then(units::commune).map(|commune| commune.province());
         match (said, of_commune) {
-            (Some(said), Some(province)) if province.code() != said => {
+            (Some(said), Some(province)) if province != said => {
                 let province = province.name().to_owned();
                 self.say(Grade::Bad, Field::CommuneCode, What::CommuneElsewhere { province });
                 None
             }
-            (Some(said), _) => Some(said),
+            (Some(said), _) => Some(said.code().to_owned()),
             (None, Some(province)) => Some(province.code().to_owned()),
             (None, None) => {
                 if self.cells.get(field) != Cell::Empty {
@@ -91,6 +95,27 @@ impl Understanding<'_> {
                     self.say(Grade::Bad, field, What::Missing);
                 }
                 default
+            }
+        }
+    }
+
+    fn province_said(&mut self, said: ProvinceSaid) -> &'static Province {
+        match said {
+            ProvinceSaid::Name(province) => province,
+            ProvinceSaid::Code { province, was_short } => {
+                if was_short {
+                    self.say(Grade::Note, Field::ProvinceCode, What::ZeroPutBack);
+                }
+                province
+            }
+            ProvinceSaid::FormerName { former, province } => {
+                let what = What::FormerProvince {
+                    former: former.to_owned(),
+                    province: province.name().to_owned(),
+                    province_code: province.code().to_owned(),
+                };
+                self.say(Grade::Doubtful, Field::ProvinceCode, what);
+                province
             }
         }
     }

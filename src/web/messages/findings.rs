@@ -119,10 +119,12 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::NoHeader => t.no_header(),
         What::NoRows => t.no_rows(),
         What::ColumnMissing { missing } => t.column_missing(missing.heading()),
-        What::ColumnTwice => t.column_twice(),
+        What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
-        What::Missing => t.missing(),
+        What::Missing => t.missing(
+            finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),
+        ),
         What::Unreadable { cell, expected } if cell.is_empty() => {
             t.unreadable_private(expected_in_words(*expected, t))
         }
@@ -131,6 +133,9 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         }
         What::VariantsDisagree { net_contents, here } => {
             t.variants_disagree(*here as u64, *net_contents as u64)
+        }
+        What::FormerProvince { former, province, province_code } => {
+            t.former_province(former.as_str(), province.as_str(), province_code.as_str())
         }
         What::CommuneElsewhere { province } => t.commune_elsewhere(province.as_str()),
         What::Twice { row } => t.twice(*row),

@@ -3,7 +3,7 @@
 use ocop_stamp::tables::{self, Grade, Table, read, understand};
 
 use super::workbooks::{
-    HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
@@ -87,7 +87,7 @@ fn a_former_districts_table_and_its_csv_say_the_same() {
 }
 
 #[track_caller]
-fn check_bad(changes: &[(usize, super::workbooks::C<'_>)], expect: &[&str]) {
+fn check_bad(changes: &[(usize, C<'_>)], expect: &[&str]) {
     let row = good(changes);
     let table = table("t.xlsx", &plain(&[HEADER, &row]));
     let bad: Vec<String> =
@@ -98,7 +98,6 @@ fn check_bad(changes: &[(usize, super::workbooks::C<'_>)], expect: &[&str]) {
 
 #[test]
 fn a_bad_cell_is_named_with_its_place() {
-    use super::workbooks::E;
     check_bad(&[], &[]);
     check_bad(&[(5, T("2 sao"))], &["F2 unreadable"]);
     check_bad(&[(5, E)], &["F2 missing"]);
@@ -113,6 +112,45 @@ fn a_bad_cell_is_named_with_its_place() {
     check_bad(&[(15, N(180.0))], &["P2 unreadable"]);
     // All that is bad is told at once.
     check_bad(&[(1, E), (3, E), (8, E)], &["B2 missing", "D2 missing", "I2 missing"]);
+}
+
+/// A table of one row with columns for the province, without a province for the whole: what is found there,
+/// and the province that was read.
+#[track_caller]
+fn check_province(headings: &[&str], cells: &[C<'_>], expect: &[&str], code: Option<&str>) {
+    let headings: Vec<_> = headings.iter().map(|heading| T(heading)).collect();
+    let (header, row) = ([HEADER, &headings].concat(), [&good(&[])[..], cells].concat());
+    let table = understand(&read("t.xlsx", &plain(&[&header, &row])).expect("a table"), None);
+    let found: Vec<String> = table.findings.iter().map(super::told).collect();
+    assert_eq!(found, expect);
+    assert_eq!(table.rows.first().map(|row| row.province_code.as_str()), code);
+}
+
+#[test]
+fn a_province_is_read_by_code_or_name() {
+    check_province(&["Mã tỉnh hiện nay"], &[T("38")], &[], Some("38"));
+    check_province(&["Tỉnh"], &[T("Thanh Hóa")], &[], Some("38"));
+    check_province(&["Tỉnh/Thành phố"], &[T("TP. Hồ Chí Minh")], &[], Some("79"));
+    check_province(&["Tỉnh hiện nay"], &[T("tinh thanh hoa")], &[], Some("38"));
+    check_province(&["Tỉnh"], &[N(8.0)], &["Q2 zero_put_back"], Some("08"));
+    check_province(&["Tỉnh"], &[T("Hà Giang")], &["Q2 former_province"], Some("08"));
+    check_province(&["Tỉnh"], &[T("Nga Sơn")], &["Q2 unreadable"], None);
+    check_province(&["Tỉnh"], &[E], &["Q2 missing"], None);
+    // A code says more than a name, wherever it stands; else the first one counts.
+    check_province(
+        &["Tỉnh", "Mã tỉnh"],
+        &[T("Hà Giang"), T("08")],
+        &["Q1 column_twice"],
+        Some("08"),
+    );
+    check_province(&["Mã tỉnh", "Tỉnh"], &[T("08"), E], &["R1 column_twice"], Some("08"));
+    check_province(&["Mã xã", "Tỉnh"], &[T("00802"), T("Tuyên Quang")], &[], Some("08"));
+    check_province(
+        &["Mã xã", "Tỉnh"],
+        &[T("00802"), T("Lào Cai")],
+        &["Q2 commune_elsewhere"],
+        None,
+    );
 }
 
 #[test]

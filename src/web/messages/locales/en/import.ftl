@@ -16,16 +16,17 @@ grade-note = Note
 no-header = No header row was found. It needs the column Tên sản phẩm and at least two more that we know; see the template (--template).
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
-column-twice = This column means the same as one to its left. Only that one is read.
+column-twice = This column means the same as column { $read }. Only that one is read.
 column-unknown = The column “{ $heading }” is not known. It is passed by.
 row-skipped = No certificate: “{ $text }”. The row is passed by.
 
 ## What is wrong with a cell
 
-missing = The cell is empty, and must not be.
+missing = The cell is empty, and must not be. Write { $expected }.
 unreadable = “{ $cell }” can't be read. Write { $expected }.
 unreadable-private = This cell can't be read. Write { $expected }.
 variants-disagree = There are { $here } values here, but { $contents } net contents. Write one for each in the same order, with semicolons between; write “-” where there is none.
+former-province = No province is called “{ $former }” today. Understood as { $province } (code { $code }).
 commune-elsewhere = This commune belongs to { $province }, not to the province in its column. Mend one of the two.
 twice = The same certificate as in row { $row }, with other content. Keep one row, or make them alike.
 number-unknown = There is no certificate { $number } here. Leave the cell empty for a new one.
@@ -90,7 +91,7 @@ expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; sever
 expected-producer-kind = DN, HTX, THT or HKD
 expected-tax-code = a tax code of 10 or 13 digits, or the number of the business registration
 expected-commune-code = today's commune, 5 digits
-expected-province-code = today's province, 2 digits
+expected-province-code = today's province by its 2 digits (such as 38) or its name (such as Thanh Hóa); where the whole table is of one province, the column may stay empty with --province 38 added to the command
 expected-points = points from 0 to 100
 expected-stars = 3, 4 or 5
 expected-yes-no = Có or Không

@@ -27,7 +27,8 @@ no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có c�
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
-column-twice = Cột này trùng ý nghĩa với một cột bên trái. Chỉ đọc cột bên trái.
+# $read (String) - letters of the column that is read
+column-twice = Cột này trùng ý nghĩa với cột { $read }. Chỉ đọc cột { $read }.
 # $heading (String) - as it stands
 column-unknown = Không hiểu cột “{ $heading }”. Bỏ qua cột này.
 # $text (String) - of the row
@@ -35,7 +36,8 @@ row-skipped = Không phải chứng nhận: “{ $text }”. Bỏ qua hàng này
 
 ## What is wrong with a cell
 
-missing = Ô trống, nhưng bắt buộc phải có.
+# $expected (String) - what should stand there
+missing = Ô trống, nhưng bắt buộc phải có. Cần ghi { $expected }.
 # $cell (String) - as it stands
 # $expected (String) - what should stand there
 unreadable = Không đọc được “{ $cell }”. Cần ghi { $expected }.
@@ -44,8 +46,12 @@ unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
 # $contents (Number) - how many net contents
 # $here (Number) - how many here
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
+# $former (String) - the name in the table
+# $province (String) - today's
+# $code (String) - today's
+former-province = “{ $former }” không còn là tên tỉnh hiện nay. Hiểu là { $province } (mã { $code }).
 # $province (String) - where the commune lies
-commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột mã tỉnh. Hãy sửa một trong hai.
+commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột tỉnh. Hãy sửa một trong hai.
 # $row (Number) - the other row
 twice = Trùng chứng nhận với hàng { $row } nhưng nội dung khác nhau. Hãy giữ một hàng, hoặc sửa cho giống nhau.
 # $number (Number) - the service's
@@ -135,7 +141,7 @@ expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra;
 expected-producer-kind = DN, HTX, THT hoặc HKD
 expected-tax-code = mã số thuế 10 hoặc 13 chữ số, hoặc số đăng ký kinh doanh
 expected-commune-code = mã xã hiện nay, 5 chữ số
-expected-province-code = mã tỉnh hiện nay, 2 chữ số
+expected-province-code = mã tỉnh hiện nay gồm 2 chữ số (ví dụ 38) hoặc tên tỉnh hiện nay (ví dụ Thanh Hóa); nếu cả bảng thuộc một tỉnh, có thể để trống cột này và thêm --province 38 vào lệnh
 expected-points = điểm từ 0 đến 100
 expected-stars = 3, 4 hoặc 5
 expected-yes-no = Có hoặc Không
