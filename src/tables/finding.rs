@@ -271,7 +271,7 @@ pub enum Expected {
     Group,
     /// Fourteen digits with a right check digit, or fewer.
     Gtin,
-    /// DN, HTX, THT, HKD.
+    /// DN, HTX, THT, HKD, khác.
     ProducerKind,
     /// Ten or thirteen digits, twelve for a person.
     TaxCode,

@@ -95,7 +95,7 @@ pub(super) const HEADINGS: [Heading; 45] = [
     ),
     (
         Field::ProducerKind,
-        "Loại hình (DN/HTX/THT/HKD)",
+        "Loại hình (DN/HTX/THT/HKD/Khác)",
         &[
             "loai hinh",
             "loai hinh chu the",

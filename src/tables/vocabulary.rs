@@ -85,31 +85,63 @@ pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
 
 /// A holder's kind, as its column or its name says.
 pub(super) fn producer_kind(text: &str) -> Result<ProducerKind, Unreadable> {
-    const NAMES: [(&str, ProducerKind); 18] = [
-        ("lien hiep htx", ProducerKind::Cooperative),
-        ("hop tac xa", ProducerKind::Cooperative),
-        ("htx", ProducerKind::Cooperative),
-        ("to hop tac", ProducerKind::CooperativeGroup),
-        ("tht", ProducerKind::CooperativeGroup),
-        ("to hop", ProducerKind::CooperativeGroup),
-        ("doanh nghiep", ProducerKind::Enterprise),
-        ("dntn", ProducerKind::Enterprise),
-        ("dn", ProducerKind::Enterprise),
-        ("cong ty", ProducerKind::Enterprise),
-        ("cty", ProducerKind::Enterprise),
-        ("hkd", ProducerKind::HouseholdBusiness),
-        ("ho kinh doanh", ProducerKind::HouseholdBusiness),
-        ("ho san xuat", ProducerKind::HouseholdBusiness),
-        ("ho gia dinh", ProducerKind::HouseholdBusiness),
-        ("co so", ProducerKind::HouseholdBusiness),
-        ("trang trai", ProducerKind::HouseholdBusiness),
-        ("ho", ProducerKind::HouseholdBusiness),
+    use ProducerKind::{
+        Cooperative, CooperativeGroup, Enterprise, HouseholdBusiness as Household, Other,
+    };
+    const NAMES: [(&str, ProducerKind); 34] = [
+        ("lien hiep htx", Cooperative),
+        ("hop tac xa", Cooperative),
+        ("htx", Cooperative),
+        ("to hop tac", CooperativeGroup),
+        ("tht", CooperativeGroup),
+        ("to hop", CooperativeGroup),
+        ("doanh nghiep", Enterprise),
+        ("dntn", Enterprise),
+        ("dn", Enterprise),
+        ("cong ty", Enterprise),
+        ("cty", Enterprise),
+        ("hkd", Household),
+        ("ho kinh doanh", Household),
+        ("ho san xuat", Household),
+        ("ho gia dinh", Household),
+        ("co so", Household),
+        ("trang trai", Household),
+        ("ubnd", Other),
+        ("uy ban nhan dan", Other),
+        ("ban quan ly", Other),
+        ("bql", Other),
+        ("bao tang", Other),
+        ("ca nhan", Other),
+        ("ong ba", Other),
+        ("nghe nhan", Other),
+        ("hoi", Other),
+        ("lien doan", Other),
+        ("truong", Other),
+        ("trung tam", Other),
+        ("vien", Other),
+        ("cong dong", Other),
+        ("to chuc khac", Other),
+        ("loai hinh khac", Other),
+        ("khac", Other),
     ];
-    let words = folded(text);
-    let line = NAMES.iter().find(|(name, _)| {
-        words.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    });
-    line.map(|(_, kind)| *kind).ok_or(Unreadable)
+    // Without their accents these would be surnames, bees and boards: "Hồ", "ong", "ban".
+    const SPELT: [(&str, ProducerKind); 6] = [
+        ("hộ", Household),
+        ("ông", Other),
+        ("bà", Other),
+        ("làng", Other),
+        ("bản", Other),
+        ("thôn", Other),
+    ];
+    let (words, lower) = (folded(text), text.trim().to_lowercase());
+    let begins = |text: &str, name: &str| {
+        text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let known = NAMES.iter().find(|(name, _)| begins(&words, name));
+    let spelt = || SPELT.iter().find(|(name, _)| begins(&lower, name));
+    let bare = || (lower.is_ascii() && begins(&words, "ho")).then_some(Household);
+    let kind = known.or_else(spelt).map(|(_, kind)| *kind);
+    kind.or_else(bare).ok_or(Unreadable)
 }
 
 /// How a certificate came about.
@@ -225,6 +257,34 @@ mod tests {
             ("khác", Err(Unreadable)),
         ] {
             assert_eq!(group(said), expect, "{said}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_holders() {
+        use ProducerKind::{Cooperative, Enterprise, HouseholdBusiness, Other};
+        for (said, expect) in [
+            ("HTX", Ok(Cooperative)),
+            ("Công ty TNHH Chè (mẫu)", Ok(Enterprise)),
+            ("Hộ", Ok(HouseholdBusiness)),
+            ("ho Nguyen Van A", Ok(HouseholdBusiness)),
+            ("Hộ kinh doanh, cơ sở", Ok(HouseholdBusiness)),
+            ("Khác", Ok(Other)),
+            ("UBND xã Nậm Đăm", Ok(Other)),
+            ("Ban quản lý khu du lịch (mẫu)", Ok(Other)),
+            ("Cá nhân", Ok(Other)),
+            ("Ông/bà", Ok(Other)),
+            ("Bà Lò Thị A (mẫu)", Ok(Other)),
+            ("Hội Nông dân xã", Ok(Other)),
+            ("Trung tâm Văn hóa", Ok(Other)),
+            ("Cộng đồng thôn Nậm Đăm", Ok(Other)),
+            ("Bản du lịch Sin Suối", Ok(Other)),
+            ("Hồ Văn A (mẫu)", Err(Unreadable)),
+            ("Ong Bản A", Err(Unreadable)),
+            ("Ban Mai", Err(Unreadable)),
+            ("Hợp", Err(Unreadable)),
+        ] {
+            assert_eq!(producer_kind(said), expect, "{said}");
         }
     }
 

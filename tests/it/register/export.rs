@@ -8,7 +8,7 @@ use ocop_stamp::{
 
 use super::{
     Registry, asker, found,
-    workbooks::{HEADER, T, good, of_a_district, of_a_province, plain},
+    workbooks::{E, HEADER, T, good, of_a_district, of_a_province, plain},
 };
 use crate::writer::wait;
 
@@ -40,6 +40,14 @@ fn full() -> Registry {
         .concat()
     };
     let in_force = whole("TH-01", good(&[]));
+    let tourism = good(&[
+        (0, T("Du lịch cộng đồng Bản Rẻo (mẫu)")),
+        (1, T("VI")),
+        (2, E),
+        (3, T("UBND xã Bản Rẻo (mẫu)")),
+        (4, T("Khác")),
+        (10, T("80/GCN")),
+    ]);
     let withdrawn = whole(
         "TH-02",
         good(&[
@@ -59,7 +67,8 @@ fn full() -> Registry {
             (13, T("31/10/2026")),
         ]),
     );
-    let report = registry.import("c.xlsx", &plain(&[&more, &in_force, &withdrawn, &ended]));
+    let report =
+        registry.import("c.xlsx", &plain(&[&more, &in_force, &withdrawn, &ended, &tourism]));
     assert!(report.imported, "{:#?}", report.findings);
     registry
 }

@@ -109,6 +109,9 @@ fn a_bad_cell_is_named_with_its_place() {
     check_bad(&[(6, T("đang chờ"))], &["G2 unreadable"]);
     check_bad(&[(11, T("Thu hồi"))], &["M2 withdrawal_incomplete"]);
     check_bad(&[(11, T("?"))], &["L2 unreadable"]);
+    check_bad(&[(4, T("đang chờ"))], &["E2 unreadable"]);
+    check_bad(&[(4, E), (3, T("Rượu Bản Mường (mẫu)"))], &["E2 missing"]);
+    check_bad(&[(4, T("Khác"))], &[]);
     check_bad(&[(15, N(180.0))], &["P2 unreadable"]);
     // All that is bad is told at once.
     check_bad(&[(1, E), (3, E), (8, E)], &["B2 missing", "D2 missing", "I2 missing"]);
