@@ -50,6 +50,10 @@ pub enum What {
     NoHeader,
     /// A header without any row below it.
     NoRows,
+    /// A header, but no column that says what was decided, on any sheet.
+    NoRegister,
+    /// The same on one sheet of several, of which another is a register: passed by.
+    SheetPassedBy,
     /// A column that every table needs.
     ColumnMissing {
         /// Which.

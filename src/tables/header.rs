@@ -15,6 +15,10 @@ const SEARCHED: usize = 60;
 /// A header has at least this many columns that we know, the product's name among them.
 const LEAST: usize = 3;
 
+/// What is said of a certificate and of nothing else.
+pub(super) const DECIDED: [Field; 3] =
+    [Field::Stars, Field::DecisionNumber, Field::CertificateNumber];
+
 /// What was found out of a sheet's header.
 pub(super) struct Header {
     pub columns: Vec<Column>,
@@ -125,6 +129,11 @@ impl Header {
 
     fn is_a_header(&self) -> bool {
         self.fields() >= LEAST && self.has(Field::ProductName)
+    }
+
+    /// Whether it is that of certificates: a list of products and holders has none of these columns.
+    pub(super) fn says_what_was_decided(&self) -> bool {
+        DECIDED.into_iter().any(|field| self.has(field))
     }
 
     pub(super) fn has(&self, field: Field) -> bool {

@@ -6,7 +6,7 @@ use super::{
     Cell, Field, Format, Sheet,
     delimited::read_csv,
     finding::{Finding, Grade, Place, What},
-    header::{Header, place},
+    header::{DECIDED, Header, place},
     row::{Origin, Row},
     sheet::FileError,
     text::folded,
@@ -43,16 +43,25 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 /// is the code for rows that name no province.
 pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
     let mut table = Table::default();
-    let mut has_header = false;
-    for sheet in sheets {
-        // Notes and lists of units stand on sheets of their own.
-        let Some(header) = Header::find(sheet) else { continue };
-        has_header = true;
-        read_sheet(sheet, header, province, &mut table);
+    // Notes and lists of units stand on sheets of their own.
+    let headed = sheets.iter().filter_map(|sheet| Some((sheet, Header::find(sheet)?)));
+    let (registers, others): (Vec<_>, Vec<_>) =
+        headed.partition(|(_, header)| header.says_what_was_decided());
+    match (registers.is_empty(), others.first(), sheets.first()) {
+        (false, ..) => table.findings.extend(others.iter().map(|(other, _)| {
+            let passed_by = about_sheet(other.name.clone(), What::SheetPassedBy);
+            Finding { grade: Grade::Doubtful, ..passed_by }
+        })),
+        (true, Some((other, _)), _) => {
+            table.findings.push(about_sheet(other.name.clone(), What::NoRegister));
+        }
+        (true, None, first) => {
+            let name = first.map_or_else(String::new, |sheet| sheet.name.clone());
+            table.findings.push(about_sheet(name, What::NoHeader));
+        }
     }
-    if !has_header {
-        let sheet = sheets.first().map_or_else(String::new, |sheet| sheet.name.clone());
-        table.findings.push(about_sheet(sheet, What::NoHeader));
+    for (sheet, header) in registers {
+        read_sheet(sheet, header, province, &mut table);
     }
     // A sheet that waits for next year's rows is no mistake; a table without any is one.
     if table.certificates == 0 {
@@ -186,8 +195,7 @@ impl Cells<'_> {
                 && *self.sheet.cell(self.row, column.index) != Cell::Empty
         });
         let has = |field| self.get(field) != Cell::Empty;
-        let says_what_was_decided = [Field::Stars, Field::DecisionNumber, Field::CertificateNumber];
-        let is_named = has(Field::ProductName) && says_what_was_decided.into_iter().any(has);
+        let is_named = has(Field::ProductName) && DECIDED.into_iter().any(has);
         let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED
             || different.len() > 1 && is_named;
         if is_certificate && !is_sum {

@@ -118,6 +118,8 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
     match &finding.what {
         What::NoHeader => t.no_header(),
         What::NoRows => t.no_rows(),
+        What::NoRegister => t.no_register(),
+        What::SheetPassedBy => t.sheet_passed_by(),
         What::ColumnMissing { missing } => t.column_missing(missing.heading()),
         What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),

@@ -3,7 +3,7 @@
 use ocop_stamp::tables::{self, Grade, Table, read, understand};
 
 use super::workbooks::{
-    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain, sheets,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
@@ -154,6 +154,26 @@ fn a_province_is_read_by_code_or_name() {
         &["Q2 commune_elsewhere"],
         None,
     );
+}
+
+#[test]
+fn a_list_without_decisions_is_passed_by_beside_a_register() {
+    let summary: &[&[C<'_>]] = &[
+        &[T("TT"), T("Sản phẩm"), T("Chủ thể"), T("Địa chỉ")],
+        &[N(1.0), T("Chè (mẫu)"), T("HTX Chè (mẫu)"), T("Xã Bản Rẻo")],
+    ];
+    let register: &[&[C<'_>]] = &[HEADER, &good(&[])];
+    for order in
+        [[("Tổng hợp", summary), ("OCOP", register)], [("OCOP", register), ("Tổng hợp", summary)]]
+    {
+        let table = table("t.xlsx", &sheets(&order));
+        let found: Vec<_> = table.findings.iter().map(super::told).collect();
+        assert_eq!(found, ["0 sheet_passed_by"]);
+        assert_eq!(table.findings[0].place.sheet, "Tổng hợp");
+        assert_eq!((table.rows.len(), table.certificates), (1, 1));
+    }
+    let alone = table("t.xlsx", &sheets(&[("Tổng hợp", summary), ("2", summary)]));
+    assert_eq!(alone.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_register"]);
 }
 
 #[test]

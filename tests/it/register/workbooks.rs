@@ -309,3 +309,15 @@ pub(super) fn good<'a>(changes: &[(usize, C<'a>)]) -> [C<'a>; 16] {
     }
     row
 }
+
+/// A workbook of several sheets by their names.
+pub(super) fn sheets(sheets: &[(&str, &[&[C<'_>]])]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            put(sheet, row, cells);
+        }
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}

@@ -14,6 +14,8 @@ grade-note = Note
 ## What is wrong with a table
 
 no-header = No header row was found. It needs the column Tên sản phẩm and at least two more that we know; see the template (--template).
+no-register = There is a header here, but no column Hạng sao, Số QĐ or Số GCN, so it is no list of certificates. Add those columns. A sheet that is not to be read can be hidden in Excel: right-click its name, choose Hide.
+sheet-passed-by = This sheet is passed by, since it has no column Hạng sao, Số QĐ or Số GCN. If it is a list of certificates, add those columns; if not, nothing needs to be done.
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
 column-twice = This column means the same as column { $read }. Only that one is read.

@@ -24,6 +24,8 @@ grade-note = Ghi nhận
 ## What is wrong with a table
 
 no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có cột Tên sản phẩm và ít nhất hai cột quen thuộc khác; xem bảng mẫu (--template).
+no-register = Trang này có hàng tiêu đề nhưng không có cột Hạng sao, Số QĐ hay Số GCN, nên không phải danh sách chứng nhận. Hãy thêm các cột đó. Trang nào không cần đọc thì ẩn đi trong Excel: bấm chuột phải vào tên trang, chọn Ẩn (Hide).
+sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ hay Số GCN. Nếu đây là danh sách chứng nhận, hãy thêm các cột đó; nếu không phải thì không cần làm gì.
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
