@@ -54,17 +54,19 @@ pub enum What {
     NoRegister,
     /// The same on one sheet of several, of which another is a register: passed by.
     SheetPassedBy,
-    /// A column that every table needs.
+    /// A column that every table needs, or that rows need which do not say it otherwise.
     ColumnMissing {
         /// Which.
         missing: Field,
+        /// The rows.
+        rows: Vec<u32>,
     },
     /// Two columns with one meaning, of which one counts.
     ColumnTwice {
         /// The letters of the one that counts.
         read: String,
     },
-    /// A column that we don't know; passed by.
+    /// A column that we don't know; passed by. Doubtful where something stands in it.
     ColumnUnknown {
         /// Its header.
         heading: String,
@@ -263,6 +265,22 @@ pub enum What {
     },
     /// A quota, a remark, a telephone number and the like: changed.
     Changed,
+}
+
+impl What {
+    /// Whether it concerns a whole column or sheet, and so every row below.
+    pub const fn is_about_columns(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHeader
+                | Self::NoRows
+                | Self::NoRegister
+                | Self::SheetPassedBy
+                | Self::ColumnMissing { .. }
+                | Self::ColumnTwice { .. }
+                | Self::ColumnUnknown { .. }
+        )
+    }
 }
 
 /// What a cell should hold.

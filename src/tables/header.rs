@@ -1,6 +1,6 @@
 //! The header row among titles: which column holds what, and where the rows begin.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Cell, Field, Sheet,
@@ -46,9 +46,34 @@ impl Header {
             let needs_two = one.fields() > 1
                 && (two.fields() > one.fields() || (two.is_crossed() && !one.is_crossed()))
                 && !one.has_a_product_below(sheet, row);
-            let best = if needs_two { two } else { one };
-            best.is_a_header().then_some(best)
+            let mut best = if needs_two { two } else { one };
+            if !best.is_a_header() {
+                return None;
+            }
+            best.doubt_filled_columns(sheet);
+            Some(best)
         })
+    }
+
+    /// Columns that are passed by are worth a look where something stands in them. What is the same as to its
+    /// left is a title that is merged over the whole table.
+    fn doubt_filled_columns(&mut self, sheet: &Sheet) {
+        let is_filled = |column: usize| {
+            (self.first_row..sheet.height()).any(|row| {
+                let cell = sheet.cell(row, column);
+                let left = column.checked_sub(1).map(|left| sheet.cell(row, left));
+                *cell != Cell::Empty && Some(cell) != left && !self.is_repeated_in(sheet, row)
+            })
+        };
+        let letters = (0..sheet.width()).map(|column| (column_name(column), column));
+        let letters: BTreeMap<String, usize> = letters.collect();
+        let filled: Vec<bool> = (self.findings.iter())
+            .map(|finding| finding.place.column.as_ref().and_then(|name| letters.get(name)))
+            .map(|column| column.is_some_and(|column| is_filled(*column)))
+            .collect();
+        for (finding, _) in self.findings.iter_mut().zip(filled).filter(|(_, filled)| *filled) {
+            finding.grade = Grade::Doubtful;
+        }
     }
 
     fn read(sheet: &Sheet, row: usize, height: usize) -> Self {

@@ -21,10 +21,12 @@ use crate::registry::ProductGroup;
 pub struct Table {
     /// The rows that could be understood.
     pub rows: Vec<Row>,
-    /// What was found, in the order of places.
+    /// What was found, of each sheet what concerns all of it first.
     pub findings: Vec<Finding>,
     /// Certificates that stand in it, understood or not.
     pub certificates: usize,
+    /// The sheets' names in the workbook's order.
+    pub sheets: Vec<String>,
 }
 
 /// Reads the sheets of a file. A workbook is unpacked and trusted for its lengths here: that is for a process
@@ -42,7 +44,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 /// Understands the register tables among some sheets; what is wrong in them is among the findings. `province`
 /// is the code for rows that name no province.
 pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
-    let mut table = Table::default();
+    let names = sheets.iter().map(|sheet| sheet.name.clone());
+    let mut table = Table { sheets: names.collect(), ..Table::default() };
     // Notes and lists of units stand on sheets of their own.
     let headed = sheets.iter().filter_map(|sheet| Some((sheet, Header::find(sheet)?)));
     let (registers, others): (Vec<_>, Vec<_>) =
@@ -80,18 +83,14 @@ fn without_panic(
     panic::catch_unwind(panic::AssertUnwindSafe(read)).unwrap_or_else(damaged)
 }
 
-/// Columns without which a row is no certificate.
-const NEEDED: [Field; 5] =
-    [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber, Field::Issuer];
+/// Columns without which a row is no certificate. The body may stand in the decision's cell, a group in a title.
+const NEEDED: [Field; 4] =
+    [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber];
 
 fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: &mut Table) {
-    table.findings.append(&mut header.findings);
-    for missing in NEEDED.into_iter().filter(|field| !header.has(*field)) {
-        // The decision's cell may name its body.
-        if missing != Field::Issuer {
-            table.findings.push(about_sheet(sheet.name.clone(), What::ColumnMissing { missing }));
-        }
-    }
+    let mut findings = std::mem::take(&mut header.findings);
+    let lacking = NEEDED.into_iter().filter(|field| !header.has(*field));
+    let mut lacking: BTreeMap<Field, Vec<u32>> = lacking.map(|field| (field, vec![])).collect();
     let letters =
         |column: &super::header::Column| (column.field, super::sheet::column_name(column.index));
     let columns: BTreeMap<Field, String> = header.columns.iter().map(letters).collect();
@@ -106,7 +105,7 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
             RowKind::Other(text) => {
                 let place = Place { column: None, ..place(sheet, row, 0, None) };
                 let what = What::RowSkipped { text };
-                table.findings.push(Finding { place, grade: Grade::Note, what });
+                findings.push(Finding { place, grade: Grade::Note, what });
             }
             RowKind::Certificate => {
                 table.certificates += 1;
@@ -114,13 +113,38 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
                 let origin =
                     Origin { sheet: Arc::clone(&name), row, columns: Arc::clone(&columns) };
                 let understanding = Understanding::new(cells, origin, section, province);
-                table.rows.extend(understanding.row(&mut table.findings));
+                let mut of_row = Vec::new();
+                table.rows.extend(understanding.row(&mut of_row));
+                // What a whole column would say is asked for once, not in every row.
+                for finding in of_row {
+                    let lacks = finding.place.field.filter(|field| !header.has(*field));
+                    match lacks.filter(|_| finding.what == What::Missing) {
+                        Some(field) => lacking.entry(field).or_default().push(row),
+                        None => findings.push(finding),
+                    }
+                }
             }
         }
     }
+    table.findings.extend(lacking.into_iter().map(|(missing, rows)| {
+        about_sheet(sheet.name.clone(), What::ColumnMissing { missing, rows })
+    }));
+    table.findings.append(&mut findings);
     if table.certificates == before {
         let no_rows = about_sheet(sheet.name.clone(), What::NoRows);
         table.findings.push(Finding { grade: Grade::Doubtful, ..no_rows });
+    }
+}
+
+impl Table {
+    /// Puts findings in the order of places: as sheets, rows and columns follow each other in the file.
+    pub fn sort(&self, findings: &mut [Finding]) {
+        findings.sort_by_cached_key(|Finding { place, .. }| {
+            let sheet = self.sheets.iter().position(|name| *name == place.sheet);
+            // Z comes before AA.
+            let letters = place.column.as_ref().map_or(0, String::len);
+            (sheet, place.row, letters, place.clone())
+        });
     }
 }
 

@@ -159,7 +159,7 @@ impl Service {
         );
         let (plan, counts, mut findings) = planner.plan(&table.rows);
         findings.extend(table.findings.iter().cloned());
-        findings.sort_by(|one, other| one.place.cmp(&other.place));
+        table.sort(&mut findings);
         let counts = Counts { certificates: table.certificates, ..counts };
         let has_news = !plan.is_empty();
         let report =

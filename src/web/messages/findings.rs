@@ -1,9 +1,9 @@
-//! An import of the register in words: its findings with where, what is wrong and what would be done; its
-//! report; the corrections that wait.
+//! What an import of the register finds in words: where, what is wrong and what would be done; the corrections
+//! that wait; the template's guide. The report of a whole import is `report`'s.
 
 use super::{Language, Messages};
 use crate::{
-    app::{Waiting, register_import::ImportReport},
+    app::Waiting,
     registry::programme::Doubt,
     stamp::today,
     tables::{Expected, Field, Finding, Grade, Place, What, words},
@@ -18,49 +18,6 @@ pub fn finding_in_words(finding: &Finding, language: Language) -> String {
         Grade::Note => t.grade_note(),
     };
     format!("{grade} · {}: {}", place_in_words(&finding.place, t), what_in_words(finding, language))
-}
-
-/// An import's report, a line each; `shown` is how many findings.
-pub fn report_in_words(
-    report: &ImportReport,
-    is_dry_run: bool,
-    shown: usize,
-    language: Language,
-) -> Vec<String> {
-    let t = language.messages();
-    let counts = &report.counts;
-    let mut in_order: Vec<&Finding> = report.findings.iter().collect();
-    in_order.sort_by_key(|finding| finding.grade);
-    let findings = in_order.iter().take(shown);
-    let mut lines: Vec<String> =
-        findings.map(|finding| finding_in_words(finding, language)).collect();
-    if let Some(hidden) = report.findings.len().checked_sub(shown).filter(|hidden| *hidden > 0) {
-        lines.push(t.report_more(hidden as u64));
-    }
-    let number = |count: usize| count as u64;
-    lines.push(t.report_read(number(counts.certificates)));
-    if !report.imported && report.has_news {
-        lines.push(t.report_would().to_owned());
-    }
-    lines.push(t.report_certificates(
-        number(counts.recorded),
-        number(counts.unchanged),
-        number(counts.corrections),
-        number(counts.withdrawn),
-        number(counts.ended),
-    ));
-    lines.push(t.report_parties(number(counts.producers), number(counts.products)));
-    let bad = report.findings.iter().filter(|finding| finding.grade == Grade::Bad).count();
-    lines.push(match (bad, is_dry_run, report.has_news) {
-        (1.., _, _) => t.report_refused(number(bad)),
-        (0, true, _) => t.report_dry_run(),
-        (0, false, true) => t.report_imported(),
-        (0, false, false) => t.report_nothing_new(),
-    });
-    if let Some((first, last)) = report.log_indexes {
-        lines.push(t.report_log(first.to_string(), last.to_string()));
-    }
-    lines
 }
 
 /// The corrections that wait, a line each.
@@ -120,7 +77,15 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::NoRows => t.no_rows(),
         What::NoRegister => t.no_register(),
         What::SheetPassedBy => t.sheet_passed_by(),
-        What::ColumnMissing { missing } => t.column_missing(missing.heading()),
+        What::ColumnMissing { missing, rows } if rows.is_empty() => {
+            t.column_missing(missing.heading())
+        }
+        What::ColumnMissing { missing, rows } => t.column_missing_for_rows(
+            missing.heading(),
+            rows.len() as u64,
+            some_rows(rows),
+            expected_in_field(*missing, t),
+        ),
         What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
@@ -267,6 +232,14 @@ fn expected_in_field(field: Field, t: &Messages) -> String {
         | Field::Warning
         | Field::Storage => t.expected_text(),
     }
+}
+
+/// The first of some rows: "14, 15, 16 …".
+pub(super) fn some_rows(rows: &[u32]) -> String {
+    const SHOWN: usize = 10;
+    let first: Vec<String> = rows.iter().take(SHOWN).map(u32::to_string).collect();
+    let more = if rows.len() > SHOWN { " …" } else { "" };
+    first.join(", ") + more
 }
 
 /// The beginning of what may be a whole paragraph.

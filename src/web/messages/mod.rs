@@ -4,15 +4,15 @@
 //! lacks fails the build. Which message a page shows is left to the page.
 
 mod findings;
+mod report;
 
 use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-pub use findings::{
-    corrections_in_words, field_in_words, finding_in_words, guide_titles, report_in_words,
-};
+pub use findings::{corrections_in_words, field_in_words, finding_in_words, guide_titles};
 pub(crate) use generated::L10nLanguage as Messages;
+pub use report::report_in_words;
 
 pub use crate::app::Language;
 

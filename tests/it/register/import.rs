@@ -11,7 +11,7 @@ use super::{
     Registry, found,
     workbooks::{
         HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province,
-        of_a_province_saying, plain,
+        of_a_province_saying, plain, sheets,
     },
 };
 
@@ -77,6 +77,16 @@ fn one_bad_row_stops_all_of_it_with_the_place_named() {
     assert_eq!(found(&report, Grade::Bad), ["F4 unreadable"]);
     assert_eq!((registry.log_size(), registry.certificates().len()), (1, 0));
     assert_eq!(registry.service().snapshot().register().producers().count(), 0);
+}
+
+#[test]
+fn a_report_follows_the_workbook() {
+    let registry = Registry::at(NOW);
+    let (first, second) = (good(&[(5, T("?"))]), good(&[(0, T("Chè đen (mẫu)")), (5, T("?"))]));
+    let bytes = sheets(&[("Năm 2026", &[HEADER, &first]), ("Biểu 2", &[HEADER, &second])]);
+    let report = registry.dry_run("t.xlsx", &bytes);
+    let names: Vec<_> = report.findings.iter().map(|found| found.place.sheet.as_str()).collect();
+    assert_eq!(names, ["Năm 2026", "Biểu 2"]);
 }
 
 #[test]

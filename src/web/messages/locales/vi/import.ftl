@@ -29,6 +29,11 @@ sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
+# $heading (String) - the missing column
+# $expected (String) - what should stand there
+# $count (Number) - rows that need it
+# $rows (String) - the first of them
+column-missing-for-rows = Thiếu cột { $heading }, cần cho { $count } hàng (hàng { $rows }). Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào, và ghi { $expected }.
 # $read (String) - letters of the column that is read
 column-twice = Cột này trùng ý nghĩa với cột { $read }. Chỉ đọc cột { $read }.
 # $heading (String) - as it stands
@@ -189,6 +194,14 @@ report-nothing-new = Không có gì mới.
 report-log = Vị trí trong sổ công khai: { $first } đến { $last }.
 # $hidden (Number) - findings
 report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
+# $column (String) - letters
+# $count (Number) - findings
+# $rows (String) - the first of their rows
+report-same-in-column = … và { $count } mục khác như vậy ở cột { $column }: hàng { $rows }
+# $count (Number) - findings
+# $rows (String) - the first of their rows
+report-same = … và { $count } mục khác như vậy: hàng { $rows }
+report-grouped = Các mục giống nhau đã được gộp lại; xem từng mục bằng --all hoặc --json.
 no-corrections = Không có đính chính nào chờ duyệt.
 # $certificate (String) - its number
 # $product (String) - its name
