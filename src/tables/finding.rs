@@ -203,6 +203,35 @@ pub enum What {
         /// The words.
         text: String,
     },
+    /// A certificate of the same product, decided before, is in force, and this one does not say that it replaces
+    /// it: both stay.
+    OlderInForce {
+        /// The number on paper of the one before, where it has one.
+        paper: Option<String>,
+        /// Its last day.
+        last_valid_on: jiff::civil::Date,
+    },
+    /// A GTIN that another product has.
+    GtinElsewhere {
+        /// Which.
+        gtin: String,
+        /// That product.
+        product: String,
+        /// Its holder.
+        producer: String,
+    },
+    /// A code of the programme's that a product of another holder has.
+    CodeElsewhere {
+        /// That product.
+        product: String,
+        /// Its holder.
+        producer: String,
+    },
+    /// The last valid day is not after the day of the decision.
+    EndsBeforeItBegins {
+        /// The day of the decision.
+        decided_on: jiff::civil::Date,
+    },
     /// Against a rule of the programme.
     Rule {
         /// Which.

@@ -21,6 +21,7 @@ mod known;
 
 // From rows to records and entries.
 mod certificates;
+mod doubts;
 mod parties;
 mod plan;
 

@@ -129,6 +129,21 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::LastDayCounted { day } => t.last_day_counted(language.date(*day)),
         What::FourUntilConfirmed => t.four_until_confirmed(),
         What::ReasonInOwnWords { text } => t.reason_in_own_words(text.as_str()),
+        What::OlderInForce { paper: Some(paper), last_valid_on } => {
+            t.older_in_force(paper.as_str(), language.date(*last_valid_on))
+        }
+        What::OlderInForce { paper: None, last_valid_on } => {
+            t.older_in_force_without_number(language.date(*last_valid_on))
+        }
+        What::GtinElsewhere { gtin, product, producer } => {
+            t.gtin_elsewhere(gtin.as_str(), product.as_str(), producer.as_str())
+        }
+        What::CodeElsewhere { product, producer } => {
+            t.code_elsewhere(product.as_str(), producer.as_str())
+        }
+        What::EndsBeforeItBegins { decided_on } => {
+            t.ends_before_it_begins(language.date(*decided_on))
+        }
         What::Rule { doubt } => doubt_in_words(*doubt, t),
         What::WithdrawnByOther => t.withdrawn_by_other(),
         What::StillWithdrawn => t.still_withdrawn(),

@@ -28,10 +28,10 @@ fn full() -> Registry {
         &[T("Người đại diện"), T("Ghi chú"), T("Mới / Công nhận lại / Nâng hạng")],
     ]
     .concat();
-    let whole = |code: &'static str, row: [super::workbooks::C<'static>; 16]| -> Vec<_> {
+    let whole = |code, gtin, row: [super::workbooks::C<'static>; 16]| -> Vec<_> {
         [
             &row[..],
-            &[T(code), T("8930000000019"), T("=chebanreo.example.vn"), T("14812"), T("24.000")],
+            &[T(code), T(gtin), T("=chebanreo.example.vn"), T("14812"), T("24.000")],
             &[T("Bản Rẻo"), T("8930000000019"), T("Đồi chè Bản Rẻo"), T("14812")],
             &[T("VietGAP TT-059, đến 04/11/2028; HACCP 12"), T("Chè Bản Rẻo, số 00014")],
             &[T("Không dùng cho trẻ em"), T("Nơi khô ráo"), T("Bà A (mẫu)"), T("@ghi chú")],
@@ -39,7 +39,7 @@ fn full() -> Registry {
         ]
         .concat()
     };
-    let in_force = whole("TH-01", good(&[]));
+    let in_force = whole("TH-01", "8930000000033", good(&[]));
     let tourism = good(&[
         (0, T("Du lịch cộng đồng Bản Rẻo (mẫu)")),
         (1, T("VI")),
@@ -50,6 +50,7 @@ fn full() -> Registry {
     ]);
     let withdrawn = whole(
         "TH-02",
+        "8930000000040",
         good(&[
             (0, T("Chè thu hồi (mẫu)")),
             (10, T("78/GCN")),
@@ -59,6 +60,7 @@ fn full() -> Registry {
     );
     let ended = whole(
         "TH-03",
+        "8930000000057",
         good(&[
             (0, T("Chè hết (mẫu)")),
             (10, T("79/GCN")),
@@ -70,6 +72,7 @@ fn full() -> Registry {
     let report =
         registry.import("c.xlsx", &plain(&[&more, &in_force, &withdrawn, &ended, &tourism]));
     assert!(report.imported, "{:#?}", report.findings);
+    assert_eq!(found(&report, Grade::Doubtful), [""; 0]);
     registry
 }
 

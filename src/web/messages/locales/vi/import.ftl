@@ -119,6 +119,20 @@ suspension-not-entered = Việc tạm dừng không nhập bằng bảng. Cán b
 withdrawal-without-status = Có quyết định, ngày hoặc lý do thu hồi, nhưng cột Trạng thái không ghi “Thu hồi” hay “Chấm dứt trước hạn”. Hãy ghi rõ trạng thái, hoặc xóa các ô thu hồi.
 # $day (String) - the date in the decision's cell
 dates-disagree = Ô số quyết định ghi ngày { $day }, khác với cột ngày quyết định. Hãy sửa cho giống nhau.
+# $day (String) - of the decision
+ends-before-it-begins = Ngày hết hiệu lực phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
+# $paper (String) - number of the certificate before
+# $day (String) - its last valid day
+older-in-force = Sản phẩm này còn một chứng nhận cũ, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy ghi { $paper } vào cột “Thay thế GCN số”.
+# $day (String) - its last valid day
+older-in-force-without-number = Sản phẩm này còn một chứng nhận cũ, chưa ghi số GCN, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy bổ sung số GCN của chứng nhận cũ rồi ghi số đó vào cột “Thay thế GCN số”.
+# $gtin (String) - as given
+# $product (String) - that has it
+# $producer (String) - who holds that
+gtin-elsewhere = Mã GTIN { $gtin } đã ghi cho sản phẩm khác: “{ $product }” của { $producer }. Mỗi mã chỉ dùng cho một sản phẩm. Vẫn ghi như trong bảng; hãy kiểm tra lại.
+# $product (String) - that has it
+# $producer (String) - who holds that
+code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi là hai sản phẩm; hãy kiểm tra lại.
 ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
