@@ -318,7 +318,7 @@ impl What {
 pub enum Expected {
     /// A text of at most 200 characters.
     Text,
-    /// I to VI, or a group's name.
+    /// One of I to VI, or a group's name.
     Group,
     /// Fourteen digits with a right check digit, or fewer.
     Gtin,

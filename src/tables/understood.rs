@@ -208,8 +208,9 @@ impl<'a> Understanding<'a> {
     }
 
     fn group(&mut self, decided_on: Option<Date>) -> Option<ProductGroup> {
-        let said =
-            self.read(Field::Group, Expected::Group, |cell| vocabulary::group(&values::line(cell)));
+        let said = self.read(Field::Group, Expected::Group, |cell| {
+            vocabulary::group(&values::listed(cell).join("; "))
+        });
         match (said, self.section) {
             (Some(GroupSaid::Named(group)), _) => Some(group),
             (Some(GroupSaid::Number(number)), _) => {

@@ -1,11 +1,19 @@
 //! Words from closed lists, in the many ways in which offices write them: stars, groups, kinds, levels, states.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     Status,
     text::folded,
     values::{Unreadable, has_words},
 };
 use crate::registry::{CertificateKind, IssuerLevel, ProducerKind, ProductGroup, Stars};
+
+/// Between the things that a cell lists. A dash within a word is none.
+static LISTING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)[;,|/+&\n]|\s[-–—]\s|\svà\s").expect("a pattern of ours"));
 
 /// What a cell says of stars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +55,9 @@ pub(super) fn stars(text: &str) -> Result<StarsSaid, Unreadable> {
     Ok(StarsSaid { stars, is_proposed_5_star })
 }
 
-/// A group: `I`, `Nhóm 1`, `Thực phẩm`, `I. Nhóm thực phẩm`.
+/// A group: `I`, `Nhóm 1`, `Thực phẩm`, `I. Nhóm thực phẩm`. Several of them are none.
 pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
-    const NAMES: [(&str, ProductGroup); 12] = [
+    const NAMES: [(&str, ProductGroup); 13] = [
         ("do uong", ProductGroup::Drinks),
         ("duoc lieu", ProductGroup::MedicinalHerbs),
         ("thao duoc", ProductGroup::MedicinalHerbs),
@@ -60,13 +68,21 @@ pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
         ("noi that", ProductGroup::Handicrafts),
         ("sinh vat canh", ProductGroup::OrnamentalLife),
         ("du lich", ProductGroup::Tourism),
+        // A sub-group of the third.
+        ("thuc pham chuc nang", ProductGroup::MedicinalHerbs),
         ("thuc pham", ProductGroup::Food),
         ("luong thuc", ProductGroup::Food),
     ];
-    let words = folded(text);
-    if let Some((_, group)) = NAMES.iter().find(|(name, _)| has_words(&words, name)) {
-        return Ok(GroupSaid::Named(*group));
+    let named = |part: &str| {
+        let words = folded(part);
+        NAMES.iter().find(|(name, _)| has_words(&words, name)).map(|(_, group)| *group)
+    };
+    let mut groups = LISTING.split(text).filter_map(named);
+    if let Some(group) = groups.next() {
+        let is_one = groups.all(|other| other == group);
+        return if is_one { Ok(GroupSaid::Named(group)) } else { Err(Unreadable) };
     }
+    let words = folded(text);
     let number = words.split(' ').filter(|word| !matches!(*word, "nhom" | "nganh"));
     let mut numbers = number.map(|word| match word {
         "i" | "1" => Some(1),
@@ -255,6 +271,15 @@ mod tests {
             ("Dịch vụ du lịch nông thôn", Ok(Named(ProductGroup::Tourism))),
             ("VII", Err(Unreadable)),
             ("khác", Err(Unreadable)),
+            ("Dược liệu và sản phẩm từ dược liệu", Ok(Named(ProductGroup::MedicinalHerbs))),
+            ("Thực phẩm chức năng, thuốc từ dược liệu", Ok(Named(ProductGroup::MedicinalHerbs))),
+            ("Lưu niệm - nội thất - trang trí", Ok(Named(ProductGroup::Handicrafts))),
+            ("Đồ uống có cồn, không cồn", Ok(Named(ProductGroup::Drinks))),
+            ("Đồ uống; Thực phẩm", Err(Unreadable)),
+            ("Thực phẩm và đồ uống", Err(Unreadable)),
+            ("Thực phẩm\nĐồ uống", Err(Unreadable)),
+            ("Nhóm 1, 2", Err(Unreadable)),
+            ("I, II", Err(Unreadable)),
         ] {
             assert_eq!(group(said), expect, "{said}");
         }

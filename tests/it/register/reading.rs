@@ -106,6 +106,9 @@ fn a_bad_cell_is_named_with_its_place() {
     check_bad(&[(7, N(7.0))], &["H2 unreadable"]);
     check_bad(&[(7, E)], &["H2 missing"]);
     check_bad(&[(1, T("nhóm khác"))], &["B2 unreadable"]);
+    for several in ["Đồ uống; Thực phẩm", "Đồ uống\nThực phẩm", "Nhóm 1, 2"] {
+        check_bad(&[(1, T(several))], &["B2 unreadable"]);
+    }
     check_bad(&[(6, T("đang chờ"))], &["G2 unreadable"]);
     check_bad(&[(11, T("Thu hồi"))], &["M2 withdrawal_incomplete"]);
     check_bad(&[(11, T("?"))], &["L2 unreadable"]);

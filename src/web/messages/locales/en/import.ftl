@@ -94,7 +94,7 @@ doubt-kind-and-replaced = New, renewed or upgraded does not fit the column “Th
 ## What a cell should hold
 
 expected-text = a text of at most 200 characters
-expected-group = I, II, III, IV, V, VI, or the group's name
+expected-group = one group: I, II, III, IV, V, VI, or its name
 expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; several with semicolons between
 expected-producer-kind = DN (enterprise), HTX (cooperative), THT (cooperative group), HKD (household business or workshop), or Khác for any other (a committee, a management board, an association, a community, a person)
 expected-tax-code = a tax code of 10 or 13 digits, or the number of the business registration

@@ -157,7 +157,7 @@ doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không kh�
 ## What a cell should hold
 
 expected-text = văn bản không quá 200 ký tự
-expected-group = I, II, III, IV, V, VI hoặc tên nhóm
+expected-group = đúng một nhóm: I, II, III, IV, V, VI hoặc tên nhóm
 expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra; nhiều mã cách nhau bằng dấu chấm phẩy
 expected-producer-kind = DN (doanh nghiệp), HTX (hợp tác xã), THT (tổ hợp tác), HKD (hộ kinh doanh, cơ sở sản xuất) hoặc Khác (UBND, ban quản lý, hội, cộng đồng, cá nhân)
 expected-tax-code = mã số thuế 10 hoặc 13 chữ số, hoặc số đăng ký kinh doanh
