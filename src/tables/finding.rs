@@ -101,6 +101,16 @@ pub enum What {
         /// Its code.
         province_code: String,
     },
+    /// Net contents with commas between them, taken as several.
+    ContentsTakenApart {
+        /// As which.
+        contents: Vec<String>,
+    },
+    /// A net content whose commas may list several; taken as one.
+    PerhapsSeveral {
+        /// Which.
+        net_content: String,
+    },
     /// The commune lies in another province.
     CommuneElsewhere {
         /// The province where it lies.

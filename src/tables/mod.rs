@@ -18,6 +18,7 @@ mod headings;
 // What cells say.
 mod decisions;
 mod finding;
+mod net_content;
 mod province;
 mod row;
 mod rows;

@@ -102,7 +102,7 @@ const CRATES: &[(&str, &str)] = &[
     ("calamine", "tables/workbook.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
     ("csv", "tables/write.rs tables/delimited.rs"),
-    ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs"),
+    ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),
     // Named anywhere.
     ("jiff", ""),
     ("serde", ""),

@@ -4,6 +4,7 @@ use super::{
     super::{
         Field, VariantCell,
         finding::{Expected, Grade, What},
+        net_content::{self, Commas},
         values::{self, Unreadable},
     },
     Understanding,
@@ -12,7 +13,7 @@ use super::{
 impl Understanding<'_> {
     /// Net contents with their GTINs and pictures, which stand in the same order.
     pub(super) fn variants(&mut self) -> Vec<VariantCell> {
-        let contents = values::listed(&self.cells.get(Field::NetContent));
+        let contents = self.net_contents();
         let gtin_cell = self.cells.get(Field::Gtin);
         let listed_gtins = values::listed(&gtin_cell);
         let gtins: Vec<_> = listed_gtins
@@ -39,6 +40,28 @@ impl Understanding<'_> {
                 picture: pictures.get(place).filter(|file| !is_dash(file)).cloned(),
             })
             .collect()
+    }
+
+    /// What the cell lists; where commas may list more, that is said.
+    fn net_contents(&mut self) -> Vec<String> {
+        let field = Field::NetContent;
+        let mut contents = Vec::new();
+        for content in values::listed(&self.cells.get(field)) {
+            match net_content::commas(&content) {
+                Commas::Within => contents.push(content),
+                Commas::Between(several) => {
+                    let what = What::ContentsTakenApart { contents: several.clone() };
+                    self.say(Grade::Doubtful, field, what);
+                    contents.extend(several);
+                }
+                Commas::Unclear => {
+                    let net_content = content.clone();
+                    self.say(Grade::Doubtful, field, What::PerhapsSeveral { net_content });
+                    contents.push(content);
+                }
+            }
+        }
+        contents
     }
 }
 

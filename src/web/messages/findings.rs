@@ -101,6 +101,10 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::VariantsDisagree { net_contents, here } => {
             t.variants_disagree(*here as u64, *net_contents as u64)
         }
+        What::ContentsTakenApart { contents } => {
+            t.contents_taken_apart(contents.len() as u64, contents.join("; "))
+        }
+        What::PerhapsSeveral { net_content } => t.perhaps_several(shortened(net_content)),
         What::FormerProvince { former, province, province_code } => {
             t.former_province(former.as_str(), province.as_str(), province_code.as_str())
         }

@@ -226,6 +226,23 @@ fn a_list_without_decisions_is_passed_by_beside_a_register() {
     assert_eq!(alone.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_register"]);
 }
 
+#[track_caller]
+fn check_contents(cell: &str, expect: &[&str], said: &[&str]) {
+    let table = table("t.xlsx", &plain(&[HEADER, &good(&[(2, T(cell))])]));
+    let contents: Vec<_> =
+        table.rows[0].variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    assert_eq!(contents, expect);
+    assert_eq!(table.findings.iter().map(super::told).collect::<Vec<_>>(), said);
+}
+
+#[test]
+fn net_contents_with_commas() {
+    check_contents("Gói 1,5 kg; Hộp 3 kg", &["Gói 1,5 kg", "Hộp 3 kg"], &[]);
+    check_contents("Gói 1 kg\nHộp 3 kg", &["Gói 1 kg", "Hộp 3 kg"], &[]);
+    check_contents("Gói 100g, 200g", &["Gói 100g", "Gói 200g"], &["C2 contents_taken_apart"]);
+    check_contents("Hộp 500g, túi 1kg", &["Hộp 500g, túi 1kg"], &["C2 perhaps_several"]);
+}
+
 #[test]
 fn what_is_no_table_is_said() {
     let no_header = table("t.xlsx", &plain(&[&[T("Kính gửi")], &[T("Danh sách")]]));

@@ -53,6 +53,11 @@ unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
 # $contents (Number) - how many net contents
 # $here (Number) - how many here
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
+# $count (Number) - how many
+# $contents (String) - all of them
+contents-taken-apart = Hiểu là { $count } quy cách: { $contents }. Nếu chỉ là một quy cách, hãy ghi lại mà không dùng dấu phẩy.
+# $content (String) - as it stands
+perhaps-several = “{ $content }” được đọc là một quy cách. Nếu là nhiều quy cách, hãy ghi cách nhau bằng dấu chấm phẩy, hoặc mỗi quy cách một dòng trong ô.
 # $former (String) - the name in the table
 # $province (String) - today's
 # $code (String) - today's
