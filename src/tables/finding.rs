@@ -71,6 +71,11 @@ pub enum What {
         /// Its header.
         heading: String,
     },
+    /// Rows that a filter or a hand has hidden: read like all others.
+    RowsHidden {
+        /// Which.
+        rows: Vec<u32>,
+    },
     /// A row that is no certificate; passed by.
     RowSkipped {
         /// What stands in it.
@@ -318,6 +323,7 @@ impl What {
                 | Self::ColumnMissing { .. }
                 | Self::ColumnTwice { .. }
                 | Self::ColumnUnknown { .. }
+                | Self::RowsHidden { .. }
         )
     }
 }

@@ -7,6 +7,7 @@
 
 // Cells, whatever file they come from.
 mod delimited;
+mod hidden_rows;
 mod sheet;
 mod workbook;
 

@@ -95,7 +95,7 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         |column: &super::header::Column| (column.field, super::sheet::column_name(column.index));
     let columns: BTreeMap<Field, String> = header.columns.iter().map(letters).collect();
     let (name, columns) = (Arc::from(sheet.name.as_str()), Arc::new(columns));
-    let mut section = None;
+    let (mut section, mut hidden) = (None, Vec::new());
     let before = table.certificates;
     for row in header.first_row..sheet.height() {
         let cells = Cells { sheet, header: &header, row };
@@ -110,6 +110,9 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
             RowKind::Certificate => {
                 table.certificates += 1;
                 let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
+                if sheet.hides(row) {
+                    hidden.push(row);
+                }
                 let origin =
                     Origin { sheet: Arc::clone(&name), row, columns: Arc::clone(&columns) };
                 let understanding = Understanding::new(cells, origin, section, province);
@@ -129,6 +132,10 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
     table.findings.extend(lacking.into_iter().map(|(missing, rows)| {
         about_sheet(sheet.name.clone(), What::ColumnMissing { missing, rows })
     }));
+    if !hidden.is_empty() {
+        let said = about_sheet(sheet.name.clone(), What::RowsHidden { rows: hidden });
+        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+    }
     table.findings.append(&mut findings);
     if table.certificates == before {
         let no_rows = about_sheet(sheet.name.clone(), What::NoRows);

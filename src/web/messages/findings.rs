@@ -88,6 +88,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         ),
         What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
+        What::RowsHidden { rows } => t.rows_hidden(rows.len() as u64, some_rows(rows)),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
         What::Missing => t.missing(
             finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),

@@ -3,7 +3,8 @@
 use ocop_stamp::tables::{self, Field, Grade, Table, What, read, understand};
 
 use super::workbooks::{
-    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain, sheets,
+    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+    plain_hiding, sheets,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
@@ -241,6 +242,26 @@ fn net_contents_with_commas() {
     check_contents("Gói 1 kg\nHộp 3 kg", &["Gói 1 kg", "Hộp 3 kg"], &[]);
     check_contents("Gói 100g, 200g", &["Gói 100g", "Gói 200g"], &["C2 contents_taken_apart"]);
     check_contents("Hộp 500g, túi 1kg", &["Hộp 500g, túi 1kg"], &["C2 perhaps_several"]);
+}
+
+#[track_caller]
+fn check_hidden(hidden: &[u32], expect: &[u32]) {
+    let (one, other) = (good(&[]), good(&[(0, T("Gạo (mẫu)"))]));
+    let table = table("t.xlsx", &plain_hiding(hidden, &[HEADER, &one, &[E], &other]));
+    assert_eq!(table.rows.len(), 2, "all are read");
+    let said = table.findings.iter().map(|found| (found.grade, found.what.clone()));
+    let hidden = What::RowsHidden { rows: expect.to_vec() };
+    let expect = (!expect.is_empty()).then_some((Grade::Doubtful, hidden));
+    assert_eq!(said.collect::<Vec<_>>(), expect.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn rows_that_are_hidden_are_read_and_said() {
+    check_hidden(&[], &[]);
+    check_hidden(&[3], &[4]);
+    check_hidden(&[1, 3], &[2, 4]);
+    // The header, an empty row and what lies below the table are no certificates.
+    check_hidden(&[0, 2, 9], &[]);
 }
 
 #[test]

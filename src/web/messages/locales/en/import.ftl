@@ -21,6 +21,7 @@ column-missing = The column { $heading } is missing. Add it anywhere.
 column-missing-for-rows = The column { $heading } is missing, and { $count } rows need it (rows { $rows }). Add it anywhere, and write { $expected }.
 column-twice = This column means the same as column { $read }. Only that one is read.
 column-unknown = The column “{ $heading }” is not known. It is passed by.
+rows-hidden = { $count } rows that are hidden (by a filter, or by hand) are read all the same: rows { $rows }. Delete those that are not to be imported.
 row-skipped = No certificate: “{ $text }”. The row is passed by.
 
 ## What is wrong with a cell

@@ -38,6 +38,9 @@ column-missing-for-rows = Thiếu cột { $heading }, cần cho { $count } hàng
 column-twice = Cột này trùng ý nghĩa với cột { $read }. Chỉ đọc cột { $read }.
 # $heading (String) - as it stands
 column-unknown = Không hiểu cột “{ $heading }”. Bỏ qua cột này.
+# $count (Number) - how many
+# $rows (String) - the first of them
+rows-hidden = { $count } hàng đang bị ẩn (do bộ lọc, hoặc do ẩn bằng tay) vẫn được đọc: hàng { $rows }. Hàng nào không muốn nhập, hãy xóa khỏi bảng.
 # $text (String) - of the row
 row-skipped = Không phải chứng nhận: “{ $text }”. Bỏ qua hàng này.
 
