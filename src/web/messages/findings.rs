@@ -65,6 +65,7 @@ fn place_in_words(place: &Place, t: &Messages) -> String {
         (Some(column), row) if !heading.is_empty() => {
             t.place_cell(sheet, column.as_str(), row, heading)
         }
+        (Some(column), _) => t.place_column(sheet, column.as_str()),
         (None, row) if !heading.is_empty() => t.place_row_of(sheet, row, heading),
         (_, row) => t.place_row(sheet, row),
     }
@@ -141,7 +142,8 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
             t.older_in_force_without_number(language.date(*last_valid_on))
         }
         What::GtinElsewhere { gtin, product, producer } => {
-            t.gtin_elsewhere(gtin.as_str(), product.as_str(), producer.as_str())
+            // As it stands on the pack and in most tables, without the zeros before it.
+            t.gtin_elsewhere(gtin.trim_start_matches('0'), product.as_str(), producer.as_str())
         }
         What::CodeElsewhere { product, producer } => {
             t.code_elsewhere(product.as_str(), producer.as_str())

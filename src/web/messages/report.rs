@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::register_import::ImportReport,
     registry::programme::Doubt,
-    tables::{Finding, Grade, What},
+    tables::{Field, Finding, Grade, What},
 };
 
 /// A report, a line each. Where there are more findings than `shown`, those of one kind in one column stand as
@@ -62,6 +62,7 @@ struct Common<'a> {
     grade: Grade,
     sheet: &'a str,
     column: Option<&'a str>,
+    field: Option<Field>,
     what: Discriminant<What>,
     doubt: Option<Doubt>,
 }
@@ -73,6 +74,7 @@ impl<'a> Common<'a> {
             grade: finding.grade,
             sheet: &finding.place.sheet,
             column: finding.place.column.as_deref(),
+            field: finding.place.field,
             what: std::mem::discriminant(&finding.what),
             doubt,
         }
@@ -137,7 +139,7 @@ fn counts_in_words(report: &ImportReport, is_dry_run: bool, language: Language) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Expected, Field, Place};
+    use crate::tables::{Expected, Place};
 
     fn finding(sheet: &str, row: u32, column: &str, grade: Grade, what: What) -> Finding {
         let column = (!column.is_empty()).then(|| column.to_owned());
@@ -166,15 +168,19 @@ mod tests {
     #[test]
     fn what_concerns_a_column_comes_first_whatever_its_grade() {
         let unknown = What::ColumnUnknown { heading: "Doanh thu".to_owned() };
-        let note = finding("S", 1, "Z", Grade::Note, unknown.clone());
-        let doubt = finding("S", 1, "Y", Grade::Doubtful, unknown);
+        let of_column = |column, grade| {
+            let mut unknown = finding("S", 1, column, grade, unknown.clone());
+            unknown.place.field = None;
+            unknown
+        };
+        let (note, doubt) = (of_column("Z", Grade::Note), of_column("Y", Grade::Doubtful));
         let twice = finding("S", 3, "A", Grade::Bad, What::Twice { row: 2 });
         check(
             &[twice, note, doubt],
             40,
             &[
-                "Cần xem lại · Trang tính S, ô Y1",
-                "Ghi nhận · Trang tính S, ô Z1",
+                "Cần xem lại · Trang tính S, cột Y:",
+                "Ghi nhận · Trang tính S, cột Z:",
                 "LỖI · Trang tính S, ô A3",
             ],
         );

@@ -5,6 +5,7 @@
 place-cell = Sheet { $sheet }, cell { $column }{ $row } ({ $heading })
 place-row-of = Sheet { $sheet }, row { $row } ({ $heading })
 place-row = Sheet { $sheet }, row { $row }
+place-column = Sheet { $sheet }, column { $column }
 place-sheet = Sheet { $sheet }
 
 grade-bad = ERROR

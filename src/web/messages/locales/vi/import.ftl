@@ -15,6 +15,9 @@ place-row-of = Trang tính { $sheet }, hàng { $row } ({ $heading })
 # $row (Number) - as the spreadsheet counts
 place-row = Trang tính { $sheet }, hàng { $row }
 # $sheet (String) - the sheet's name
+# $column (String) - letters
+place-column = Trang tính { $sheet }, cột { $column }
+# $sheet (String) - the sheet's name
 place-sheet = Trang tính { $sheet }
 
 grade-bad = LỖI
