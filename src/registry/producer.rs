@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ProducerNumber;
 
-/// The legal kinds of holders, as OCOP statistics count them.
+/// The legal kinds of holders, as OCOP statistics count them, and all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProducerKind {
@@ -17,6 +17,9 @@ pub enum ProducerKind {
     CooperativeGroup,
     /// Hộ kinh doanh, cơ sở sản xuất.
     HouseholdBusiness,
+    /// A commune's committee, a management board, an association, a community, a person: such bodies hold most
+    /// certificates of tourism.
+    Other,
 }
 
 /// A producer as the register knows it and as anybody may see it.

@@ -4,7 +4,7 @@
 //! between them. The names are those of October 2026, after Đồng Nai, Quảng Ninh and Bắc Ninh became cities and 22 communes
 //! became wards: such a change renames a unit and leaves its code alone. Codes are text, since leading zeros belong to them.
 //!
-//! Only today's units are here. Seven province codes meant another province before 2025-07-01 (15, 24, 44, 52, 80, 82, 91), so
+//! Only today's units are here, and the names of provinces that are none any more. Seven province codes meant another province before 2025-07-01 (15, 24, 44, 52, 80, 82, 91), so
 //! the name that stands on an older certificate is stored with the certificate and never derived from a code.
 //! `units/NOTICE.md` names the source of the tables and its licence.
 
@@ -71,6 +71,12 @@ pub fn provinces() -> impl Iterator<Item = &'static Province> {
     PROVINCES.values()
 }
 
+/// The names that provinces had before 2025-07-01 and none has today, each with the province that it went into: whole ones
+/// were merged, so a name alone says where it lies now. Their codes are not here, since some mean another province today.
+pub fn former_provinces() -> impl Iterator<Item = (&'static str, &'static Province)> {
+    FORMER_PROVINCES.iter().copied()
+}
+
 /// All communes, in the order of their codes.
 pub fn communes() -> impl Iterator<Item = &'static Commune> {
     COMMUNES.values()
@@ -79,6 +85,16 @@ pub fn communes() -> impl Iterator<Item = &'static Commune> {
 static PROVINCES: LazyLock<BTreeMap<&'static str, Province>> = LazyLock::new(|| {
     rows(include_str!("units/provinces.tsv"))
         .map(|[code, name]| (code, Province { code, name }))
+        .collect()
+});
+
+static FORMER_PROVINCES: LazyLock<Vec<(&'static str, &'static Province)>> = LazyLock::new(|| {
+    rows(include_str!("units/former_provinces.tsv"))
+        .map(|[name, code]| {
+            let province =
+                province(code).expect("the table is built in, and the tests check its provinces");
+            (name, province)
+        })
         .collect()
 });
 
@@ -111,6 +127,18 @@ mod tests {
     fn the_list_is_complete() {
         assert_eq!(provinces().count(), 34);
         assert_eq!(communes().count(), 3_321);
+        // 63 provinces became 34; and one was renamed.
+        assert_eq!(former_provinces().count(), 63 - 34 + 1);
+    }
+
+    #[test]
+    fn a_former_name_is_no_name_of_today() {
+        for (name, into) in former_provinces() {
+            assert!(provinces().all(|province| !province.name().ends_with(name)), "{name}");
+            assert!(is_nfc(name) && provinces().any(|province| province == into), "{name}");
+        }
+        let hoa_binh = former_provinces().find(|(name, _)| *name == "Hòa Bình");
+        assert_eq!(hoa_binh.map(|(_, province)| province.code()), Some("25"));
     }
 
     #[test]

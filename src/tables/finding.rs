@@ -50,17 +50,31 @@ pub enum What {
     NoHeader,
     /// A header without any row below it.
     NoRows,
-    /// A column that every table needs.
+    /// A header, but no column that says what was decided, on any sheet.
+    NoRegister,
+    /// The same on one sheet of several, of which another is a register: passed by.
+    SheetPassedBy,
+    /// A column that every table needs, or that rows need which do not say it otherwise.
     ColumnMissing {
         /// Which.
         missing: Field,
+        /// The rows.
+        rows: Vec<u32>,
     },
-    /// Two columns with one meaning: the first one counts.
-    ColumnTwice,
-    /// A column that we don't know; passed by.
+    /// Two columns with one meaning, of which one counts.
+    ColumnTwice {
+        /// The letters of the one that counts.
+        read: String,
+    },
+    /// A column that we don't know; passed by. Doubtful where something stands in it.
     ColumnUnknown {
         /// Its header.
         heading: String,
+    },
+    /// Rows that a filter or a hand has hidden: read like all others.
+    RowsHidden {
+        /// Which.
+        rows: Vec<u32>,
     },
     /// A row that is no certificate; passed by.
     RowSkipped {
@@ -82,6 +96,25 @@ pub enum What {
         net_contents: usize,
         /// How many of this field.
         here: usize,
+    },
+    /// A name that no province has any more; taken as the one of today that it went into.
+    FormerProvince {
+        /// The name.
+        former: String,
+        /// Today's province.
+        province: String,
+        /// Its code.
+        province_code: String,
+    },
+    /// Net contents with commas between them, taken as several.
+    ContentsTakenApart {
+        /// As which.
+        contents: Vec<String>,
+    },
+    /// A net content whose commas may list several; taken as one.
+    PerhapsSeveral {
+        /// Which.
+        net_content: String,
     },
     /// The commune lies in another province.
     CommuneElsewhere {
@@ -185,6 +218,35 @@ pub enum What {
         /// The words.
         text: String,
     },
+    /// A certificate of the same product, decided before, is in force, and this one does not say that it replaces
+    /// it: both stay.
+    OlderInForce {
+        /// The number on paper of the one before, where it has one.
+        paper: Option<String>,
+        /// Its last day.
+        last_valid_on: jiff::civil::Date,
+    },
+    /// A GTIN that another product has.
+    GtinElsewhere {
+        /// Which.
+        gtin: String,
+        /// That product.
+        product: String,
+        /// Its holder.
+        producer: String,
+    },
+    /// A code of the programme's that a product of another holder has.
+    CodeElsewhere {
+        /// That product.
+        product: String,
+        /// Its holder.
+        producer: String,
+    },
+    /// The last valid day is not after the day of the decision.
+    EndsBeforeItBegins {
+        /// The day of the decision.
+        decided_on: jiff::civil::Date,
+    },
     /// Against a rule of the programme.
     Rule {
         /// Which.
@@ -249,23 +311,40 @@ pub enum What {
     Changed,
 }
 
+impl What {
+    /// Whether it concerns a whole column or sheet, and so every row below.
+    pub const fn is_about_columns(&self) -> bool {
+        matches!(
+            self,
+            Self::NoHeader
+                | Self::NoRows
+                | Self::NoRegister
+                | Self::SheetPassedBy
+                | Self::ColumnMissing { .. }
+                | Self::ColumnTwice { .. }
+                | Self::ColumnUnknown { .. }
+                | Self::RowsHidden { .. }
+        )
+    }
+}
+
 /// What a cell should hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A text of at most 200 characters.
     Text,
-    /// I to VI, or a group's name.
+    /// One of I to VI, or a group's name.
     Group,
     /// Fourteen digits with a right check digit, or fewer.
     Gtin,
-    /// DN, HTX, THT, HKD.
+    /// DN, HTX, THT, HKD, khác.
     ProducerKind,
     /// Ten or thirteen digits, twelve for a person.
     TaxCode,
     /// Five digits of a commune of today.
     CommuneCode,
-    /// Two digits of a province of today.
+    /// Two digits of a province of today, or its name.
     ProvinceCode,
     /// 0 to 100.
     Points,

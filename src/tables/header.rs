@@ -1,6 +1,6 @@
 //! The header row among titles: which column holds what, and where the rows begin.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Cell, Field, Sheet,
@@ -14,6 +14,10 @@ const SEARCHED: usize = 60;
 
 /// A header has at least this many columns that we know, the product's name among them.
 const LEAST: usize = 3;
+
+/// What is said of a certificate and of nothing else.
+pub(super) const DECIDED: [Field; 3] =
+    [Field::Stars, Field::DecisionNumber, Field::CertificateNumber];
 
 /// What was found out of a sheet's header.
 pub(super) struct Header {
@@ -42,9 +46,34 @@ impl Header {
             let needs_two = one.fields() > 1
                 && (two.fields() > one.fields() || (two.is_crossed() && !one.is_crossed()))
                 && !one.has_a_product_below(sheet, row);
-            let best = if needs_two { two } else { one };
-            best.is_a_header().then_some(best)
+            let mut best = if needs_two { two } else { one };
+            if !best.is_a_header() {
+                return None;
+            }
+            best.doubt_filled_columns(sheet);
+            Some(best)
         })
+    }
+
+    /// Columns that are passed by are worth a look where something stands in them. What is the same as to its
+    /// left is a title that is merged over the whole table.
+    fn doubt_filled_columns(&mut self, sheet: &Sheet) {
+        let is_filled = |column: usize| {
+            (self.first_row..sheet.height()).any(|row| {
+                let cell = sheet.cell(row, column);
+                let left = column.checked_sub(1).map(|left| sheet.cell(row, left));
+                *cell != Cell::Empty && Some(cell) != left && !self.is_repeated_in(sheet, row)
+            })
+        };
+        let letters = (0..sheet.width()).map(|column| (column_name(column), column));
+        let letters: BTreeMap<String, usize> = letters.collect();
+        let filled: Vec<bool> = (self.findings.iter())
+            .map(|finding| finding.place.column.as_ref().and_then(|name| letters.get(name)))
+            .map(|column| column.is_some_and(|column| is_filled(*column)))
+            .collect();
+        for (finding, _) in self.findings.iter_mut().zip(filled).filter(|(_, filled)| *filled) {
+            finding.grade = Grade::Doubtful;
+        }
     }
 
     fn read(sheet: &Sheet, row: usize, height: usize) -> Self {
@@ -83,15 +112,24 @@ impl Header {
         let meaning = if below.is_empty() { top } else { below };
         let is_crossed = field == Field::Stars && super::vocabulary::stars(meaning).is_ok();
         let crossed_means = is_crossed.then(|| meaning.to_owned());
-        let is_there = self.columns.iter().any(|column| column.field == field);
-        if !is_there || crossed_means.is_some() {
-            self.columns.push(Column { index, field, crossed_means });
-        } else if heading(sheet.cell(row, index))
-            != heading(sheet.cell(row, index.saturating_sub(1)))
-        {
-            let place = place(sheet, row, index, Some(field));
-            self.findings.push(Finding { place, grade: Grade::Note, what: What::ColumnTwice });
+        let column = Column { index, field, crossed_means };
+        let there = self.columns.iter_mut().find(|column| column.field == field);
+        let Some(there) = there.filter(|_| column.crossed_means.is_none()) else {
+            self.columns.push(column);
+            return;
+        };
+        let is_merged =
+            heading(sheet.cell(row, index)) == heading(sheet.cell(row, index.saturating_sub(1)));
+        if is_merged {
+            return;
         }
+        // The first one counts, but for a province's code, which says more than its name.
+        let says_code = |index| folded(&heading(sheet.cell(row, index))).starts_with("ma ");
+        let is_better = field == Field::ProvinceCode && says_code(index) && !says_code(there.index);
+        let passed_by = if is_better { std::mem::replace(there, column).index } else { index };
+        let what = What::ColumnTwice { read: column_name(there.index) };
+        let place = place(sheet, row, passed_by, Some(field));
+        self.findings.push(Finding { place, grade: Grade::Note, what });
     }
 
     fn fields(&self) -> usize {
@@ -116,6 +154,11 @@ impl Header {
 
     fn is_a_header(&self) -> bool {
         self.fields() >= LEAST && self.has(Field::ProductName)
+    }
+
+    /// Whether it is that of certificates: a list of products and holders has none of these columns.
+    pub(super) fn says_what_was_decided(&self) -> bool {
+        DECIDED.into_iter().any(|field| self.has(field))
     }
 
     pub(super) fn has(&self, field: Field) -> bool {

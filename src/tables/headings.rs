@@ -95,7 +95,7 @@ pub(super) const HEADINGS: [Heading; 45] = [
     ),
     (
         Field::ProducerKind,
-        "Loại hình (DN/HTX/THT/HKD)",
+        "Loại hình (DN/HTX/THT/HKD/Khác)",
         &[
             "loai hinh",
             "loai hinh chu the",
@@ -160,7 +160,22 @@ pub(super) const HEADINGS: [Heading; 45] = [
     (
         Field::ProvinceCode,
         "Mã tỉnh hiện nay",
-        &["ma tinh", "ma tinh thanh pho", "ma dvhc tinh", "ma tinh tp"],
+        &[
+            "ma tinh",
+            "ma tinh thanh pho",
+            "ma dvhc tinh",
+            "ma tinh tp",
+            "tinh",
+            "tinh hien nay",
+            "tinh thanh pho",
+            "tinh tp",
+            "ten tinh",
+            "ten tinh thanh pho",
+            "ten tinh hien nay",
+            "tinh thanh pho hien nay",
+            "tinh tp hien nay",
+            "thuoc tinh",
+        ],
     ),
     (
         Field::Points,

@@ -7,6 +7,7 @@
 
 // Cells, whatever file they come from.
 mod delimited;
+mod hidden_rows;
 mod sheet;
 mod workbook;
 
@@ -18,7 +19,9 @@ mod headings;
 // What cells say.
 mod decisions;
 mod finding;
+mod net_content;
 mod picture;
+mod province;
 mod row;
 mod rows;
 mod text;

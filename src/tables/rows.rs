@@ -6,7 +6,7 @@ use super::{
     Cell, Field, Format, Sheet,
     delimited::read_csv,
     finding::{Finding, Grade, Place, What},
-    header::{Header, place},
+    header::{DECIDED, Header, place},
     row::{Origin, Row},
     sheet::FileError,
     text::folded,
@@ -21,10 +21,12 @@ use crate::registry::ProductGroup;
 pub struct Table {
     /// The rows that could be understood.
     pub rows: Vec<Row>,
-    /// What was found, in the order of places.
+    /// What was found, of each sheet what concerns all of it first.
     pub findings: Vec<Finding>,
     /// Certificates that stand in it, understood or not.
     pub certificates: usize,
+    /// The sheets' names in the workbook's order.
+    pub sheets: Vec<String>,
 }
 
 /// Reads the sheets of a file. A workbook is unpacked and trusted for its lengths here: that is for a process
@@ -42,17 +44,27 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 /// Understands the register tables among some sheets; what is wrong in them is among the findings. `province`
 /// is the code for rows that name no province.
 pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
-    let mut table = Table::default();
-    let mut has_header = false;
-    for sheet in sheets {
-        // Notes and lists of units stand on sheets of their own.
-        let Some(header) = Header::find(sheet) else { continue };
-        has_header = true;
-        read_sheet(sheet, header, province, &mut table);
+    let names = sheets.iter().map(|sheet| sheet.name.clone());
+    let mut table = Table { sheets: names.collect(), ..Table::default() };
+    // Notes and lists of units stand on sheets of their own.
+    let headed = sheets.iter().filter_map(|sheet| Some((sheet, Header::find(sheet)?)));
+    let (registers, others): (Vec<_>, Vec<_>) =
+        headed.partition(|(_, header)| header.says_what_was_decided());
+    match (registers.is_empty(), others.first(), sheets.first()) {
+        (false, ..) => table.findings.extend(others.iter().map(|(other, _)| {
+            let passed_by = about_sheet(other.name.clone(), What::SheetPassedBy);
+            Finding { grade: Grade::Doubtful, ..passed_by }
+        })),
+        (true, Some((other, _)), _) => {
+            table.findings.push(about_sheet(other.name.clone(), What::NoRegister));
+        }
+        (true, None, first) => {
+            let name = first.map_or_else(String::new, |sheet| sheet.name.clone());
+            table.findings.push(about_sheet(name, What::NoHeader));
+        }
     }
-    if !has_header {
-        let sheet = sheets.first().map_or_else(String::new, |sheet| sheet.name.clone());
-        table.findings.push(about_sheet(sheet, What::NoHeader));
+    for (sheet, header) in registers {
+        read_sheet(sheet, header, province, &mut table);
     }
     // A sheet that waits for next year's rows is no mistake; a table without any is one.
     if table.certificates == 0 {
@@ -71,23 +83,19 @@ fn without_panic(
     panic::catch_unwind(panic::AssertUnwindSafe(read)).unwrap_or_else(damaged)
 }
 
-/// Columns without which a row is no certificate.
-const NEEDED: [Field; 5] =
-    [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber, Field::Issuer];
+/// Columns without which a row is no certificate. The body may stand in the decision's cell, a group in a title.
+const NEEDED: [Field; 4] =
+    [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber];
 
 fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: &mut Table) {
-    table.findings.append(&mut header.findings);
-    for missing in NEEDED.into_iter().filter(|field| !header.has(*field)) {
-        // The decision's cell may name its body.
-        if missing != Field::Issuer {
-            table.findings.push(about_sheet(sheet.name.clone(), What::ColumnMissing { missing }));
-        }
-    }
+    let mut findings = std::mem::take(&mut header.findings);
+    let lacking = NEEDED.into_iter().filter(|field| !header.has(*field));
+    let mut lacking: BTreeMap<Field, Vec<u32>> = lacking.map(|field| (field, vec![])).collect();
     let letters =
         |column: &super::header::Column| (column.field, super::sheet::column_name(column.index));
     let columns: BTreeMap<Field, String> = header.columns.iter().map(letters).collect();
     let (name, columns) = (Arc::from(sheet.name.as_str()), Arc::new(columns));
-    let mut section = None;
+    let (mut section, mut hidden) = (None, Vec::new());
     let before = table.certificates;
     for row in header.first_row..sheet.height() {
         let cells = Cells { sheet, header: &header, row };
@@ -97,21 +105,53 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
             RowKind::Other(text) => {
                 let place = Place { column: None, ..place(sheet, row, 0, None) };
                 let what = What::RowSkipped { text };
-                table.findings.push(Finding { place, grade: Grade::Note, what });
+                findings.push(Finding { place, grade: Grade::Note, what });
             }
             RowKind::Certificate => {
                 table.certificates += 1;
                 let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
+                if sheet.hides(row) {
+                    hidden.push(row);
+                }
                 let origin =
                     Origin { sheet: Arc::clone(&name), row, columns: Arc::clone(&columns) };
                 let understanding = Understanding::new(cells, origin, section, province);
-                table.rows.extend(understanding.row(&mut table.findings));
+                let mut of_row = Vec::new();
+                table.rows.extend(understanding.row(&mut of_row));
+                // What a whole column would say is asked for once, not in every row.
+                for finding in of_row {
+                    let lacks = finding.place.field.filter(|field| !header.has(*field));
+                    match lacks.filter(|_| finding.what == What::Missing) {
+                        Some(field) => lacking.entry(field).or_default().push(row),
+                        None => findings.push(finding),
+                    }
+                }
             }
         }
     }
+    table.findings.extend(lacking.into_iter().map(|(missing, rows)| {
+        about_sheet(sheet.name.clone(), What::ColumnMissing { missing, rows })
+    }));
+    if !hidden.is_empty() {
+        let said = about_sheet(sheet.name.clone(), What::RowsHidden { rows: hidden });
+        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+    }
+    table.findings.append(&mut findings);
     if table.certificates == before {
         let no_rows = about_sheet(sheet.name.clone(), What::NoRows);
         table.findings.push(Finding { grade: Grade::Doubtful, ..no_rows });
+    }
+}
+
+impl Table {
+    /// Puts findings in the order of places: as sheets, rows and columns follow each other in the file.
+    pub fn sort(&self, findings: &mut [Finding]) {
+        findings.sort_by_cached_key(|Finding { place, .. }| {
+            let sheet = self.sheets.iter().position(|name| *name == place.sheet);
+            // Z comes before AA.
+            let letters = place.column.as_ref().map_or(0, String::len);
+            (sheet, place.row, letters, place.clone())
+        });
     }
 }
 
@@ -186,8 +226,7 @@ impl Cells<'_> {
                 && *self.sheet.cell(self.row, column.index) != Cell::Empty
         });
         let has = |field| self.get(field) != Cell::Empty;
-        let says_what_was_decided = [Field::Stars, Field::DecisionNumber, Field::CertificateNumber];
-        let is_named = has(Field::ProductName) && says_what_was_decided.into_iter().any(has);
+        let is_named = has(Field::ProductName) && DECIDED.into_iter().any(has);
         let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED
             || different.len() > 1 && is_named;
         if is_certificate && !is_sum {

@@ -40,6 +40,9 @@ pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.
     pub name: String,
     rows: Vec<Vec<Cell>>,
+    /// Rows that a filter or a hand has hidden, from 1, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    hidden_rows: Vec<u32>,
 }
 
 /// Which kind of file.
@@ -113,7 +116,16 @@ fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
 
 impl Sheet {
     pub(super) const fn new(name: String, rows: Vec<Vec<Cell>>) -> Self {
-        Self { name, rows }
+        Self { name, rows, hidden_rows: Vec::new() }
+    }
+
+    pub(super) fn with_hidden_rows(self, hidden_rows: Vec<u32>) -> Self {
+        Self { hidden_rows, ..self }
+    }
+
+    /// Whether who looks at the sheet does not see a row, counted from 1.
+    pub(super) fn hides(&self, row: u32) -> bool {
+        self.hidden_rows.binary_search(&row).is_ok()
     }
 
     /// The cell at a place, both counted from 0.

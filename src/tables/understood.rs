@@ -3,21 +3,22 @@
 use jiff::civil::Date;
 
 use super::{
-    Cell, Field,
-    decisions::{self, DecisionSaid},
+    Cell, Field, decisions,
     finding::{Expected, Finding, Grade, What},
-    row::{Holding, Origin, Row, Status, VariantCell, Withdrawal},
+    row::{Holding, Origin, Row},
     rows::Cells,
     values::{self, Unreadable},
     vocabulary::{self, GroupSaid, StarsSaid},
 };
 use crate::{
-    registry::{
-        IssuerLevel, LocationCode, Paper, PaperKind, Private, ProducerKind, ProductGroup, Stars,
-        programme, units,
-    },
+    registry::{LocationCode, Paper, PaperKind, Private, ProductGroup, Stars, programme, units},
     stamp::CertificateNumber,
 };
+
+// The parts of a row of which each has much to say.
+mod decided;
+mod holder;
+mod packed;
 
 /// The longest text of a field, in characters: what is longer is a paragraph in the wrong column.
 const LONGEST: usize = 200;
@@ -94,6 +95,7 @@ impl<'a> Understanding<'a> {
         let issuer = self.issuer(decided.as_ref());
         let issuer_level = self.issuer_level(issuer.as_deref());
         let valid_until = self.read(Field::ValidUntil, Expected::Date, decisions::date);
+        self.check_last_day(decided.as_ref().and_then(|decided| decided.date), valid_until);
         let status = self
             .read(Field::Status, Expected::Status, |cell| vocabulary::status(&values::line(cell)));
         let withdrawal = self.withdrawal(status);
@@ -205,31 +207,10 @@ impl<'a> Understanding<'a> {
         self.text(field)
     }
 
-    /// Number and date, from one cell or two.
-    fn decision(&mut self) -> Option<DecisionSaid> {
-        let cell = self.cells.get(Field::DecisionNumber);
-        if cell == Cell::Empty {
-            self.say(Grade::Bad, Field::DecisionNumber, What::Missing);
-            return None;
-        }
-        let said = self.read(Field::DecisionNumber, Expected::Decision, decisions::decision)?;
-        let own_date = self.read(Field::DecisionDate, Expected::Date, decisions::date);
-        if let Some(said) = said.date.filter(|said| own_date.is_some_and(|own| own != *said)) {
-            self.say(Grade::Bad, Field::DecisionDate, What::DatesDisagree { said });
-        }
-        let date = own_date.or(said.date);
-        if date.is_none() && self.cells.get(Field::DecisionDate) == Cell::Empty {
-            self.say(Grade::Bad, Field::DecisionDate, What::Missing);
-        }
-        if said.number.is_none() {
-            self.unreadable(Field::DecisionNumber, &cell, Expected::Decision);
-        }
-        Some(DecisionSaid { date, ..said })
-    }
-
     fn group(&mut self, decided_on: Option<Date>) -> Option<ProductGroup> {
-        let said =
-            self.read(Field::Group, Expected::Group, |cell| vocabulary::group(&values::line(cell)));
+        let said = self.read(Field::Group, Expected::Group, |cell| {
+            vocabulary::group(&values::listed(cell).join("; "))
+        });
         match (said, self.section) {
             (Some(GroupSaid::Named(group)), _) => Some(group),
             (Some(GroupSaid::Number(number)), _) => {
@@ -249,37 +230,6 @@ impl<'a> Understanding<'a> {
                 None
             }
         }
-    }
-
-    /// Net contents with their GTINs and pictures, which stand in the same order.
-    fn variants(&mut self) -> Vec<VariantCell> {
-        let contents = values::listed(&self.cells.get(Field::NetContent));
-        let gtin_cell = self.cells.get(Field::Gtin);
-        let listed_gtins = values::listed(&gtin_cell);
-        let gtins: Vec<_> = listed_gtins
-            .iter()
-            .map(|text| if is_dash(text) { Ok(None) } else { values::gtin(text).map(Some) })
-            .collect();
-        if gtins.contains(&Err(Unreadable)) {
-            self.unreadable(Field::Gtin, &gtin_cell, Expected::Gtin);
-        }
-        let pictures = values::listed(&self.cells.get(Field::Picture));
-        for (field, here) in [(Field::Gtin, listed_gtins.len()), (Field::Picture, pictures.len())] {
-            let net_contents = contents.len();
-            // One net content may be left out: the product then has one variant without words.
-            let fits = here == 0 || here == net_contents || (here == 1 && net_contents == 0);
-            if !fits {
-                self.say(Grade::Bad, field, What::VariantsDisagree { net_contents, here });
-            }
-        }
-        let count = contents.len().max(gtins.len()).max(pictures.len());
-        (0..count)
-            .map(|place| VariantCell {
-                net_content: contents.get(place).cloned().unwrap_or_default(),
-                gtin: gtins.get(place).copied().and_then(|gtin| gtin.unwrap_or_default()),
-                picture: pictures.get(place).filter(|file| !is_dash(file)).cloned(),
-            })
-            .collect()
     }
 
     fn holding(&mut self) -> Holding {
@@ -317,89 +267,6 @@ impl<'a> Understanding<'a> {
         })
     }
 
-    fn producer_kind(&mut self, name: Option<&str>) -> Option<ProducerKind> {
-        let said = self.read(Field::ProducerKind, Expected::ProducerKind, |cell| {
-            vocabulary::producer_kind(&values::line(cell))
-        });
-        if said.is_some() || self.cells.get(Field::ProducerKind) != Cell::Empty {
-            return said;
-        }
-        match vocabulary::producer_kind(name?) {
-            Ok(kind) => {
-                self.say(Grade::Doubtful, Field::ProducerKind, What::KindFromName { kind });
-                Some(kind)
-            }
-            Err(Unreadable) => {
-                self.say(Grade::Bad, Field::ProducerKind, What::Missing);
-                None
-            }
-        }
-    }
-
-    /// Digits that Excel takes for a number, and whose first zero it drops.
-    fn private_digits(&mut self, field: Field) -> Option<Private> {
-        let was_number = matches!(self.cells.get(field), Cell::Number(_));
-        let text = self.text(field)?;
-        let lengths: &[usize] = if field == Field::TaxCode { &[9, 11, 12] } else { &[9] };
-        let is_short = was_number && lengths.contains(&text.len()) && !text.starts_with('0');
-        let text = match is_short {
-            true => {
-                self.say(Grade::Note, field, What::ZeroPutBack);
-                format!("0{text}")
-            }
-            false => text,
-        };
-        if field == Field::TaxCode && !values::is_tax_code(&text) {
-            self.unreadable(field, &Cell::Empty, Expected::TaxCode);
-            return None;
-        }
-        Some(Private::new(text))
-    }
-
-    fn code(
-        &mut self,
-        field: Field,
-        length: usize,
-        expected: Expected,
-        exists: fn(&str) -> bool,
-    ) -> Option<String> {
-        let (code, was_short) = self.read(field, expected, |cell| {
-            let (code, was_short) = values::code(cell, length)?;
-            if exists(&code) { Ok((code, was_short)) } else { Err(Unreadable) }
-        })?;
-        if was_short {
-            self.say(Grade::Note, field, What::ZeroPutBack);
-        }
-        Some(code)
-    }
-
-    /// The province's own cell, the commune's province, or the one that holds for the whole table.
-    fn province(&mut self, commune: Option<&str>) -> Option<String> {
-        let field = Field::ProvinceCode;
-        let said =
-            self.code(field, 2, Expected::ProvinceCode, |code| units::province(code).is_some());
-        let of_commune = commune.and_then(units::commune).map(|commune| commune.province());
-        match (said, of_commune) {
-            (Some(said), Some(province)) if province.code() != said => {
-                let province = province.name().to_owned();
-                self.say(Grade::Bad, Field::CommuneCode, What::CommuneElsewhere { province });
-                None
-            }
-            (Some(said), _) => Some(said),
-            (None, Some(province)) => Some(province.code().to_owned()),
-            (None, None) => {
-                if self.cells.get(field) != Cell::Empty {
-                    return None;
-                }
-                let default = self.default_province.map(str::to_owned);
-                if default.is_none() {
-                    self.say(Grade::Bad, field, What::Missing);
-                }
-                default
-            }
-        }
-    }
-
     /// The stars, and whether five are proposed.
     fn stars(&mut self) -> Option<(Stars, bool)> {
         if self.cells.get(Field::Stars) == Cell::Empty {
@@ -414,79 +281,4 @@ impl<'a> Understanding<'a> {
         }
         Some((stars.unwrap_or(Stars::Four), is_proposed_5_star))
     }
-
-    fn issuer(&mut self, decided: Option<&DecisionSaid>) -> Option<String> {
-        let said = self.text_of_log(Field::Issuer);
-        let issuer = said.or_else(|| decided.and_then(|decided| decided.body.clone()));
-        if issuer.is_none() && self.cells.get(Field::Issuer) == Cell::Empty {
-            self.say(Grade::Bad, Field::Issuer, What::Missing);
-        }
-        issuer
-    }
-
-    fn issuer_level(&mut self, issuer: Option<&str>) -> Option<IssuerLevel> {
-        let field = Field::IssuerLevel;
-        let said =
-            self.read(field, Expected::IssuerLevel, |cell| vocabulary::level(&values::line(cell)));
-        if said.is_some() || self.cells.get(field) != Cell::Empty {
-            return said;
-        }
-        match vocabulary::level_of_body(issuer?) {
-            Some(level) => {
-                self.say(Grade::Doubtful, field, What::LevelFromIssuer { level });
-                Some(level)
-            }
-            None => {
-                self.say(Grade::Bad, field, What::Missing);
-                None
-            }
-        }
-    }
-
-    /// A withdrawal from one cell or from several; whole, if the certificate is said to be withdrawn.
-    fn withdrawal(&mut self, status: Option<Status>) -> Withdrawal {
-        let whole = self.cells.get(Field::Withdrawal);
-        let in_one = self
-            .read(Field::Withdrawal, Expected::Decision, decisions::withdrawal)
-            .unwrap_or_default();
-        let number = self
-            .read(Field::WithdrawalNumber, Expected::Decision, decisions::decision)
-            .unwrap_or_default();
-        let date = self.read(Field::WithdrawalDate, Expected::Date, decisions::date);
-        let words = match self.text(Field::WithdrawalReason) {
-            Some(words) => Some(words),
-            None => decisions::reason_text(&whole),
-        };
-        let body = self.text_of_log(Field::WithdrawalBody);
-        let reason = words.map(|words| match decisions::reason(&words) {
-            Some(reason) => reason,
-            None => {
-                let what = What::ReasonInOwnWords { text: words };
-                self.say(Grade::Doubtful, Field::WithdrawalReason, what);
-                crate::log::Reason::Other
-            }
-        });
-        let withdrawal = Withdrawal {
-            decision: number.number.or(in_one.number),
-            decided_on: date.or(number.date).or(in_one.date),
-            decided_by: body.or(number.body).or(in_one.body),
-            reason,
-        };
-        let is_over = matches!(status, Some(Status::Withdrawn | Status::EndedEarly));
-        if !is_over && withdrawal != Withdrawal::default() {
-            self.say(Grade::Bad, Field::Status, What::WithdrawalWithoutStatus);
-        }
-        let is_whole = withdrawal.decision.is_some()
-            && withdrawal.decided_on.is_some()
-            && withdrawal.reason.is_some();
-        if status == Some(Status::Withdrawn) && !is_whole {
-            self.say(Grade::Bad, Field::Withdrawal, What::WithdrawalIncomplete);
-        }
-        withdrawal
-    }
-}
-
-/// A dash in a list keeps the place of what is not there.
-fn is_dash(text: &str) -> bool {
-    matches!(text, "-" | "–" | "—")
 }

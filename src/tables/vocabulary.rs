@@ -1,11 +1,19 @@
 //! Words from closed lists, in the many ways in which offices write them: stars, groups, kinds, levels, states.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{
     Status,
     text::folded,
     values::{Unreadable, has_words},
 };
 use crate::registry::{CertificateKind, IssuerLevel, ProducerKind, ProductGroup, Stars};
+
+/// Between the things that a cell lists. A dash within a word is none.
+static LISTING: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)[;,|/+&\n]|\s[-–—]\s|\svà\s").expect("a pattern of ours"));
 
 /// What a cell says of stars.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +55,9 @@ pub(super) fn stars(text: &str) -> Result<StarsSaid, Unreadable> {
     Ok(StarsSaid { stars, is_proposed_5_star })
 }
 
-/// A group: `I`, `Nhóm 1`, `Thực phẩm`, `I. Nhóm thực phẩm`.
+/// A group: `I`, `Nhóm 1`, `Thực phẩm`, `I. Nhóm thực phẩm`. Several of them are none.
 pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
-    const NAMES: [(&str, ProductGroup); 12] = [
+    const NAMES: [(&str, ProductGroup); 13] = [
         ("do uong", ProductGroup::Drinks),
         ("duoc lieu", ProductGroup::MedicinalHerbs),
         ("thao duoc", ProductGroup::MedicinalHerbs),
@@ -60,13 +68,21 @@ pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
         ("noi that", ProductGroup::Handicrafts),
         ("sinh vat canh", ProductGroup::OrnamentalLife),
         ("du lich", ProductGroup::Tourism),
+        // A sub-group of the third.
+        ("thuc pham chuc nang", ProductGroup::MedicinalHerbs),
         ("thuc pham", ProductGroup::Food),
         ("luong thuc", ProductGroup::Food),
     ];
-    let words = folded(text);
-    if let Some((_, group)) = NAMES.iter().find(|(name, _)| has_words(&words, name)) {
-        return Ok(GroupSaid::Named(*group));
+    let named = |part: &str| {
+        let words = folded(part);
+        NAMES.iter().find(|(name, _)| has_words(&words, name)).map(|(_, group)| *group)
+    };
+    let mut groups = LISTING.split(text).filter_map(named);
+    if let Some(group) = groups.next() {
+        let is_one = groups.all(|other| other == group);
+        return if is_one { Ok(GroupSaid::Named(group)) } else { Err(Unreadable) };
     }
+    let words = folded(text);
     let number = words.split(' ').filter(|word| !matches!(*word, "nhom" | "nganh"));
     let mut numbers = number.map(|word| match word {
         "i" | "1" => Some(1),
@@ -85,31 +101,63 @@ pub(super) fn group(text: &str) -> Result<GroupSaid, Unreadable> {
 
 /// A holder's kind, as its column or its name says.
 pub(super) fn producer_kind(text: &str) -> Result<ProducerKind, Unreadable> {
-    const NAMES: [(&str, ProducerKind); 18] = [
-        ("lien hiep htx", ProducerKind::Cooperative),
-        ("hop tac xa", ProducerKind::Cooperative),
-        ("htx", ProducerKind::Cooperative),
-        ("to hop tac", ProducerKind::CooperativeGroup),
-        ("tht", ProducerKind::CooperativeGroup),
-        ("to hop", ProducerKind::CooperativeGroup),
-        ("doanh nghiep", ProducerKind::Enterprise),
-        ("dntn", ProducerKind::Enterprise),
-        ("dn", ProducerKind::Enterprise),
-        ("cong ty", ProducerKind::Enterprise),
-        ("cty", ProducerKind::Enterprise),
-        ("hkd", ProducerKind::HouseholdBusiness),
-        ("ho kinh doanh", ProducerKind::HouseholdBusiness),
-        ("ho san xuat", ProducerKind::HouseholdBusiness),
-        ("ho gia dinh", ProducerKind::HouseholdBusiness),
-        ("co so", ProducerKind::HouseholdBusiness),
-        ("trang trai", ProducerKind::HouseholdBusiness),
-        ("ho", ProducerKind::HouseholdBusiness),
+    use ProducerKind::{
+        Cooperative, CooperativeGroup, Enterprise, HouseholdBusiness as Household, Other,
+    };
+    const NAMES: [(&str, ProducerKind); 34] = [
+        ("lien hiep htx", Cooperative),
+        ("hop tac xa", Cooperative),
+        ("htx", Cooperative),
+        ("to hop tac", CooperativeGroup),
+        ("tht", CooperativeGroup),
+        ("to hop", CooperativeGroup),
+        ("doanh nghiep", Enterprise),
+        ("dntn", Enterprise),
+        ("dn", Enterprise),
+        ("cong ty", Enterprise),
+        ("cty", Enterprise),
+        ("hkd", Household),
+        ("ho kinh doanh", Household),
+        ("ho san xuat", Household),
+        ("ho gia dinh", Household),
+        ("co so", Household),
+        ("trang trai", Household),
+        ("ubnd", Other),
+        ("uy ban nhan dan", Other),
+        ("ban quan ly", Other),
+        ("bql", Other),
+        ("bao tang", Other),
+        ("ca nhan", Other),
+        ("ong ba", Other),
+        ("nghe nhan", Other),
+        ("hoi", Other),
+        ("lien doan", Other),
+        ("truong", Other),
+        ("trung tam", Other),
+        ("vien", Other),
+        ("cong dong", Other),
+        ("to chuc khac", Other),
+        ("loai hinh khac", Other),
+        ("khac", Other),
     ];
-    let words = folded(text);
-    let line = NAMES.iter().find(|(name, _)| {
-        words.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    });
-    line.map(|(_, kind)| *kind).ok_or(Unreadable)
+    // Without their accents these would be surnames, bees and boards: "Hồ", "ong", "ban".
+    const SPELT: [(&str, ProducerKind); 6] = [
+        ("hộ", Household),
+        ("ông", Other),
+        ("bà", Other),
+        ("làng", Other),
+        ("bản", Other),
+        ("thôn", Other),
+    ];
+    let (words, lower) = (folded(text), text.trim().to_lowercase());
+    let begins = |text: &str, name: &str| {
+        text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let known = NAMES.iter().find(|(name, _)| begins(&words, name));
+    let spelt = || SPELT.iter().find(|(name, _)| begins(&lower, name));
+    let bare = || (lower.is_ascii() && begins(&words, "ho")).then_some(Household);
+    let kind = known.or_else(spelt).map(|(_, kind)| *kind);
+    kind.or_else(bare).ok_or(Unreadable)
 }
 
 /// How a certificate came about.
@@ -223,8 +271,45 @@ mod tests {
             ("Dịch vụ du lịch nông thôn", Ok(Named(ProductGroup::Tourism))),
             ("VII", Err(Unreadable)),
             ("khác", Err(Unreadable)),
+            ("Dược liệu và sản phẩm từ dược liệu", Ok(Named(ProductGroup::MedicinalHerbs))),
+            ("Thực phẩm chức năng, thuốc từ dược liệu", Ok(Named(ProductGroup::MedicinalHerbs))),
+            ("Lưu niệm - nội thất - trang trí", Ok(Named(ProductGroup::Handicrafts))),
+            ("Đồ uống có cồn, không cồn", Ok(Named(ProductGroup::Drinks))),
+            ("Đồ uống; Thực phẩm", Err(Unreadable)),
+            ("Thực phẩm và đồ uống", Err(Unreadable)),
+            ("Thực phẩm\nĐồ uống", Err(Unreadable)),
+            ("Nhóm 1, 2", Err(Unreadable)),
+            ("I, II", Err(Unreadable)),
         ] {
             assert_eq!(group(said), expect, "{said}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_holders() {
+        use ProducerKind::{Cooperative, Enterprise, HouseholdBusiness, Other};
+        for (said, expect) in [
+            ("HTX", Ok(Cooperative)),
+            ("Công ty TNHH Chè (mẫu)", Ok(Enterprise)),
+            ("Hộ", Ok(HouseholdBusiness)),
+            ("ho Nguyen Van A", Ok(HouseholdBusiness)),
+            ("Hộ kinh doanh, cơ sở", Ok(HouseholdBusiness)),
+            ("Khác", Ok(Other)),
+            ("UBND xã Nậm Đăm", Ok(Other)),
+            ("Ban quản lý khu du lịch (mẫu)", Ok(Other)),
+            ("Cá nhân", Ok(Other)),
+            ("Ông/bà", Ok(Other)),
+            ("Bà Lò Thị A (mẫu)", Ok(Other)),
+            ("Hội Nông dân xã", Ok(Other)),
+            ("Trung tâm Văn hóa", Ok(Other)),
+            ("Cộng đồng thôn Nậm Đăm", Ok(Other)),
+            ("Bản du lịch Sin Suối", Ok(Other)),
+            ("Hồ Văn A (mẫu)", Err(Unreadable)),
+            ("Ong Bản A", Err(Unreadable)),
+            ("Ban Mai", Err(Unreadable)),
+            ("Hợp", Err(Unreadable)),
+        ] {
+            assert_eq!(producer_kind(said), expect, "{said}");
         }
     }
 

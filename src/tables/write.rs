@@ -197,6 +197,7 @@ fn choices(field: Field) -> Vec<&'static str> {
         ProducerKind::Cooperative,
         ProducerKind::CooperativeGroup,
         ProducerKind::HouseholdBusiness,
+        ProducerKind::Other,
     ];
     let kinds = [CertificateKind::New, CertificateKind::Renewed, CertificateKind::Upgraded];
     let levels = [IssuerLevel::District, IssuerLevel::Province, IssuerLevel::Ministry];

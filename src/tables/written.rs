@@ -64,13 +64,14 @@ pub mod words {
         }
     }
 
-    /// DN, HTX, THT, HKD.
+    /// DN, HTX, THT, HKD, khác.
     pub const fn producer_kind(kind: ProducerKind) -> &'static str {
         match kind {
             ProducerKind::Enterprise => "DN",
             ProducerKind::Cooperative => "HTX",
             ProducerKind::CooperativeGroup => "THT",
             ProducerKind::HouseholdBusiness => "HKD",
+            ProducerKind::Other => "Khác",
         }
     }
 

@@ -100,9 +100,11 @@ const CRATES: &[(&str, &str)] = &[
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
+    ("zip", "tables/hidden_rows.rs"),
+    ("quick_xml", "tables/hidden_rows.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
     ("csv", "tables/write.rs tables/delimited.rs"),
-    ("regex", "tables/values.rs tables/decisions.rs"),
+    ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),
     // Named anywhere.
     ("jiff", ""),
     ("serde", ""),

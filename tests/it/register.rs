@@ -27,6 +27,7 @@ mod workbooks;
 
 // What becomes of them.
 mod corrections;
+mod doubted;
 mod export;
 mod import;
 mod misread;

@@ -25,6 +25,7 @@ mod torn_journal;
 mod writer;
 
 mod list;
+mod register;
 
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {

@@ -12,8 +12,7 @@ use crate::{
     log::{Body, CertificateEnded, Decision, Hold, HoldFacts, Reason, Target, Text},
     registry::{
         Certificate, CertificateKind, CertificateRemark, Certified, Correction, ProducerNumber,
-        ProductNumber, Record,
-        programme::{self, Doubt},
+        ProductNumber, Record, programme,
     },
     stamp::{CertificateNumber, ValidUntil},
     tables::{Expected, Field, Grade, Row, Status, What, folded, level_of_body, words},
@@ -90,21 +89,6 @@ impl Planner<'_> {
         self.write(Record::Certificate(certificate));
         self.counts.recorded += 1;
         Some(number)
-    }
-
-    /// A holder has one certificate of a number: another may be the same one, with a mistake mended.
-    fn say_paper_known(&mut self, row: &Row, producer: ProducerNumber) {
-        let Some(paper) = &row.certificate_number else { return };
-        let name = folded(&row.product_name);
-        let known = self.known.of_paper(paper).iter().find(|number| {
-            self.register.certificate(**number).is_some_and(|known| {
-                known.producer == producer || folded(&known.certified.product_name) == name
-            })
-        });
-        if let Some(number) = known {
-            let what = What::PaperNumberKnown { certificate: (*number).into() };
-            self.say(row, Grade::Doubtful, Field::CertificateNumber, what);
-        }
     }
 
     /// The certificate that a row's one replaces, by its number on paper: one of the same product, or else of
@@ -245,15 +229,6 @@ impl Planner<'_> {
             self.write(Record::CertificateRemark(CertificateRemark { certificate: number, text }));
         }
         self.register.revision() != before
-    }
-
-    /// Says what does not fit the programme's rules. It is recorded as it stands.
-    pub(super) fn say_doubts(&mut self, row: &Row, number: CertificateNumber) {
-        let Some(certificate) = self.register.certificate(number) else { return };
-        let replaced = certificate.replaces.and_then(|number| self.register.certificate(number));
-        for doubt in programme::doubts(certificate, replaced, self.today) {
-            self.say(row, Grade::Doubtful, field_of(doubt), What::Rule { doubt });
-        }
     }
 
     /// Withdraws or ends a certificate as the table says, unless it is so already. Whether it did.
@@ -467,16 +442,4 @@ pub(in crate::app) fn differences(
         (Field::Replaces, number(known).unwrap_or_default(), number(told).unwrap_or_default()),
     ];
     rows.into_iter().filter(|(_, from, to)| from != to).collect()
-}
-
-/// The column in which a doubt is best looked at.
-const fn field_of(doubt: Doubt) -> Field {
-    match doubt {
-        Doubt::PointsOutsideBand => Field::Points,
-        Doubt::IssuerLevel | Doubt::LevelWasGone => Field::IssuerLevel,
-        Doubt::ValidTooLong | Doubt::ValidShorter => Field::ValidUntil,
-        Doubt::BeforeTheProgramme | Doubt::DecidedInTheFuture => Field::DecisionDate,
-        Doubt::UpgradeWithoutMoreStars | Doubt::KindAndReplaced => Field::Kind,
-        Doubt::ReplacesOtherProduct | Doubt::ReplacesLater => Field::Replaces,
-    }
 }

@@ -10,7 +10,7 @@ use crate::{
     registry::{
         Certificate, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber, Register,
     },
-    stamp::CertificateNumber,
+    stamp::{CertificateNumber, Gtin},
     tables::{Row, folded},
 };
 
@@ -34,6 +34,10 @@ pub(super) struct Known {
     products_by_name: HashMap<(ProducerNumber, String), ProductNumber>,
     certificates: HashMap<Identity, CertificateNumber>,
     by_paper: BTreeMap<String, Vec<CertificateNumber>>,
+    by_product: HashMap<ProductNumber, Vec<CertificateNumber>>,
+    /// The first product of each, whoever holds it.
+    by_gtin: HashMap<Gtin, ProductNumber>,
+    by_code: HashMap<String, ProductNumber>,
     has_code: BTreeMap<ProductNumber, String>,
     /// The day of each one's newest certificate.
     newest: (HashMap<ProducerNumber, Date>, HashMap<ProductNumber, Date>),
@@ -84,6 +88,10 @@ impl Known {
         if let Some(code) = &product.code {
             self.products_by_code.insert((producer, folded(code)), number);
             self.has_code.insert(number, folded(code));
+            self.by_code.entry(folded(code)).or_insert(number);
+        }
+        for gtin in product.variants.iter().filter_map(|variant| variant.gtin) {
+            self.by_gtin.entry(gtin).or_insert(number);
         }
     }
 
@@ -96,6 +104,7 @@ impl Known {
         let later = |known: &mut Date| *known = day.max(*known);
         producers.entry(certificate.producer).and_modify(later).or_insert(day);
         products.entry(certificate.product).and_modify(later).or_insert(day);
+        self.by_product.entry(certificate.product).or_default().push(number);
         if let Some(paper) = &certificate.number {
             self.by_paper.entry(folded(paper)).or_default().push(number);
         }
@@ -164,6 +173,21 @@ impl Known {
     /// The certificates with this number on paper.
     pub(super) fn of_paper(&self, number: &str) -> &[CertificateNumber] {
         self.by_paper.get(&folded(number)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The certificates of a product.
+    pub(super) fn of_product(&self, product: ProductNumber) -> &[CertificateNumber] {
+        self.by_product.get(&product).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first product that was given this GTIN.
+    pub(super) fn of_gtin(&self, gtin: Gtin) -> Option<ProductNumber> {
+        self.by_gtin.get(&gtin).copied()
+    }
+
+    /// The first product with this code.
+    pub(super) fn of_code(&self, code: &str) -> Option<ProductNumber> {
+        self.by_code.get(&folded(code)).copied()
     }
 
     /// The next free number of a producer.

@@ -21,6 +21,7 @@ mod known;
 
 // From rows to records and entries.
 mod certificates;
+mod doubts;
 mod parties;
 mod plan;
 
@@ -161,7 +162,7 @@ impl Service {
         );
         let (plan, counts, mut findings) = planner.plan(&table.rows);
         findings.extend(table.findings.iter().cloned());
-        findings.sort_by(|one, other| one.place.cmp(&other.place));
+        table.sort(&mut findings);
         let counts = Counts { certificates: table.certificates, ..counts };
         let has_news = !plan.is_empty();
         let report =

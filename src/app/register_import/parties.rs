@@ -82,6 +82,7 @@ impl Planner<'_> {
         producer: ProducerNumber,
     ) -> ProductNumber {
         let number = found.unwrap_or_else(|| self.known.next_product());
+        self.say_code_elsewhere(row, producer);
         let holding = row.holding.clone();
         let told = Product {
             product: number,
@@ -145,6 +146,9 @@ impl Planner<'_> {
         for told in &row.variants {
             let picture = self.picture(row, told.picture.as_deref());
             let content = folded(&told.net_content);
+            if let Some(gtin) = told.gtin {
+                self.say_gtin_elsewhere(row, gtin, product);
+            }
             if !told_here.insert(content.clone()) {
                 let net_content = told.net_content.clone();
                 self.say(row, Grade::Bad, Field::NetContent, What::VariantTwice { net_content });

@@ -51,7 +51,7 @@ pub(super) struct Planner<'a> {
     pub(super) counts: Counts,
     findings: Vec<Finding>,
     /// The row of each certificate in this table.
-    seen: HashMap<CertificateNumber, Row>,
+    pub(super) seen: HashMap<CertificateNumber, Row>,
     /// Net contents that the table names, by product, and the row that named the first.
     pub(super) packed: BTreeMap<ProductNumber, (Origin, BTreeSet<String>)>,
 }

@@ -1,9 +1,9 @@
-//! An import of the register in words: its findings with where, what is wrong and what would be done; its
-//! report; the corrections that wait.
+//! What an import of the register finds in words: where, what is wrong and what would be done; the corrections
+//! that wait; the template's guide. The report of a whole import is `report`'s.
 
 use super::{Language, Messages};
 use crate::{
-    app::{Waiting, register_import::ImportReport},
+    app::Waiting,
     registry::programme::Doubt,
     stamp::today,
     tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, What, words},
@@ -18,49 +18,6 @@ pub fn finding_in_words(finding: &Finding, language: Language) -> String {
         Grade::Note => t.grade_note(),
     };
     format!("{grade} · {}: {}", place_in_words(&finding.place, t), what_in_words(finding, language))
-}
-
-/// An import's report, a line each; `shown` is how many findings.
-pub fn report_in_words(
-    report: &ImportReport,
-    is_dry_run: bool,
-    shown: usize,
-    language: Language,
-) -> Vec<String> {
-    let t = language.messages();
-    let counts = &report.counts;
-    let mut in_order: Vec<&Finding> = report.findings.iter().collect();
-    in_order.sort_by_key(|finding| finding.grade);
-    let findings = in_order.iter().take(shown);
-    let mut lines: Vec<String> =
-        findings.map(|finding| finding_in_words(finding, language)).collect();
-    if let Some(hidden) = report.findings.len().checked_sub(shown).filter(|hidden| *hidden > 0) {
-        lines.push(t.report_more(hidden as u64));
-    }
-    let number = |count: usize| count as u64;
-    lines.push(t.report_read(number(counts.certificates)));
-    if !report.imported && report.has_news {
-        lines.push(t.report_would().to_owned());
-    }
-    lines.push(t.report_certificates(
-        number(counts.recorded),
-        number(counts.unchanged),
-        number(counts.corrections),
-        number(counts.withdrawn),
-        number(counts.ended),
-    ));
-    lines.push(t.report_parties(number(counts.producers), number(counts.products)));
-    let bad = report.findings.iter().filter(|finding| finding.grade == Grade::Bad).count();
-    lines.push(match (bad, is_dry_run, report.has_news) {
-        (1.., _, _) => t.report_refused(number(bad)),
-        (0, true, _) => t.report_dry_run(),
-        (0, false, true) => t.report_imported(),
-        (0, false, false) => t.report_nothing_new(),
-    });
-    if let Some((first, last)) = report.log_indexes {
-        lines.push(t.report_log(first.to_string(), last.to_string()));
-    }
-    lines
 }
 
 /// The corrections that wait, a line each.
@@ -108,6 +65,7 @@ fn place_in_words(place: &Place, t: &Messages) -> String {
         (Some(column), row) if !heading.is_empty() => {
             t.place_cell(sheet, column.as_str(), row, heading)
         }
+        (Some(column), _) => t.place_column(sheet, column.as_str()),
         (None, row) if !heading.is_empty() => t.place_row_of(sheet, row, heading),
         (_, row) => t.place_row(sheet, row),
     }
@@ -118,11 +76,24 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
     match &finding.what {
         What::NoHeader => t.no_header(),
         What::NoRows => t.no_rows(),
-        What::ColumnMissing { missing } => t.column_missing(missing.heading()),
-        What::ColumnTwice => t.column_twice(),
+        What::NoRegister => t.no_register(),
+        What::SheetPassedBy => t.sheet_passed_by(),
+        What::ColumnMissing { missing, rows } if rows.is_empty() => {
+            t.column_missing(missing.heading())
+        }
+        What::ColumnMissing { missing, rows } => t.column_missing_for_rows(
+            missing.heading(),
+            rows.len() as u64,
+            some_rows(rows),
+            expected_in_field(*missing, t),
+        ),
+        What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
+        What::RowsHidden { rows } => t.rows_hidden(rows.len() as u64, some_rows(rows)),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
-        What::Missing => t.missing(),
+        What::Missing => t.missing(
+            finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),
+        ),
         What::Unreadable { cell, expected } if cell.is_empty() => {
             t.unreadable_private(expected_in_words(*expected, t))
         }
@@ -131,6 +102,13 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         }
         What::VariantsDisagree { net_contents, here } => {
             t.variants_disagree(*here as u64, *net_contents as u64)
+        }
+        What::ContentsTakenApart { contents } => {
+            t.contents_taken_apart(contents.len() as u64, contents.join("; "))
+        }
+        What::PerhapsSeveral { net_content } => t.perhaps_several(shortened(net_content)),
+        What::FormerProvince { former, province, province_code } => {
+            t.former_province(former.as_str(), province.as_str(), province_code.as_str())
         }
         What::CommuneElsewhere { province } => t.commune_elsewhere(province.as_str()),
         What::Twice { row } => t.twice(*row),
@@ -159,6 +137,22 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::LastDayCounted { day } => t.last_day_counted(language.date(*day)),
         What::FourUntilConfirmed => t.four_until_confirmed(),
         What::ReasonInOwnWords { text } => t.reason_in_own_words(text.as_str()),
+        What::OlderInForce { paper: Some(paper), last_valid_on } => {
+            t.older_in_force(paper.as_str(), language.date(*last_valid_on))
+        }
+        What::OlderInForce { paper: None, last_valid_on } => {
+            t.older_in_force_without_number(language.date(*last_valid_on))
+        }
+        What::GtinElsewhere { gtin, product, producer } => {
+            // As it stands on the pack and in most tables, without the zeros before it.
+            t.gtin_elsewhere(gtin.trim_start_matches('0'), product.as_str(), producer.as_str())
+        }
+        What::CodeElsewhere { product, producer } => {
+            t.code_elsewhere(product.as_str(), producer.as_str())
+        }
+        What::EndsBeforeItBegins { decided_on } => {
+            t.ends_before_it_begins(language.date(*decided_on))
+        }
         What::Rule { doubt } => doubt_in_words(*doubt, t),
         What::WithdrawnByOther => t.withdrawn_by_other(),
         What::StillWithdrawn => t.still_withdrawn(),
@@ -275,6 +269,14 @@ fn expected_in_field(field: Field, t: &Messages) -> String {
         | Field::Warning
         | Field::Storage => t.expected_text(),
     }
+}
+
+/// The first of some rows: "14, 15, 16 …".
+pub(super) fn some_rows(rows: &[u32]) -> String {
+    const SHOWN: usize = 10;
+    let first: Vec<String> = rows.iter().take(SHOWN).map(u32::to_string).collect();
+    let more = if rows.len() > SHOWN { " …" } else { "" };
+    first.join(", ") + more
 }
 
 /// The beginning of what may be a whole paragraph.

@@ -5,6 +5,7 @@
 
 mod clerks;
 mod findings;
+mod report;
 
 use generated::L10n;
 use jiff::civil::Date;
@@ -14,10 +15,9 @@ pub use clerks::{
     Unsettled, consent_in_words, file_error_in_words, settled_in_words, unopened_in_words,
     unsettled_in_words,
 };
-pub use findings::{
-    corrections_in_words, field_in_words, finding_in_words, guide_titles, report_in_words,
-};
+pub use findings::{corrections_in_words, field_in_words, finding_in_words, guide_titles};
 pub(crate) use generated::L10nLanguage as Messages;
+pub use report::report_in_words;
 
 pub use crate::app::Language;
 

@@ -174,6 +174,7 @@ pub(super) fn producer_kind(kind: ProducerKind, t: &Messages) -> String {
         ProducerKind::CooperativeGroup => t.producer_cooperative_group(),
         ProducerKind::Enterprise => t.producer_enterprise(),
         ProducerKind::HouseholdBusiness => t.producer_household_business(),
+        ProducerKind::Other => t.producer_other(),
     }
 }
 

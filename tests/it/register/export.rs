@@ -8,7 +8,7 @@ use ocop_stamp::{
 
 use super::{
     Registry, asker, found,
-    workbooks::{HEADER, T, good, of_a_district, of_a_province, plain},
+    workbooks::{E, HEADER, T, good, of_a_district, of_a_province, plain},
 };
 use crate::writer::wait;
 
@@ -28,10 +28,10 @@ fn full() -> Registry {
         &[T("Người đại diện"), T("Ghi chú"), T("Mới / Công nhận lại / Nâng hạng")],
     ]
     .concat();
-    let whole = |code: &'static str, row: [super::workbooks::C<'static>; 16]| -> Vec<_> {
+    let whole = |code, gtin, row: [super::workbooks::C<'static>; 16]| -> Vec<_> {
         [
             &row[..],
-            &[T(code), T("8930000000019"), T("=chebanreo.example.vn"), T("14812"), T("24.000")],
+            &[T(code), T(gtin), T("=chebanreo.example.vn"), T("14812"), T("24.000")],
             &[T("Bản Rẻo"), T("8930000000019"), T("Đồi chè Bản Rẻo"), T("14812")],
             &[T("VietGAP TT-059, đến 04/11/2028; HACCP 12"), T("Chè Bản Rẻo, số 00014")],
             &[T("Không dùng cho trẻ em"), T("Nơi khô ráo"), T("Bà A (mẫu)"), T("@ghi chú")],
@@ -39,9 +39,18 @@ fn full() -> Registry {
         ]
         .concat()
     };
-    let in_force = whole("TH-01", good(&[]));
+    let in_force = whole("TH-01", "8930000000033", good(&[]));
+    let tourism = good(&[
+        (0, T("Du lịch cộng đồng Bản Rẻo (mẫu)")),
+        (1, T("VI")),
+        (2, E),
+        (3, T("UBND xã Bản Rẻo (mẫu)")),
+        (4, T("Khác")),
+        (10, T("80/GCN")),
+    ]);
     let withdrawn = whole(
         "TH-02",
+        "8930000000040",
         good(&[
             (0, T("Chè thu hồi (mẫu)")),
             (10, T("78/GCN")),
@@ -51,6 +60,7 @@ fn full() -> Registry {
     );
     let ended = whole(
         "TH-03",
+        "8930000000057",
         good(&[
             (0, T("Chè hết (mẫu)")),
             (10, T("79/GCN")),
@@ -59,8 +69,10 @@ fn full() -> Registry {
             (13, T("31/10/2026")),
         ]),
     );
-    let report = registry.import("c.xlsx", &plain(&[&more, &in_force, &withdrawn, &ended]));
+    let report =
+        registry.import("c.xlsx", &plain(&[&more, &in_force, &withdrawn, &ended, &tourism]));
     assert!(report.imported, "{:#?}", report.findings);
+    assert_eq!(found(&report, Grade::Doubtful), [""; 0]);
     registry
 }
 

@@ -13,7 +13,7 @@ use super::{
     Registry, asker, found, request,
     workbooks::{
         HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province,
-        of_a_province_saying, plain,
+        of_a_province_saying, plain, sheets,
     },
 };
 use crate::writer::wait;
@@ -80,6 +80,16 @@ fn one_bad_row_stops_all_of_it_with_the_place_named() {
     assert_eq!(found(&report, Grade::Bad), ["F4 unreadable"]);
     assert_eq!((registry.log_size(), registry.certificates().len()), (1, 0));
     assert_eq!(registry.service().snapshot().register().producers().count(), 0);
+}
+
+#[test]
+fn a_report_follows_the_workbook() {
+    let registry = Registry::at(NOW);
+    let (first, second) = (good(&[(5, T("?"))]), good(&[(0, T("Chè đen (mẫu)")), (5, T("?"))]));
+    let bytes = sheets(&[("Năm 2026", &[HEADER, &first]), ("Biểu 2", &[HEADER, &second])]);
+    let report = registry.dry_run("t.xlsx", &bytes);
+    let names: Vec<_> = report.findings.iter().map(|found| found.place.sheet.as_str()).collect();
+    assert_eq!(names, ["Năm 2026", "Biểu 2"]);
 }
 
 #[test]
@@ -223,9 +233,9 @@ fn two_imports_at_once_give_no_number_twice() {
     assert_eq!(registry.service().snapshot().register().producers().count(), 1);
 }
 
-/// What a table of 18,000 certificates costs is measured by benches; here it only has to come out whole.
+/// A country's register, and its way out and back, are in `tests/long/register.rs`.
 #[test]
-fn a_large_table_is_imported_whole_and_exported_to_the_same() {
+fn a_table_of_1_500_is_imported_whole_and_is_nothing_new_when_it_comes_again() {
     let registry = Registry::at(NOW);
     let mut csv = String::from(
         "Tên sản phẩm,Nhóm,Quy cách,Tên chủ thể,Loại hình,MST,Hạng sao,Số QĐ,Ngày QĐ,Cơ quan ban hành,Cấp,Số GCN,Mã tỉnh\n",

@@ -1,9 +1,10 @@
 //! Tables in every layout that offices have, read into rows.
 
-use ocop_stamp::tables::{self, Grade, Table, read, understand};
+use ocop_stamp::tables::{self, Field, Grade, Table, What, read, understand};
 
 use super::workbooks::{
-    HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+    C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
+    plain_hiding, sheets,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
@@ -87,7 +88,7 @@ fn a_former_districts_table_and_its_csv_say_the_same() {
 }
 
 #[track_caller]
-fn check_bad(changes: &[(usize, super::workbooks::C<'_>)], expect: &[&str]) {
+fn check_bad(changes: &[(usize, C<'_>)], expect: &[&str]) {
     let row = good(changes);
     let table = table("t.xlsx", &plain(&[HEADER, &row]));
     let bad: Vec<String> =
@@ -98,7 +99,6 @@ fn check_bad(changes: &[(usize, super::workbooks::C<'_>)], expect: &[&str]) {
 
 #[test]
 fn a_bad_cell_is_named_with_its_place() {
-    use super::workbooks::E;
     check_bad(&[], &[]);
     check_bad(&[(5, T("2 sao"))], &["F2 unreadable"]);
     check_bad(&[(5, E)], &["F2 missing"]);
@@ -107,12 +107,161 @@ fn a_bad_cell_is_named_with_its_place() {
     check_bad(&[(7, N(7.0))], &["H2 unreadable"]);
     check_bad(&[(7, E)], &["H2 missing"]);
     check_bad(&[(1, T("nhóm khác"))], &["B2 unreadable"]);
+    for several in ["Đồ uống; Thực phẩm", "Đồ uống\nThực phẩm", "Nhóm 1, 2"] {
+        check_bad(&[(1, T(several))], &["B2 unreadable"]);
+    }
     check_bad(&[(6, T("đang chờ"))], &["G2 unreadable"]);
     check_bad(&[(11, T("Thu hồi"))], &["M2 withdrawal_incomplete"]);
     check_bad(&[(11, T("?"))], &["L2 unreadable"]);
+    check_bad(&[(4, T("đang chờ"))], &["E2 unreadable"]);
+    check_bad(&[(4, E), (3, T("Rượu Bản Mường (mẫu)"))], &["E2 missing"]);
+    check_bad(&[(4, T("Khác"))], &[]);
     check_bad(&[(15, N(180.0))], &["P2 unreadable"]);
     // All that is bad is told at once.
     check_bad(&[(1, E), (3, E), (8, E)], &["B2 missing", "D2 missing", "I2 missing"]);
+}
+
+/// A table of one row with columns for the province, without a province for the whole: what is found there,
+/// and the province that was read.
+#[track_caller]
+fn check_province(headings: &[&str], cells: &[C<'_>], expect: &[&str], code: Option<&str>) {
+    let headings: Vec<_> = headings.iter().map(|heading| T(heading)).collect();
+    let (header, row) = ([HEADER, &headings].concat(), [&good(&[])[..], cells].concat());
+    let table = understand(&read("t.xlsx", &plain(&[&header, &row])).expect("a table"), None);
+    let found: Vec<String> = table.findings.iter().map(super::told).collect();
+    assert_eq!(found, expect);
+    assert_eq!(table.rows.first().map(|row| row.province_code.as_str()), code);
+}
+
+#[test]
+fn a_province_is_read_by_code_or_name() {
+    check_province(&["Mã tỉnh hiện nay"], &[T("38")], &[], Some("38"));
+    check_province(&["Tỉnh"], &[T("Thanh Hóa")], &[], Some("38"));
+    check_province(&["Tỉnh/Thành phố"], &[T("TP. Hồ Chí Minh")], &[], Some("79"));
+    check_province(&["Tỉnh hiện nay"], &[T("tinh thanh hoa")], &[], Some("38"));
+    check_province(&["Tỉnh"], &[N(8.0)], &["Q2 zero_put_back"], Some("08"));
+    check_province(&["Tỉnh"], &[T("Hà Giang")], &["Q2 former_province"], Some("08"));
+    check_province(&["Tỉnh"], &[T("Nga Sơn")], &["Q2 unreadable"], None);
+    check_province(&["Tỉnh"], &[E], &["Q2 missing"], None);
+    // A code says more than a name, wherever it stands; else the first one counts.
+    check_province(
+        &["Tỉnh", "Mã tỉnh"],
+        &[T("Hà Giang"), T("08")],
+        &["Q1 column_twice"],
+        Some("08"),
+    );
+    check_province(&["Mã tỉnh", "Tỉnh"], &[T("08"), E], &["R1 column_twice"], Some("08"));
+    check_province(&["Mã xã", "Tỉnh"], &[T("00802"), T("Tuyên Quang")], &[], Some("08"));
+    check_province(
+        &["Mã xã", "Tỉnh"],
+        &[T("00802"), T("Lào Cai")],
+        &["Q2 commune_elsewhere"],
+        None,
+    );
+}
+
+/// A table without some columns: for each that is asked for, the rows that need it.
+#[track_caller]
+fn check_lacking(csv: &str, expect: &[(Field, &[u32])]) {
+    let table = table("t.csv", csv.as_bytes());
+    assert!(table.findings.iter().all(|found| found.what != What::Missing), "in no row");
+    let lacking = table.findings.iter().filter_map(|found| {
+        let What::ColumnMissing { missing, rows } = &found.what else { return None };
+        Some((*missing, rows.as_slice()))
+    });
+    let lacking: Vec<_> = lacking.collect();
+    assert_eq!(lacking, expect);
+    assert_eq!(table.rows.len(), table.certificates - expect.last().map_or(0, |last| last.1.len()));
+}
+
+#[test]
+fn a_column_that_is_missing_is_asked_for_once() {
+    const HEAD: &str = "Tên sản phẩm,Tên chủ thể,Loại hình,Hạng sao,Số QĐ";
+    let group = "I. NHÓM THỰC PHẨM";
+    let body = "7/QĐ-UBND ngày 20/02/2026 của UBND tỉnh Thanh Hóa";
+    check_lacking(&format!("{HEAD}\n{group}\nChè,HTX A,HTX,4,{body}\n"), &[]);
+    check_lacking(
+        &format!("{HEAD}\n{group}\nChè,HTX A,HTX,4,{body}\nGạo,HTX A,HTX,4,7/QĐ-UBND\n"),
+        &[(Field::DecisionDate, &[4]), (Field::Issuer, &[4])],
+    );
+    check_lacking(
+        &format!("{HEAD}\nChè,HTX A,HTX,4,{body}\nGạo,HTX A,HTX,4,{body}\n"),
+        &[(Field::Group, &[2, 3])],
+    );
+    check_lacking("Tên sản phẩm,Tên chủ thể,Số GCN,Nhóm,Số QĐ\n", &[(Field::Stars, &[])]);
+}
+
+#[test]
+fn a_column_that_is_passed_by_is_doubtful_where_something_stands_in_it() {
+    let csv = "A,Tên sản phẩm,Tên chủ thể,Hạng sao,B,Hạng sao,C\nHội nghị,Chè,HTX,4,,4,\nHội nghị,,,,,,\n";
+    let table = table("t.csv", csv.as_bytes());
+    let about = table.findings.iter().filter(|found| found.what.is_about_columns());
+    let about = about.filter(|found| found.place.row == 1);
+    let told: Vec<_> = about.map(|found| (super::told(found), found.grade)).collect();
+    let expect = [
+        ("A1 column_unknown", Grade::Doubtful),
+        ("E1 column_unknown", Grade::Note),
+        ("F1 column_twice", Grade::Doubtful),
+        ("G1 column_unknown", Grade::Note),
+    ];
+    assert_eq!(told, expect.map(|(told, grade)| (told.to_owned(), grade)));
+}
+
+#[test]
+fn a_list_without_decisions_is_passed_by_beside_a_register() {
+    let summary: &[&[C<'_>]] = &[
+        &[T("TT"), T("Sản phẩm"), T("Chủ thể"), T("Địa chỉ")],
+        &[N(1.0), T("Chè (mẫu)"), T("HTX Chè (mẫu)"), T("Xã Bản Rẻo")],
+    ];
+    let register: &[&[C<'_>]] = &[HEADER, &good(&[])];
+    for order in
+        [[("Tổng hợp", summary), ("OCOP", register)], [("OCOP", register), ("Tổng hợp", summary)]]
+    {
+        let table = table("t.xlsx", &sheets(&order));
+        let found: Vec<_> = table.findings.iter().map(super::told).collect();
+        assert_eq!(found, ["0 sheet_passed_by"]);
+        assert_eq!(table.findings[0].place.sheet, "Tổng hợp");
+        assert_eq!((table.rows.len(), table.certificates), (1, 1));
+    }
+    let alone = table("t.xlsx", &sheets(&[("Tổng hợp", summary), ("2", summary)]));
+    assert_eq!(alone.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_register"]);
+}
+
+#[track_caller]
+fn check_contents(cell: &str, expect: &[&str], said: &[&str]) {
+    let table = table("t.xlsx", &plain(&[HEADER, &good(&[(2, T(cell))])]));
+    let contents: Vec<_> =
+        table.rows[0].variants.iter().map(|variant| variant.net_content.as_str()).collect();
+    assert_eq!(contents, expect);
+    assert_eq!(table.findings.iter().map(super::told).collect::<Vec<_>>(), said);
+}
+
+#[test]
+fn net_contents_with_commas() {
+    check_contents("Gói 1,5 kg; Hộp 3 kg", &["Gói 1,5 kg", "Hộp 3 kg"], &[]);
+    check_contents("Gói 1 kg\nHộp 3 kg", &["Gói 1 kg", "Hộp 3 kg"], &[]);
+    check_contents("Gói 100g, 200g", &["Gói 100g", "Gói 200g"], &["C2 contents_taken_apart"]);
+    check_contents("Hộp 500g, túi 1kg", &["Hộp 500g, túi 1kg"], &["C2 perhaps_several"]);
+}
+
+#[track_caller]
+fn check_hidden(hidden: &[u32], expect: &[u32]) {
+    let (one, other) = (good(&[]), good(&[(0, T("Gạo (mẫu)"))]));
+    let table = table("t.xlsx", &plain_hiding(hidden, &[HEADER, &one, &[E], &other]));
+    assert_eq!(table.rows.len(), 2, "all are read");
+    let said = table.findings.iter().map(|found| (found.grade, found.what.clone()));
+    let hidden = What::RowsHidden { rows: expect.to_vec() };
+    let expect = (!expect.is_empty()).then_some((Grade::Doubtful, hidden));
+    assert_eq!(said.collect::<Vec<_>>(), expect.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn rows_that_are_hidden_are_read_and_said() {
+    check_hidden(&[], &[]);
+    check_hidden(&[3], &[4]);
+    check_hidden(&[1, 3], &[2, 4]);
+    // The header, an empty row and what lies below the table are no certificates.
+    check_hidden(&[0, 2, 9], &[]);
 }
 
 #[test]
@@ -121,8 +270,6 @@ fn what_is_no_table_is_said() {
     assert_eq!(no_header.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_header"]);
     let empty = table("t.xlsx", &plain(&[HEADER]));
     assert_eq!(empty.findings.iter().map(super::told).collect::<Vec<_>>(), ["0 no_rows"]);
-    let short = table("t.csv", "Tên sản phẩm,Hạng sao,Tên chủ thể\nChè,4,HTX\n".as_bytes());
-    assert!(short.findings.iter().any(|found| super::told(found) == "0 column_missing"));
     for (name, bytes) in
         [("t.pdf", &b"%PDF-1.7"[..]), ("t.xlsx", b"PK\x03\x04 no workbook"), ("t.csv", b"a\xff,b")]
     {

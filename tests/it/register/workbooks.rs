@@ -47,6 +47,20 @@ pub(super) fn plain(rows: &[&[C<'_>]]) -> Vec<u8> {
     workbook.save_to_buffer().expect("a workbook")
 }
 
+/// The same with some rows hidden, counted from 0.
+pub(super) fn plain_hiding(hidden: &[u32], rows: &[&[C<'_>]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    // A name that has to be escaped.
+    let sheet = workbook.add_worksheet().set_name("Chè & gạo").expect("a name");
+    for (row, cells) in (0..).zip(rows) {
+        put(sheet, row, cells);
+    }
+    for row in hidden {
+        sheet.set_row_hidden(*row).expect("a row");
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
 /// A province's table: titles, a header of two rows with merged cells, titles of groups between the rows, a
 /// holder merged over its products, the header again on a new page, a sum, signatures, and a second sheet.
 pub(super) fn of_a_province() -> Vec<u8> {
@@ -308,4 +322,16 @@ pub(super) fn good<'a>(changes: &[(usize, C<'a>)]) -> [C<'a>; 16] {
         row[*column] = *cell;
     }
     row
+}
+
+/// A workbook of several sheets by their names.
+pub(super) fn sheets(sheets: &[(&str, &[&[C<'_>]])]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = workbook.add_worksheet().set_name(*name).expect("a name");
+        for (row, cells) in (0..).zip(*rows) {
+            put(sheet, row, cells);
+        }
+    }
+    workbook.save_to_buffer().expect("a workbook")
 }

@@ -5,6 +5,7 @@
 place-cell = Sheet { $sheet }, cell { $column }{ $row } ({ $heading })
 place-row-of = Sheet { $sheet }, row { $row } ({ $heading })
 place-row = Sheet { $sheet }, row { $row }
+place-column = Sheet { $sheet }, column { $column }
 place-sheet = Sheet { $sheet }
 
 grade-bad = ERROR
@@ -14,18 +15,25 @@ grade-note = Note
 ## What is wrong with a table
 
 no-header = No header row was found. It needs the column Tên sản phẩm and at least two more that we know; see the template (--template).
+no-register = There is a header here, but no column Hạng sao, Số QĐ or Số GCN, so it is no list of certificates. Add those columns. A sheet that is not to be read can be hidden in Excel: right-click its name, choose Hide.
+sheet-passed-by = This sheet is passed by, since it has no column Hạng sao, Số QĐ or Số GCN. If it is a list of certificates, add those columns; if not, nothing needs to be done.
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
-column-twice = This column means the same as one to its left. Only that one is read.
+column-missing-for-rows = The column { $heading } is missing, and { $count } rows need it (rows { $rows }). Add it anywhere, and write { $expected }.
+column-twice = This column means the same as column { $read }. Only that one is read.
 column-unknown = The column “{ $heading }” is not known. It is passed by.
+rows-hidden = { $count } rows that are hidden (by a filter, or by hand) are read all the same: rows { $rows }. Delete those that are not to be imported.
 row-skipped = No certificate: “{ $text }”. The row is passed by.
 
 ## What is wrong with a cell
 
-missing = The cell is empty, and must not be.
+missing = The cell is empty, and must not be. Write { $expected }.
 unreadable = “{ $cell }” can't be read. Write { $expected }.
 unreadable-private = This cell can't be read. Write { $expected }.
 variants-disagree = There are { $here } values here, but { $contents } net contents. Write one for each in the same order, with semicolons between; write “-” where there is none.
+contents-taken-apart = Understood as { $count } net contents: { $contents }. If it is one, write it without commas.
+perhaps-several = “{ $content }” is read as one net content. If there are several, write them with semicolons between, or each on a line of the cell.
+former-province = No province is called “{ $former }” today. Understood as { $province } (code { $code }).
 commune-elsewhere = This commune belongs to { $province }, not to the province in its column. Mend one of the two.
 twice = The same certificate as in row { $row }, with other content. Keep one row, or make them alike.
 number-unknown = There is no certificate { $number } here. Leave the cell empty for a new one.
@@ -72,6 +80,11 @@ runs-by-date = The table says that it is over, but by its decision the certifica
 suspension-not-entered = Suspensions do not come from tables. An inspector enters them with the command suspend.
 withdrawal-without-status = There is a decision, a date or a reason of a withdrawal, but the column Trạng thái says neither “Thu hồi” nor “Chấm dứt trước hạn”. Write the state, or empty those cells.
 dates-disagree = The decision's cell says { $day }, and the date's own cell another day. Make them alike.
+ends-before-it-begins = The last valid day has to be after the day of the decision ({ $day }). Mend one of the two.
+older-in-force = This product has an older certificate, number { $paper }, valid until { $day }. Both stay in force. If this one replaces it, write { $paper } into “Thay thế GCN số”.
+older-in-force-without-number = This product has an older certificate without a number, valid until { $day }. Both stay in force. If this one replaces it, give that one its number and write it into “Thay thế GCN số”.
+gtin-elsewhere = The GTIN { $gtin } is recorded for another product: “{ $product }” of { $producer }. A GTIN is one product's. Recorded as it stands; look at it again.
+code-elsewhere = This code is recorded for a product of another holder: “{ $product }” of { $producer }. Recorded as two products; look at it again.
 ditto = The row above is not read in its place. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.
 same-row = The same as row { $row }. It is recorded once.
@@ -93,12 +106,12 @@ doubt-kind-and-replaced = New, renewed or upgraded does not fit the column “Th
 ## What a cell should hold
 
 expected-text = a text of at most 200 characters
-expected-group = I, II, III, IV, V, VI, or the group's name
+expected-group = one group: I, II, III, IV, V, VI, or its name
 expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; several with semicolons between
-expected-producer-kind = DN, HTX, THT or HKD
+expected-producer-kind = DN (enterprise), HTX (cooperative), THT (cooperative group), HKD (household business or workshop), or Khác for any other (a committee, a management board, an association, a community, a person)
 expected-tax-code = a tax code of 10 or 13 digits, or the number of the business registration
 expected-commune-code = today's commune, 5 digits
-expected-province-code = today's province, 2 digits
+expected-province-code = today's province by its 2 digits (such as 38) or its name (such as Thanh Hóa); where the whole table is of one province, the column may stay empty with --province 38 added to the command
 expected-points = points from 0 to 100
 expected-stars = 3, 4 or 5
 expected-yes-no = Có or Không
@@ -130,6 +143,9 @@ report-imported = Imported.
 report-nothing-new = There was nothing new.
 report-log = Positions in the public log: { $first } to { $last }.
 report-more = … and { $hidden } more; see all with --all or --json.
+report-same-in-column = … and { $count } more like it in column { $column }: rows { $rows }
+report-same = … and { $count } more like it: rows { $rows }
+report-grouped = What is alike was put together; see each with --all or --json.
 no-corrections = No correction waits to be approved.
 correction-waits = Certificate { $certificate } ({ $product }), proposed by { $by } on { $date }:
 correction-change = { $heading }: “{ $from }” to “{ $to }”

@@ -58,6 +58,7 @@ producer-cooperative = Cooperative
 producer-cooperative-group = Cooperative group
 producer-enterprise = Enterprise
 producer-household-business = Household business or workshop
+producer-other = Other body or person
 
 ## Second part: the stamp, the goods
 

@@ -15,6 +15,9 @@ place-row-of = Trang tính { $sheet }, hàng { $row } ({ $heading })
 # $row (Number) - as the spreadsheet counts
 place-row = Trang tính { $sheet }, hàng { $row }
 # $sheet (String) - the sheet's name
+# $column (String) - letters
+place-column = Trang tính { $sheet }, cột { $column }
+# $sheet (String) - the sheet's name
 place-sheet = Trang tính { $sheet }
 
 grade-bad = LỖI
@@ -24,18 +27,30 @@ grade-note = Ghi nhận
 ## What is wrong with a table
 
 no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có cột Tên sản phẩm và ít nhất hai cột quen thuộc khác; xem bảng mẫu (--template).
+no-register = Trang này có hàng tiêu đề nhưng không có cột Hạng sao, Số QĐ hay Số GCN, nên không phải danh sách chứng nhận. Hãy thêm các cột đó. Trang nào không cần đọc thì ẩn đi trong Excel: bấm chuột phải vào tên trang, chọn Ẩn (Hide).
+sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ hay Số GCN. Nếu đây là danh sách chứng nhận, hãy thêm các cột đó; nếu không phải thì không cần làm gì.
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
-column-twice = Cột này trùng ý nghĩa với một cột bên trái. Chỉ đọc cột bên trái.
+# $heading (String) - the missing column
+# $expected (String) - what should stand there
+# $count (Number) - rows that need it
+# $rows (String) - the first of them
+column-missing-for-rows = Thiếu cột { $heading }, cần cho { $count } hàng (hàng { $rows }). Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào, và ghi { $expected }.
+# $read (String) - letters of the column that is read
+column-twice = Cột này trùng ý nghĩa với cột { $read }. Chỉ đọc cột { $read }.
 # $heading (String) - as it stands
 column-unknown = Không hiểu cột “{ $heading }”. Bỏ qua cột này.
+# $count (Number) - how many
+# $rows (String) - the first of them
+rows-hidden = { $count } hàng đang bị ẩn (do bộ lọc, hoặc do ẩn bằng tay) vẫn được đọc: hàng { $rows }. Hàng nào không muốn nhập, hãy xóa khỏi bảng.
 # $text (String) - of the row
 row-skipped = Không phải chứng nhận: “{ $text }”. Bỏ qua hàng này.
 
 ## What is wrong with a cell
 
-missing = Ô trống, nhưng bắt buộc phải có.
+# $expected (String) - what should stand there
+missing = Ô trống, nhưng bắt buộc phải có. Cần ghi { $expected }.
 # $cell (String) - as it stands
 # $expected (String) - what should stand there
 unreadable = Không đọc được “{ $cell }”. Cần ghi { $expected }.
@@ -44,8 +59,17 @@ unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
 # $contents (Number) - how many net contents
 # $here (Number) - how many here
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
+# $count (Number) - how many
+# $contents (String) - all of them
+contents-taken-apart = Hiểu là { $count } quy cách: { $contents }. Nếu chỉ là một quy cách, hãy ghi lại mà không dùng dấu phẩy.
+# $content (String) - as it stands
+perhaps-several = “{ $content }” được đọc là một quy cách. Nếu là nhiều quy cách, hãy ghi cách nhau bằng dấu chấm phẩy, hoặc mỗi quy cách một dòng trong ô.
+# $former (String) - the name in the table
+# $province (String) - today's
+# $code (String) - today's
+former-province = “{ $former }” không còn là tên tỉnh hiện nay. Hiểu là { $province } (mã { $code }).
 # $province (String) - where the commune lies
-commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột mã tỉnh. Hãy sửa một trong hai.
+commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột tỉnh. Hãy sửa một trong hai.
 # $row (Number) - the other row
 twice = Trùng chứng nhận với hàng { $row } nhưng nội dung khác nhau. Hãy giữ một hàng, hoặc sửa cho giống nhau.
 # $number (Number) - the service's
@@ -117,6 +141,20 @@ suspension-not-entered = Việc tạm dừng không nhập bằng bảng. Cán b
 withdrawal-without-status = Có quyết định, ngày hoặc lý do thu hồi, nhưng cột Trạng thái không ghi “Thu hồi” hay “Chấm dứt trước hạn”. Hãy ghi rõ trạng thái, hoặc xóa các ô thu hồi.
 # $day (String) - the date in the decision's cell
 dates-disagree = Ô số quyết định ghi ngày { $day }, khác với cột ngày quyết định. Hãy sửa cho giống nhau.
+# $day (String) - of the decision
+ends-before-it-begins = Ngày hết hiệu lực phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
+# $paper (String) - number of the certificate before
+# $day (String) - its last valid day
+older-in-force = Sản phẩm này còn một chứng nhận cũ, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy ghi { $paper } vào cột “Thay thế GCN số”.
+# $day (String) - its last valid day
+older-in-force-without-number = Sản phẩm này còn một chứng nhận cũ, chưa ghi số GCN, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy bổ sung số GCN của chứng nhận cũ rồi ghi số đó vào cột “Thay thế GCN số”.
+# $gtin (String) - as given
+# $product (String) - that has it
+# $producer (String) - who holds that
+gtin-elsewhere = Mã GTIN { $gtin } đã ghi cho sản phẩm khác: “{ $product }” của { $producer }. Mỗi mã chỉ dùng cho một sản phẩm. Vẫn ghi như trong bảng; hãy kiểm tra lại.
+# $product (String) - that has it
+# $producer (String) - who holds that
+code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi là hai sản phẩm; hãy kiểm tra lại.
 ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
@@ -141,12 +179,12 @@ doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không kh�
 ## What a cell should hold
 
 expected-text = văn bản không quá 200 ký tự
-expected-group = I, II, III, IV, V, VI hoặc tên nhóm
+expected-group = đúng một nhóm: I, II, III, IV, V, VI hoặc tên nhóm
 expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra; nhiều mã cách nhau bằng dấu chấm phẩy
-expected-producer-kind = DN, HTX, THT hoặc HKD
+expected-producer-kind = DN (doanh nghiệp), HTX (hợp tác xã), THT (tổ hợp tác), HKD (hộ kinh doanh, cơ sở sản xuất) hoặc Khác (UBND, ban quản lý, hội, cộng đồng, cá nhân)
 expected-tax-code = mã số thuế 10 hoặc 13 chữ số, hoặc số đăng ký kinh doanh
 expected-commune-code = mã xã hiện nay, 5 chữ số
-expected-province-code = mã tỉnh hiện nay, 2 chữ số
+expected-province-code = mã tỉnh hiện nay gồm 2 chữ số (ví dụ 38) hoặc tên tỉnh hiện nay (ví dụ Thanh Hóa); nếu cả bảng thuộc một tỉnh, có thể để trống cột này và thêm --province 38 vào lệnh
 expected-points = điểm từ 0 đến 100
 expected-stars = 3, 4 hoặc 5
 expected-yes-no = Có hoặc Không
@@ -192,6 +230,14 @@ report-nothing-new = Không có gì mới.
 report-log = Vị trí trong sổ công khai: { $first } đến { $last }.
 # $hidden (Number) - findings
 report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
+# $column (String) - letters
+# $count (Number) - findings
+# $rows (String) - the first of their rows
+report-same-in-column = … và { $count } mục khác như vậy ở cột { $column }: hàng { $rows }
+# $count (Number) - findings
+# $rows (String) - the first of their rows
+report-same = … và { $count } mục khác như vậy: hàng { $rows }
+report-grouped = Các mục giống nhau đã được gộp lại; xem từng mục bằng --all hoặc --json.
 no-corrections = Không có đính chính nào chờ duyệt.
 # $certificate (String) - its number
 # $product (String) - its name

@@ -62,6 +62,7 @@ producer-cooperative = Hợp tác xã
 producer-cooperative-group = Tổ hợp tác
 producer-enterprise = Doanh nghiệp
 producer-household-business = Hộ kinh doanh, cơ sở sản xuất
+producer-other = Tổ chức, cá nhân khác
 
 ## Second part: the stamp, the goods
 

@@ -1,0 +1,99 @@
+//! What no single row shows: renewals that do not say so, codes and GTINs that stand twice. It is said, and recorded
+//! as it stands.
+
+use ocop_stamp::tables::Grade;
+
+use super::{
+    Registry, found,
+    workbooks::{C, E, HEADER, T, good, of_a_district, of_a_province, plain},
+};
+
+const NOW: &str = "2026-11-24T03:00:00Z";
+
+/// Cells of a row that differ from the good one, and its code and GTIN.
+type Told<'a> = (&'a [(usize, C<'a>)], [C<'a>; 2]);
+
+/// What is found of these rows in a grade: the same when they are imported and when they come again.
+#[track_caller]
+fn check(rows: &[Told<'_>], grade: Grade, expect: &[&str]) {
+    let header = [HEADER, &[T("Mã sản phẩm"), T("GTIN")]].concat();
+    let rows = rows.iter().map(|(changes, codes)| [&good(changes)[..], codes].concat());
+    let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
+    let rows: Vec<&[C<'_>]> = rows.iter().map(Vec::as_slice).collect();
+    let (registry, bytes) = (Registry::at(NOW), plain(&rows));
+    let report = registry.import("t.xlsx", &bytes);
+    assert_eq!(found(&report, grade), expect);
+    let is_bad = grade == Grade::Bad && !expect.is_empty();
+    assert_eq!(report.imported, !is_bad);
+    let again = registry.import("t.xlsx", &bytes);
+    assert_eq!(found(&again, grade), expect);
+    assert!(!again.has_news, "what was imported is nothing new");
+}
+
+const NO_CODES: [C<'static>; 2] = [E, E];
+
+/// The certificate before, of 2024: it runs until 2027.
+const OLD: [(usize, C<'static>); 4] = [
+    (6, T("12/QĐ-UBND")),
+    (7, T("19/02/2024")),
+    (8, T("UBND tỉnh Thanh Hóa (mẫu)")),
+    (10, T("12/GCN-24")),
+];
+
+#[test]
+fn a_renewal_names_the_certificate_before_it() {
+    let old_and = |state: &[(usize, C<'static>)]| [&OLD[..], state].concat();
+    let new = (&[][..], NO_CODES);
+    check(&[(&OLD, NO_CODES), new], Grade::Doubtful, &["O3 older_in_force"]);
+    check(&[new, (&OLD, NO_CODES)], Grade::Doubtful, &["O2 older_in_force"]);
+    check(&[(&old_and(&[(10, E)]), NO_CODES), new], Grade::Doubtful, &["O3 older_in_force"]);
+    let renewal = [(14, T("12/GCN-24"))];
+    check(&[(&OLD, NO_CODES), (&renewal, NO_CODES)], Grade::Doubtful, &[]);
+    // Another product, another holder, or one that is over: nothing that a renewal would replace.
+    for apart in [
+        old_and(&[(0, T("Chè đen (mẫu)"))]),
+        old_and(&[(3, T("HTX Chè khác (mẫu)"))]),
+        old_and(&[(7, T("19/02/2023")), (11, E)]),
+        old_and(&[
+            (11, T("Thu hồi")),
+            (12, T("99/QĐ-UBND ngày 01/02/2026, lý do: ngừng sản xuất")),
+        ]),
+        old_and(&[(11, T("Chấm dứt trước hạn")), (13, T("19/02/2026"))]),
+    ] {
+        check(&[(&apart, NO_CODES), new], Grade::Doubtful, &[]);
+    }
+}
+
+#[test]
+fn a_gtin_is_one_products_and_a_code_one_holders() {
+    let (code, gtin) = (T("TH-01"), T("8930000000019"));
+    let other = [(0, T("Chè đen (mẫu)")), (10, T("78/GCN"))];
+    let others = [(0, T("Chè đen (mẫu)")), (3, T("HTX Chè khác (mẫu)")), (10, T("78/GCN"))];
+    let first = (&[][..], [code, gtin]);
+    check(&[first, (&other, [E, gtin])], Grade::Doubtful, &["R3 gtin_elsewhere"]);
+    check(&[first, (&others, [E, gtin])], Grade::Doubtful, &["R3 gtin_elsewhere"]);
+    check(&[first, (&others, [code, E])], Grade::Doubtful, &["Q3 code_elsewhere"]);
+    check(&[first, (&others, [T("TH-02"), T("8930000000026")])], Grade::Doubtful, &[]);
+}
+
+#[test]
+fn a_certificate_ends_after_it_began() {
+    for day in ["20/02/2026", "20/02/2025"] {
+        check(&[(&[(13, T(day))], NO_CODES)], Grade::Bad, &["N2 ends_before_it_begins"]);
+    }
+    check(&[(&[(13, T("21/02/2026"))], NO_CODES)], Grade::Bad, &[]);
+}
+
+#[test]
+fn nothing_of_that_is_said_of_good_tables() {
+    let registry = Registry::at(NOW);
+    for (name, bytes) in [("a.xlsx", of_a_province()), ("b.xlsx", of_a_district())] {
+        let report = registry.import(name, &bytes);
+        let said = found(&report, Grade::Doubtful);
+        let of_these = ["older_in_force", "gtin_elsewhere", "code_elsewhere"];
+        assert!(
+            said.iter().all(|said| !of_these.iter().any(|code| said.ends_with(code))),
+            "{said:?}"
+        );
+    }
+}
