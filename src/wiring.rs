@@ -38,7 +38,7 @@ mod reading;
 // What is the matter with a folder.
 pub mod doctor;
 
-pub use reading::read;
+pub use reading::{Read, read};
 
 use keys::{FIRST_GENERATION, Keys, issuer_file, pin_secret_file, short_secret_file};
 
@@ -77,9 +77,9 @@ pub enum OpenError {
         "{0}: the demo key, whose private half is public, in a folder that `demo` did not make; remove it"
     )]
     DemoKey(PathBuf),
-    /// The published verifier key is damaged.
-    #[error("{0}: not a verifier key; a start of the service writes it again")]
-    Vkey(PathBuf),
+    /// A folder whose log has no first entry.
+    #[error("{0}: the log was never opened; make the folder anew with `ocop-stamp init`")]
+    NeverOpened(PathBuf),
     /// The origin is not a key name.
     #[error("log origin {0:?}: must not hold blanks or +")]
     Origin(String),

@@ -29,6 +29,16 @@ impl std::fmt::Display for Actor {
     }
 }
 
+impl Actor {
+    /// What tells this one from others: names change, and two people may share one.
+    pub fn identity(&self) -> String {
+        match self {
+            Self::OperatingSystemUser { name: _, uid } => format!("uid {uid}"),
+            Self::Demo => "demo".to_owned(),
+        }
+    }
+}
+
 /// One change, with who made it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRecord {

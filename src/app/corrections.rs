@@ -95,7 +95,8 @@ impl Service {
         let (drafts, records) = match approval.settled {
             Settled::Approved => {
                 if !approval.alone {
-                    correction.takes_two_people(&asker.actor.to_string())?;
+                    let (approver, name) = (asker.actor.identity(), asker.actor.to_string());
+                    correction.takes_two_people(&approver, &name)?;
                 }
                 corrected(snapshot.log(), register, correction)?
             }

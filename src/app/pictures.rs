@@ -16,8 +16,8 @@ const JPEG_BEGINS: [u8; 3] = [0xff, 0xd8, 0xff];
 
 /// A picture that no page should carry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a picture of {0} bytes: {LARGEST_PICTURE} at most, so that it opens on a slow phone")]
-pub struct PictureTooLarge(pub usize);
+#[error("the picture has more than {LARGEST_PICTURE} bytes, and would not open on a slow phone")]
+pub struct PictureTooLarge;
 
 /// A picture that was kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +42,7 @@ pub trait KeepsPictures: Send + Sync + 'static {
 /// [`PictureTooLarge`]
 pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, PictureTooLarge> {
     if bytes.len() > LARGEST_PICTURE {
-        return Err(PictureTooLarge(bytes.len()));
+        return Err(PictureTooLarge);
     }
     let hash = data_encoding::HEXLOWER.encode(&Sha256::digest(bytes));
     let id = PictureId::parse(&format!("{hash}.{ending}"));

@@ -52,6 +52,13 @@ fn put_product(row: &mut WrittenRow, register: &Register, certificate: &Certific
         .map(|variant| variant.gtin.as_ref().map_or("", |gtin| gtin.as_str()))
         .collect();
     row.put_text(Field::Gtin, listed(&gtins));
+    // The names in the folder of pictures, where a copy of it goes with the table.
+    let pictures: Vec<&str> = product
+        .variants
+        .iter()
+        .map(|variant| variant.picture.as_ref().map_or("", |picture| picture.as_str()))
+        .collect();
+    row.put_text(Field::Picture, listed(&pictures));
     row.put_text(Field::MadeAt, product.made_at.as_ref());
     row.put_text(Field::MadeAtCode, product.made_at_code.as_ref().map(|code| code.as_str()));
     row.put_text(Field::MaterialArea, product.material_area.as_ref());

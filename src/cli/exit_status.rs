@@ -158,7 +158,7 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::Store(error) => error.io().map_or(Status::Data, of_io),
         OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
         OpenError::Io(_, error) => of_io(error),
-        OpenError::Vkey(_) => Status::Data,
+        OpenError::NeverOpened(_) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
         OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
             Status::Config

@@ -50,8 +50,18 @@ pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode>
             return Err(Failure::new(Status::Usage, words).into());
         }
     };
-    write_new(&args.file, &export_register(&args.data, format)?)?;
-    run.print(&json!({ "file": args.file }), args.file.display())?;
+    let exported = export_register(&args.data, format)?;
+    write_new(&args.file, &exported.bytes)?;
+    let is_whole = exported.ends_after.is_none();
+    run.print(&json!({ "file": args.file, "is_whole": is_whole }), args.file.display())?;
+    if let Some(change) = exported.ends_after {
+        let words = format!(
+            "{} is written, but the journal can't be read beyond change {change}, and what came after it is missing there; `ocop-stamp doctor --data {}` says what is the matter",
+            args.file.display(),
+            args.data.data.display()
+        );
+        return Err(Failure::new(Status::Data, words).into());
+    }
     Ok(Status::Done.into())
 }
 

@@ -80,6 +80,10 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
     // Phones save pictures as they were held, and say so.
     let orientation = decoder.orientation().map_err(told)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
+    if is_made_small(bytes, &picture) {
+        // Made anew, it would be another picture each time that it goes with an export.
+        return Ok(bytes.to_vec());
+    }
     picture.apply_orientation(orientation);
     for (width, height, quality) in TRIED {
         let is_larger = picture.width() > width || picture.height() > height;
@@ -96,6 +100,19 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
         }
     }
     Err(PictureTrouble::TooDetailed)
+}
+
+/// Whether a picture is a small JPEG already, without what phones write into theirs: place, time, owner.
+fn is_made_small(bytes: &[u8], picture: &DynamicImage) -> bool {
+    // Markers APP1 to APP15 and COM (ISO/IEC 10918-1, table B.1). Scan data never holds them; tables might, and then
+    // the picture is made anew.
+    let says_more = |pair: &[u8]| pair[0] == 0xff && matches!(pair[1], 0xe1..=0xef | 0xfe);
+    let (width, height, _) = TRIED[0];
+    bytes.starts_with(&[0xff, 0xd8, 0xff])
+        && bytes.len() <= LARGEST_PICTURE
+        && picture.width() <= width
+        && picture.height() <= height
+        && !bytes.windows(2).any(says_more)
 }
 
 /// What can be seen through shows a page's white.
@@ -141,6 +158,16 @@ mod tests {
             [(mixed >> 8) as u8, (mixed >> 16) as u8, (mixed >> 24) as u8, 255]
         };
         assert!(check_any(&png(1_200, 900, noise)));
+    }
+
+    #[test]
+    fn a_small_jpeg_stays_as_it_is_unless_it_tells_more_than_a_picture() {
+        let made = small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
+        assert_eq!(small(&made).as_ref(), Ok(&made));
+        // A comment behind the first marker, as phones write places and names.
+        let telling = [&made[..2], &[0xff, 0xfe, 0, 6], b"21.0", &made[2..]].concat();
+        let told = small(&telling).expect("still a picture");
+        assert!(!told.windows(4).any(|bytes| bytes == b"21.0"));
     }
 
     fn check_any(bytes: &[u8]) -> bool {

@@ -17,7 +17,7 @@ use crate::{
     signing::DemoKey,
     stamp::today,
     tables::{write_csv, write_workbook},
-    wiring,
+    wiring::{self, Read},
 };
 
 /// In which form a table is written.
@@ -81,21 +81,31 @@ impl Desk {
     }
 }
 
-/// The register as the bytes of a table: from the service that runs on the folder, or else from its journal, which
-/// needs no passphrase and nothing to be written.
-pub(super) fn export_register(data: &DataArgs, format: TableFormat) -> Result<Vec<u8>> {
+/// The register as a table.
+pub(super) struct Exported {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The change after which the journal could not be read.
+    pub ends_after: Option<u64>,
+}
+
+/// The register from the service that runs on the folder, or else from its journal, which needs no passphrase and
+/// nothing to be written.
+pub(super) fn export_register(data: &DataArgs, format: TableFormat) -> Result<Exported> {
     if let Some(client) = find_service(&data.data)? {
         let format = match format {
             TableFormat::Xlsx => "xlsx",
             TableFormat::Csv => "csv",
         };
-        return Ok(client.get_bytes(&format!("/api/v1/register/export?format={format}"))?);
+        let bytes = client.get_bytes(&format!("/api/v1/register/export?format={format}"))?;
+        return Ok(Exported { bytes, ends_after: None });
     }
     let demo_key = if data.settings()?.demo { DemoKey::Accepted } else { DemoKey::Refused };
-    let snapshot = wiring::read(&data.data, demo_key)?;
+    let Read { snapshot, ends_after } = wiring::read(&data.data, demo_key)?;
     let rows = register_rows(&snapshot, today(Timestamp::now()));
-    match format {
-        TableFormat::Xlsx => Ok(write_workbook(&rows)?),
-        TableFormat::Csv => Ok(write_csv(&rows)),
-    }
+    let bytes = match format {
+        TableFormat::Xlsx => write_workbook(&rows)?,
+        TableFormat::Csv => write_csv(&rows),
+    };
+    Ok(Exported { bytes, ends_after })
 }

@@ -14,7 +14,7 @@ use super::{
     setting_flags::{ControlFlag, ListenFlag, OfficeFlags},
 };
 use crate::{
-    store::folder,
+    store::folder::{self, ControlGroup},
     web::{self, Folders},
     wiring::{self, Running},
 };
@@ -53,18 +53,20 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
         );
         bail!(Failure::new(Status::Usage, words));
     }
+    // Before anything is opened, too.
+    let group = settings.control_group.value.as_deref().map(ControlGroup::find).transpose()?;
     let running = wiring::open(&settings, system_clock())?;
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
-    serve(running, listener, settings.control_group.value.as_deref(), run)
+    serve(running, listener, group.as_ref(), run)
 }
 
 /// Answers until it is told to stop, then closes the folder.
 pub(super) fn serve(
     running: Running,
     listener: TcpListener,
-    control_group: Option<&str>,
+    control_group: Option<&ControlGroup>,
     run: &Invocation,
 ) -> Result<ExitCode> {
     let data = running.folder.path();

@@ -14,6 +14,9 @@ pub struct Correction {
     pub certificate: Certificate,
     /// Who proposed it, as the audit record names people.
     pub proposed_by: String,
+    /// By what that person is told from others, whatever the name; empty in records of before.
+    #[serde(default)]
+    pub proposer: String,
     /// When.
     pub proposed_at: Timestamp,
     /// What became of it; `None` while it waits.
@@ -44,11 +47,15 @@ impl Correction {
         self.certificate.certificate
     }
 
-    /// Whether somebody may approve it: anybody but who proposed it.
+    /// Whether somebody may approve it: anybody but who proposed it. `approver` is what tells people apart.
     ///
     /// # Errors
     /// [`OnePerson`]
-    pub fn takes_two_people(&self, approver: &str) -> Result<(), OnePerson> {
-        if self.proposed_by == approver { Err(OnePerson(approver.to_owned())) } else { Ok(()) }
+    pub fn takes_two_people(&self, approver: &str, name: &str) -> Result<(), OnePerson> {
+        let is_the_same = match self.proposer.as_str() {
+            "" => self.proposed_by == name,
+            proposer => proposer == approver,
+        };
+        if is_the_same { Err(OnePerson(name.to_owned())) } else { Ok(()) }
     }
 }

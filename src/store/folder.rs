@@ -58,7 +58,7 @@ pub enum FolderError {
     NotInGroup(String),
     /// Somebody else's.
     #[error(
-        "{0}: this data folder belongs to somebody else; run the command as its owner, or have the owner's service let your group in (setting serve.control_group)"
+        "{0}: this data folder is not open to you; run the command as its owner, or join the group that its service lets in (setting serve.control_group), which must be able to pass through the folders above, too; then sign in anew"
     )]
     NotYours(PathBuf),
     /// No data folder.
@@ -99,7 +99,7 @@ impl DataFolder {
     /// # Errors
     /// [`FolderError`]
     pub fn open(path: &Path) -> Result<Self, FolderError> {
-        is_a_data_folder(path)?;
+        find(path)?;
         Self::lock(path)
     }
 
@@ -136,31 +136,34 @@ impl DataFolder {
     ///
     /// # Errors
     /// [`FolderError`]
-    pub fn listen_for_control(&self, group: Option<&str>) -> Result<UnixListener, FolderError> {
-        let group = group.map(group_of_name).transpose()?;
+    pub fn listen_for_control(
+        &self,
+        group: Option<&ControlGroup>,
+    ) -> Result<UnixListener, FolderError> {
         let socket = control_socket(&self.path);
-        let io_error = |error| FolderError::Io(socket.clone(), error);
         // The folder is ours alone, so a socket that is there is what a crash left behind.
         match fs::remove_file(&socket) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(io_error(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(FolderError::Io(socket, error));
+            }
             Ok(()) | Err(_) => {}
         }
-        let listener = UnixListener::bind(&socket).map_err(io_error)?;
-        let Some(group) = group else {
+        let bind = || {
+            let bound = UnixListener::bind(&socket);
+            bound.map_err(|error| FolderError::Io(socket.clone(), error))
+        };
+        let Some(ControlGroup(group)) = group else {
+            // What a setting opened that is not there any more; a mode of somebody's own choice stays.
+            if mode_of(&self.path)? == OPEN_TO_GROUP {
+                set_mode(&self.path, 0o700)?;
+            }
+            let listener = bind()?;
             set_mode(&socket, 0o600)?;
-            set_mode(&self.path, 0o700)?;
             return Ok(listener);
         };
-        for entry in fs::read_dir(&self.path).map_err(io_error)? {
-            let path = entry.map_err(io_error)?.path();
-            if path != socket && !path.is_symlink() {
-                let mode = fs::symlink_metadata(&path).map_err(io_error)?.permissions().mode();
-                if mode & 0o077 != 0 {
-                    set_mode(&path, mode & 0o700)?;
-                }
-            }
-        }
-        for (path, mode) in [(&socket, 0o660), (&self.path, 0o710)] {
+        self.close_all_within()?;
+        let listener = bind()?;
+        for (path, mode) in [(&socket, 0o660), (&self.path, OPEN_TO_GROUP)] {
             chown(path, None, Some(group.gid)).map_err(|error| {
                 if error == Errno::EPERM {
                     FolderError::NotInGroup(group.name.clone())
@@ -172,13 +175,51 @@ impl DataFolder {
         }
         Ok(listener)
     }
+
+    /// Closes what is in the folder to all but its owner. What a link leads to is somebody else's to close.
+    fn close_all_within(&self) -> Result<(), FolderError> {
+        let io_error = |error| FolderError::Io(self.path.clone(), error);
+        for entry in fs::read_dir(&self.path).map_err(io_error)? {
+            let path = entry.map_err(io_error)?.path();
+            if path.is_symlink() {
+                continue;
+            }
+            let closed = mode_of(&path).and_then(|mode| match mode & 0o077 {
+                0 => Ok(()),
+                _ => set_mode(&path, mode & 0o700),
+            });
+            match closed {
+                // The timekeeper's temporary file has got its name meanwhile.
+                Err(FolderError::Io(_, error)) if error.kind() == io::ErrorKind::NotFound => {}
+                closed => closed?,
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Whether there is a data folder, and whoever asks may see it.
+/// The mode of a folder that a group may pass through and not list.
+const OPEN_TO_GROUP: u32 = 0o710;
+
+/// A group of this machine whose members may use the control socket.
+pub struct ControlGroup(Group);
+
+impl ControlGroup {
+    /// Finds a group by its name.
+    ///
+    /// # Errors
+    /// [`FolderError::NoSuchGroup`]
+    pub fn find(name: &str) -> Result<Self, FolderError> {
+        let group = Group::from_name(name).ok().flatten();
+        group.map(Self).ok_or_else(|| FolderError::NoSuchGroup(name.to_owned()))
+    }
+}
+
+/// Finds a data folder that whoever asks may see.
 ///
 /// # Errors
 /// [`FolderError::NotADataFolder`], [`FolderError::NotYours`]
-pub fn is_a_data_folder(path: &Path) -> Result<(), FolderError> {
+pub fn find(path: &Path) -> Result<(), FolderError> {
     match fs::metadata(settings_file(path)) {
         Ok(settings) if settings.is_file() => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
@@ -188,9 +229,10 @@ pub fn is_a_data_folder(path: &Path) -> Result<(), FolderError> {
     }
 }
 
-fn group_of_name(name: &str) -> Result<Group, FolderError> {
-    let group = Group::from_name(name).ok().flatten();
-    group.ok_or_else(|| FolderError::NoSuchGroup(name.to_owned()))
+fn mode_of(path: &Path) -> Result<u32, FolderError> {
+    let metadata = fs::symlink_metadata(path);
+    let metadata = metadata.map_err(|error| FolderError::Io(path.to_owned(), error))?;
+    Ok(metadata.permissions().mode() & 0o777)
 }
 
 fn set_mode(path: &Path, mode: u32) -> Result<(), FolderError> {

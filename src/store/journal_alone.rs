@@ -17,6 +17,8 @@ pub struct JournalAlone {
     pub entries: u64,
     /// Whether something stands behind the good part.
     pub is_torn: bool,
+    /// The first entry's bytes.
+    pub first_entry: Option<Vec<u8>>,
 }
 
 impl JournalAlone {
@@ -26,12 +28,16 @@ impl JournalAlone {
     /// [`JournalError`]
     pub fn read(data: &Path) -> Result<Self, JournalError> {
         let folder = journal_folder(data);
-        let mut entries = 0;
+        let (mut entries, mut first_entry) = (0, None);
         let scan = journal::scan(&folder, |frame| {
             entries += frame.entries.len() as u64;
+            if first_entry.is_none() {
+                first_entry = frame.entries.into_iter().next();
+            }
             Ok::<_, JournalError>(())
         })?;
-        Ok(Self { folder, sequence: scan.sequence, entries, is_torn: scan.has_bad_tail })
+        let (sequence, is_torn) = (scan.sequence, scan.has_bad_tail);
+        Ok(Self { folder, sequence, entries, is_torn, first_entry })
     }
 }
 

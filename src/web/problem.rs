@@ -427,7 +427,7 @@ mod tests {
     use jiff::Timestamp;
 
     use super::*;
-    use crate::{ledger::ClockDoubt, log::TextError, stamp::BatchNumber};
+    use crate::{app::PictureTooLarge, ledger::ClockDoubt, log::TextError, stamp::BatchNumber};
 
     #[track_caller]
     fn check(error: impl Into<UseCaseError>, status: u16, code: &str, detail: &str) {
@@ -461,6 +461,10 @@ mod tests {
         check(UseCaseError::KeyNotHeld(number(3)), 409, "key_not_held", "key 3");
         check(other_key, 500, "failed", "the service's log");
         check(SignError::Unavailable("slot 4".into()), 503, "signer_unavailable", "can't sign");
+        check(UseCaseError::NotAPicture, 422, "not_a_picture", "JPEG");
+        check(PictureTooLarge, 413, "picture_too_large", "40960 bytes");
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        check(UseCaseError::PictureNotKept(full), 503, "unavailable", "the service's log");
         check(UseCaseError::NoTarget, 422, "no_target", "name at least one");
         check(UseCaseError::TooManyTargets(9_999), 422, "too_many_targets", "9999");
         check(UseCaseError::NothingToLift(5), 422, "nothing_to_lift", "entry 5");

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{control::entered, operator::Operator, problem::Problem, response, site::Site};
 use crate::{
-    app::{Approval, KeptPicture, register_import::ImportRequest},
+    app::{Approval, KeptPicture, PictureTooLarge, UseCaseError, register_import::ImportRequest},
     tables::{write_csv, write_workbook},
 };
 
@@ -32,8 +32,10 @@ pub(super) async fn import(
 pub(super) async fn keep_picture(
     _: Operator,
     site: web::Data<Site>,
-    jpeg: web::Bytes,
+    jpeg: Result<web::Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {
+    // A connection that broke off reads no answer.
+    let jpeg = jpeg.map_err(|_| Problem::from(UseCaseError::from(PictureTooLarge)))?;
     let service = site.service.clone();
     let kept = web::block(move || service.keep_picture(&jpeg)).await;
     let picture = kept.map_err(|error| Problem::failed(&error))??;

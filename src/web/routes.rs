@@ -4,13 +4,14 @@
 use actix_web::{
     HttpRequest, HttpResponse, Resource, ResponseError, Route, Scope, guard,
     http::Method,
-    web::{self, Data, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
+    web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 
 use super::{
     certificate, certificate_list, control, health, problem::Problem, published, register,
     response::preflight, scan, site::Site, verify,
 };
+use crate::app::LARGEST_PICTURE;
 
 /// What the world may ask. Each has a row of its own in the test that looks for private words in every
 /// answer, so that a new one is noticed.
@@ -132,7 +133,10 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
                     .app_data(bodies_up_to(register::LARGEST_BODY))
                     .route(web::post().to(register::import)),
             )
-            .service(only("/api/v1/pictures", "POST", web::post().to(register::keep_picture)))
+            .service(
+                only("/api/v1/pictures", "POST", web::post().to(register::keep_picture))
+                    .app_data(PayloadConfig::new(LARGEST_PICTURE)),
+            )
             .service(only("/api/v1/register/export", "GET", web::get().to(register::export)))
             .service(only("/api/v1/corrections", "GET", web::get().to(register::corrections)))
             .service(only(

@@ -105,6 +105,7 @@ fn plant(data: &Path) {
         Record::Correction(Box::new(Correction {
             certificate: certificate.clone(),
             proposed_by: PLANTED[6].1.to_owned(),
+            proposer: String::new(),
             proposed_at: Timestamp::now(),
             settled: None,
         }))

@@ -127,7 +127,9 @@ fn request(name: &str, bytes: &[u8]) -> ImportRequest {
 }
 
 fn asker(who: &str) -> Asker {
-    let actor = Actor::OperatingSystemUser { name: who.to_owned(), uid: 1_000 };
+    // Each name is another user.
+    let uid = who.bytes().fold(1_000, |uid, byte| uid * 31 % 60_000 + u32::from(byte));
+    let actor = Actor::OperatingSystemUser { name: who.to_owned(), uid };
     Asker { actor, idempotency_key: None }
 }
 

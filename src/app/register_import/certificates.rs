@@ -156,7 +156,8 @@ impl Planner<'_> {
         let salt = self.salt();
         self.propose(Correction {
             certificate: Certificate { salt, ..proposed },
-            proposed_by: self.proposed_by.clone(),
+            proposed_by: self.asked_by.to_string(),
+            proposer: self.asked_by.identity(),
             proposed_at: self.now,
             settled: None,
         });

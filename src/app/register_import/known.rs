@@ -2,13 +2,14 @@
 //! products by code or name, certificates by body, decision, date, product and holder, since numbers of
 //! decisions come back every year.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
 use crate::{
     registry::{
-        Certificate, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber, Register,
+        Certificate, PictureId, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber,
+        Register,
     },
     stamp::{CertificateNumber, Gtin},
     tables::{Row, folded},
@@ -39,6 +40,8 @@ pub(super) struct Known {
     by_gtin: HashMap<Gtin, ProductNumber>,
     by_code: HashMap<String, ProductNumber>,
     has_code: BTreeMap<ProductNumber, String>,
+    /// Pictures that products have.
+    pictures: HashSet<PictureId>,
     /// The day of each one's newest certificate.
     newest: (HashMap<ProducerNumber, Date>, HashMap<ProductNumber, Date>),
     highest: (u64, u64, u64),
@@ -52,12 +55,19 @@ pub(super) enum Holder {
 }
 
 impl Known {
+    /// Whether a product has this picture, which then is kept.
+    pub(super) fn has_picture(&self, id: &PictureId) -> bool {
+        self.pictures.contains(id)
+    }
+
     pub(super) fn of(register: &Register) -> Self {
         let mut known = Self::default();
         for producer in register.producers() {
             known.add_producer(producer, register.producer_details(producer.producer));
         }
         for product in register.products() {
+            let pictures = product.variants.iter().filter_map(|variant| variant.picture.clone());
+            known.pictures.extend(pictures);
             known.add_product(product);
         }
         for certificate in register.certificates() {

@@ -157,7 +157,7 @@ impl Service {
             (snapshot.log(), snapshot.register()),
             &self.parts.policy,
             pictures,
-            (asker.actor.to_string(), self.now()),
+            (&asker.actor, self.now()),
             self.parts.random,
         );
         let (plan, counts, mut findings) = planner.plan(&table.rows);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::{PictureGiven, plan::Planner};
 use crate::{
     registry::{
-        Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup, ProductNumber,
-        Record, Variant,
+        PictureId, Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup,
+        ProductNumber, Record, Variant,
     },
     tables::{Field, Grade, Origin, PictureTrouble, Row, What, folded},
 };
@@ -173,10 +173,13 @@ impl Planner<'_> {
         variants
     }
 
-    fn picture(&mut self, row: &Row, file: Option<&str>) -> Option<crate::registry::PictureId> {
+    fn picture(&mut self, row: &Row, file: Option<&str>) -> Option<PictureId> {
         let file = file?;
+        // An export names the pictures that are kept.
+        let kept = PictureId::parse(file).filter(|id| self.known.has_picture(id));
         let trouble = match self.pictures.get(file) {
             Some(PictureGiven::Kept(id)) => return Some(id.clone()),
+            Some(PictureGiven::Refused(_)) | None if kept.is_some() => return kept,
             Some(PictureGiven::Refused(trouble)) => trouble.clone(),
             None => PictureTrouble::NotSent,
         };

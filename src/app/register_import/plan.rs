@@ -10,6 +10,7 @@ use super::{
     known::{Holder, Known},
 };
 use crate::{
+    access::Actor,
     ledger::Draft,
     log::LogState,
     registry::{
@@ -42,7 +43,7 @@ pub(super) struct Planner<'a> {
     pub(super) known: Known,
     pub(super) policy: &'a Policy,
     pub(super) pictures: &'a BTreeMap<String, PictureGiven>,
-    pub(super) proposed_by: String,
+    pub(super) asked_by: &'a Actor,
     pub(super) now: Timestamp,
     pub(super) today: Date,
     random: fn(&mut [u8]),
@@ -61,7 +62,7 @@ impl<'a> Planner<'a> {
         (log, register): (&'a LogState, &Register),
         policy: &'a Policy,
         pictures: &'a BTreeMap<String, PictureGiven>,
-        (proposed_by, now): (String, Timestamp),
+        (asked_by, now): (&'a Actor, Timestamp),
         random: fn(&mut [u8]),
     ) -> Self {
         Self {
@@ -71,7 +72,7 @@ impl<'a> Planner<'a> {
             known: Known::of(register),
             policy,
             pictures,
-            proposed_by,
+            asked_by,
             now,
             today: today(now),
             random,

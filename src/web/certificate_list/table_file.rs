@@ -46,7 +46,7 @@ const HEADER: [&str; 20] = [
     "Trạng thái",
     "Lý do",
     "QĐ thu hồi / tạm dừng / chấm dứt",
-    "Cơ quan ra QĐ đó",
+    "Cơ quan ban hành QĐ thu hồi / tạm dừng / chấm dứt",
     "Áp dụng từ",
     "Thay bằng",
     "Trang",

@@ -178,10 +178,26 @@ fn after_each_day_all_is_there_or_the_start_says_what_to_do_and_doctor_said_it_b
     let demo = Demo::new();
     assert_eq!(doctor(&demo.data()).status.code(), Some(0), "nothing is the matter");
     let good = audit(&demo.data()).size();
+    let whole = exported(&demo.data()).expect("a good folder");
     for (day, damage, start) in DAYS {
         let demo = Demo::new();
         damage(&demo.data());
+        // Without the keys or a start, an export has all of it, or says that it has not.
+        if let Ok(table) = exported(&demo.data()) {
+            assert!(table == whole, "{day}: an export that lacks something says nothing");
+        }
         check(day, &demo.data(), *start, good);
+    }
+}
+
+/// An export of a folder that nobody serves, made beside it. The error is that it is not all.
+fn exported(data: &Path) -> Result<Vec<u8>, Option<i32>> {
+    let table = data.with_file_name("export.csv");
+    let output = ocop_stamp(&["export", "register", path(&table), "--data", path(data)]).output();
+    let output = output.expect("it starts");
+    match output.status.code() {
+        Some(0) => Ok(fs::read(table).expect("written")),
+        status => Err(status),
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 use ocop_stamp::{
     ledger::ChangeError,
     store::{
-        Act, Disk, KnownTimeFile, Part, Step,
+        Act, Disk, KnownTimeFile, Part, PictureFolder, Step,
         memory::Fault::{self, NotPersisted, PersistedButReported},
     },
 };
@@ -160,6 +160,37 @@ fn a_fault_in_keeping_the_time_leaves_the_time_before_or_the_new_one() {
             assert!(kept == before || kept == after, "{act:?} {fault:?}");
             file.keep(&after).expect("kept");
             assert_eq!(file.read().expect("read"), Some(after));
+        }
+    }
+}
+
+#[test]
+fn a_fault_in_keeping_a_picture_is_made_good_by_keeping_it_again() {
+    use ocop_stamp::app::{KeepsPictures, picture_id};
+    let jpeg = [0xff, 0xd8, 0xff, 0xe0, 7];
+    let id = picture_id(&jpeg, "jpg").expect("small");
+    for act in [Act::Write, Act::Sync, Act::Rename, Act::SyncFolder] {
+        for fault in [NotPersisted, PersistedButReported] {
+            let folder = tempfile::tempdir().expect("a folder");
+            fs::create_dir(folder.path().join("pictures")).expect("made");
+            let disk = FaultyDisk::default();
+            let pictures = PictureFolder::on(disk.clone(), folder.path());
+            let fail = || disk.fail_next(Step(Part::Picture, act), fault);
+            fail();
+            pictures.keep(&id, &jpeg).expect_err("as told");
+            if act == Act::SyncFolder {
+                // It has its name, but its promise is not kept yet.
+                fail();
+                pictures.keep(&id, &jpeg).expect_err("as told");
+            }
+            pictures.keep(&id, &jpeg).expect("kept");
+            let names: Vec<_> = fs::read_dir(folder.path().join("pictures"))
+                .expect("a folder")
+                .map(|entry| entry.expect("a file").file_name())
+                .collect();
+            assert_eq!(names, [id.as_str()], "{act:?} {fault:?}: nothing else is left");
+            let kept = fs::read(folder.path().join("pictures").join(id.as_str()));
+            assert_eq!(kept.expect("a file"), jpeg);
         }
     }
 }

@@ -121,7 +121,7 @@ fn a_correction_is_listed_and_approved() {
     let approve = ["correction", "approve", &number, "--alone", "--yes"];
     let approved = desk.run(&approve);
     let words = text(&approved);
-    assert!(words.starts_with(&format!("Đã duyệt đính chính của chứng nhận {number}.")), "{words}");
+    assert!(words.starts_with(&format!("Đã duyệt đính chính cho chứng nhận {number}.")), "{words}");
     let again = desk.run(&approve);
     let words = String::from_utf8_lossy(&again.stderr).into_owned();
     assert_eq!(again.status.code(), Some(1));

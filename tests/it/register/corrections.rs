@@ -1,7 +1,8 @@
 //! Corrections of record: proposed by an import, approved by somebody else, and only then in the log.
 
 use ocop_stamp::{
-    app::{Approval, UseCaseError},
+    access::Actor,
+    app::{Approval, Asker, UseCaseError},
     registry::Settled,
 };
 
@@ -59,6 +60,17 @@ fn a_correction_takes_two_people() {
     let refused = settle(&registry, "minh", Settled::Approved, false);
     assert!(matches!(refused, Err(UseCaseError::OnePerson(_))), "{refused:?}");
     assert_eq!(registry.log_size(), 2);
+
+    // Under another name, the same user of the machine is the same person.
+    let waiting = registry.service().waiting_corrections();
+    let (certificate, proposed_at) = (waiting[0].certificate, waiting[0].proposed_at);
+    let settled = Settled::Approved;
+    let approval = Approval { certificate, proposed_at, settled, alone: false };
+    let Actor::OperatingSystemUser { uid, .. } = asker("minh").actor else { panic!("a user") };
+    let actor = Actor::OperatingSystemUser { name: format!("uid {uid}"), uid };
+    let renamed = Asker { actor, idempotency_key: None };
+    let refused = wait(registry.service().settle_correction(renamed, &approval));
+    assert!(matches!(refused, Err(UseCaseError::OnePerson(_))), "{refused:?}");
 
     let index = settle(&registry, "hoa", Settled::Approved, false).expect("two people");
     assert_eq!(index, Some(2));

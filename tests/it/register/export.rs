@@ -161,7 +161,7 @@ fn the_documentation_names_every_column() {
 }
 
 #[test]
-fn pictures_are_not_in_a_table_and_stay() {
+fn pictures_stand_by_their_names_and_stay() {
     let registry = full();
     let snapshot = registry.service().snapshot();
     let product = snapshot.register().products().next().expect("one").clone();
@@ -172,7 +172,12 @@ fn pictures_are_not_in_a_table_and_stay() {
     let kept = vec![Record::Product(pictured.clone())];
     wait(registry.service().keep_records(asker("minh"), kept)).expect("kept");
     let bytes = write_csv(&registry.service().export_register());
+    assert!(String::from_utf8_lossy(&bytes).contains(&format!("{}.jpg", "a".repeat(64))));
     assert!(!registry.import("e.csv", &bytes).has_news);
     let snapshot = registry.service().snapshot();
     assert_eq!(snapshot.register().product(pictured.product), Some(&pictured));
+    // A name of that form that no product has is a picture that is missing.
+    let other = String::from_utf8_lossy(&bytes).replace(&"a".repeat(64), &"b".repeat(64));
+    let refused = registry.import("e.csv", other.as_bytes());
+    assert_eq!(found(&refused, Grade::Bad).len(), 1);
 }

@@ -138,6 +138,38 @@ fn the_second_person_brings_pictures_too() {
 }
 
 #[test]
+fn what_stood_open_in_the_folder_is_closed_and_without_the_setting_all_of_it_again() {
+    let office = Office::new();
+    let data = office.demo.data();
+    let mode =
+        |name: &str| fs::metadata(data.join(name)).expect("there").permissions().mode() & 0o777;
+    fs::write(data.join("notes.txt"), "of the office").expect("written");
+    for (name, open) in [("notes.txt", 0o644), ("keys", 0o755), ("journal", 0o755)] {
+        fs::set_permissions(data.join(name), fs::Permissions::from_mode(open)).expect("ours");
+    }
+    let serving = office.serve();
+    for (name, closed) in [
+        ("notes.txt", 0o600),
+        ("keys", 0o700),
+        ("journal", 0o700),
+        ("", 0o710),
+        ("control.sock", 0o660),
+    ] {
+        assert_eq!(mode(name), closed, "{name}");
+    }
+    assert_eq!(serving.terminate(), Some(0));
+    let serving = Serving::start(&data);
+    assert_eq!((mode(""), mode("control.sock")), (0o700, 0o600));
+    check(&office.second(&["correction", "list"]), 77, "not open to you");
+    drop(serving);
+    // A mode that somebody chose stays theirs.
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o750)).expect("ours");
+    let serving = Serving::start(&data);
+    assert_eq!(mode(""), 0o750);
+    drop(serving);
+}
+
+#[test]
 fn nobody_else_is_let_in_and_nothing_else_is_open() {
     let office = Office::new();
     let serving = office.serve();
@@ -158,11 +190,11 @@ fn nobody_else_is_let_in_and_nothing_else_is_open() {
     }
     // Not of the group.
     let list = ["correction", "list"];
-    check(&office.as_member_of(SOMEBODY, &list), 77, "belongs to somebody else");
+    check(&office.as_member_of(SOMEBODY, &list), 77, "not open to you");
     check(&office.second(&list), 0, "");
     // Without the service there is nobody to let anybody in.
     assert_eq!(serving.terminate(), Some(0));
-    check(&office.second(&list), 77, "belongs to somebody else");
+    check(&office.second(&list), 77, "not open to you");
 }
 
 #[test]

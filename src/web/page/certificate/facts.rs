@@ -46,6 +46,7 @@ pub(in crate::web) fn certificate_page(
         is_record_missing: !records.are_complete(),
         number: number.get(),
         certificate: certificate(answer.certificate),
+        recorded_until: answer.certificate.facts.valid_until,
         kind: records.certificate.map(|certificate| certificate.kind),
         ended_early: answer.certificate.ended.as_deref().map(early_end),
         successor: answer.successor.map(|successor| linked(successor, stay)),

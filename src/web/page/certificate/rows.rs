@@ -56,20 +56,21 @@ fn certificate(page: &CertificatePage) -> Section {
     }
     rows.push(row(t.certificate_service_number(), page.number.to_string()));
     let from = language.date(certificate.valid_from);
-    let until = language.date(certificate.valid_until);
-    let validity = t.certificate_validity_value(from, until);
     match &page.state {
         // What the paper says comes after what holds.
         State::Withdrawn(withdrawal) => {
             let since = language.date(withdrawal.measure().in_force_since);
             rows.push(row(t.certificate_void_since(), since));
+            let until = language.date(page.recorded_until);
+            let validity = t.certificate_validity_value(from, until);
             rows.push(row(t.certificate_validity_on_paper(), validity));
         }
         State::InForce { .. }
         | State::Suspended(_)
         | State::Ended(_)
         | State::CertifiedAgain(..) => {
-            rows.push(row(t.certificate_validity(), validity));
+            let until = language.date(certificate.valid_until);
+            rows.push(row(t.certificate_validity(), t.certificate_validity_value(from, until)));
         }
     }
     if let Some(kind) = page.kind {

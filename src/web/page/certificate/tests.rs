@@ -45,6 +45,7 @@ fn page(state: State, language: Language) -> CertificatePage {
     let IssuedStamp { certificate, product, holder, .. } = samples::stamp(StampState::Valid);
     let measured = samples::page(Answer::Unconfirmed(Unconfirmed::Forged), language);
     CertificatePage {
+        recorded_until: jiff::civil::date(2028, 5, 31),
         frame: measured.frame,
         checked_at: measured.checked_at,
         data_as_of: measured.data_as_of,
@@ -236,8 +237,8 @@ fn all_that_is_known_is_shown() {
         "TN-0142/2025",
         "<dd>142</dd>",
         "<dt>Không còn hiệu lực từ</dt>",
-        "<dt>Thời hạn ghi khi công nhận</dt>",
-        "Từ 15/02/2025 đến 15/02/2028",
+        "<dt>Thời hạn hiệu lực khi được công nhận</dt>",
+        "Từ 15/02/2025 đến 31/05/2028",
         "Công nhận lại",
         "412/QĐ-UBND, ngày 15/02/2025",
         "98/QĐ-UBND, ngày 10/02/2028, UBND tỉnh Thái Nguyên (mẫu)",

@@ -27,6 +27,8 @@ pub struct CertificatePage {
     pub number: u32,
     /// As the log has it.
     pub certificate: Certificate,
+    /// The last valid day with which it was recorded; an entry may have moved it since.
+    pub recorded_until: Date,
     /// New, renewed or upgraded; absent without its record.
     pub kind: Option<CertificateKind>,
     /// How its end was moved to an earlier day, if it was.

@@ -67,7 +67,7 @@ certificate-record-missing = Chứng nhận có trong sổ công khai, nhưng �
 certificate-service-number = Số trong hệ thống này
 # The day from which a withdrawal holds
 certificate-void-since = Không còn hiệu lực từ
-certificate-validity-on-paper = Thời hạn ghi khi công nhận
+certificate-validity-on-paper = Thời hạn hiệu lực khi được công nhận
 certificate-kind = Hình thức công nhận
 kind-new = Công nhận mới
 kind-renewed = Công nhận lại

@@ -29,13 +29,13 @@ file-too-long = { $file } có hơn { $most } hàng. Hãy chia thành nhiều t�
 
 # $certificate (String) - its number in this service
 # $index (String) - position in the log
-correction-approved = Đã duyệt đính chính của chứng nhận { $certificate }. Vị trí trong sổ công khai: { $index }.
+correction-approved = Đã duyệt đính chính cho chứng nhận { $certificate }. Vị trí trong sổ công khai: { $index }.
 # $certificate (String) - its number in this service
-correction-dismissed = Đã bỏ đề nghị đính chính của chứng nhận { $certificate }. Chứng nhận không thay đổi.
+correction-dismissed = Đã bỏ đề nghị đính chính cho chứng nhận { $certificate }. Chứng nhận không thay đổi.
 # $certificate (String) - its number in this service
 correction-none = Chứng nhận { $certificate } không có đính chính nào chờ duyệt.
 # $certificate (String) - its number in this service
-correction-other = Đính chính của chứng nhận { $certificate } vừa được đề nghị lại với nội dung khác. Hãy xem lại (correction list) rồi mới duyệt.
+correction-other = Đính chính cho chứng nhận { $certificate } vừa được đề nghị lại với nội dung khác. Hãy xem lại (lệnh correction list) rồi mới quyết định.
 correction-one-person = Người đề nghị không được tự duyệt: đính chính cần hai người. Hãy nhờ người khác duyệt; nếu cơ quan chỉ có một người, thêm --alone (nhật ký sẽ ghi lại việc này).
 go-on = Tiếp tục? [c/K]
 not-wanted = không thay đổi gì
