@@ -35,7 +35,7 @@ Examples:
 
 pub(super) fn run(args: &ClockArgs, run: &Invocation) -> Result<ExitCode> {
     if args.word.is_some() {
-        args.consent.require()?;
+        args.consent.require(Language::English)?;
     }
     let desk = Desk::open(&args.data)?;
     let done = match args.word {

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::{
-    DataArgs, IdempotencyArgs, LanguageArgs,
+    DataArgs, IdempotencyArgs, LanguageArgs, clerk,
     control_client::ControlError,
     desk::Desk,
     exit_status::{Failure, Status},
@@ -94,9 +94,9 @@ Examples:
 
 pub(super) fn run(command: &CorrectionCommand, run: &Invocation) -> Result<ExitCode> {
     match command {
-        CorrectionCommand::List(args) => list(args, run),
-        CorrectionCommand::Approve(args) => approve(args, run),
-        CorrectionCommand::Dismiss(args) => dismiss(args, run),
+        CorrectionCommand::List(args) => clerk::in_words(list(args, run), args.language.lang),
+        CorrectionCommand::Approve(args) => clerk::in_words(approve(args, run), args.language.lang),
+        CorrectionCommand::Dismiss(args) => clerk::in_words(dismiss(args, run), args.language.lang),
     }
 }
 
@@ -110,7 +110,7 @@ fn list(args: &ListArgs, run: &Invocation) -> Result<ExitCode> {
 }
 
 fn approve(args: &ApproveArgs, run: &Invocation) -> Result<ExitCode> {
-    args.consent.require()?;
+    args.consent.require(args.language.lang)?;
     let desk = Desk::open(&args.data)?;
     let done = approve_at(&desk, args);
     desk.close();

@@ -251,7 +251,7 @@ pub(super) fn find_service(data: &Path) -> Result<Option<ControlClient>> {
     match UnixStream::connect(&socket) {
         Ok(_) => Ok(Some(ControlClient::on_socket(&socket)?)),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            bail!(FolderError::NotYours(data.to_owned()))
+            bail!(FolderError::NotLetIn(data.to_owned()))
         }
         Err(_) => Ok(None),
     }

@@ -185,7 +185,9 @@ fn of_folder(error: &FolderError) -> Status {
         FolderError::NotEmpty(_) => Status::CantCreate,
         FolderError::NotADataFolder(_) => Status::NoInput,
         FolderError::NoSuchGroup(_) | FolderError::NotInGroup(_) => Status::Config,
-        FolderError::NotYours(_) => Status::NoPermission,
+        FolderError::NotLetIn(_) | FolderError::NotYours(_) | FolderError::OfAnotherUser(..) => {
+            Status::NoPermission
+        }
     }
 }
 

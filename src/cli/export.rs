@@ -1,7 +1,7 @@
 //! `export register`: the register as the table that is imported, what is private included.
 
 use std::{
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -12,10 +12,14 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::{
-    DataArgs,
+    DataArgs, LanguageArgs, clerk,
     exit_status::{Failure, Status},
     invocation::Invocation,
     register::{TableFormat, export_register},
+};
+use crate::{
+    app::Language,
+    web::messages::{Obstacle, obstacle_in_words},
 };
 
 #[derive(Subcommand)]
@@ -29,6 +33,8 @@ pub(super) enum ExportCommand {
 pub(super) struct RegisterArgs {
     #[command(flatten)]
     data: DataArgs,
+    #[command(flatten)]
+    language: LanguageArgs,
     /// The file to make: .xlsx or .csv
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -41,17 +47,22 @@ Examples:
 
 pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode> {
     let ExportCommand::Register(args) = command;
+    clerk::in_words(register(args, run), args.language.lang)
+}
+
+fn register(args: &RegisterArgs, run: &Invocation) -> Result<ExitCode> {
+    let language = args.language.lang;
     let ending = args.file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let format = match ending.as_deref() {
         Some("xlsx") => TableFormat::Xlsx,
         Some("csv") => TableFormat::Csv,
         Some(_) | None => {
-            let words = format!("{}: name it .xlsx or .csv", args.file.display());
-            return Err(Failure::new(Status::Usage, words).into());
+            let obstacle = Obstacle::FileEnding(args.file.display().to_string());
+            return Err(Failure::new(Status::Usage, obstacle_in_words(&obstacle, language)).into());
         }
     };
     let exported = export_register(&args.data, format)?;
-    write_new(&args.file, &exported.bytes)?;
+    write_new(&args.file, &exported.bytes, language)?;
     let is_whole = exported.ends_after.is_none();
     run.print(&json!({ "file": args.file, "is_whole": is_whole }), args.file.display())?;
     if let Some(change) = exported.ends_after {
@@ -67,7 +78,7 @@ pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode>
 
 /// Writes a new file that its owner alone can read; an existing one is never overwritten, and where the disk is
 /// full none is left behind.
-pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn write_new(path: &Path, bytes: &[u8], language: Language) -> Result<()> {
     let words = || format!("can't make {}", path.display());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
@@ -76,6 +87,12 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
         .and_then(|()| file.as_file().sync_all())
         .map_err(Failure::cant_create(words()))?;
     let made = file.persist_noclobber(path);
-    made.map_err(|error| error.error).map_err(Failure::cant_create(words()))?;
+    made.map_err(|error| match error.error.kind() == io::ErrorKind::AlreadyExists {
+        true => {
+            let obstacle = Obstacle::FileExists(path.display().to_string());
+            Failure::new(Status::CantCreate, obstacle_in_words(&obstacle, language))
+        }
+        false => Failure::cant_create(words())(error.error),
+    })?;
     Ok(())
 }

@@ -128,7 +128,7 @@ fn hold(
     review_on: Option<Date>,
     run: &Invocation,
 ) -> Result<ExitCode> {
-    args.consent.require()?;
+    args.consent.require(Language::English)?;
     let from_file = args.target.in_file()?;
     let desk = Desk::open(&args.data)?;
     let done = hold_at(&desk, hold, args, review_on, from_file, run);
@@ -181,7 +181,7 @@ fn key_of_part(key: &str, place: usize) -> String {
 }
 
 pub(super) fn lift(args: &LiftArgs, run: &Invocation) -> Result<ExitCode> {
-    args.consent.require()?;
+    args.consent.require(Language::English)?;
     let desk = Desk::open(&args.data)?;
     let done = lift_at(&desk, args, run);
     desk.close();

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::{
-    DataArgs, IdempotencyArgs, LanguageArgs, PassphraseArgs,
+    DataArgs, IdempotencyArgs, LanguageArgs, PassphraseArgs, clerk,
     desk::Desk,
     exit_status::{Failure, Status},
     invocation::Invocation,
@@ -21,7 +21,8 @@ use crate::{
     registry::units,
     tables::{self, Grade, Sheet, template},
     web::messages::{
-        field_in_words, file_error_in_words, guide_titles, report_in_words, unopened_in_words,
+        field_in_words, file_error_in_words, guide_titles, reading_pictures, report_in_words,
+        unopened_in_words,
     },
 };
 
@@ -80,6 +81,10 @@ Examples:
 
 pub(super) fn run(command: &ImportCommand, run: &Invocation) -> Result<ExitCode> {
     let ImportCommand::Register(args) = command;
+    clerk::in_words(register(args, run), args.language.lang)
+}
+
+fn register(args: &RegisterArgs, run: &Invocation) -> Result<ExitCode> {
     match (&args.template, &args.file, &args.data) {
         (Some(path), ..) => write_template(path, args.language.lang, run),
         (None, Some(file), Some(data)) => {
@@ -98,7 +103,7 @@ fn parse_province(code: &str) -> Result<String, String> {
 fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<ExitCode> {
     let titles = guide_titles(language);
     let bytes = template([&titles[0], &titles[1]], |field| field_in_words(field, language))?;
-    super::export::write_new(path, &bytes)?;
+    super::export::write_new(path, &bytes, language)?;
     run.print(&serde_json::json!({ "template": path }), path.display())?;
     Ok(Status::Done.into())
 }
@@ -162,7 +167,7 @@ fn pictures(
     let variants = table.rows.iter().flat_map(|row| &row.variants);
     let names: std::collections::BTreeSet<&String> =
         variants.filter_map(|variant| variant.picture.as_ref()).collect();
-    let progress = run.progress("Reading pictures", names.len() as u64);
+    let progress = run.progress(reading_pictures(args.language.lang), names.len() as u64);
     let mut given = BTreeMap::new();
     for name in names {
         let picture = match product_picture::read(folder, name) {

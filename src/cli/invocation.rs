@@ -1,6 +1,7 @@
 //! One run of the program: how it answers, in words or in JSON, and which flags and variables were given.
 
 use std::{
+    borrow::Cow,
     ffi::OsString,
     fmt::Display,
     io::{self, Write},
@@ -51,7 +52,7 @@ impl Invocation {
     }
 
     /// A bar for what takes longer than a second.
-    pub(super) fn progress(&self, what: &'static str, steps: u64) -> Progress {
+    pub(super) fn progress(&self, what: impl Into<Cow<'static, str>>, steps: u64) -> Progress {
         Progress::new(what, steps, self.is_json)
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn run(command: &KeyCommand, run: &Invocation) -> Result<ExitCode> {
 }
 
 fn retire(args: &RetireArgs, run: &Invocation) -> Result<ExitCode> {
-    args.consent.require()?;
+    args.consent.require(Language::English)?;
     eprintln!(
         "Key {} will sign no more; what it signed stands. This can't be taken back.",
         args.number
@@ -121,7 +121,7 @@ fn retire(args: &RetireArgs, run: &Invocation) -> Result<ExitCode> {
 }
 
 fn compromise(args: &CompromiseArgs, run: &Invocation) -> Result<ExitCode> {
-    args.consent.require()?;
+    args.consent.require(Language::English)?;
     let desk = Desk::open(&args.data)?;
     let done = compromise_at(&desk, args);
     desk.close();

@@ -18,6 +18,9 @@ mod progress;
 mod setting_flags;
 mod terminal;
 
+// Why one does not begin, in a clerk's language.
+mod clerk;
+
 // The way to a data folder: through the service that runs on it, or by opening it.
 mod control_client;
 mod desk;

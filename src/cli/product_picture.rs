@@ -14,7 +14,7 @@ use image::{
 
 use crate::{
     app::LARGEST_PICTURE,
-    tables::{PictureTrouble, folded},
+    tables::{PictureTrouble, cleaned, folded},
 };
 
 /// The largest file that is looked at, in bytes.
@@ -36,7 +36,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, PictureTrouble>
     if Path::new(name).is_absolute() || name.split(['/', '\\']).any(|part| part == "..") {
         return Err(PictureTrouble::OutsideTheFolder);
     }
-    let path = folder.join(name);
+    let path = path_of(folder, name);
     let not_readable = |error: io::Error| match error.kind() == io::ErrorKind::NotFound {
         true => PictureTrouble::NotThere { similar: similar(folder, name) },
         false => PictureTrouble::NotReadable { error: error.to_string() },
@@ -46,6 +46,19 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, PictureTrouble>
         return Err(PictureTrouble::FileTooLarge { most_mb: LARGEST_FILE >> 20 });
     }
     small(&fs::read(&path).map_err(not_readable)?)
+}
+
+/// Where a picture is: Macs write names decomposed, tables have them composed, and both look the same.
+fn path_of(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    if path.exists() {
+        return path;
+    }
+    let below = Path::new(name).parent().unwrap_or(Path::new(""));
+    let entries = fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
+    let same = entries.map(|entry| below.join(entry.file_name()));
+    let mut same = same.filter(|file| cleaned(&file.to_string_lossy()) == cleaned(name));
+    same.next().map_or(path, |file| folder.join(file))
 }
 
 /// A picture of the same name but for case, diacritics and ending.
@@ -69,6 +82,9 @@ fn is_picture(file: &Path) -> bool {
 }
 
 fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
+    if is_cut_off(bytes) {
+        return Err(PictureTrouble::NotAPicture);
+    }
     let told = |_| PictureTrouble::NotAPicture;
     let mut reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
@@ -100,6 +116,13 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
         }
     }
     Err(PictureTrouble::TooDetailed)
+}
+
+/// Whether a JPEG ends before its end: decoders show what there is, grey below.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let last = |marker: u8| bytes.windows(2).rposition(|pair| pair == [0xff, marker]);
+    let (scan, end) = (last(0xda), last(0xd9));
+    bytes.starts_with(&[0xff, 0xd8, 0xff]) && (scan.is_none() || end < scan)
 }
 
 /// Whether a picture is a small JPEG already, without what phones write into theirs: place, time, owner.
@@ -196,5 +219,13 @@ mod tests {
         check("che xanh.jpg", similar("Chè xanh.PNG"));
         check("chè xanh", similar("Chè xanh.PNG"));
         assert!(read(folder.path(), "Chè xanh.PNG").is_ok());
+        // As a Mac writes the same name.
+        let decomposed = "Che\u{300} xanh.PNG";
+        fs::rename(folder.path().join("Chè xanh.PNG"), folder.path().join(decomposed))
+            .expect("renamed");
+        assert!(read(folder.path(), "Chè xanh.PNG").is_ok());
+        let jpeg = small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
+        fs::write(folder.path().join("half.jpg"), &jpeg[..jpeg.len() / 2]).expect("written");
+        check("half.jpg", PictureTrouble::NotAPicture);
     }
 }

@@ -2,6 +2,7 @@
 //! is piped, read by a program, or shown by a terminal that can't redraw a line.
 
 use std::{
+    borrow::Cow,
     io::{self, IsTerminal},
     time::Duration,
 };
@@ -20,7 +21,11 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Begins a bar of so many steps: `Signing stamps [====>   ] 4000/10000, 12s left`.
-    pub(super) fn new(what: &'static str, steps: u64, is_for_programs: bool) -> Self {
+    pub(super) fn new(
+        what: impl Into<Cow<'static, str>>,
+        steps: u64,
+        is_for_programs: bool,
+    ) -> Self {
         if is_for_programs || !io::stderr().is_terminal() || is_dumb() {
             return Self { bar: ProgressBar::hidden() };
         }

@@ -10,7 +10,10 @@ use anyhow::Result;
 use clap::Args;
 
 use super::exit_status::{Failure, Status};
-use crate::{app::Language, web::messages::consent_in_words};
+use crate::{
+    app::Language,
+    web::messages::{Obstacle, consent_in_words, obstacle_in_words},
+};
 
 /// Colour is for terminals that know it and people who did not refuse it (<https://no-color.org>).
 pub(super) fn takes_colour(stream: &impl IsTerminal) -> bool {
@@ -33,12 +36,11 @@ pub(super) struct Consent {
 
 impl Consent {
     /// Refuses at the start, before anything is opened, what could not be asked later.
-    pub(super) fn require(&self) -> Result<()> {
+    pub(super) fn require(&self, language: Language) -> Result<()> {
         if self.yes || io::stdin().is_terminal() {
             return Ok(());
         }
-        let words =
-            "there is no terminal to ask at whether this is wanted; to go on unasked, add --yes";
+        let words = obstacle_in_words(&Obstacle::NoTerminal, language);
         Err(Failure::new(Status::Usage, words).into())
     }
 

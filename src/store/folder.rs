@@ -13,7 +13,7 @@ use std::{
 use nix::{
     errno::Errno,
     sys::statvfs::{FsFlags, Statvfs, statvfs},
-    unistd::{Group, chown},
+    unistd::{Group, Uid, User, chown, geteuid},
 };
 
 use super::{PictureFolder, disk::advice};
@@ -56,11 +56,21 @@ pub enum FolderError {
         "who runs the service is no member of the group {0:?}, and so may not let its members in: add them (`adduser USER {0}`), or name another group as serve.control_group"
     )]
     NotInGroup(String),
-    /// Somebody else's.
+    /// A service runs there, and does not let whoever asks in.
     #[error(
-        "{0}: this data folder is not open to you; run the command as its owner, or join the group that its service lets in (setting serve.control_group), which must be able to pass through the folders above, too; then sign in anew"
+        "{0}: its service does not let you in; have its operator add you to the group that it lets in (setting serve.control_group), then sign in anew; the folders above must let that group through, too"
+    )]
+    NotLetIn(PathBuf),
+    /// Somebody else's, and no service runs there to let anybody in.
+    #[error(
+        "{0}: no service runs on this data folder, and the folder itself is somebody else's: have its operator start the service, or run the command as the folder's owner"
     )]
     NotYours(PathBuf),
+    /// Root works on what another user's service has to work on later.
+    #[error(
+        "{0}: this data folder belongs to {1}, whose service could not read what root writes there; run the command as that user: runuser -u {1} -- ocop-stamp …"
+    )]
+    OfAnotherUser(PathBuf, String),
     /// No data folder.
     #[error(
         "{0}: not a data folder of ocop-stamp; make one with `ocop-stamp init`, or see `ocop-stamp demo`"
@@ -104,7 +114,16 @@ impl DataFolder {
     }
 
     fn lock(path: &Path) -> Result<Self, FolderError> {
-        let io_error = |error| FolderError::Io(path.to_owned(), error);
+        let io_error = |error: io::Error| match error.kind() == io::ErrorKind::PermissionDenied {
+            true => FolderError::NotYours(path.to_owned()),
+            false => FolderError::Io(path.to_owned(), error),
+        };
+        let owner = fs::metadata(path).map_err(io_error)?.uid();
+        if geteuid().is_root() && owner != 0 {
+            let user = User::from_uid(Uid::from_raw(owner)).ok().flatten();
+            let name = user.map_or_else(|| format!("#{owner}"), |user| user.name);
+            return Err(FolderError::OfAnotherUser(path.to_owned(), name));
+        }
         has_room(path)?;
         let lock = OpenOptions::new()
             .create(true)
@@ -132,7 +151,7 @@ impl DataFolder {
     }
 
     /// Listens on the control socket, for the folder's owner and, if there is one, for the members of a group. They
-    /// may pass through the folder to the socket; everything else in it is its owner's alone.
+    /// may pass through the folder to the socket, and read the settings; everything else in it is its owner's alone.
     ///
     /// # Errors
     /// [`FolderError`]
@@ -163,7 +182,9 @@ impl DataFolder {
         };
         self.close_all_within()?;
         let listener = bind()?;
-        for (path, mode) in [(&socket, 0o660), (&self.path, OPEN_TO_GROUP)] {
+        // The settings hold no secret, and commands heed them.
+        let settings = settings_file(&self.path);
+        for (path, mode) in [(&socket, 0o660), (&settings, 0o640), (&self.path, OPEN_TO_GROUP)] {
             chown(path, None, Some(group.gid)).map_err(|error| {
                 if error == Errno::EPERM {
                     FolderError::NotInGroup(group.name.clone())

@@ -39,7 +39,7 @@ pub use picture::PictureTrouble;
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
 pub use rows::{Table, read, understand};
 pub use sheet::{Cell, FileError, Format, MOST_ROWS, Sheet};
-pub use text::folded;
+pub use text::{cleaned, folded};
 pub use vocabulary::level_of_body;
 pub use write::{BYTE_ORDER_MARK, csv_line, template, write_csv, write_workbook};
 pub use written::{Written, WrittenRow, words};

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::registry::spelling::fold_into;
 
 /// A text as the register keeps it: NFC, one blank between words, nothing invisible.
-pub(super) fn cleaned(text: &str) -> String {
+pub fn cleaned(text: &str) -> String {
     let visible = text.chars().filter(|c| !is_invisible(*c)).map(|c| match c {
         '\u{a0}' | '\u{2007}' | '\u{202f}' => ' ',
         c if c.is_control() => ' ',

@@ -107,9 +107,11 @@ impl Doctor<'_> {
     }
 
     fn examine(&mut self, settings: Result<&Settings, String>, clocks: Clocks) {
-        if !folder::settings_file(self.data).is_file() {
-            let error = FolderError::NotADataFolder(self.data.to_owned());
+        if let Err(error) = folder::find(self.data) {
             return self.refuses("folder", &error);
+        }
+        if fs::read_dir(self.data).is_err() {
+            return self.refuses("folder", &FolderError::NotYours(self.data.to_owned()));
         }
         let is_served = self.service();
         self.disk();

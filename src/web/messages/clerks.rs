@@ -70,3 +70,52 @@ pub fn consent_in_words(language: Language) -> [String; 2] {
     let t = language.messages();
     [t.go_on(), t.not_wanted()]
 }
+
+/// Why a command of the register can't begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// The service of this folder does not let the asker in.
+    NotLetIn(String),
+    /// No service runs, and this folder is somebody else's.
+    NotYours(String),
+    /// Root works on this folder of another user.
+    OfAnotherUser(String, String),
+    /// Another command works on this folder.
+    InUse(String),
+    /// No data folder.
+    NotADataFolder(String),
+    /// No service runs, and the keys are encrypted.
+    PassphraseNeeded,
+    /// The service does not answer.
+    ServiceSilent,
+    /// A file of this name is there already.
+    FileExists(String),
+    /// A file's name that says no format.
+    FileEnding(String),
+    /// Nobody can be asked.
+    NoTerminal,
+}
+
+/// The same in words.
+pub fn obstacle_in_words(obstacle: &Obstacle, language: Language) -> String {
+    let t = language.messages();
+    match obstacle {
+        Obstacle::NotLetIn(folder) => t.folder_not_let_in(folder.as_str()),
+        Obstacle::NotYours(folder) => t.folder_not_yours(folder.as_str()),
+        Obstacle::OfAnotherUser(folder, owner) => {
+            t.folder_of_another_user(folder.as_str(), owner.as_str())
+        }
+        Obstacle::InUse(folder) => t.folder_in_use(folder.as_str()),
+        Obstacle::NotADataFolder(folder) => t.folder_none(folder.as_str()),
+        Obstacle::PassphraseNeeded => t.passphrase_needed(),
+        Obstacle::ServiceSilent => t.service_silent(),
+        Obstacle::FileExists(file) => t.file_exists(file.as_str()),
+        Obstacle::FileEnding(file) => t.file_ending(file.as_str()),
+        Obstacle::NoTerminal => t.no_terminal(),
+    }
+}
+
+/// What a bar says while pictures are read.
+pub fn reading_pictures(language: Language) -> String {
+    language.messages().reading_pictures()
+}

@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use std::sync::LazyLock;
 
 pub use clerks::{
-    Unsettled, consent_in_words, file_error_in_words, settled_in_words, unopened_in_words,
-    unsettled_in_words,
+    Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
+    reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,
 };
 pub use findings::{corrections_in_words, field_in_words, finding_in_words, guide_titles};
 pub(crate) use generated::L10nLanguage as Messages;

@@ -115,6 +115,33 @@ fn one_proposes_and_the_other_approves() {
 }
 
 #[test]
+fn the_second_person_mints_exports_and_dismisses() {
+    let office = Office::new();
+    let serving = office.serve();
+    let out = office.demo.beside("of-the-second");
+    fs::create_dir(&out).expect("made");
+    fs::set_permissions(&out, fs::Permissions::from_mode(0o777)).expect("ours");
+    let stamps = out.join("stamps");
+    let mint = [
+        "mint",
+        "--certificate",
+        "235",
+        "--quantity",
+        "1",
+        "--format",
+        "png",
+        "--out",
+        path(&stamps),
+    ];
+    check(&office.second(&mint), 0, "");
+    let table = out.join("register.csv");
+    check(&office.second(&["export", "register", path(&table)]), 0, "");
+    check(&office.second(&["config", "show"]), 0, "");
+    check(&office.second(&["correction", "dismiss", "1"]), 1, "không có đính chính nào");
+    drop(serving);
+}
+
+#[test]
 fn the_second_person_brings_pictures_too() {
     let office = Office::new();
     let serving = office.serve();
@@ -160,7 +187,7 @@ fn what_stood_open_in_the_folder_is_closed_and_without_the_setting_all_of_it_aga
     assert_eq!(serving.terminate(), Some(0));
     let serving = Serving::start(&data);
     assert_eq!((mode(""), mode("control.sock")), (0o700, 0o600));
-    check(&office.second(&["correction", "list"]), 77, "not open to you");
+    check(&office.second(&["correction", "list"]), 77, "chưa cho bạn vào");
     drop(serving);
     // A mode that somebody chose stays theirs.
     fs::set_permissions(&data, fs::Permissions::from_mode(0o750)).expect("ours");
@@ -178,7 +205,7 @@ fn nobody_else_is_let_in_and_nothing_else_is_open() {
     let group = office.group.gid.as_raw();
     for words in [
         ["ls".to_owned(), data.display().to_string()],
-        ["cat".to_owned(), data.join("ocop-stamp.toml").display().to_string()],
+        ["cat".to_owned(), data.join("clock.json").display().to_string()],
         ["ls".to_owned(), data.join("keys").display().to_string()],
         ["ls".to_owned(), data.join("journal").display().to_string()],
         ["ls".to_owned(), data.join("sled").display().to_string()],
@@ -190,11 +217,34 @@ fn nobody_else_is_let_in_and_nothing_else_is_open() {
     }
     // Not of the group.
     let list = ["correction", "list"];
-    check(&office.as_member_of(SOMEBODY, &list), 77, "not open to you");
+    check(&office.as_member_of(SOMEBODY, &list), 77, "chưa cho bạn vào");
     check(&office.second(&list), 0, "");
     // Without the service there is nobody to let anybody in.
     assert_eq!(serving.terminate(), Some(0));
-    check(&office.second(&list), 77, "not open to you");
+    check(&office.second(&list), 77, "Dịch vụ đang tắt");
+}
+
+/// What root wrote there, the owner's service could not read.
+#[test]
+fn root_does_not_work_on_the_folder_of_another_user() {
+    let office = Office::new();
+    let data = office.demo.data();
+    let as_root = |words: &[&str]| {
+        let is_root = nix::unistd::geteuid().is_root();
+        let words = if is_root { words.to_vec() } else { [&["sudo", "-n"], words].concat() };
+        let output = Command::new(words[0]).args(&words[1..]).stdin(Stdio::null()).output();
+        output.expect("tests/run says what is needed")
+    };
+    let owner = SOMEBODY.to_string();
+    assert!(as_root(&["chown", "-R", &owner, path(&data)]).status.success());
+    let program = path(&office.program);
+    let refused = as_root(&[program, "correction", "list", "--data", path(&data)]);
+    check(&refused, 77, "là của người dùng");
+    let of_root = as_root(&["find", path(&data), "!", "-user", &owner]);
+    assert_eq!(String::from_utf8_lossy(&of_root.stdout), "", "nothing there is root's");
+    // Whoever cleans up may do so.
+    let us = nix::unistd::geteuid().to_string();
+    assert!(as_root(&["chown", "-R", &us, path(&data)]).status.success());
 }
 
 #[test]

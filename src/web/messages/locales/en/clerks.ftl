@@ -19,3 +19,17 @@ correction-other = Another correction of certificate { $certificate } was propos
 correction-one-person = Who proposed a correction can't approve it: it takes two people. Have somebody else approve it, or, where there is nobody else, add --alone (the audit record keeps that).
 go-on = Go on? [y/N]
 not-wanted = nothing was changed
+
+## Folders and services, as the commands of the register meet them
+
+folder-not-let-in = The service of { $folder } does not let you in. Have its operator add you to the group that it lets in (setting serve.control_group), then sign in anew.
+folder-not-yours = The service is off, and the folder { $folder } is somebody else's. Have its operator start the service.
+folder-of-another-user = The folder { $folder } belongs to the user { $owner }. Run the command as that user: runuser -u { $owner } -- ocop-stamp …
+folder-in-use = Another command works on { $folder }. Wait until it is done, then try again.
+folder-none = { $folder } is no data folder. Check the path behind --data.
+passphrase-needed = The service is off, so the keys' passphrase is needed: add --passphrase-file and the name of its file, or have the operator start the service.
+service-silent = The service does not answer. Try again; if it stays so, have its operator look into the service's log.
+file-exists = There is a file { $file } already. Choose another name; the old file has not changed.
+file-ending = { $file }: the name has to end in .xlsx or .csv.
+no-terminal = There is no terminal to ask at. If it is certain, add --yes.
+reading-pictures = Reading pictures

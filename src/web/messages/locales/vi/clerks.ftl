@@ -39,3 +39,25 @@ correction-other = Đính chính cho chứng nhận { $certificate } vừa đư�
 correction-one-person = Người đề nghị không được tự duyệt: đính chính cần hai người. Hãy nhờ người khác duyệt; nếu cơ quan chỉ có một người, thêm --alone (nhật ký sẽ ghi lại việc này).
 go-on = Tiếp tục? [c/K]
 not-wanted = không thay đổi gì
+
+## Folders and services, as the commands of the register meet them
+
+# $folder (String) - the data folder
+folder-not-let-in = Dịch vụ của { $folder } chưa cho bạn vào. Hãy nhờ người quản trị thêm bạn vào nhóm được phép (cài đặt serve.control_group), rồi đăng nhập lại.
+# $folder (String) - the data folder
+folder-not-yours = Dịch vụ đang tắt, và thư mục { $folder } là của người khác. Hãy nhờ người quản trị bật dịch vụ.
+# $folder (String) - the data folder
+# $owner (String) - the user to whom it belongs
+folder-of-another-user = Thư mục { $folder } là của người dùng { $owner }. Hãy chạy lệnh bằng người dùng đó: runuser -u { $owner } -- ocop-stamp …
+# $folder (String) - the data folder
+folder-in-use = Một lệnh khác đang làm việc với { $folder }. Hãy đợi lệnh đó xong rồi chạy lại.
+# $folder (String) - the data folder
+folder-none = { $folder } không phải thư mục dữ liệu. Hãy kiểm tra lại đường dẫn sau --data.
+passphrase-needed = Dịch vụ đang tắt, nên cần mật khẩu của khóa: thêm --passphrase-file và tên tệp chứa mật khẩu, hoặc nhờ người quản trị bật dịch vụ.
+service-silent = Dịch vụ không trả lời. Hãy thử lại; nếu vẫn vậy, nhờ người quản trị xem nhật ký của dịch vụ.
+# $file (String) - to be made
+file-exists = Đã có tệp { $file }. Hãy chọn tên khác; tệp cũ không bị thay đổi.
+# $file (String) - to be made
+file-ending = { $file }: tên tệp phải kết thúc bằng .xlsx hoặc .csv.
+no-terminal = Không có màn hình để hỏi lại. Nếu chắc chắn, hãy thêm --yes.
+reading-pictures = Đang đọc ảnh
