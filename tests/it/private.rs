@@ -18,7 +18,7 @@ use ocop_stamp::{
 };
 use serde_json::json;
 
-use crate::program::{Demo, Serving, open};
+use crate::program::{Demo, Serving, open, path, run};
 
 /// What is planted: where it stands, and the word. The salt of a commitment is no person's, but who knows
 /// it can guess what the log hides.
@@ -41,6 +41,7 @@ fn no_private_word_is_in_any_public_answer_entry_or_log_line() {
     let data = demo.data();
     plant(&data);
     let serving = Serving::start_logging(&data, "ocop_stamp=trace");
+    import_tables(&serving, &demo);
     let size = revoke_with_a_note(&serving, &demo);
     serving.wait_until_published(size);
 
@@ -122,6 +123,32 @@ fn plant(data: &Path) {
     runtime.block_on(running.service.keep_records(asker, records)).expect("kept");
     drop(snapshot);
     running.close();
+}
+
+/// Tables whose private cells hold the words: one that is imported, one with a bad cell, and a request that is none.
+fn import_tables(serving: &Serving, demo: &Demo) {
+    let [tax_code, representative, phone, remark, ..] = PLANTED.map(|(_, word)| word);
+    let table = |name: &str, tax_code: &str| {
+        let file = demo.beside(name);
+        let text = format!(
+            "Tên sản phẩm,Nhóm,Quy cách,Tên chủ thể,Loại hình,MST,Người đại diện,Điện thoại,Mã tỉnh hiện nay,Hạng sao,Số QĐ,Ngày QĐ,Cơ quan ban hành,Cấp,Ghi chú\n\
+             Chè lam Bản Vỉ (mẫu),I,Gói 200 g,HTX Bản Vỉ (mẫu),HTX,{tax_code},{representative},{phone},38,3,77/QĐ-UBND,01/06/2026,UBND tỉnh (mẫu),Tỉnh,{remark}\n"
+        );
+        fs::write(&file, text).expect("written");
+        file
+    };
+    for (name, tax_code, status) in [("good.csv", "2800000000", 0), ("bad.csv", tax_code, 65)] {
+        let file = table(name, tax_code);
+        let output = run(&["import", "register", path(&file), "--data", path(&demo.data())]);
+        let report = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&report).into_owned();
+        assert_eq!(output.status.code(), Some(status), "{said}");
+        // Not even to the clerk: reports are mailed around.
+        check_absent(name, &report);
+    }
+    let body = json!({ "sheets": [{ "name": phone, "rows": phone }] });
+    let (status, _) = serving.post("/api/v1/register/import", &body, "none").expect("there");
+    assert_eq!(status, 400);
 }
 
 /// A change whose note is private; the size of the log with it.
