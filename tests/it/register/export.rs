@@ -1,7 +1,7 @@
 //! Exporting: the same columns, and importing them changes nothing; in an empty register it makes the same.
 
 use ocop_stamp::{
-    registry::{Certificate, Product, Record},
+    registry::{Certificate, Product, Record, Variant},
     tables::{Field, Grade, template, write_csv, write_workbook},
     web::messages::{Language, field_in_words, guide_titles},
 };
@@ -175,4 +175,26 @@ fn pictures_are_not_in_a_table_and_stay() {
     assert!(!registry.import("e.csv", &bytes).has_news);
     let snapshot = registry.service().snapshot();
     assert_eq!(snapshot.register().product(pictured.product), Some(&pictured));
+}
+
+#[test]
+fn a_variant_with_commas_stays_one() {
+    let registry = Registry::at(NOW);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &good(&[])])).imported);
+    let snapshot = registry.service().snapshot();
+    let product = snapshot.register().products().next().expect("one").clone();
+    // As it was recorded before commas were looked at.
+    let variant =
+        |content: &str| Variant { net_content: content.to_owned(), gtin: None, picture: None };
+    let variants = vec![variant("Gói 100g, 200g"), variant("Hộp 1 kg")];
+    let kept = Product { variants, ..product };
+    let records = vec![Record::Product(kept.clone())];
+    wait(registry.service().keep_records(asker("minh"), records)).expect("kept");
+    let bytes = write_csv(&registry.service().export_register());
+    let report = registry.import("e.csv", &bytes);
+    assert_eq!((report.has_news, report.counts.unchanged), (false, 1), "{:#?}", report.findings);
+    let cell = good(&[(2, T("GÓI 100G, 200G; Hộp 1 kg"))]);
+    let report = registry.import("t.xlsx", &plain(&[HEADER, &cell]));
+    assert!(!report.has_news, "{:#?}", report.findings);
+    assert_eq!(found(&report, Grade::Doubtful), ["C2 perhaps_several"]);
 }
