@@ -5,7 +5,7 @@ use jiff::civil::date;
 use ocop_stamp::{
     ledger::Draft,
     log::{Body, HoldFacts, Reason, Target},
-    tables::Grade,
+    tables::{Grade, write_csv},
 };
 
 use super::{
@@ -33,7 +33,7 @@ fn check(rows: &[Told<'_>], grade: Grade, expect: &[&str]) {
     assert_eq!(report.imported, !is_bad);
     let again = registry.import("t.xlsx", &bytes);
     assert_eq!(found(&again, grade), expect);
-    assert!(!again.has_news, "what was imported is nothing new");
+    assert_ne!(again.has_news, report.imported, "what was imported is nothing new");
 }
 
 const NO_CODES: [C<'static>; 2] = [E, E];
@@ -127,6 +127,17 @@ fn a_certificate_ends_after_it_began() {
         check(&[(&[(13, T(day))], NO_CODES)], Grade::Bad, &["N2 ends_before_it_begins"]);
     }
     check(&[(&[(13, T("21/02/2026"))], NO_CODES)], Grade::Bad, &[]);
+    // Ended early, even on its first day: what was exported is imported again, here and elsewhere.
+    let registry = Registry::at(NOW);
+    let ended = good(&[(11, T("Chấm dứt trước hạn")), (13, T("20/02/2026"))]);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &ended])).imported);
+    let bytes = write_csv(&registry.service().export_register());
+    let report = registry.import("e.csv", &bytes);
+    assert_eq!((report.has_news, found(&report, Grade::Bad)), (false, vec![]));
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let text = text.replacen("Số trong hệ thống", "Số ở nơi cũ", 1);
+    let elsewhere = Registry::at(NOW).import("e.csv", text.as_bytes());
+    assert!(elsewhere.imported, "{:#?}", elsewhere.findings);
 }
 
 #[test]

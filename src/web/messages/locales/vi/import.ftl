@@ -142,7 +142,7 @@ withdrawal-without-status = Có quyết định, ngày hoặc lý do thu hồi, 
 # $day (String) - the date in the decision's cell
 dates-disagree = Ô số quyết định ghi ngày { $day }, khác với cột ngày quyết định. Hãy sửa cho giống nhau.
 # $day (String) - of the decision
-ends-before-it-begins = Ngày hết hiệu lực phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
+ends-before-it-begins = Ngày ghi ở cột “Có giá trị đến” phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
 # $paper (String) - number of the certificate before
 # $day (String) - its last valid day
 older-in-force = Sản phẩm này còn một chứng nhận cũ, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận vẫn còn hiệu lực. Nếu chứng nhận này thay thế chứng nhận cũ, hãy ghi { $paper } vào cột “Thay thế GCN số”.
