@@ -152,6 +152,13 @@ fn a_province_is_read_by_code_or_name() {
     );
     check_province(&["Mã tỉnh", "Tỉnh"], &[T("08"), E], &["R1 column_twice"], Some("08"));
     check_province(&["Mã xã", "Tỉnh"], &[T("00802"), T("Tuyên Quang")], &[], Some("08"));
+    // "Thuộc tính", an attribute, reads as "thuộc tỉnh" without its accents.
+    check_province(
+        &["Tỉnh", "Thuộc tính"],
+        &[T("Thanh Hóa"), T("Khô")],
+        &["R1 column_unknown"],
+        Some("38"),
+    );
     check_province(
         &["Mã xã", "Tỉnh"],
         &[T("00802"), T("Lào Cai")],
