@@ -226,6 +226,13 @@ pub enum What {
         /// Its last day.
         last_valid_on: jiff::civil::Date,
     },
+    /// The same where only the older one is in the table.
+    NewerInForce {
+        /// The number on paper of the newer one, where it has one.
+        paper: Option<String>,
+        /// Its last day.
+        last_valid_on: jiff::civil::Date,
+    },
     /// A GTIN that another product has.
     GtinElsewhere {
         /// Which.

@@ -174,7 +174,6 @@ pub(super) const HEADINGS: [Heading; 45] = [
             "ten tinh hien nay",
             "tinh thanh pho hien nay",
             "tinh tp hien nay",
-            "thuoc tinh",
         ],
     ),
     (

@@ -111,6 +111,8 @@ pub struct Holding {
 pub struct VariantCell {
     /// Net content.
     pub net_content: String,
+    /// The text as written, where this is one of several that stand in it with commas between.
+    pub taken_from: Option<String>,
     /// GTIN.
     pub gtin: Option<Gtin>,
     /// A file's name.

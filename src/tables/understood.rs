@@ -95,7 +95,6 @@ impl<'a> Understanding<'a> {
         let issuer = self.issuer(decided.as_ref());
         let issuer_level = self.issuer_level(issuer.as_deref());
         let valid_until = self.read(Field::ValidUntil, Expected::Date, decisions::date);
-        self.check_last_day(decided.as_ref().and_then(|decided| decided.date), valid_until);
         let status = self
             .read(Field::Status, Expected::Status, |cell| vocabulary::status(&values::line(cell)));
         let withdrawal = self.withdrawal(status);

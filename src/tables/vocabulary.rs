@@ -104,7 +104,7 @@ pub(super) fn producer_kind(text: &str) -> Result<ProducerKind, Unreadable> {
     use ProducerKind::{
         Cooperative, CooperativeGroup, Enterprise, HouseholdBusiness as Household, Other,
     };
-    const NAMES: [(&str, ProducerKind); 34] = [
+    const NAMES: [(&str, ProducerKind); 31] = [
         ("lien hiep htx", Cooperative),
         ("hop tac xa", Cooperative),
         ("htx", Cooperative),
@@ -130,34 +130,88 @@ pub(super) fn producer_kind(text: &str) -> Result<ProducerKind, Unreadable> {
         ("ca nhan", Other),
         ("ong ba", Other),
         ("nghe nhan", Other),
-        ("hoi", Other),
         ("lien doan", Other),
-        ("truong", Other),
         ("trung tam", Other),
-        ("vien", Other),
         ("cong dong", Other),
         ("to chuc khac", Other),
         ("loai hinh khac", Other),
         ("khac", Other),
     ];
     // Without their accents these would be surnames, bees and boards: "Hồ", "ong", "ban".
-    const SPELT: [(&str, ProducerKind); 6] = [
-        ("hộ", Household),
-        ("ông", Other),
-        ("bà", Other),
-        ("làng", Other),
-        ("bản", Other),
-        ("thôn", Other),
+    const SPELT: [(&str, ProducerKind); 5] =
+        [("hộ", Household), ("ông", Other), ("làng", Other), ("bản", Other), ("thôn", Other)];
+    // With their accents, too, these begin names of people and places, "Trường Thịnh", "Hội An", "Bà Rịa": they
+    // count alone, as a column has them, and before these words.
+    const BEFORE: [(&str, &[&str]); 3] = [
+        (
+            "hội",
+            &[
+                "nông dân",
+                "phụ nữ",
+                "liên hiệp",
+                "người",
+                "cựu chiến binh",
+                "làm vườn",
+                "sinh vật cảnh",
+                "làng nghề",
+                "nghề",
+                "sản xuất",
+                "chăn nuôi",
+                "nuôi",
+                "trồng",
+                "chế biến",
+                "chữ thập đỏ",
+                "khuyến học",
+                "doanh nghiệp",
+                "doanh nhân",
+                "quán",
+            ],
+        ),
+        (
+            "trường",
+            &[
+                "tiểu học",
+                "trung học",
+                "trung cấp",
+                "cao đẳng",
+                "đại học",
+                "mầm non",
+                "học",
+                "phổ thông",
+                "thcs",
+                "thpt",
+                "nghề",
+                "dạy nghề",
+            ],
+        ),
+        ("viện", &["nghiên cứu", "khoa học", "công nghệ", "kinh tế", "dược liệu", "nông nghiệp"]),
     ];
+    // Places that begin as a woman is addressed.
+    const NO_WOMEN: [&str; 6] = ["rịa", "nà", "đen", "chúa", "triệu", "điểm"];
     let (words, lower) = (folded(text), text.trim().to_lowercase());
     let begins = |text: &str, name: &str| {
         text.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     let known = NAMES.iter().find(|(name, _)| begins(&words, name));
     let spelt = || SPELT.iter().find(|(name, _)| begins(&lower, name));
+    let after = |name: &str| begins(&lower, name).then(|| lower[name.len()..].trim_start());
+    let is_alone = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    let before = || {
+        BEFORE.iter().any(|(name, follow)| {
+            let spelt = after(name)
+                .is_some_and(|rest| is_alone(rest) || follow.iter().any(|next| begins(rest, next)));
+            // Two words in capitals without accents are as clear.
+            let bare = words.strip_prefix(&folded(name)).filter(|_| lower.is_ascii());
+            let mut follow = follow.iter().map(|next| format!(" {}", folded(next)));
+            spelt || bare.is_some_and(|rest| follow.any(|next| begins(rest, &next)))
+        })
+    };
+    let is_woman =
+        || after("bà").is_some_and(|rest| !NO_WOMEN.iter().any(|place| begins(rest, place)));
+    let more = || (before() || is_woman()).then_some(Other);
     let bare = || (lower.is_ascii() && begins(&words, "ho")).then_some(Household);
     let kind = known.or_else(spelt).map(|(_, kind)| *kind);
-    kind.or_else(bare).ok_or(Unreadable)
+    kind.or_else(more).or_else(bare).ok_or(Unreadable)
 }
 
 /// How a certificate came about.
@@ -304,7 +358,23 @@ mod tests {
             ("Trung tâm Văn hóa", Ok(Other)),
             ("Cộng đồng thôn Nậm Đăm", Ok(Other)),
             ("Bản du lịch Sin Suối", Ok(Other)),
+            ("HOI NONG DAN XA", Ok(Other)),
+            ("Hội", Ok(Other)),
+            ("Hội quán Nông dân", Ok(Other)),
+            ("Hội người mù huyện", Ok(Other)),
+            ("Trường Tiểu học Nậm Đăm", Ok(Other)),
+            ("Trường THPT Nậm Đăm", Ok(Other)),
+            ("Trường Đại học Nông Lâm", Ok(Other)),
+            ("Viện nghiên cứu Chè", Ok(Other)),
             ("Hồ Văn A (mẫu)", Err(Unreadable)),
+            ("Trương Văn A", Err(Unreadable)),
+            ("TRUONG VAN A", Err(Unreadable)),
+            ("Trường Thịnh", Err(Unreadable)),
+            ("Trường Sinh", Err(Unreadable)),
+            ("Hội An Foods", Err(Unreadable)),
+            ("Viên Minh", Err(Unreadable)),
+            ("Bà Rịa Foods", Err(Unreadable)),
+            ("Bàn tay vàng", Err(Unreadable)),
             ("Ong Bản A", Err(Unreadable)),
             ("Ban Mai", Err(Unreadable)),
             ("Hợp", Err(Unreadable)),

@@ -43,6 +43,12 @@ impl Planner<'_> {
         let by_rule = self.policy.last_valid_day(&row.issuer, row.decided_on);
         // A certificate that ended before its time was recorded with its whole time.
         let told = row.valid_until.filter(|_| row.status != Some(Status::EndedEarly));
+        // What is over on the day of its decision is a year that was typed wrongly. What is known may be so.
+        if told.is_some_and(|day| day <= row.decided_on) {
+            let what = What::EndsBeforeItBegins { decided_on: row.decided_on };
+            self.say(row, Grade::Bad, Field::ValidUntil, what);
+            return None;
+        }
         if row.valid_until.is_none() {
             let what = What::LastDayCounted { day: by_rule };
             self.say(row, Grade::Note, Field::ValidUntil, what);

@@ -1,17 +1,16 @@
 //! What in a row does not fit the programme's rules, or other rows and what is recorded. It is said, and imported
 //! as it stands.
 
-use jiff::civil::Date;
-
 use super::plan::Planner;
 use crate::{
-    log::Hold,
+    ledger::Draft,
+    log::{ActorId, CertificateState, Entry, Hold, LogState},
     registry::{
         Certificate, ProducerNumber, ProductNumber,
         programme::{self, Doubt},
     },
     stamp::{CertificateNumber, Gtin},
-    tables::{Field, Grade, Row, Status, What, folded},
+    tables::{Field, Grade, Row, What, folded},
 };
 
 impl Planner<'_> {
@@ -37,46 +36,77 @@ impl Planner<'_> {
         for doubt in programme::doubts(certificate, replaced, self.today) {
             self.say(row, Grade::Doubtful, field_of(doubt), What::Rule { doubt });
         }
-        self.say_older_in_force(row, number);
     }
 
-    /// A renewal that does not name the certificate before it leaves both in force.
-    fn say_older_in_force(&mut self, row: &Row, number: CertificateNumber) {
-        let Some(newer) = self.register.certificate(number).filter(|new| new.replaces.is_none())
-        else {
-            return;
-        };
-        let others = self.known.of_product(newer.product).iter();
-        let others: Vec<&Certificate> =
-            others.filter_map(|number| self.register.certificate(*number)).collect();
-        let is_replaced = |number| others.iter().any(|other| other.replaces == Some(number));
-        let older = others.iter().find_map(|older| {
-            let last_day = self.last_day_in_force(older)?;
-            let stands = older.decided_on < newer.decided_on
-                && last_day >= self.today
-                && !is_replaced(older.certificate);
-            stands.then(|| (older.number.clone(), last_day))
-        });
-        if let Some((paper, last_valid_on)) = older {
-            let what = What::OlderInForce { paper, last_valid_on };
-            self.say(row, Grade::Doubtful, Field::Replaces, what);
+    /// A renewal that does not name the certificate before it leaves both in force. Asked when all rows are planned,
+    /// since any of them may end, withdraw or replace one; said at the row of the newer one, or, where only the
+    /// older one is in the table, there.
+    pub(super) fn say_who_stays_in_force(&mut self) {
+        let log = self.log_as_planned();
+        let mut said = Vec::new();
+        for (number, row) in &self.seen {
+            let Some(this) = self.register.certificate(*number) else { continue };
+            let of_product = self.known.of_product(this.product).iter();
+            let in_force: Vec<&Certificate> = of_product
+                .filter_map(|number| self.register.certificate(*number))
+                .filter(|other| self.is_in_force(&log, other.certificate))
+                .collect();
+            if !in_force.iter().any(|one| one.certificate == *number) {
+                continue;
+            }
+            let is_replaced = |number: CertificateNumber| {
+                log.certificate(number).is_some_and(|state| state.replaced_by().is_some())
+            };
+            let last_day = |one: &Certificate| {
+                log.certificate(one.certificate)
+                    .map_or(one.valid_until, CertificateState::last_valid_on)
+            };
+            let names_none = this.replaces.is_none() && row.replaces.is_none();
+            let older = in_force.iter().filter(|one| {
+                names_none && one.decided_on < this.decided_on && !is_replaced(one.certificate)
+            });
+            if let Some(older) = older.max_by_key(|one| one.decided_on) {
+                let (paper, last_valid_on) = (older.number.clone(), last_day(older));
+                let what = What::OlderInForce { paper, last_valid_on };
+                said.push(row.origin.finding(Grade::Doubtful, Field::Replaces, what));
+            }
+            let newer = in_force.iter().filter(|one| {
+                let is_elsewhere = !self.seen.contains_key(&one.certificate);
+                is_elsewhere && one.decided_on > this.decided_on && one.replaces.is_none()
+            });
+            let newer = newer.min_by_key(|one| one.decided_on);
+            if let Some(newer) = newer.filter(|_| !is_replaced(*number)) {
+                let (paper, last_valid_on) = (newer.number.clone(), last_day(newer));
+                let what = What::NewerInForce { paper, last_valid_on };
+                said.push(row.origin.finding(Grade::Doubtful, Field::CertificateNumber, what));
+            }
         }
+        self.findings.append(&mut said);
     }
 
-    /// The last day of a certificate as log and table have it; `None` if it is withdrawn.
-    fn last_day_in_force(&self, certificate: &Certificate) -> Option<Date> {
-        let number = certificate.certificate;
-        let row = self.seen.get(&number);
-        if self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Revoked) {
-            return None;
+    /// The log with the entries that are planned. One that may not stand there is left out: the ledger refuses the
+    /// import for it.
+    fn log_as_planned(&self) -> LogState {
+        let mut log = self.log.clone();
+        let at = self.now.max(log.last_at());
+        for draft in &self.drafts {
+            match draft {
+                Draft::Ready(body) => {
+                    let entry = Entry { at, actor: ActorId([0; 16]), body: body.clone() };
+                    drop(log.apply(&entry));
+                }
+                Draft::Batch(_) | Draft::KeyCompromised { .. } => {}
+            }
         }
-        let as_it_stands = self.log.certificate(number);
-        let recorded = as_it_stands.map_or(certificate.valid_until, |state| state.last_valid_on());
-        match row.and_then(|row| row.status) {
-            Some(Status::Withdrawn) => None,
-            Some(Status::EndedEarly) => row.and_then(|row| row.valid_until),
-            Some(Status::InForce | Status::Expired | Status::Suspended) | None => Some(recorded),
-        }
+        log
+    }
+
+    /// Whether a certificate runs and neither it nor its holder is withdrawn.
+    fn is_in_force(&self, log: &LogState, number: CertificateNumber) -> bool {
+        log.certificate(number).is_some_and(|state| {
+            let mut holds = log.holds_on_certificate(state);
+            state.last_valid_on() >= self.today && holds.all(|hold| hold.hold != Hold::Revoked)
+        })
     }
 
     /// A GTIN is one product's.

@@ -9,7 +9,7 @@ use crate::{
         PictureId, Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup,
         ProductNumber, Record, Variant,
     },
-    tables::{Field, Grade, Origin, PictureTrouble, Row, What, folded},
+    tables::{Field, Grade, Origin, PictureTrouble, Row, VariantCell, What, folded},
 };
 
 impl Planner<'_> {
@@ -143,7 +143,7 @@ impl Planner<'_> {
     fn variants(&mut self, row: &Row, product: ProductNumber, before: &[Variant]) -> Vec<Variant> {
         let mut variants = before.to_vec();
         let mut told_here = BTreeSet::new();
-        for told in &row.variants {
+        for told in &self.packed_as_known(row, before) {
             let picture = self.picture(row, told.picture.as_deref());
             let content = folded(&told.net_content);
             if let Some(gtin) = told.gtin {
@@ -169,6 +169,34 @@ impl Planner<'_> {
             let (_, packed) =
                 packed.or_insert_with(|| (Origin::clone(&row.origin), BTreeSet::new()));
             packed.insert(content);
+        }
+        variants
+    }
+
+    /// A row's variants. A text with commas that is a variant already stays one, since batches name it; any other
+    /// is several, which is said.
+    fn packed_as_known(&mut self, row: &Row, before: &[Variant]) -> Vec<VariantCell> {
+        let mut variants = Vec::new();
+        for of_one_text in row
+            .variants
+            .chunk_by(|one, next| one.taken_from.is_some() && one.taken_from == next.taken_from)
+        {
+            let Some(whole) = &of_one_text[0].taken_from else {
+                variants.extend_from_slice(of_one_text);
+                continue;
+            };
+            // A GTIN or a picture for each makes them several.
+            let is_bare = of_one_text.iter().all(|one| one.gtin.is_none() && one.picture.is_none());
+            let is_known = before.iter().any(|known| folded(&known.net_content) == folded(whole));
+            let what = if is_bare && is_known {
+                variants.push(VariantCell { net_content: whole.clone(), ..VariantCell::default() });
+                What::PerhapsSeveral { net_content: whole.clone() }
+            } else {
+                variants.extend_from_slice(of_one_text);
+                let contents = of_one_text.iter().map(|one| one.net_content.clone()).collect();
+                What::ContentsTakenApart { contents }
+            };
+            self.say(row, Grade::Doubtful, Field::NetContent, what);
         }
         variants
     }

@@ -1,7 +1,7 @@
 //! The plan of an import: rows in the order of their decisions, since a certificate can only replace one that
 //! is recorded before it. Reads and computes; nothing is changed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -50,9 +50,9 @@ pub(super) struct Planner<'a> {
     pub(super) drafts: Vec<Draft>,
     records: Vec<Record>,
     pub(super) counts: Counts,
-    findings: Vec<Finding>,
+    pub(super) findings: Vec<Finding>,
     /// The row of each certificate in this table.
-    pub(super) seen: HashMap<CertificateNumber, Row>,
+    pub(super) seen: BTreeMap<CertificateNumber, &'a Row>,
     /// Net contents that the table names, by product, and the row that named the first.
     pub(super) packed: BTreeMap<ProductNumber, (Origin, BTreeSet<String>)>,
 }
@@ -80,18 +80,19 @@ impl<'a> Planner<'a> {
             records: Vec::new(),
             counts: Counts::default(),
             findings: Vec::new(),
-            seen: HashMap::new(),
+            seen: BTreeMap::new(),
             packed: BTreeMap::new(),
         }
     }
 
-    pub(super) fn plan(mut self, rows: &[Row]) -> (Plan, Counts, Vec<Finding>) {
-        let mut in_order: Vec<&Row> = rows.iter().collect();
+    pub(super) fn plan(mut self, rows: &'a [Row]) -> (Plan, Counts, Vec<Finding>) {
+        let mut in_order: Vec<&'a Row> = rows.iter().collect();
         in_order.sort_by_key(|row| row.decided_on);
         for row in in_order {
             self.row(row);
         }
         self.say_what_is_kept();
+        self.say_who_stays_in_force();
         let records = news(self.records, &self.before);
         let (mut producers, mut products) = (BTreeSet::new(), BTreeSet::new());
         for record in &records {
@@ -111,7 +112,7 @@ impl<'a> Planner<'a> {
         (plan, counts, self.findings)
     }
 
-    fn row(&mut self, row: &Row) {
+    fn row(&mut self, row: &'a Row) {
         let Some(identified) = self.identify(row) else { return };
         match identified {
             Identified::As { producer, product, certificate } => {
@@ -178,15 +179,15 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn new_certificate(&mut self, row: &Row, producer: ProducerNumber, product: ProductNumber) {
+    fn new_certificate(&mut self, row: &'a Row, producer: ProducerNumber, product: ProductNumber) {
         let Some(number) = self.record(row, producer, product) else { return };
-        self.seen.insert(number, row.clone());
+        self.seen.insert(number, row);
         self.keep_quota_and_remark(row, number);
         self.say_doubts(row, number);
         self.apply_status(row, number);
     }
 
-    fn known_certificate(&mut self, row: &Row, number: CertificateNumber) {
+    fn known_certificate(&mut self, row: &'a Row, number: CertificateNumber) {
         if !self.is_first(row, number) {
             return;
         }
@@ -201,9 +202,9 @@ impl<'a> Planner<'a> {
 
     /// Whether no row before this one is the same certificate. Several rows for the variants of one product
     /// are one; others are a mistake.
-    fn is_first(&mut self, row: &Row, number: CertificateNumber) -> bool {
+    fn is_first(&mut self, row: &'a Row, number: CertificateNumber) -> bool {
         let Some(first) = self.seen.get(&number) else {
-            self.seen.insert(number, row.clone());
+            self.seen.insert(number, row);
             return true;
         };
         if !is_same_but_packed_otherwise(first, row) {

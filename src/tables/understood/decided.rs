@@ -1,7 +1,5 @@
 //! What was decided of a certificate, when and by whom; and its withdrawal.
 
-use jiff::civil::Date;
-
 use super::{
     super::{
         Cell, Field, Status, Withdrawal,
@@ -34,13 +32,6 @@ impl Understanding<'_> {
             self.unreadable(Field::DecisionNumber, &cell, Expected::Decision);
         }
         Some(DecisionSaid { date, ..said })
-    }
-
-    /// A certificate that is over on the day of its decision is a year that was typed wrongly.
-    pub(super) fn check_last_day(&mut self, decided_on: Option<Date>, last_day: Option<Date>) {
-        if let Some((decided_on, _)) = decided_on.zip(last_day).filter(|(from, to)| to <= from) {
-            self.say(Grade::Bad, Field::ValidUntil, What::EndsBeforeItBegins { decided_on });
-        }
     }
 
     pub(super) fn issuer(&mut self, decided: Option<&DecisionSaid>) -> Option<String> {

@@ -143,6 +143,12 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::OlderInForce { paper: None, last_valid_on } => {
             t.older_in_force_without_number(language.date(*last_valid_on))
         }
+        What::NewerInForce { paper: Some(paper), last_valid_on } => {
+            t.newer_in_force(paper.as_str(), language.date(*last_valid_on))
+        }
+        What::NewerInForce { paper: None, last_valid_on } => {
+            t.newer_in_force_without_number(language.date(*last_valid_on))
+        }
         What::GtinElsewhere { gtin, product, producer } => {
             // As it stands on the pack and in most tables, without the zeros before it.
             t.gtin_elsewhere(gtin.trim_start_matches('0'), product.as_str(), producer.as_str())

@@ -1,12 +1,18 @@
 //! What no single row shows: renewals that do not say so, codes and GTINs that stand twice. It is said, and recorded
 //! as it stands.
 
-use ocop_stamp::tables::Grade;
+use jiff::civil::date;
+use ocop_stamp::{
+    ledger::Draft,
+    log::{Body, HoldFacts, Reason, Target},
+    tables::{Grade, write_csv},
+};
 
 use super::{
-    Registry, found,
+    Registry, asker, found,
     workbooks::{C, E, HEADER, T, good, of_a_district, of_a_province, plain},
 };
+use crate::writer::wait;
 
 const NOW: &str = "2026-11-24T03:00:00Z";
 
@@ -27,7 +33,7 @@ fn check(rows: &[Told<'_>], grade: Grade, expect: &[&str]) {
     assert_eq!(report.imported, !is_bad);
     let again = registry.import("t.xlsx", &bytes);
     assert_eq!(found(&again, grade), expect);
-    assert!(!again.has_news, "what was imported is nothing new");
+    assert_ne!(again.has_news, report.imported, "what was imported is nothing new");
 }
 
 const NO_CODES: [C<'static>; 2] = [E, E];
@@ -62,6 +68,45 @@ fn a_renewal_names_the_certificate_before_it() {
     ] {
         check(&[(&apart, NO_CODES), new], Grade::Doubtful, &[]);
     }
+    // The newer one itself is over.
+    let withdrawn = [
+        (11, T("Thu hồi")),
+        (12, T("99/QĐ-UBND ngày 01/10/2026, lý do: vi phạm an toàn thực phẩm")),
+    ];
+    let ended = [(11, T("Chấm dứt trước hạn")), (13, T("31/10/2026"))];
+    for over in [&withdrawn[..], &ended] {
+        check(&[(&OLD, NO_CODES), (over, NO_CODES)], Grade::Doubtful, &[]);
+    }
+}
+
+/// What is doubtful in the second of two tables, whose holder may have been withdrawn between them.
+#[track_caller]
+fn check_after(first: &[C<'_>], is_withdrawn: bool, second: &[C<'_>], expect: &[&str]) {
+    let registry = Registry::at(NOW);
+    assert!(registry.import("1.xlsx", &plain(&[HEADER, first])).imported);
+    if is_withdrawn {
+        let target = Target::Producer { producer: registry.certificates()[0].producer };
+        let since = date(2026, 10, 1);
+        let facts = HoldFacts::new(target, Reason::FoodSafety, None, since, None);
+        let revoke = Draft::Ready(Body::Revoked(facts));
+        wait(registry.service().enter(asker("hoa"), "revoke", revoke)).expect("withdrawn");
+    }
+    for _ in 0..2 {
+        let report = registry.import("2.xlsx", &plain(&[HEADER, second]));
+        assert_eq!(found(&report, Grade::Doubtful), expect);
+    }
+}
+
+#[test]
+fn two_certificates_in_force_are_said_in_whatever_order_they_come() {
+    let (old, new) = (good(&OLD), good(&[]));
+    check_after(&old, false, &new, &["O2 older_in_force"]);
+    check_after(&new, false, &old, &["K2 newer_in_force"]);
+    check_after(&good(&[(10, E)]), false, &old, &["K2 newer_in_force"]);
+    let over = good(&[(11, T("Chấm dứt trước hạn")), (13, T("31/10/2026"))]);
+    check_after(&over, false, &old, &[]);
+    check_after(&old, true, &new, &[]);
+    check_after(&new, true, &old, &[]);
 }
 
 #[test]
@@ -82,6 +127,17 @@ fn a_certificate_ends_after_it_began() {
         check(&[(&[(13, T(day))], NO_CODES)], Grade::Bad, &["N2 ends_before_it_begins"]);
     }
     check(&[(&[(13, T("21/02/2026"))], NO_CODES)], Grade::Bad, &[]);
+    // Ended early, even on its first day: what was exported is imported again, here and elsewhere.
+    let registry = Registry::at(NOW);
+    let ended = good(&[(11, T("Chấm dứt trước hạn")), (13, T("20/02/2026"))]);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &ended])).imported);
+    let bytes = write_csv(&registry.service().export_register());
+    let report = registry.import("e.csv", &bytes);
+    assert_eq!((report.has_news, found(&report, Grade::Bad)), (false, vec![]));
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let text = text.replacen("Số trong hệ thống", "Số ở nơi cũ", 1);
+    let elsewhere = Registry::at(NOW).import("e.csv", text.as_bytes());
+    assert!(elsewhere.imported, "{:#?}", elsewhere.findings);
 }
 
 #[test]

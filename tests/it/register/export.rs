@@ -1,7 +1,7 @@
 //! Exporting: the same columns, and importing them changes nothing; in an empty register it makes the same.
 
 use ocop_stamp::{
-    registry::{Certificate, Product, Record},
+    registry::{Certificate, Product, Record, Variant},
     tables::{Field, Grade, template, write_csv, write_workbook},
     web::messages::{Language, field_in_words, guide_titles},
 };
@@ -180,4 +180,26 @@ fn pictures_stand_by_their_names_and_stay() {
     let other = String::from_utf8_lossy(&bytes).replace(&"a".repeat(64), &"b".repeat(64));
     let refused = registry.import("e.csv", other.as_bytes());
     assert_eq!(found(&refused, Grade::Bad).len(), 1);
+}
+
+#[test]
+fn a_variant_with_commas_stays_one() {
+    let registry = Registry::at(NOW);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &good(&[])])).imported);
+    let snapshot = registry.service().snapshot();
+    let product = snapshot.register().products().next().expect("one").clone();
+    // As it was recorded before commas were looked at.
+    let variant =
+        |content: &str| Variant { net_content: content.to_owned(), gtin: None, picture: None };
+    let variants = vec![variant("Gói 100g, 200g"), variant("Hộp 1 kg")];
+    let kept = Product { variants, ..product };
+    let records = vec![Record::Product(kept.clone())];
+    wait(registry.service().keep_records(asker("minh"), records)).expect("kept");
+    let bytes = write_csv(&registry.service().export_register());
+    let report = registry.import("e.csv", &bytes);
+    assert_eq!((report.has_news, report.counts.unchanged), (false, 1), "{:#?}", report.findings);
+    let cell = good(&[(2, T("GÓI 100G, 200G; Hộp 1 kg"))]);
+    let report = registry.import("t.xlsx", &plain(&[HEADER, &cell]));
+    assert!(!report.has_news, "{:#?}", report.findings);
+    assert_eq!(found(&report, Grade::Doubtful), ["C2 perhaps_several"]);
 }

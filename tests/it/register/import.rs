@@ -286,3 +286,35 @@ fn asked_again_under_its_key_an_import_tells_its_places_again() {
     // Under no key, or another one, it is another import, and does nothing.
     assert_eq!(registry.import_as("minh", &request).log_indexes, None);
 }
+
+/// Imports a row with these net contents and GTINs twice; what is doubtful of it, and the variants.
+#[track_caller]
+fn check_packed(contents: &str, gtins: &str, doubtful: &[&str], variants: &[&str]) {
+    let registry = Registry::at(NOW);
+    let header: Vec<_> = [HEADER, &[T("GTIN")]].concat();
+    let row: Vec<_> = [&good(&[(2, T(contents))])[..], &[T(gtins)]].concat();
+    let bytes = plain(&[&header, &row]);
+    for has_news in [true, false] {
+        let report = registry.import("t.xlsx", &bytes);
+        assert_eq!((report.imported, report.has_news), (true, has_news), "{:#?}", report.findings);
+        assert_eq!(found(&report, Grade::Doubtful), doubtful, "{contents}");
+        let snapshot = registry.service().snapshot();
+        let product = snapshot.register().products().next().expect("one");
+        let packed: Vec<_> = product.variants.iter().map(|one| &*one.net_content).collect();
+        assert_eq!(packed, variants, "{contents}");
+    }
+}
+
+#[test]
+fn net_contents_with_commas_are_one_where_they_have_one_gtin() {
+    let (one, two) = ("8930000000019", "8930000000019; 8930000000026");
+    check_packed("Gói 100g, 200g", "", &["C2 contents_taken_apart"], &["Gói 100g", "Gói 200g"]);
+    check_packed("Gói 100g, 200g", two, &["C2 contents_taken_apart"], &["Gói 100g", "Gói 200g"]);
+    check_packed("Gói 100g, 200g", one, &["C2 perhaps_several"], &["Gói 100g, 200g"]);
+    check_packed(
+        "Gói 100g, 200g; Hộp 1kg",
+        two,
+        &["C2 perhaps_several"],
+        &["Gói 100g, 200g", "Hộp 1kg"],
+    );
+}

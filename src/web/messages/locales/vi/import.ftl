@@ -142,12 +142,17 @@ withdrawal-without-status = Có quyết định, ngày hoặc lý do thu hồi, 
 # $day (String) - the date in the decision's cell
 dates-disagree = Ô số quyết định ghi ngày { $day }, khác với cột ngày quyết định. Hãy sửa cho giống nhau.
 # $day (String) - of the decision
-ends-before-it-begins = Ngày hết hiệu lực phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
+ends-before-it-begins = Ngày ghi ở cột “Có giá trị đến” phải sau ngày quyết định ({ $day }). Hãy sửa một trong hai ngày.
 # $paper (String) - number of the certificate before
 # $day (String) - its last valid day
-older-in-force = Sản phẩm này còn một chứng nhận cũ, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy ghi { $paper } vào cột “Thay thế GCN số”.
+older-in-force = Sản phẩm này còn một chứng nhận cũ, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận vẫn còn hiệu lực. Nếu chứng nhận này thay thế chứng nhận cũ, hãy ghi { $paper } vào cột “Thay thế GCN số”.
 # $day (String) - its last valid day
-older-in-force-without-number = Sản phẩm này còn một chứng nhận cũ, chưa ghi số GCN, có giá trị đến { $day }. Cả hai chứng nhận đều giữ hiệu lực. Nếu chứng nhận này thay chứng nhận cũ, hãy bổ sung số GCN của chứng nhận cũ rồi ghi số đó vào cột “Thay thế GCN số”.
+older-in-force-without-number = Sản phẩm này còn một chứng nhận cũ, chưa ghi số GCN, có giá trị đến { $day }. Cả hai chứng nhận vẫn còn hiệu lực. Nếu chứng nhận này thay thế chứng nhận cũ, hãy bổ sung số GCN của chứng nhận cũ rồi ghi số đó vào cột “Thay thế GCN số”.
+# $paper (String) - number of the newer certificate
+# $day (String) - its last valid day
+newer-in-force = Sản phẩm này đã có chứng nhận mới hơn, GCN số { $paper }, có giá trị đến { $day }. Cả hai chứng nhận vẫn còn hiệu lực. Nếu chứng nhận mới hơn thay thế chứng nhận này, hãy ghi số GCN của chứng nhận này vào cột “Thay thế GCN số” ở hàng của chứng nhận mới hơn, rồi nhập lại hàng đó.
+# $day (String) - its last valid day
+newer-in-force-without-number = Sản phẩm này đã có chứng nhận mới hơn, chưa ghi số GCN, có giá trị đến { $day }. Cả hai chứng nhận vẫn còn hiệu lực. Nếu chứng nhận mới hơn thay thế chứng nhận này, hãy ghi số GCN của chứng nhận này vào cột “Thay thế GCN số” ở hàng của chứng nhận mới hơn, rồi nhập lại hàng đó.
 # $gtin (String) - as given
 # $product (String) - that has it
 # $producer (String) - who holds that
