@@ -21,6 +21,8 @@ pub struct Waiting {
     pub number: Option<String>,
     /// The product's name as it stands.
     pub product: String,
+    /// The holder's name as it stands.
+    pub producer: String,
     /// What would change, from what to what.
     pub changes: Vec<(Field, String, String)>,
     /// Who proposed it.
@@ -168,6 +170,7 @@ fn waiting(register: &Register, correction: &Correction) -> Option<Waiting> {
         certificate: correction.number(),
         number: known.number.clone(),
         product: known.certified.product_name.clone(),
+        producer: known.certified.producer_name.clone(),
         changes: differences(known, &correction.certificate),
         proposed_by: correction.proposed_by.clone(),
         proposed_at: correction.proposed_at,

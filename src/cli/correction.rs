@@ -18,7 +18,10 @@ use crate::{
     app::{Approval, CorrectionOutcome, Language, UseCaseError, Waiting},
     registry::Settled,
     stamp::CertificateNumber,
-    web::messages::{Unsettled, corrections_in_words, settled_in_words, unsettled_in_words},
+    web::messages::{
+        Unsettled, corrections_in_words, corrections_to_settle_in_words, settled_in_words,
+        unsettled_in_words,
+    },
 };
 
 #[derive(Subcommand)]
@@ -105,7 +108,8 @@ fn list(args: &ListArgs, run: &Invocation) -> Result<ExitCode> {
     let waiting = desk.waiting_corrections();
     desk.close();
     let waiting = waiting?;
-    run.print(&waiting, corrections_in_words(&waiting, args.language.lang).join("\n"))?;
+    let words = corrections_to_settle_in_words(&waiting, args.language.lang);
+    run.print(&waiting, words.join("\n"))?;
     Ok(Status::Done.into())
 }
 

@@ -30,10 +30,20 @@ pub fn corrections_in_words(waiting: &[Waiting], language: Language) -> Vec<Stri
     for correction in waiting {
         let day = language.date(today(correction.proposed_at));
         let (number, by) = (correction.certificate.to_string(), &correction.proposed_by);
-        lines.push(t.correction_waits(number, &correction.product, by, day));
+        let (product, producer) = (&correction.product, &correction.producer);
+        lines.push(t.correction_waits(number, product, producer, by, day));
         for (field, from, to) in &correction.changes {
             lines.push(format!("  {}", t.correction_change(field.short_heading(), from, to)));
         }
+    }
+    lines
+}
+
+/// The same with what can be done about them.
+pub fn corrections_to_settle_in_words(waiting: &[Waiting], language: Language) -> Vec<String> {
+    let mut lines = corrections_in_words(waiting, language);
+    if !waiting.is_empty() {
+        lines.push(language.messages().corrections_how());
     }
     lines
 }

@@ -15,7 +15,10 @@ pub use clerks::{
     Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,
 };
-pub use findings::{corrections_in_words, field_in_words, finding_in_words, guide_titles};
+pub use findings::{
+    corrections_in_words, corrections_to_settle_in_words, field_in_words, finding_in_words,
+    guide_titles,
+};
 pub(crate) use generated::L10nLanguage as Messages;
 pub use report::report_in_words;
 

@@ -50,8 +50,8 @@ fn shown(records: &Records<'_>, variant: Option<&Variant>, gtin: Option<Gtin>) -
         group: words.group,
         code: match (gtin, words.code) {
             (Some(gtin), _) => ProductCode::Gtin(gtin.as_str().to_owned()),
-            (None, Some(code)) => ProductCode::Own(code.to_owned()),
-            (None, None) => ProductCode::Own(product.product.to_string()),
+            (None, Some(code)) => ProductCode::Programme(code.to_owned()),
+            (None, None) => ProductCode::Service(product.product.to_string()),
         },
         place_of_production: product.made_at.clone().map(said),
         raw_material_area: product.material_area.clone().map(said),
@@ -135,7 +135,7 @@ mod tests {
         let records = Records { product: Some(&known), ..Records::default() };
         let code = match product(&records, gtin).expect("known").code {
             ProductCode::Gtin(code) => format!("GTIN {code}"),
-            ProductCode::Own(code) => code,
+            ProductCode::Programme(code) | ProductCode::Service(code) => code,
         };
         assert_eq!(code, expect);
     }

@@ -433,14 +433,22 @@ mod tests {
     }
 
     #[test]
-    fn a_product_without_gtin_is_named_by_its_number_here() {
+    fn a_product_without_gtin_is_named_by_its_code_or_its_number_here() {
         let mut stamp = issued(StampState::Valid);
         let product = stamp.product.take().expect("the sample has one");
-        stamp.product = Some(Product { code: ProductCode::Own("17".to_owned()), ..product });
-        for (language, label) in LANGUAGES.into_iter().zip(["Mã sản phẩm", "Product code"]) {
-            let html = html(stamp.clone(), language);
-            assert!(html.contains(&format!("<dt>{label}</dt>\n<dd>17")), "{html}");
-            assert!(!html.contains("GTIN"));
+        for (code, labels) in [
+            (ProductCode::Programme("17".to_owned()), ["Mã sản phẩm", "Product code"]),
+            (
+                ProductCode::Service("17".to_owned()),
+                ["Số sản phẩm trong hệ thống này", "Product number in this service"],
+            ),
+        ] {
+            stamp.product = Some(Product { code, ..product.clone() });
+            for (language, label) in LANGUAGES.into_iter().zip(labels) {
+                let html = html(stamp.clone(), language);
+                assert!(html.contains(&format!("<dt>{label}</dt>\n<dd>17")), "{html}");
+                assert!(!html.contains("GTIN"));
+            }
         }
     }
 

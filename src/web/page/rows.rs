@@ -265,7 +265,8 @@ pub(super) fn product(product: Option<&Product>, language: Language) -> Section 
     if let Some(product) = product {
         rows.push(match &product.code {
             ProductCode::Gtin(gtin) => row(t.gtin(), gtin),
-            ProductCode::Own(code) => row(t.product_code(), code),
+            ProductCode::Programme(code) => row(t.product_code(), code),
+            ProductCode::Service(number) => row(t.product_service_number(), number),
         });
         for fact in &product.papers {
             let label = words::paper_kind(fact.value.kind, t);

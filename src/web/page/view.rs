@@ -320,8 +320,10 @@ pub struct Picture {
 pub enum ProductCode {
     /// The GTIN that the batch was issued with, or those of all variants.
     Gtin(String),
-    /// Without a GTIN: the programme's code, or the product's number in the register here.
-    Own(String),
+    /// Without a GTIN, the programme's code.
+    Programme(String),
+    /// Without either, the product's number in the register here.
+    Service(String),
 }
 
 /// Who holds the certificate.

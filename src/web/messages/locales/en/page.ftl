@@ -101,6 +101,7 @@ location-code = Location code
 product-title = About the product
 gtin = GTIN
 product-code = Product code
+product-service-number = Product number in this service
 quality-certificate = Quality certificate
 geographical-indication = Geographical indication
 quality-until = { $name }, until { $until }

@@ -108,7 +108,7 @@ standing-withdrawn = Bị thu hồi
 list-ends-soon = sắp hết hạn
 list-again = đã công nhận lại
 # $count (String) - of certificates, in digits grouped by three
-list-count = Số chứng nhận: { $count }
+list-count = Có { $count } chứng nhận
 list-none = Không có chứng nhận nào như vậy. Thử ít chữ hơn, tỉnh khác hoặc trạng thái khác.
 list-product = Sản phẩm
 list-holder = Chủ thể

@@ -243,12 +243,15 @@ report-same-in-column = … và { $count } mục khác như vậy ở cột { $c
 # $rows (String) - the first of their rows
 report-same = … và { $count } mục khác như vậy: hàng { $rows }
 report-grouped = Các mục giống nhau đã được gộp lại; xem từng mục bằng --all hoặc --json.
+corrections-how = Duyệt bằng lệnh correction approve, bỏ bằng lệnh correction dismiss, kèm số chứng nhận.
 no-corrections = Không có đính chính nào chờ duyệt.
 # $certificate (String) - its number
 # $product (String) - its name
+# $producer (String) - who holds it
 # $by (String) - who
 # $date (String) - when
-correction-waits = Chứng nhận { $certificate } ({ $product }), { $by } đề nghị ngày { $date }:
+correction-waits = Chứng nhận { $certificate } ({ $product }, { $producer }), { $by } đề nghị ngày { $date }:
+
 # $heading (String) - the column
 # $from (String) - what stands
 # $to (String) - what would stand

@@ -113,6 +113,7 @@ location-code = Mã truy vết địa điểm
 product-title = Về sản phẩm
 gtin = Mã GTIN
 product-code = Mã sản phẩm
+product-service-number = Số sản phẩm trong hệ thống này
 quality-certificate = Chứng nhận chất lượng
 geographical-indication = Chỉ dẫn địa lý
 # $name (String) - the paper with its number
