@@ -1,12 +1,13 @@
 //! The header row among titles: which column holds what, and where the rows begin.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{
     Cell, Field, Sheet,
     finding::{Finding, Grade, Place, What},
     sheet::column_name,
     text::folded,
+    values::has_words,
 };
 
 /// Titles above a header are no longer than this.
@@ -26,7 +27,8 @@ pub(super) struct Header {
     pub first_row: usize,
     /// Its own texts, by which it is known again where it is repeated on a new page.
     texts: Vec<String>,
-    pub findings: Vec<Finding>,
+    /// What was found of a column, by its index.
+    findings: Vec<(usize, Finding)>,
 }
 
 /// A column that we know.
@@ -35,6 +37,8 @@ pub(super) struct Column {
     pub field: Field,
     /// For tables that have a column for each number of stars, and a cross in one: what a cross means.
     pub crossed_means: Option<String>,
+    /// Whether its heading speaks of a code.
+    says_code: bool,
 }
 
 impl Header {
@@ -65,15 +69,17 @@ impl Header {
                 *cell != Cell::Empty && Some(cell) != left && !self.is_repeated_in(sheet, row)
             })
         };
-        let letters = (0..sheet.width()).map(|column| (column_name(column), column));
-        let letters: BTreeMap<String, usize> = letters.collect();
-        let filled: Vec<bool> = (self.findings.iter())
-            .map(|finding| finding.place.column.as_ref().and_then(|name| letters.get(name)))
-            .map(|column| column.is_some_and(|column| is_filled(*column)))
-            .collect();
-        for (finding, _) in self.findings.iter_mut().zip(filled).filter(|(_, filled)| *filled) {
+        let filled: Vec<bool> =
+            self.findings.iter().map(|(column, _)| is_filled(*column)).collect();
+        let findings = self.findings.iter_mut().zip(filled).filter(|(_, filled)| *filled);
+        for ((_, finding), _) in findings {
             finding.grade = Grade::Doubtful;
         }
+    }
+
+    /// What was found of its columns; once.
+    pub(super) fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings).into_iter().map(|(_, finding)| finding).collect()
     }
 
     fn read(sheet: &Sheet, row: usize, height: usize) -> Self {
@@ -97,39 +103,41 @@ impl Header {
 
     fn add(&mut self, sheet: &Sheet, row: usize, index: usize, top: &str, below: &str) {
         let joined = format!("{top} {below}");
-        let readings = [joined.as_str(), below, top];
-        let named = readings.into_iter().find_map(Field::of_heading);
+        let readings = [joined.as_str(), below, top].into_iter();
+        let read = readings.filter_map(|text| Some((Field::of_heading(text)?, text))).next();
+        let named = read.map(|(field, _)| field);
         let is_stars = below.is_empty() && names_stars(top);
         let Some(field) = named.or(is_stars.then_some(Field::Stars)) else {
             if !top.is_empty() || !below.is_empty() {
                 let heading = joined.trim().to_owned();
                 let place = place(sheet, row, index, None);
                 let what = What::ColumnUnknown { heading };
-                self.findings.push(Finding { place, grade: Grade::Note, what });
+                self.findings.push((index, Finding { place, grade: Grade::Note, what }));
             }
             return;
         };
         let meaning = if below.is_empty() { top } else { below };
         let is_crossed = field == Field::Stars && super::vocabulary::stars(meaning).is_ok();
         let crossed_means = is_crossed.then(|| meaning.to_owned());
-        let column = Column { index, field, crossed_means };
+        let says_code = read.is_some_and(|(_, text)| has_words(&folded(text), "ma"));
+        let column = Column { index, field, crossed_means, says_code };
         let there = self.columns.iter_mut().find(|column| column.field == field);
         let Some(there) = there.filter(|_| column.crossed_means.is_none()) else {
             self.columns.push(column);
             return;
         };
-        let is_merged =
-            heading(sheet.cell(row, index)) == heading(sheet.cell(row, index.saturating_sub(1)));
+        let is_merged = (row..self.first_row).all(|row| {
+            heading(sheet.cell(row, index)) == heading(sheet.cell(row, index.saturating_sub(1)))
+        });
         if is_merged {
             return;
         }
         // The first one counts, but for a province's code, which says more than its name.
-        let says_code = |index| folded(&heading(sheet.cell(row, index))).starts_with("ma ");
-        let is_better = field == Field::ProvinceCode && says_code(index) && !says_code(there.index);
+        let is_better = field == Field::ProvinceCode && says_code && !there.says_code;
         let passed_by = if is_better { std::mem::replace(there, column).index } else { index };
         let what = What::ColumnTwice { read: column_name(there.index) };
         let place = place(sheet, row, passed_by, Some(field));
-        self.findings.push(Finding { place, grade: Grade::Note, what });
+        self.findings.push((passed_by, Finding { place, grade: Grade::Note, what }));
     }
 
     fn fields(&self) -> usize {

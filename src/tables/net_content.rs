@@ -27,8 +27,16 @@ static PART: LazyLock<Regex> = LazyLock::new(|| {
 static AMOUNT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"(?i)\d\s?{UNITS}\b")).expect("a pattern of ours"));
 
+/// Commas that no number of ours has: twice in one run of digits, or between an amount's own.
+static LISTED_DIGITS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(&format!(r"(?i)\d,\d+,\d|\d{{2,}},\d{{2,}}\s?{UNITS}\b")).expect("a pattern of ours")
+});
+
 /// Reads one thing that a cell of net contents lists.
 pub(super) fn commas(content: &str) -> Commas {
+    if LISTED_DIGITS.is_match(content) {
+        return Commas::Unclear;
+    }
     let parts = parts(content);
     if parts.len() < 2 {
         return Commas::Within;
@@ -105,6 +113,8 @@ mod tests {
     fn commas_within_one_net_content() {
         for one in [
             "1,5 kg",
+            "1,25 kg",
+            "Chai 12,5 ml",
             "Gói 200 g",
             "Hộp 10 gói, mỗi gói 20 g",
             "Lọ 250 g, hộp giấy",
@@ -130,6 +140,9 @@ mod tests {
             "Hộp 500 g, túi 1 kg",
             "Hộp 200 g, 10 gói x 20 g",
             "Gói 100, 200, 500 g",
+            "Gói 100,200,500g",
+            "Gói 100,200 g",
+            "Gói 100,200 g, 500 g",
             "Chai 500 ml, 300 g",
             "100 g, 100 g",
             "250 g/hộp, 500 g/hộp",

@@ -88,7 +88,7 @@ const NEEDED: [Field; 4] =
     [Field::ProductName, Field::ProducerName, Field::Stars, Field::DecisionNumber];
 
 fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: &mut Table) {
-    let mut findings = std::mem::take(&mut header.findings);
+    let mut findings = header.take_findings();
     let lacking = NEEDED.into_iter().filter(|field| !header.has(*field));
     let mut lacking: BTreeMap<Field, Vec<u32>> = lacking.map(|field| (field, vec![])).collect();
     let letters =

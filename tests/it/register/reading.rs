@@ -167,6 +167,28 @@ fn a_province_is_read_by_code_or_name() {
     );
 }
 
+#[test]
+fn a_provinces_code_below_a_merged_heading_counts() {
+    let header = |below: [&'static str; 2]| {
+        let mut top = [HEADER, &[T("Địa chỉ"), T("Địa chỉ")]].concat();
+        let mut below = [&[E; 16][..], &below.map(T)].concat();
+        for column in [6, 7] {
+            below[column] = std::mem::replace(&mut top[column], T("Quyết định"));
+        }
+        [top, below]
+    };
+    for (below, cells, passed_by) in [
+        (["Tỉnh", "Mã tỉnh"], ["Hà Giang", "38"], "Q1 column_twice"),
+        (["Mã tỉnh", "Tỉnh"], ["38", "Hà Giang"], "R1 column_twice"),
+    ] {
+        let ([top, below], row) = (header(below), [&good(&[])[..], &cells.map(T)].concat());
+        let table = table("t.xlsx", &plain(&[&top, &below, &row]));
+        let found: Vec<_> = table.findings.iter().map(super::told).collect();
+        assert_eq!(found, [passed_by]);
+        assert_eq!(table.rows[0].province_code, "38");
+    }
+}
+
 /// A table without some columns: for each that is asked for, the rows that need it.
 #[track_caller]
 fn check_lacking(csv: &str, expect: &[(Field, &[u32])]) {
