@@ -45,10 +45,9 @@ pub enum Unreadable {
 /// [`Unreadable`]: three answers that are equally red to a consumer.
 pub fn check(stamp: &ScannedStamp, keys: &KeyRing) -> Result<VerifiedStamp, Unreadable> {
     let payload = stamp.claimed_payload().map_err(Unreadable::Unsupported)?;
-    let key = keys.get(payload.key).ok_or(Unreadable::UnknownKey(payload.key))?;
-    if key.signed(&payload.signed_message(), stamp.signature()) {
-        Ok(VerifiedStamp { payload })
-    } else {
-        Err(Unreadable::Forged(payload))
+    match keys.signed(payload.key, &payload.signed_message(), stamp.signature()) {
+        Some(true) => Ok(VerifiedStamp { payload }),
+        Some(false) => Err(Unreadable::Forged(payload)),
+        None => Err(Unreadable::UnknownKey(payload.key)),
     }
 }

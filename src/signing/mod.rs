@@ -7,6 +7,12 @@
 mod issuer_key;
 mod key_ring;
 
+// Fast checks: the arithmetic, the strict rules, and the guard against damaged memory.
+mod multiples;
+mod rechecks;
+mod ring_key;
+mod tabled_key;
+
 // Checking a scanned stamp; the only way to a verified one.
 mod check;
 

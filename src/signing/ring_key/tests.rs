@@ -1,0 +1,107 @@
+//! Damaged tables, floods, and what tables take of memory.
+
+use ed25519_dalek::{Signer, SigningKey};
+
+use super::{super::multiples::Multiples, *};
+
+type Signed = (Vec<u8>, [u8; SIGNATURE_LENGTH]);
+
+fn signing_key(seed: u8) -> SigningKey {
+    SigningKey::from_bytes(&[seed; 32])
+}
+
+fn issuer_key(seed: u8) -> IssuerKey {
+    IssuerKey::from_bytes(signing_key(seed).verifying_key().as_bytes()).expect("a good key")
+}
+
+fn ring_key(seed: u8) -> RingKey {
+    RingKey::new(issuer_key(seed), Arc::default())
+}
+
+fn good(seed: u8, count: u32) -> impl Iterator<Item = Signed> {
+    (0..count).map(move |number| {
+        let message = number.to_be_bytes().to_vec();
+        let signature = signing_key(seed).sign(&message).to_bytes();
+        (message, signature)
+    })
+}
+
+fn forged(seed: u8) -> Signed {
+    let (message, mut signature) = good(seed, 1).next().expect("one");
+    signature[0] ^= 1;
+    (message, signature)
+}
+
+/// A key with a table whose entries of a window were all damaged: hardly a signature passes.
+fn damaged(seed: u8) -> RingKey {
+    let mut table = issuer_key(seed).tabled().expect("not of small order");
+    (1..=128).for_each(|multiple| table.damage(7, multiple));
+    let key = ring_key(seed);
+    assert!(key.table.set(Some(table)).is_ok());
+    key
+}
+
+fn signed(key: &RingKey, (message, signature): &Signed) -> bool {
+    key.signed(message, signature)
+}
+
+#[test]
+fn a_damaged_table_condemns_no_good_signature_and_is_told_once() {
+    let key = damaged(1);
+    assert!(!signed(&key, &forged(1)) && !key.tell_damage());
+    assert!(good(1, 300).all(|good| signed(&key, &good)));
+    assert!(!signed(&key, &forged(1)));
+    assert!(key.table().is_none());
+    assert!(key.tables.take_news() && key.tell_damage());
+    assert!(!key.tables.take_news() && !key.tell_damage());
+}
+
+#[test]
+fn after_a_flood_of_forgeries_good_signatures_pay_for_second_checks() {
+    let key = ring_key(1);
+    let forged = forged(1);
+    let mut flood = 0;
+    while key.rechecks.spend() {
+        flood += 1;
+    }
+    assert_eq!(flood, 64);
+    assert!(!signed(&key, &forged) && !key.rechecks.spend());
+    assert!(good(1, 16).all(|good| signed(&key, &good)));
+    assert!(!signed(&key, &forged), "this one is looked at twice");
+    assert!(!key.rechecks.spend());
+
+    let key = damaged(2);
+    while key.rechecks.spend() {}
+    let wrongly_refused = good(2, 8).filter(|good| !signed(&key, good)).count();
+    assert!(wrongly_refused > 0, "with nothing to pay with, a damaged table is believed");
+    assert!(!key.tell_damage());
+}
+
+#[test]
+fn an_s_that_is_not_reduced_costs_no_second_check() {
+    let key = ring_key(1);
+    let (message, mut signature) = forged(1);
+    signature[63] = 0xff;
+    for _ in 0..1_000 {
+        assert!(!key.signed(&message, &signature));
+    }
+    let left = (0..1_000).filter(|_| key.rechecks.spend()).count();
+    assert_eq!(left, 64);
+}
+
+#[test]
+fn a_key_without_a_table_is_answered_all_the_same() {
+    let tables = Arc::new(Tables { left: AtomicUsize::new(1), ..Tables::default() });
+    let keys = [1, 2].map(|seed| RingKey::new(issuer_key(seed), tables.clone()));
+    for (key, seed) in keys.iter().zip([1, 2]) {
+        assert!(good(seed, 3).all(|good| signed(key, &good)));
+        assert!(!signed(key, &forged(seed)));
+    }
+    assert_eq!(keys.map(|key| key.table().is_some()), [true, false]);
+}
+
+#[test]
+fn three_hundred_keys_fit_in_200_megabytes() {
+    let all = 300 * (TabledKey::SIZE + size_of::<RingKey>()) + Multiples::SIZE;
+    assert!(MOST_TABLES == 300 && all < 200_000_000, "{all} bytes");
+}
