@@ -163,7 +163,9 @@ impl Service {
         snapshot: &'s Snapshot,
         now: Timestamp,
     ) -> Result<Answer<'s>, CannotTell> {
-        decide(code, snapshot, &self.parts.short_secrets, Knowledge::Fresh, now)
+        let answer = decide(code, snapshot, &self.parts.short_secrets, Knowledge::Fresh, now);
+        report_damaged_tables(snapshot);
+        answer
     }
 
     /// The short code to print under a stamp; `None` if the stamp was not issued, or its secret is not held.
@@ -196,5 +198,16 @@ impl Service {
             .await
             .map_err(|_| UseCaseError::NotPublished)?;
         if settled.covers(size) { Ok(()) } else { Err(UseCaseError::NotPublished) }
+    }
+}
+
+/// Says once of each key that its table was found damaged. Its stamps were answered rightly, and are from now on.
+fn report_damaged_tables(snapshot: &Snapshot) {
+    for key in snapshot.keys().take_damaged() {
+        tracing::error!(
+            key = key.get(),
+            "a table for checking signatures was damaged in memory; this key's stamps are now checked without \
+             it, at half the speed: restart the service, and have the machine's memory tested"
+        );
     }
 }

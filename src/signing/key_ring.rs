@@ -87,7 +87,7 @@ impl fmt::Debug for KeyRing {
 
 #[cfg(test)]
 mod tests {
-    use ed25519_dalek::SigningKey;
+    use ed25519_dalek::{Signer, SigningKey};
 
     use super::*;
 
@@ -107,6 +107,25 @@ mod tests {
         let of = |ring: &KeyRing| std::ptr::from_ref(ring.ring_key(one).expect("known"));
         assert_eq!(of(&ring), of(&next));
         assert!(Arc::ptr_eq(&next.keys, &next.clone().keys));
+    }
+
+    #[test]
+    fn whose_table_is_damaged_is_told_once_whichever_ring_was_asked() {
+        let mut ring = KeyRing::new(DemoKey::Refused);
+        for number in [1, 2] {
+            ring.insert(KeyNumber::new(number), key(number as u8));
+        }
+        ring.ring_key(KeyNumber::new(2)).expect("known").damage();
+        let next = ring.clone();
+        for message in 0..100_u8 {
+            for seed in [1, 2] {
+                let signature = SigningKey::from_bytes(&[seed; 32]).sign(&[message]).to_bytes();
+                let number = KeyNumber::new(seed.into());
+                assert_eq!(ring.signed(number, &[message], &signature), Some(true));
+            }
+        }
+        assert_eq!(next.take_damaged(), [KeyNumber::new(2)]);
+        assert!(ring.take_damaged().is_empty() && next.take_damaged().is_empty());
     }
 
     #[test]

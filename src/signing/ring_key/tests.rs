@@ -32,12 +32,18 @@ fn forged(seed: u8) -> Signed {
     (message, signature)
 }
 
-/// A key with a table whose entries of a window were all damaged: hardly a signature passes.
+impl RingKey {
+    /// Gives it a table whose entries of one window are all damaged: hardly a signature passes.
+    pub(in crate::signing) fn damage(&self) {
+        let mut table = self.key.tabled().expect("not of small order");
+        (1..=128).for_each(|multiple| table.damage(7, multiple));
+        assert!(self.table.set(Some(table)).is_ok(), "before its first check");
+    }
+}
+
 fn damaged(seed: u8) -> RingKey {
-    let mut table = issuer_key(seed).tabled().expect("not of small order");
-    (1..=128).for_each(|multiple| table.damage(7, multiple));
     let key = ring_key(seed);
-    assert!(key.table.set(Some(table)).is_ok());
+    key.damage();
     key
 }
 
