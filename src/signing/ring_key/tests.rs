@@ -1,4 +1,4 @@
-//! Damaged tables, floods, and what tables take of memory.
+//! Damaged tables, floods, groups, and what tables take of memory.
 
 use ed25519_dalek::{Signer, SigningKey};
 
@@ -63,6 +63,14 @@ fn a_damaged_table_condemns_no_good_signature_and_is_told_once() {
 }
 
 #[test]
+fn a_damaged_table_condemns_none_in_a_group_either() {
+    let key = damaged(1);
+    let good: Vec<Signed> = good(1, 32).collect();
+    assert_eq!(signed_many(&questions(&key, &good)), [true; 32]);
+    assert!(key.tell_damage());
+}
+
+#[test]
 fn after_a_flood_of_forgeries_good_signatures_pay_for_second_checks() {
     let key = ring_key(1);
     let forged = forged(1);
@@ -96,6 +104,38 @@ fn an_s_that_is_not_reduced_costs_no_second_check() {
 }
 
 #[test]
+fn each_place_of_a_group_may_be_bad() {
+    let keys = [ring_key(1), damaged(2), ring_key(3)];
+    // Key 3 answers at once, without a table.
+    keys[2].is_damaged.store(true, Ordering::Relaxed);
+    let signatures: Vec<(&RingKey, Signed)> = (0..33)
+        .map(|place| {
+            let seed = 1 + place % 3;
+            let number = u32::from(place) + 1;
+            let good = good(seed, number).last().expect("one");
+            (&keys[usize::from(seed) - 1], good)
+        })
+        .collect();
+    for bad in 0..signatures.len() {
+        for byte in [0, 32, 63] {
+            let mut signatures = signatures.clone();
+            signatures[bad].1.1[byte] ^= 0x80;
+            let questions: Vec<_> = signatures
+                .iter()
+                .map(|(key, (message, signature))| Question { key, message, signature })
+                .collect();
+            let expected: Vec<bool> = (0..signatures.len()).map(|place| place != bad).collect();
+            assert_eq!(signed_many(&questions), expected, "place {bad}, byte {byte}");
+        }
+    }
+}
+
+#[test]
+fn a_group_may_be_empty() {
+    assert!(signed_many::<Vec<u8>>(&[]).is_empty());
+}
+
+#[test]
 fn a_key_without_a_table_is_answered_all_the_same() {
     let tables = Arc::new(Tables { left: AtomicUsize::new(1), ..Tables::default() });
     let keys = [1, 2].map(|seed| RingKey::new(issuer_key(seed), tables.clone()));
@@ -110,4 +150,8 @@ fn a_key_without_a_table_is_answered_all_the_same() {
 fn three_hundred_keys_fit_in_200_megabytes() {
     let all = 300 * (TabledKey::SIZE + size_of::<RingKey>()) + Multiples::SIZE;
     assert!(MOST_TABLES == 300 && all < 200_000_000, "{all} bytes");
+}
+
+fn questions<'a>(key: &'a RingKey, signed: &'a [Signed]) -> Vec<Question<'a, &'a Vec<u8>>> {
+    signed.iter().map(|(message, signature)| Question { key, message, signature }).collect()
 }
