@@ -3,6 +3,7 @@
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_dalek::{Signature, VerifyingKey};
 
+use super::tabled_key::TabledKey;
 use crate::stamp::{KeyNumber, SIGNATURE_LENGTH};
 
 /// What stands before number and key when a key proves itself.
@@ -58,6 +59,11 @@ impl IssuerKey {
     /// no more and no less.
     pub fn signed(&self, message: &[u8], signature: &[u8; SIGNATURE_LENGTH]) -> bool {
         self.0.verify_strict(message, &Signature::from_bytes(signature)).is_ok()
+    }
+
+    /// The key with a table, for many checks.
+    pub(super) fn tabled(&self) -> Option<TabledKey> {
+        TabledKey::new(&self.0)
     }
 
     /// Whether the proof shows that the key's holder asked for this number.

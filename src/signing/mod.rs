@@ -7,6 +7,12 @@
 mod issuer_key;
 mod key_ring;
 
+// Fast checks: the arithmetic, the strict rules, and the guard against damaged memory.
+mod multiples;
+mod rechecks;
+mod ring_key;
+mod tabled_key;
+
 // Checking a scanned stamp; the only way to a verified one.
 mod check;
 
@@ -19,7 +25,7 @@ mod jwk_set;
 // Adapter: keys and secrets in files.
 pub mod key_file;
 
-pub use check::{Unreadable, VerifiedStamp, check};
+pub use check::{Unreadable, VerifiedStamp, check, check_many};
 pub use issuer_key::{IssuerKey, IssuerKeyError, KeyProof, proof_message};
 pub use jwk_set::{Jwk, JwkSet, JwkSetError, KeyStatus};
 pub use key_ring::{DemoKey, KeyRing};

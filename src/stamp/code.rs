@@ -60,6 +60,15 @@ impl Code {
         Self::from_link(path, query)
     }
 
+    /// The stamp with its signature, if the code carries one.
+    pub const fn signed_stamp(&self) -> Option<&ScannedStamp> {
+        match self {
+            Self::Printed(stamp) => Some(stamp),
+            Self::Gs1(link) => Some(&link.stamp),
+            Self::Short(_) => None,
+        }
+    }
+
     /// The number of characters says which kind it is; all others are reserved.
     fn from_segment(segment: &str) -> Result<Self, Malformed> {
         let bytes = segment.as_bytes();

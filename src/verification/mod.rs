@@ -16,5 +16,5 @@ pub use answer::{
     Verdict, Warning,
 };
 pub use certificate::{CertificateAnswer, ENDS_SOON_DAYS, Standing, decide_certificate, standing};
-pub use decide::{Knowledge, ShortSecrets, decide};
+pub use decide::{Knowledge, ShortSecrets, decide, decide_many};
 pub use snapshot::Snapshot;

@@ -9,7 +9,7 @@ use ocop_stamp::{
     registry::Record,
     signing::{DemoKey, mint},
     stamp::{Code, Payload, ScannedStamp},
-    verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide},
+    verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide, decide_many},
 };
 
 use crate::invented::{
@@ -98,7 +98,12 @@ impl History {
         knowledge: Knowledge,
         now: &str,
     ) -> Result<Answer<'_>, CannotTell> {
-        decide(code, &self.snapshot, secrets, knowledge, time(now))
+        let answer = decide(code, &self.snapshot, secrets, knowledge, time(now));
+        // Among others it is decided in the same way.
+        let many = decide_many(&[*code; 2], &self.snapshot, secrets, knowledge, time(now));
+        let said = format!("{answer:?}");
+        assert!(many.len() == 2 && many.iter().all(|other| format!("{other:?}") == said));
+        answer
     }
 }
 

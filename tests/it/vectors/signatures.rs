@@ -1,9 +1,12 @@
-//! Signatures on which Ed25519 libraries are known to differ, through [`IssuerKey`] exactly as
-//! `verify_strict` of `ed25519-dalek` answers them. A key that the gate refuses accepts nothing.
+//! Signatures on which Ed25519 libraries are known to differ, through [`IssuerKey`] and a [`KeyRing`] exactly
+//! as `verify_strict` of `ed25519-dalek` answers them. A key that the gate refuses accepts nothing.
 
 use data_encoding::HEXLOWER;
 use ed25519_dalek::{Signature, VerifyingKey};
-use ocop_stamp::signing::{IssuerKey, IssuerKeyError};
+use ocop_stamp::{
+    signing::{DemoKey, IssuerKey, IssuerKeyError, KeyRing},
+    stamp::KeyNumber,
+};
 use serde::Deserialize;
 
 use super::bytes;
@@ -95,6 +98,10 @@ fn answer(key: &str, message: &str, signature: &str) -> Result<bool, IssuerKeyEr
         .expect("it passed the gate")
         .verify_strict(&hex(message), &Signature::from_bytes(&signature));
     assert_eq!(accepted, strict.is_ok());
+    let mut ring = KeyRing::new(DemoKey::Refused);
+    ring.insert(KeyNumber::new(1), key);
+    let signed = ring.signed(KeyNumber::new(1), &hex(message), &signature);
+    assert_eq!(signed, Some(accepted), "with tables");
     Ok(accepted)
 }
 
