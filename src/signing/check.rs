@@ -51,7 +51,7 @@ pub fn check(stamp: &ScannedStamp, keys: &KeyRing) -> Result<VerifiedStamp, Unre
     verdict(payload, key.signed(&payload.signed_message(), stamp.signature()))
 }
 
-/// Checks stamps as [`check`] does each, in their order and in about a fifth less time.
+/// Checks stamps as [`check`] does each, in their order, with one inversion for a group of them.
 pub fn check_many(
     stamps: &[&ScannedStamp],
     keys: &KeyRing,
