@@ -1,4 +1,4 @@
-//! The strict check of Ed25519 signatures with tables of multiples, two and a half times as fast as
+//! The strict check of Ed25519 signatures with tables of multiples, faster than
 //! `verify_strict` of `ed25519-dalek`, and of the same opinion about every signature.
 //!
 //! **Why it is the same.** `verify_strict` accepts (R, s) of a message M by a key A if s < L, R is the
