@@ -123,12 +123,13 @@ fn put_state(row: &mut WrittenRow, log: &LogState, certificate: &Certificate, to
     let state = log.certificate(number);
     let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
     let ended = state.and_then(|state| state.ended.as_ref());
-    let in_force = |hold: &&crate::log::StandingHold| hold.facts.effective_from <= today;
-    let of = |wanted: Hold| {
-        log.holds_naming_certificate(number).filter(in_force).find(|hold| hold.hold == wanted)
-    };
+    let holds =
+        |wanted: Hold| log.holds_naming_certificate(number).filter(move |hold| hold.hold == wanted);
+    // One whose day is to come is carried, too: who imports it anew has to enter it.
+    let revoked = holds(Hold::Revoked).next();
+    let suspended = holds(Hold::Suspended).find(|hold| hold.facts.effective_from <= today);
     row.put(Field::ValidUntil, Some(Written::Day(last_day)));
-    let status = match (of(Hold::Revoked), ended, of(Hold::Suspended)) {
+    let status = match (revoked, ended, suspended) {
         (Some(_), ..) => Status::Withdrawn,
         (None, Some(_), _) => Status::EndedEarly,
         (None, None, Some(_)) => Status::Suspended,
@@ -136,24 +137,27 @@ fn put_state(row: &mut WrittenRow, log: &LogState, certificate: &Certificate, to
         (None, None, None) => Status::InForce,
     };
     row.put_text(Field::Status, Some(words::status(status)));
-    let decided = match (of(Hold::Revoked), ended) {
+    let decided = match (revoked, ended) {
         (Some(hold), _) => Some((
             hold.facts.decision.as_ref(),
             hold.facts.decided_on,
             hold.facts.decided_by.as_ref(),
             hold.facts.reason,
+            Some(hold.facts.effective_from),
         )),
         (None, Some(ended)) => Some((
             ended.decision.as_ref(),
             ended.decided_on,
             ended.decided_by.as_ref(),
             ended.reason,
+            None,
         )),
         (None, None) => None,
     };
-    if let Some((decision, decided_on, decided_by, reason)) = decided {
+    if let Some((decision, decided_on, decided_by, reason, effective_from)) = decided {
         let decision = decision.map(|decision| decision.as_str());
-        row.put_text(Field::Withdrawal, Some(words::withdrawal(decision, decided_on, reason)));
+        let told = words::withdrawal(decision, decided_on, reason, effective_from);
+        row.put_text(Field::Withdrawal, Some(told));
         row.put_text(Field::WithdrawalBody, decided_by.map(|body| body.as_str()));
     }
 }

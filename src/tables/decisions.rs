@@ -1,5 +1,5 @@
-//! Decisions, dates, reasons and papers within the text of a cell: offices write number, date and body into
-//! one.
+//! Decisions, dates and papers within the text of a cell: offices write number, date and body into one, and a
+//! withdrawal's reason behind them. What the reason means is left to `reasons`.
 
 use std::sync::LazyLock;
 
@@ -12,10 +12,7 @@ use super::{
     text::folded,
     values::{Unreadable, has_words, line},
 };
-use crate::{
-    log::Reason,
-    registry::{Paper, PaperKind},
-};
+use crate::registry::{Paper, PaperKind};
 
 /// A decision as a cell has it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,75 +39,27 @@ static DECISION: LazyLock<Regex> = LazyLock::new(|| {
         r"((?i:q[đd])[\p{L}\d]*(?:[-.]\p{L}[\p{L}\d]*|\s?-\s?\p{Lu}[\p{Lu}\d]*\b)*)",
     ))
 });
-static DECIDED_BY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bc[uủ]a\s+([^,;()]+)"));
+static OF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bc[uủ]a\s+"));
+/// Where a body's name ends. Names of places have capitals, words that go on with the sentence have none.
+static BODY_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"[,;:()]|\s[-–]\s|\s(?i:về việc|ve viec|v/v|lý do|ly do)\b",
+        r"|\s(?:ngày|ngay|về|do|vì|theo|để|nhằm|thu hồi|thu hoi|chấm dứt|cham dut)\b",
+    ))
+});
+/// From which day a withdrawal holds, where that is not the day of its decision.
+static EFFECT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)[\s,;(]*(?:có\s+)?(?:hiệu lực|hieu luc)\s+(?:kể\s+|ke\s+)?(?:từ|tu)\s+",
+        r"(?:ngày\s+|ngay\s+)?(\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4})\)?",
+    ))
+});
 static REASON: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bl[yý]\s+do\s*:?\s*(.+)$"));
 static PAPER_END: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)[,;(\s]+(?:có giá trị |hiệu lực |hết hạn )?(?:đến|den|hết hạn|het han)\s+(?:ngày\s+)?([\d/.\-]+)\)?\s*$",
     )
 });
-
-/// Keywords by which a reason is known, folded; the first line that fits. The text is what we write.
-const REASONS: [(Reason, &str, &[&str]); 13] = [
-    (Reason::FoodSafety, "An toàn thực phẩm", &["an toan thuc pham", "attp", "ve sinh thuc pham"]),
-    (
-        Reason::ReEvaluationFailed,
-        "Đánh giá lại không đạt",
-        &["danh gia lai khong dat", "khong du dieu kien cong nhan lai", "khong du diem"],
-    ),
-    (
-        Reason::Expired,
-        "Hết hạn",
-        &[
-            "het han",
-            "qua han",
-            "het hieu luc",
-            "het thoi han",
-            "chua danh gia lai",
-            "khong danh gia lai",
-            "36 thang",
-        ],
-    ),
-    (Reason::StampCopied, "Tem bị sao chép", &["sao chep", "tem gia"]),
-    (Reason::StampLostOrSpoiled, "Tem mất, hỏng", &["tem mat", "tem hong", "mat tem"]),
-    (Reason::KeyCompromised, "Khóa ký bị lộ", &["khoa ky"]),
-    (
-        Reason::LabelNotAsCertified,
-        "Sai bao bì, nhãn",
-        &["bao bi", "nhan mac", "nhan hang", "tem nhan", "mau ma", "kieu dang", "sai nhan"],
-    ),
-    (
-        Reason::NoTraceabilityRecords,
-        "Không có hồ sơ truy xuất",
-        &["truy xuat", "khong co ho so", "khong luu ho so"],
-    ),
-    (
-        Reason::ProductionStopped,
-        "Ngừng sản xuất",
-        &[
-            "ngung san xuat",
-            "dung san xuat",
-            "ngung hoat dong",
-            "khong con san xuat",
-            "khong san xuat",
-            "giai the",
-            "pha san",
-            "ngung",
-        ],
-    ),
-    (
-        Reason::RecognitionAnnulled,
-        "Hủy công nhận",
-        &["huy cong nhan", "huy ket qua", "huy quyet dinh", "cong nhan sai", "huy bo"],
-    ),
-    (
-        Reason::ProcessNotAsDeclared,
-        "Sai quy trình, chất lượng công bố",
-        &["quy trinh", "chat luong", "cong bo"],
-    ),
-    (Reason::Replaced, "Được thay thế", &["thay the", "nang hang", "cong nhan lai"]),
-    (Reason::Other, "Khác", &["khac"]),
-];
 
 /// A date: of a cell so formatted, a serial number, dd/mm/yyyy, yyyy-mm-dd, or in words.
 pub(super) fn date(cell: &Cell) -> Result<Date, Unreadable> {
@@ -145,9 +94,15 @@ pub(super) fn decision(cell: &Cell) -> Result<DecisionSaid, Unreadable> {
 /// A withdrawal's cell; one that has only a reason names no decision.
 pub(super) fn withdrawal(cell: &Cell) -> Result<DecisionSaid, Unreadable> {
     let text = line(cell);
+    let text = EFFECT.replace(&text, "");
     let without = REASON.replace(&text, "");
     let without = without.trim_matches([' ', ',', ';', '.', '-']);
     if without.is_empty() { Ok(DecisionSaid::default()) } else { decision_in(without) }
+}
+
+/// The day from which a withdrawal's cell says that it holds.
+pub(super) fn effect(cell: &Cell) -> Option<Date> {
+    EFFECT.captures(&line(cell)).and_then(|found| date_in(&found[1]))
 }
 
 fn decision_in(text: &str) -> Result<DecisionSaid, Unreadable> {
@@ -161,7 +116,10 @@ fn decision_in(text: &str) -> Result<DecisionSaid, Unreadable> {
         let symbol: String = found[3].split_whitespace().collect();
         let number = format!("{}{year}/{symbol}", &found[1]);
         let after = text.replace(&found[0], " ");
-        let body = DECIDED_BY.captures(&after).map(|body| body[1].trim().to_owned());
+        let body = OF.find_iter(&after).find_map(|of| {
+            let is_decider = !is_about_others(&after[..of.start()]);
+            body_at(&after[of.end()..]).filter(|_| is_decider).map(str::to_owned)
+        });
         return Ok(DecisionSaid { number: Some(number), date: date_in(&after), body });
     }
     // A bare number, as where the column's header has the rest.
@@ -176,39 +134,98 @@ fn decision_in(text: &str) -> Result<DecisionSaid, Unreadable> {
     }
 }
 
-/// What a withdrawal's cell says of its reason, in the office's words.
+/// The body with whose name a text begins; `None` if that is nobody who decides. "Của chủ thể" is whose
+/// application it was.
+fn body_at(text: &str) -> Option<&str> {
+    const BODIES: [&str; 9] = [
+        "ubnd ",
+        "uy ban ",
+        "chu tich ",
+        "van phong ",
+        "vpdp ",
+        "chi cuc ",
+        "cuc ",
+        "hoi dong ",
+        "thu tuong ",
+    ];
+    let end = BODY_END.find(text).map_or(text.len(), |end| end.start());
+    let name = text[..end].trim();
+    let words = format!("{} ", folded(name));
+    // Without their marks these would be many other words.
+    let lower = name.to_lowercase();
+    let is_department =
+        (lower.starts_with("sở ") || lower.starts_with("bộ ")) && !lower.starts_with("bộ phận");
+    let is_plain = name.is_ascii() && (words.starts_with("so ") || words.starts_with("bo "));
+    let is_body = BODIES.iter().any(|body| words.starts_with(body)) || is_department || is_plain;
+    is_body.then_some(name)
+}
+
+/// Whether what stands before a body says that it asked or found something, and so did not decide: "theo đề nghị
+/// của Sở …".
+fn is_about_others(before: &str) -> bool {
+    const OTHERS: [&str; 11] = [
+        "de nghi",
+        "don",
+        "to trinh",
+        "kien nghi",
+        "yeu cau",
+        "cong van",
+        "van ban",
+        "bao cao",
+        "ket luan",
+        "thong bao",
+        "bien ban",
+    ];
+    let clause = before.rsplit([',', ';', '(']).next().unwrap_or_default();
+    let words = folded(clause);
+    OTHERS.iter().any(|other| has_words(&words, other))
+}
+
+/// What a withdrawal's cell says of its reason, in the office's words as they stand.
 pub(super) fn reason_text(cell: &Cell) -> Option<String> {
     let text = line(cell);
+    let text = EFFECT.replace(&text, "");
     if let Some(found) = REASON.captures(&text) {
         return Some(found[1].trim().to_owned());
     }
-    let without = DECISION.replace(&text, " ");
-    let without = ISO_DATE.replace(&without, " ");
-    let without = NUMERIC_DATE.replace(&without, " ");
-    let without = DECIDED_BY.replace(&without, " ");
-    let words = folded(&without);
-    let is_about_numbers = |word: &&str| !matches!(*word, "so" | "ngay" | "qd" | "quyet" | "dinh");
-    let rest: Vec<&str> =
-        words.split(' ').filter(|word| !word.is_empty()).filter(is_about_numbers).collect();
-    (!rest.is_empty()).then(|| without.trim_matches([' ', ',', ';', '.', '-']).to_owned())
+    let (before, after) = match DECISION.find(&text) {
+        Some(number) => (&text[..number.start()], past_date_and_body(&text[number.end()..])),
+        None => ("", past_date_and_body(&text)),
+    };
+    let trimmed =
+        |part: &str| part.trim_matches([' ', ',', ';', '.', '-', ':', '(', ')']).to_owned();
+    [after, before].into_iter().map(trimmed).find(|part| says_more_than_numbers(part))
 }
 
-/// The reason that words mean, and whether they are known.
-pub(super) fn reason(text: &str) -> Option<Reason> {
-    let text = folded(text);
-    // "không vi phạm …" names what it is not.
-    if has_words(&text, "khong vi pham") {
-        return None;
+/// A text behind the date and the body with which it may begin.
+fn past_date_and_body(text: &str) -> &str {
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"(?i)^(?:[\s,;:.()\-–]+|(?:ngày|ngay|số|so|ký|ban hành)\s|\d{4}-\d{1,2}-\d{1,2}\b",
+            r"|\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?(?:\d{4}|\d{2})\b",
+            r"|\d{1,2}\s+th[aá]ng\s+\d{1,2}\s+n[aă]m\s+\d{4}\b)",
+        ))
+    });
+    let mut rest = text;
+    loop {
+        if let Some(head) = HEAD.find(rest) {
+            rest = &rest[head.end()..];
+            continue;
+        }
+        let of = OF.find(rest).filter(|of| of.start() == 0);
+        match of.and_then(|of| Some((of.end(), body_at(&rest[of.end()..])?))) {
+            Some((start, body)) => rest = &rest[start + body.len()..],
+            None => return rest,
+        }
     }
-    let line =
-        REASONS.iter().find(|(_, _, keywords)| keywords.iter().any(|word| has_words(&text, word)));
-    line.map(|(reason, ..)| *reason)
 }
 
-/// The words that we write for a reason.
-pub(super) fn reason_in_words(reason: Reason) -> &'static str {
-    let line = REASONS.iter().find(|(known, ..)| *known == reason);
-    line.map(|(_, words, _)| *words).expect("each reason has a line, and a test counts them")
+fn says_more_than_numbers(text: &str) -> bool {
+    const ABOUT_NUMBERS: [&str; 17] = [
+        "so", "ngay", "qd", "quyet", "dinh", "theo", "ve", "viec", "v", "thu", "hoi", "giay",
+        "chung", "nhan", "gcn", "ocop", "san",
+    ];
+    folded(text).split(' ').any(|word| !word.is_empty() && !ABOUT_NUMBERS.contains(&word))
 }
 
 /// A paper: `VietGAP TT-059, đến 04/11/2028`.
@@ -291,28 +308,52 @@ mod tests {
     }
 
     #[track_caller]
-    fn check_reason(cell: &str, words: Option<&str>, expect: Option<Reason>) {
-        let said = reason_text(&text(cell));
-        assert_eq!(said.as_deref(), words, "{cell}");
-        assert_eq!(said.and_then(|words| reason(&words)), expect, "{cell}");
+    fn check_reason(cell: &str, words: Option<&str>) {
+        assert_eq!(reason_text(&text(cell)).as_deref(), words, "{cell}");
     }
 
     #[test]
-    fn reasons_in_the_words_of_offices() {
+    fn a_reason_is_quoted_as_it_stands() {
+        let food = "vi phạm an toàn thực phẩm";
+        check_reason(&format!("Số 1234/QĐ-UBND ngày 01/02/2026, lý do: {food}"), Some(food));
+        check_reason("1234/QĐ-UBND ngày 01/02/2026; ngừng sản xuất", Some("ngừng sản xuất"));
+        check_reason("12/QĐ-UBND ngày 01/11/2026, do nhãn sai", Some("do nhãn sai"));
         check_reason(
-            "Số 1234/QĐ-UBND ngày 01/02/2026, lý do: vi phạm an toàn thực phẩm",
-            Some("vi phạm an toàn thực phẩm"),
-            Some(Reason::FoodSafety),
+            "12/QĐ-UBND ngày 01/11/2026 của UBND tỉnh Lào Cai về việc thu hồi do nhãn sai",
+            Some("về việc thu hồi do nhãn sai"),
         );
         check_reason(
-            "1234/QĐ-UBND ngày 01/02/2026; ngừng sản xuất",
-            Some("ngày  ; ngừng sản xuất"),
-            Some(Reason::ProductionStopped),
+            "12/QĐ-UBND ngày 01/11/2026 theo đơn tự nguyện của chủ thể",
+            Some("theo đơn tự nguyện của chủ thể"),
         );
-        check_reason("Số 1234/QĐ-UBND ngày 01/02/2026", None, None);
-        check_reason("lý do: theo đề nghị", Some("theo đề nghị"), None);
-        for reason in Reason::ALL {
-            assert_eq!(super::reason(reason_in_words(reason)), Some(reason));
+        check_reason(
+            "Ngừng sản xuất (QĐ số 12/QĐ-UBND ngày 01/11/2026)",
+            Some("Ngừng sản xuất (QĐ số"),
+        );
+        check_reason("Số 1234/QĐ-UBND ngày 01/02/2026", None);
+        check_reason("Quyết định thu hồi số 12/QĐ-UBND ngày 01/02/2026 của UBND tỉnh X", None);
+        check_reason("12/QĐ-UBND ngày 01/02/2026 của UBND tỉnh X về việc thu hồi GCN", None);
+        check_reason("lý do: theo đề nghị", Some("theo đề nghị"));
+        check_reason("ngừng sản xuất, hiệu lực từ ngày 01/12/2026", Some("ngừng sản xuất"));
+    }
+
+    #[test]
+    fn a_body_is_one_that_decides() {
+        let day = Some(date(2026, 11, 1));
+        let whole = |rest: &str| format!("12/QĐ-UBND ngày 01/11/2026 {rest}");
+        for (rest, body) in [
+            ("của UBND tỉnh Lào Cai về việc thu hồi do nhãn sai", Some("UBND tỉnh Lào Cai")),
+            ("CỦA UBND TỈNH LÀO CAI VỀ VIỆC THU HỒI", Some("UBND TỈNH LÀO CAI")),
+            ("của Bộ Nông nghiệp và Môi trường", Some("Bộ Nông nghiệp và Môi trường")),
+            ("của Sở Công Thương, ngừng sản xuất", Some("Sở Công Thương")),
+            ("của Chủ tịch UBND xã Thu Cúc do hết hạn", Some("Chủ tịch UBND xã Thu Cúc")),
+            ("của Văn phòng Điều phối NTM tỉnh (mẫu)", Some("Văn phòng Điều phối NTM tỉnh")),
+            ("theo đơn tự nguyện của chủ thể", None),
+            ("theo đề nghị của Sở Công Thương", None),
+            ("theo đơn của HTX Chè", None),
+            ("theo đơn của chủ thể, của UBND tỉnh Lào Cai", Some("UBND tỉnh Lào Cai")),
+        ] {
+            check_decision(&whole(rest), Some("12/QĐ-UBND"), day, body);
         }
     }
 

@@ -161,6 +161,27 @@ pub enum What {
         /// In the words of the table.
         reason: String,
     },
+    /// What of a withdrawal goes into the log, where it stays: who decided what, when and why.
+    WithdrawalUnderstood {
+        /// In the table's words.
+        reason: String,
+        /// Number of the decision.
+        decision: String,
+        /// Its day.
+        decided_on: jiff::civil::Date,
+        /// The body that took it.
+        decided_by: String,
+    },
+    /// A withdrawal or an end that was decided before the certificate was.
+    WithdrawnBefore {
+        /// The day of the certificate's decision.
+        decided_on: jiff::civil::Date,
+    },
+    /// A withdrawal or an end whose decision's day is to come.
+    WithdrawnInTheFuture {
+        /// That day.
+        decided_on: jiff::civil::Date,
+    },
     /// The service's number is that of no certificate.
     CertificateUnknown {
         /// The number.

@@ -22,6 +22,7 @@ mod finding;
 mod net_content;
 mod picture;
 mod province;
+mod reasons;
 mod row;
 mod rows;
 mod text;

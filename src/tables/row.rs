@@ -145,6 +145,8 @@ pub struct Withdrawal {
     pub decided_by: Option<String>,
     /// Why.
     pub reason: Option<Reason>,
+    /// From which day, where the table says that it is another than that of the decision.
+    pub effective_from: Option<Date>,
 }
 
 /// A row, and the columns of its sheet.

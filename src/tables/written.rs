@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Field, Status, decisions};
+use super::{Field, Status, reasons};
 use crate::{
     log::Reason,
     registry::{CertificateKind, IssuerLevel, Paper, ProducerKind, ProductGroup},
@@ -106,15 +106,24 @@ pub mod words {
 
     /// The reason of a withdrawal or an end.
     pub fn reason(reason: Reason) -> &'static str {
-        decisions::reason_in_words(reason)
+        reasons::reason_in_words(reason)
     }
 
-    /// Number, date and reason in one cell.
-    pub fn withdrawal(decision: Option<&str>, decided_on: Option<Date>, reason: Reason) -> String {
-        let number = decision.map(|number| format!("Số {number} "));
-        let day = decided_on.map(|day| format!("ngày {}, ", day.strftime("%d/%m/%Y")));
-        let reason = decisions::reason_in_words(reason);
-        format!("{}{}lý do: {reason}", number.unwrap_or_default(), day.unwrap_or_default())
+    /// Number, date and reason in one cell; and from which day, where that is not the decision's.
+    pub fn withdrawal(
+        decision: Option<&str>,
+        decided_on: Option<Date>,
+        reason: Reason,
+        effective_from: Option<Date>,
+    ) -> String {
+        let number = decision.map(|number| format!("Số {number} ")).unwrap_or_default();
+        let day = |day: Date| day.strftime("%d/%m/%Y");
+        let decided = decided_on.map(|decided| format!("ngày {}, ", day(decided)));
+        let effect = effective_from
+            .filter(|from| Some(*from) != decided_on)
+            .map(|from| format!(", hiệu lực từ ngày {}", day(from)));
+        let (decided, effect) = (decided.unwrap_or_default(), effect.unwrap_or_default());
+        format!("{number}{decided}lý do: {}{effect}", reasons::reason_in_words(reason))
     }
 
     /// Papers, one after the other.

@@ -1,5 +1,5 @@
-//! A row's certificate: recorded for the first time, compared with what is recorded, withdrawn or ended as the
-//! table says.
+//! A row's certificate: recorded for the first time, or compared with what is recorded. Its withdrawal is
+//! `withdrawals`'.
 
 use super::{
     known::body,
@@ -9,13 +9,13 @@ use super::{
 use crate::{
     app::certificate_facts,
     ledger::Draft,
-    log::{Body, CertificateEnded, Decision, Hold, HoldFacts, Reason, Target, Text},
+    log::Body,
     registry::{
         Certificate, CertificateKind, CertificateRemark, Certified, Correction, ProducerNumber,
-        ProductNumber, Record, programme,
+        ProductNumber, Record,
     },
     stamp::{CertificateNumber, ValidUntil},
-    tables::{Expected, Field, Grade, Row, Status, What, folded, level_of_body, words},
+    tables::{Expected, Field, Grade, Row, Status, What, words},
 };
 
 impl Planner<'_> {
@@ -236,160 +236,6 @@ impl Planner<'_> {
             self.write(Record::CertificateRemark(CertificateRemark { certificate: number, text }));
         }
         self.register.revision() != before
-    }
-
-    /// Withdraws or ends a certificate as the table says, unless it is so already. Whether it did.
-    pub(super) fn apply_status(&mut self, row: &Row, number: CertificateNumber) -> bool {
-        let Some(certificate) = self.register.certificate(number).cloned() else { return false };
-        let state = self.log.certificate(number);
-        let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
-        let is_revoked =
-            self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Revoked);
-        let before = self.drafts.len();
-        match row.status {
-            Some(Status::Withdrawn) if is_revoked => self.say_other_decision(row, number),
-            Some(Status::Withdrawn) => self.withdraw(row, &certificate, last_day),
-            Some(Status::EndedEarly) => self.end(row, &certificate, last_day),
-            Some(Status::InForce) if is_revoked => {
-                self.say(row, Grade::Doubtful, Field::Status, What::StillWithdrawn);
-            }
-            Some(Status::InForce) if last_day < self.today => {
-                self.say(row, Grade::Doubtful, Field::Status, What::OverByDate);
-            }
-            Some(Status::Expired) if !is_revoked && last_day >= self.today => {
-                let what = What::RunsByDate { last_valid_on: last_day };
-                self.say(row, Grade::Doubtful, Field::Status, what);
-            }
-            Some(Status::Suspended) if !self.is_suspended(number) => {
-                self.say(row, Grade::Doubtful, Field::Status, What::SuspensionNotEntered);
-            }
-            Some(Status::InForce | Status::Expired | Status::Suspended) | None => {}
-        }
-        self.drafts.len() > before
-    }
-
-    fn is_suspended(&self, number: CertificateNumber) -> bool {
-        self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Suspended)
-    }
-
-    /// The table may know a decision that the log does not.
-    fn say_other_decision(&mut self, row: &Row, number: CertificateNumber) {
-        let Some(told) = &row.withdrawal.decision else { return };
-        let holds = self.log.holds_naming_certificate(number);
-        let revoked = holds.filter(|hold| hold.hold == Hold::Revoked);
-        let known: Vec<_> = revoked.filter_map(|hold| hold.facts.decision.as_ref()).collect();
-        if let Some(one) = known.first()
-            && known.iter().all(|known| folded(known.as_str()) != folded(told))
-        {
-            let what = What::WithdrawnByOtherDecision { known: one.to_string() };
-            self.say(row, Grade::Doubtful, Field::Withdrawal, what);
-        }
-    }
-
-    /// Whether the log has a row's withdrawal already, and that was lifted.
-    fn is_taken_back(&self, row: &Row, number: CertificateNumber) -> bool {
-        self.log.holds_ever_naming_certificate(number).any(|hold| {
-            hold.hold == Hold::Revoked
-                && hold.facts.decided_on == row.withdrawal.decided_on
-                && hold.facts.decision.as_ref().map(|known| folded(known.as_str()))
-                    == row.withdrawal.decision.as_ref().map(|told| folded(told))
-        })
-    }
-
-    fn withdraw(&mut self, row: &Row, certificate: &Certificate, last_day: jiff::civil::Date) {
-        let (Some(decision), Some(decided_on), Some(reason)) =
-            (&row.withdrawal.decision, row.withdrawal.decided_on, row.withdrawal.reason)
-        else {
-            return;
-        };
-        if reason == Reason::Expired && last_day >= self.today {
-            let what = What::ExpiredButRuns { last_valid_on: last_day };
-            return self.say(row, Grade::Bad, Field::Status, what);
-        }
-        if self.is_taken_back(row, certificate.certificate) {
-            return self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawalTakenBack);
-        }
-        let body = row.withdrawal.decided_by.as_ref().unwrap_or(&certificate.issuer);
-        let may = level_of_body(body)
-            .is_none_or(|level| programme::may_withdraw(certificate, level, decided_on));
-        if !may {
-            self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawnByOther);
-        }
-        let decision = Decision {
-            decision: match self.log_text(row, decision) {
-                Some(text) => text,
-                None => return,
-            },
-            decided_on,
-            decided_by: match self.log_text(row, body) {
-                Some(text) => text,
-                None => return,
-            },
-        };
-        self.say_reason(row, reason);
-        let target = Target::Certificate { certificate: certificate.certificate };
-        let facts = HoldFacts::new(target, reason, Some(decision), decided_on, None);
-        self.drafts.push(Draft::Ready(Body::Revoked(facts)));
-        self.counts.withdrawn += 1;
-    }
-
-    fn end(&mut self, row: &Row, certificate: &Certificate, last_day: jiff::civil::Date) {
-        match row.valid_until {
-            Some(day) if day == last_day && certificate.valid_until != day => {}
-            Some(day) if day < last_day => {
-                let Some(ended) = self.ended(row, certificate, day) else { return };
-                self.say_reason(row, ended.reason);
-                self.drafts.push(Draft::Ready(Body::CertificateEnded(ended)));
-                self.counts.ended += 1;
-            }
-            Some(_) | None => self.say(row, Grade::Bad, Field::ValidUntil, What::EndIncomplete),
-        }
-    }
-
-    fn ended(
-        &mut self,
-        row: &Row,
-        certificate: &Certificate,
-        day: jiff::civil::Date,
-    ) -> Option<CertificateEnded> {
-        let withdrawal = &row.withdrawal;
-        let decision = match (&withdrawal.decision, withdrawal.decided_on) {
-            (Some(number), Some(decided_on)) => {
-                let body = withdrawal.decided_by.as_ref().unwrap_or(&certificate.issuer);
-                Some(Decision {
-                    decision: self.log_text(row, number)?,
-                    decided_on,
-                    decided_by: self.log_text(row, body)?,
-                })
-            }
-            (_, _) => None,
-        };
-        let (decision, decided_on, decided_by) = Decision::split(decision);
-        Some(CertificateEnded {
-            certificate: certificate.certificate,
-            last_valid_on: day,
-            reason: withdrawal.reason.unwrap_or(Reason::Other),
-            decision,
-            decided_on,
-            decided_by,
-            replaced_by: None,
-        })
-    }
-
-    /// The reason stands in the log for ever, and was read from free words.
-    fn say_reason(&mut self, row: &Row, reason: Reason) {
-        let reason = words::reason(reason).to_owned();
-        self.say(row, Grade::Note, Field::Withdrawal, What::ReasonUnderstood { reason });
-    }
-
-    /// A text that can stand in the log; what can't is said.
-    fn log_text(&mut self, row: &Row, text: &str) -> Option<Text> {
-        Text::try_from(text.to_owned())
-            .map_err(|error| {
-                let what = What::Text { error: error.to_string() };
-                self.say(row, Grade::Bad, Field::Withdrawal, what);
-            })
-            .ok()
     }
 }
 

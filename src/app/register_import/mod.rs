@@ -24,6 +24,7 @@ mod certificates;
 mod doubts;
 mod parties;
 mod plan;
+mod withdrawals;
 
 pub(super) use certificates::differences;
 use plan::{Plan, Planner};

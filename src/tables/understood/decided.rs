@@ -5,7 +5,7 @@ use super::{
         Cell, Field, Status, Withdrawal,
         decisions::{self, DecisionSaid},
         finding::{Expected, Grade, What},
-        values, vocabulary,
+        reasons, values, vocabulary,
     },
     Understanding,
 };
@@ -73,15 +73,14 @@ impl Understanding<'_> {
             .unwrap_or_default();
         let date = self.read(Field::WithdrawalDate, Expected::Date, decisions::date);
         let words = match self.text(Field::WithdrawalReason) {
-            Some(words) => Some(words),
-            None => decisions::reason_text(&whole),
+            Some(words) => Some((Field::WithdrawalReason, words)),
+            None => decisions::reason_text(&whole).map(|words| (Field::Withdrawal, words)),
         };
         let body = self.text_of_log(Field::WithdrawalBody);
-        let reason = words.map(|words| match decisions::reason(&words) {
+        let reason = words.map(|(field, words)| match reasons::reason(&words) {
             Some(reason) => reason,
             None => {
-                let what = What::ReasonInOwnWords { text: words };
-                self.say(Grade::Doubtful, Field::WithdrawalReason, what);
+                self.say(Grade::Doubtful, field, What::ReasonInOwnWords { text: words });
                 crate::log::Reason::Other
             }
         });
@@ -90,6 +89,7 @@ impl Understanding<'_> {
             decided_on: date.or(number.date).or(in_one.date),
             decided_by: body.or(number.body).or(in_one.body),
             reason,
+            effective_from: decisions::effect(&whole),
         };
         let is_over = matches!(status, Some(Status::Withdrawn | Status::EndedEarly));
         if !is_over && withdrawal != Withdrawal::default() {

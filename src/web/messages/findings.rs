@@ -129,6 +129,17 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::PaperNumberKnown { certificate } => t.paper_number_known(*certificate),
         What::WithdrawalTakenBack => t.withdrawal_taken_back(),
         What::WithdrawnByOtherDecision { known } => t.withdrawn_by_other_decision(known.as_str()),
+        What::WithdrawalUnderstood { reason, decision, decided_on, decided_by } => t
+            .withdrawal_understood(
+                reason.as_str(),
+                decision.as_str(),
+                language.date(*decided_on),
+                decided_by.as_str(),
+            ),
+        What::WithdrawnBefore { decided_on } => t.withdrawn_before(language.date(*decided_on)),
+        What::WithdrawnInTheFuture { decided_on } => {
+            t.withdrawn_in_the_future(language.date(*decided_on))
+        }
         What::ReasonUnderstood { reason } => t.reason_understood(reason.as_str()),
         What::ReplacesUnknown { number } => t.replaces_unknown(number.as_str()),
         What::ReplacesSeveral { number } => t.replaces_several(number.as_str()),

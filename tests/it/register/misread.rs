@@ -32,7 +32,7 @@ fn a_withdrawal_is_not_read_as_a_certificate_in_force() {
     check(&[(11, T("Không còn hiệu lực"))], Grade::Doubtful, "L2 runs_by_date");
     check(&[(11, T("Hết hiệu lực"))], Grade::Doubtful, "L2 runs_by_date");
     check(&[(11, T("Tạm dừng"))], Grade::Doubtful, "L2 suspension_not_entered");
-    check(&[(11, T("Thu hồi")), (12, whole)], Grade::Note, "M2 reason_understood");
+    check(&[(11, T("Thu hồi")), (12, whole)], Grade::Doubtful, "M2 withdrawal_understood");
 }
 
 #[test]

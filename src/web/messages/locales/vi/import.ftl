@@ -135,6 +135,15 @@ withdrawal-taken-back = Việc thu hồi này đã ghi vào sổ và đã đư�
 withdrawn-by-other-decision = Chứng nhận đã bị thu hồi theo Quyết định { $known }. Không thay đổi.
 # $reason (String) - in the table's words
 reason-understood = Sẽ ghi vào sổ công khai với lý do: { $reason }.
+# $reason (String) - in the table's words
+# $decision (String) - its number
+# $day (String) - of the decision
+# $body (String) - that took it
+withdrawal-understood = Sẽ ghi vào sổ công khai, không xóa được: thu hồi hoặc chấm dứt theo Quyết định { $decision } ngày { $day } của { $body }, lý do: { $reason }. Hãy đối chiếu với quyết định.
+# $day (String) - of the certificate's decision
+withdrawn-before = Quyết định thu hồi ghi ngày sớm hơn quyết định công nhận ({ $day }). Hãy sửa một trong hai ngày.
+# $day (String) - of the withdrawal's decision
+withdrawn-in-the-future = Quyết định thu hồi ghi ngày { $day }, là ngày chưa đến. Hãy sửa ngày quyết định; nếu quyết định đã ký nhưng thu hồi từ một ngày sau này, hãy ghi thêm “hiệu lực từ ngày …”.
 # $day (String) - last valid day
 runs-by-date = Bảng ghi là không còn hiệu lực, nhưng theo quyết định thì chứng nhận còn hiệu lực đến { $day }. Được ghi là còn hiệu lực. Nếu đã thu hồi hoặc chấm dứt trước hạn, hãy ghi rõ ở cột Trạng thái.
 suspension-not-entered = Việc tạm dừng không nhập bằng bảng. Cán bộ kiểm tra ghi bằng lệnh suspend.
