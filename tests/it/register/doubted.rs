@@ -69,10 +69,8 @@ fn a_renewal_names_the_certificate_before_it() {
         check(&[(&apart, NO_CODES), new], Grade::Doubtful, &[]);
     }
     // The newer one itself is over.
-    let withdrawn = [
-        (11, T("Thu hồi")),
-        (12, T("99/QĐ-UBND ngày 01/10/2026, lý do: ngừng sản xuất")),
-    ];
+    let withdrawn =
+        [(11, T("Thu hồi")), (12, T("99/QĐ-UBND ngày 01/10/2026, lý do: ngừng sản xuất"))];
     let ended = [(11, T("Chấm dứt trước hạn")), (13, T("31/10/2026"))];
     for over in [&withdrawn[..], &ended] {
         check(&[(&OLD, NO_CODES), (over, NO_CODES)], Grade::Doubtful, &[]);
