@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Malformed, Payload, ScannedStamp, digits};
 
 /// A GTIN padded to fourteen digits, its check digit right (GS1 General Specifications §7.9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Gtin([u8; Self::DIGITS]);
 
@@ -44,6 +44,14 @@ impl Gtin {
     /// The fourteen digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("digits are ASCII")
+    }
+
+    /// The 8, 12, 13 or 14 digits that stand on a pack. Twelve never begin with four zeros, nor thirteen with one: GS1
+    /// gives no such prefixes.
+    pub fn as_on_packs(&self) -> &str {
+        let digits = self.as_str();
+        let padding = ["000000", "00", "0"].iter().find(|zeros| digits.starts_with(**zeros));
+        padding.map_or(digits, |zeros| &digits[zeros.len()..])
     }
 }
 
@@ -129,6 +137,20 @@ mod tests {
         assert!(Gtin::parse("08930000000018").is_err());
         assert!(Gtin::parse("8930000000019").is_err());
         assert!(Gtin::parse("0893000000001x").is_err());
+    }
+
+    #[test]
+    fn digits_as_they_stand_on_packs() {
+        for (padded, on_packs) in [
+            ("18930000000016", "18930000000016"),
+            ("08930000000019", "8930000000019"),
+            ("00614141000036", "614141000036"),
+            ("00036000291452", "036000291452"),
+            ("00000096385074", "96385074"),
+            ("00000001234565", "01234565"),
+        ] {
+            assert_eq!(Gtin::parse(padded).expect(padded).as_on_packs(), on_packs);
+        }
     }
 
     #[test]

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Field, PictureTrouble};
-use crate::registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt};
+use crate::{
+    registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt},
+    stamp::Gtin,
+};
 
 /// Something about a table, or about what it would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,11 +239,16 @@ pub enum What {
     /// A GTIN that another product has.
     GtinElsewhere {
         /// Which.
-        gtin: String,
+        gtin: Gtin,
         /// That product.
         product: String,
         /// Its holder.
         producer: String,
+    },
+    /// A GTIN that two variants of one product have.
+    GtinTwice {
+        /// Which.
+        gtin: Gtin,
     },
     /// A code of the programme's that a product of another holder has.
     CodeElsewhere {
@@ -336,7 +344,7 @@ impl What {
 }
 
 /// What a cell should hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A text of at most 200 characters.

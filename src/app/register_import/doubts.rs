@@ -1,6 +1,8 @@
 //! What in a row does not fit the programme's rules, or other rows and what is recorded. It is said, and imported
 //! as it stands.
 
+use std::collections::BTreeMap;
+
 use super::plan::Planner;
 use crate::{
     ledger::Draft,
@@ -109,31 +111,48 @@ impl Planner<'_> {
         })
     }
 
-    /// A GTIN is one product's.
-    pub(super) fn say_gtin_elsewhere(&mut self, row: &Row, gtin: Gtin, product: ProductNumber) {
-        let first = self.known.of_gtin(gtin).filter(|first| *first != product);
-        // It may have been given another one since.
-        let first = first
-            .and_then(|first| self.register.product(first))
-            .filter(|first| first.variants.iter().any(|variant| variant.gtin == Some(gtin)));
-        let Some(first) = first else { return };
-        let (gtin, product) = (String::from(gtin), first.name.clone());
-        let what = What::GtinElsewhere { gtin, product, producer: self.name_of(first.producer) };
-        self.say(row, Grade::Doubtful, Field::Gtin, what);
+    /// A GTIN is one variant's of one product. Asked when all rows are planned, since a table may give one to another
+    /// product and take it from the first; said at the later product's rows, or where one is alone in the table, there.
+    pub(super) fn say_gtins_twice(&mut self) {
+        let told = std::mem::take(&mut self.told_gtins);
+        let mut owners: BTreeMap<Gtin, Vec<ProductNumber>> = BTreeMap::new();
+        for product in self.register.products() {
+            let gtins = product.variants.iter().filter_map(|variant| variant.gtin);
+            for gtin in gtins.filter(|gtin| told.contains_key(gtin)) {
+                owners.entry(gtin).or_default().push(product.product);
+            }
+        }
+        for (gtin, rows) in told {
+            let of = owners.remove(&gtin).unwrap_or_default();
+            let is_later = |product| of.contains(&product) && of.first() != Some(&product);
+            let is_said_later = rows.iter().any(|(_, product)| is_later(*product));
+            for (origin, product) in rows.iter().filter(|(_, product)| of.contains(product)) {
+                let mut say = |what| {
+                    self.findings.push(origin.finding(Grade::Doubtful, Field::Gtin, what));
+                };
+                if of.iter().filter(|owner| *owner == product).count() > 1 {
+                    say(What::GtinTwice { gtin });
+                }
+                let other = of.iter().find(|owner| *owner != product);
+                let other = other.filter(|_| is_later(*product) || !is_said_later);
+                if let Some(other) = other.and_then(|other| self.register.product(*other)) {
+                    let holder = self.register.producer(other.producer);
+                    let producer = holder.map(|holder| holder.name.clone()).unwrap_or_default();
+                    say(What::GtinElsewhere { gtin, product: other.name.clone(), producer });
+                }
+            }
+        }
     }
 
-    /// So is the programme's code.
+    /// The programme's code is one holder's.
     pub(super) fn say_code_elsewhere(&mut self, row: &Row, producer: ProducerNumber) {
         let first = row.product_code.as_ref().and_then(|code| self.known.of_code(code));
         let first = first.and_then(|first| self.register.product(first));
         let Some(first) = first.filter(|first| first.producer != producer) else { return };
-        let product = first.name.clone();
-        let what = What::CodeElsewhere { product, producer: self.name_of(first.producer) };
+        let holder = self.register.producer(first.producer).map(|holder| holder.name.clone());
+        let (product, producer) = (first.name.clone(), holder.unwrap_or_default());
+        let what = What::CodeElsewhere { product, producer };
         self.say(row, Grade::Doubtful, Field::ProductCode, what);
-    }
-
-    fn name_of(&self, producer: ProducerNumber) -> String {
-        self.register.producer(producer).map(|known| known.name.clone()).unwrap_or_default()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     registry::{
         Certificate, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber, Register,
     },
-    stamp::{CertificateNumber, Gtin},
+    stamp::CertificateNumber,
     tables::{Row, folded},
 };
 
@@ -36,7 +36,6 @@ pub(super) struct Known {
     by_paper: BTreeMap<String, Vec<CertificateNumber>>,
     by_product: HashMap<ProductNumber, Vec<CertificateNumber>>,
     /// The first product of each, whoever holds it.
-    by_gtin: HashMap<Gtin, ProductNumber>,
     by_code: HashMap<String, ProductNumber>,
     has_code: BTreeMap<ProductNumber, String>,
     /// The day of each one's newest certificate.
@@ -89,9 +88,6 @@ impl Known {
             self.products_by_code.insert((producer, folded(code)), number);
             self.has_code.insert(number, folded(code));
             self.by_code.entry(folded(code)).or_insert(number);
-        }
-        for gtin in product.variants.iter().filter_map(|variant| variant.gtin) {
-            self.by_gtin.entry(gtin).or_insert(number);
         }
     }
 
@@ -178,11 +174,6 @@ impl Known {
     /// The certificates of a product.
     pub(super) fn of_product(&self, product: ProductNumber) -> &[CertificateNumber] {
         self.by_product.get(&product).map_or(&[], Vec::as_slice)
-    }
-
-    /// The first product that was given this GTIN.
-    pub(super) fn of_gtin(&self, gtin: Gtin) -> Option<ProductNumber> {
-        self.by_gtin.get(&gtin).copied()
     }
 
     /// The first product with this code.

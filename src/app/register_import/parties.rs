@@ -147,7 +147,11 @@ impl Planner<'_> {
             let picture = self.picture(row, told.picture.as_deref());
             let content = folded(&told.net_content);
             if let Some(gtin) = told.gtin {
-                self.say_gtin_elsewhere(row, gtin, product);
+                let rows = self.told_gtins.entry(gtin).or_default();
+                let here = (Origin::clone(&row.origin), product);
+                if !rows.contains(&here) {
+                    rows.push(here);
+                }
             }
             if !told_here.insert(content.clone()) {
                 let net_content = told.net_content.clone();

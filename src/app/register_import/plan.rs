@@ -15,7 +15,7 @@ use crate::{
     registry::{
         Certificate, Correction, Policy, ProducerNumber, ProductNumber, Record, Register, Revision,
     },
-    stamp::{CertificateNumber, today},
+    stamp::{CertificateNumber, Gtin, today},
     tables::{Field, Finding, Grade, Origin, Row, What, folded},
 };
 
@@ -54,6 +54,8 @@ pub(super) struct Planner<'a> {
     pub(super) seen: BTreeMap<CertificateNumber, &'a Row>,
     /// Net contents that the table names, by product, and the row that named the first.
     pub(super) packed: BTreeMap<ProductNumber, (Origin, BTreeSet<String>)>,
+    /// GTINs that the table names: the rows, and the product of each.
+    pub(super) told_gtins: BTreeMap<Gtin, Vec<(Origin, ProductNumber)>>,
 }
 
 impl<'a> Planner<'a> {
@@ -81,6 +83,7 @@ impl<'a> Planner<'a> {
             findings: Vec::new(),
             seen: BTreeMap::new(),
             packed: BTreeMap::new(),
+            told_gtins: BTreeMap::new(),
         }
     }
 
@@ -91,6 +94,7 @@ impl<'a> Planner<'a> {
             self.row(row);
         }
         self.say_what_is_kept();
+        self.say_gtins_twice();
         self.say_who_stays_in_force();
         let records = news(self.records, &self.before);
         let (mut producers, mut products) = (BTreeSet::new(), BTreeSet::new());

@@ -150,9 +150,9 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
             t.newer_in_force_without_number(language.date(*last_valid_on))
         }
         What::GtinElsewhere { gtin, product, producer } => {
-            // As it stands on the pack and in most tables, without the zeros before it.
-            t.gtin_elsewhere(gtin.trim_start_matches('0'), product.as_str(), producer.as_str())
+            t.gtin_elsewhere(gtin.as_on_packs(), product.as_str(), producer.as_str())
         }
+        What::GtinTwice { gtin } => t.gtin_twice(gtin.as_on_packs()),
         What::CodeElsewhere { product, producer } => {
             t.code_elsewhere(product.as_str(), producer.as_str())
         }

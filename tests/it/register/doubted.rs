@@ -122,6 +122,34 @@ fn a_gtin_is_one_products_and_a_code_one_holders() {
 }
 
 #[test]
+fn a_gtin_is_one_variants_when_all_is_read() {
+    let [one, two] = ["8930000000019", "8930000000026"];
+    let header = [HEADER, &[T("GTIN")]].concat();
+    let names = ["Chè A (mẫu)", "Chè B (mẫu)", "Chè C (mẫu)"];
+    let import = |registry: &Registry, gtins: &[(usize, &str)]| {
+        let rows = gtins.iter().map(|(name, gtin)| {
+            let row = good(&[(0, T(names[*name])), (10, E)]);
+            [&row[..], &[T(gtin)]].concat()
+        });
+        let rows: Vec<_> = std::iter::once(header.clone()).chain(rows).collect();
+        let rows: Vec<&[C<'_>]> = rows.iter().map(Vec::as_slice).collect();
+        let report = registry.import("t.xlsx", &plain(&rows));
+        assert!(report.imported, "{:#?}", report.findings);
+        found(&report, Grade::Doubtful)
+    };
+    let registry = Registry::at(NOW);
+    assert_eq!(import(&registry, &[(0, one), (1, two)]), [""; 0]);
+    assert_eq!(import(&registry, &[(0, two), (1, one)]), [""; 0], "two that were swapped");
+    // The first takes it from none; the second still has it.
+    assert_eq!(import(&registry, &[(0, one)]), ["Q2 gtin_elsewhere"]);
+    assert_eq!(import(&registry, &[(0, two)]), [""; 0]);
+    assert_eq!(import(&registry, &[(2, one)]), ["Q2 gtin_elsewhere"], "B has what A had");
+    let both = format!("{one}; {one}");
+    let contents = T("Gói 200 g; Hộp 1 kg");
+    check(&[(&[(2, contents)], [E, T(&both)])], Grade::Doubtful, &["R2 gtin_twice"]);
+}
+
+#[test]
 fn a_certificate_ends_after_it_began() {
     for day in ["20/02/2026", "20/02/2025"] {
         check(&[(&[(13, T(day))], NO_CODES)], Grade::Bad, &["N2 ends_before_it_begins"]);

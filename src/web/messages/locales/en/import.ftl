@@ -86,6 +86,7 @@ older-in-force-without-number = This product has an older certificate without a 
 newer-in-force = This product has a newer certificate, number { $paper }, valid until { $day }. Both stay in force. If that one replaces this one, write this one's number into “Thay thế GCN số” in the row of the newer one, and import that row again.
 newer-in-force-without-number = This product has a newer certificate without a number, valid until { $day }. Both stay in force. If that one replaces this one, write this one's number into “Thay thế GCN số” in the row of the newer one, and import that row again.
 gtin-elsewhere = The GTIN { $gtin } is recorded for another product: “{ $product }” of { $producer }. A GTIN is one product's. Recorded as it stands; look at it again.
+gtin-twice = The GTIN { $gtin } stands at two net contents of this product. A GTIN is that of one. Recorded as it stands; look at it again.
 code-elsewhere = This code is recorded for a product of another holder: “{ $product }” of { $producer }. Recorded as two products; look at it again.
 ditto = The row above is not read in its place. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.

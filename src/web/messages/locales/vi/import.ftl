@@ -157,6 +157,8 @@ newer-in-force-without-number = Sản phẩm này đã có chứng nhận mới 
 # $product (String) - that has it
 # $producer (String) - who holds that
 gtin-elsewhere = Mã GTIN { $gtin } đã ghi cho sản phẩm khác: “{ $product }” của { $producer }. Mỗi mã chỉ dùng cho một sản phẩm. Vẫn ghi như trong bảng; hãy kiểm tra lại.
+# $gtin (String) - as given
+gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm này. Mỗi mã chỉ dùng cho một quy cách. Vẫn ghi như trong bảng; hãy kiểm tra lại.
 # $product (String) - that has it
 # $producer (String) - who holds that
 code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi là hai sản phẩm; hãy kiểm tra lại.
