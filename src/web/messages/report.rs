@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::register_import::ImportReport,
     registry::programme::Doubt,
-    tables::{Field, Finding, Grade, What},
+    tables::{Expected, Field, Finding, Grade, PictureTrouble, What},
 };
 
 /// A report, a line each. Where there are more findings than `shown`, those of one kind in one column stand as
@@ -65,18 +65,26 @@ struct Common<'a> {
     field: Option<Field>,
     what: Discriminant<What>,
     doubt: Option<Doubt>,
+    expected: Option<Expected>,
+    trouble: Option<Discriminant<PictureTrouble>>,
 }
 
 impl<'a> Common<'a> {
     fn of(finding: &'a Finding) -> Self {
-        let doubt = if let What::Rule { doubt } = &finding.what { Some(*doubt) } else { None };
+        let what = &finding.what;
+        let doubt = if let What::Rule { doubt } = what { Some(*doubt) } else { None };
+        let expected =
+            if let What::Unreadable { expected, .. } = what { Some(*expected) } else { None };
+        let trouble = if let What::Picture { trouble, .. } = what { Some(trouble) } else { None };
         Self {
             grade: finding.grade,
             sheet: &finding.place.sheet,
             column: finding.place.column.as_deref(),
             field: finding.place.field,
-            what: std::mem::discriminant(&finding.what),
+            what: std::mem::discriminant(what),
             doubt,
+            expected,
+            trouble: trouble.map(std::mem::discriminant),
         }
     }
 }
@@ -139,7 +147,7 @@ fn counts_in_words(report: &ImportReport, is_dry_run: bool, language: Language) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Expected, Place};
+    use crate::tables::Place;
 
     fn finding(sheet: &str, row: u32, column: &str, grade: Grade, what: What) -> Finding {
         let column = (!column.is_empty()).then(|| column.to_owned());
@@ -228,6 +236,35 @@ mod tests {
                 "Cần xem lại · Trang tính S, ô G2",
                 "  … và 1 mục khác như vậy ở cột G: hàng 4",
                 "Cần xem lại · Trang tính S, ô G3",
+                "Các mục giống nhau",
+            ],
+        );
+    }
+
+    #[test]
+    fn different_troubles_are_different_kinds() {
+        let picture = |row, trouble| {
+            let what = What::Picture { file: format!("{row}.jpg"), trouble };
+            finding("S", row, "H", Grade::Bad, what)
+        };
+        let number = What::Unreadable { cell: "?".to_owned(), expected: Expected::Date };
+        check(
+            &[
+                picture(2, PictureTrouble::NotAPicture),
+                picture(3, PictureTrouble::OutsideTheFolder),
+                picture(4, PictureTrouble::NotAPicture),
+                unreadable(5),
+                finding("S", 6, "F", Grade::Bad, number),
+                unreadable(7),
+            ],
+            4,
+            &[
+                "LỖI · Trang tính S, ô H2",
+                "  … và 1 mục khác như vậy ở cột H: hàng 4",
+                "LỖI · Trang tính S, ô H3",
+                "LỖI · Trang tính S, ô F5",
+                "  … và 1 mục khác như vậy ở cột F: hàng 7",
+                "LỖI · Trang tính S, ô F6",
                 "Các mục giống nhau",
             ],
         );
