@@ -309,7 +309,7 @@ impl Planner<'_> {
             return self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawalTakenBack);
         }
         let body = row.withdrawal.decided_by.as_ref().unwrap_or(&certificate.issuer);
-        let may = level_of_body(body)
+        let may = level_of_body(body, decided_on)
             .is_none_or(|level| programme::may_withdraw(certificate, level, decided_on));
         if !may {
             self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawnByOther);
