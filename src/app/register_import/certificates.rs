@@ -15,7 +15,9 @@ use crate::{
         ProductNumber, Record, programme,
     },
     stamp::{CertificateNumber, ValidUntil},
-    tables::{Expected, Field, Grade, Row, Status, What, folded, level_of_body, words},
+    tables::{
+        Expected, Field, Grade, Row, Status, TextTrouble, What, folded, level_of_body, words,
+    },
 };
 
 impl Planner<'_> {
@@ -27,8 +29,7 @@ impl Planner<'_> {
         product: ProductNumber,
     ) -> Option<CertificateNumber> {
         let Some(number) = self.known.next_certificate() else {
-            let what = What::Text { error: "the register is full".to_owned() };
-            self.say(row, Grade::Bad, Field::Certificate, what);
+            self.say(row, Grade::Bad, Field::Certificate, What::RegisterFull);
             return None;
         };
         self.say_paper_known(row, producer);
@@ -86,7 +87,7 @@ impl Planner<'_> {
         match certificate_facts(&certificate) {
             Ok(facts) => self.drafts.push(Draft::Ready(Body::CertificateRecorded(facts))),
             Err(error) => {
-                let what = What::Text { error: error.to_string() };
+                let what = What::Text { trouble: TextTrouble::from(&error) };
                 self.say(row, Grade::Bad, Field::DecisionNumber, what);
                 return None;
             }
@@ -385,7 +386,7 @@ impl Planner<'_> {
     fn log_text(&mut self, row: &Row, text: &str) -> Option<Text> {
         Text::try_from(text.to_owned())
             .map_err(|error| {
-                let what = What::Text { error: error.to_string() };
+                let what = What::Text { trouble: TextTrouble::from(&error) };
                 self.say(row, Grade::Bad, Field::Withdrawal, what);
             })
             .ok()
