@@ -187,7 +187,8 @@ fn fits(certificate: &Certificate, points: Points) -> bool {
     in_band || (is_proposed && points.0 >= 9_000)
 }
 
-fn exists(level: IssuerLevel, day: Date) -> bool {
+/// Whether there is such a level on a day.
+pub fn exists(level: IssuerLevel, day: Date) -> bool {
     in_force(&LEVELS, day).is_none_or(|(_, levels)| levels.contains(&level))
 }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, PictureTrouble};
 use crate::{
+    log::TextError,
     registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt},
     stamp::Gtin,
 };
@@ -78,6 +79,11 @@ pub enum What {
     RowsHidden {
         /// Which.
         rows: Vec<u32>,
+    },
+    /// Columns that a hand has hidden: read like all others.
+    ColumnsHidden {
+        /// Their letters.
+        columns: Vec<String>,
     },
     /// A row that is no certificate; passed by.
     RowSkipped {
@@ -211,8 +217,10 @@ pub enum What {
     /// A text that can't stand in the public log.
     Text {
         /// Why.
-        error: String,
+        trouble: TextTrouble,
     },
+    /// As many certificates as there are numbers.
+    RegisterFull,
     /// Left out by the office, understood from the name.
     KindFromName {
         /// As what.
@@ -360,7 +368,36 @@ impl What {
                 | Self::ColumnTwice { .. }
                 | Self::ColumnUnknown { .. }
                 | Self::RowsHidden { .. }
+                | Self::ColumnsHidden { .. }
         )
+    }
+}
+
+/// Why a text can't stand in the public log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextTrouble {
+    /// More than 200 bytes.
+    TooLong,
+    /// Nothing in it.
+    Empty,
+    /// A control character.
+    ControlCharacter,
+    /// Not in Unicode NFC.
+    NotNfc,
+    /// Another spelling than its field asks for.
+    Misspelt,
+}
+
+impl From<&TextError> for TextTrouble {
+    fn from(error: &TextError) -> Self {
+        match error {
+            TextError::TooLong(_) => Self::TooLong,
+            TextError::Empty => Self::Empty,
+            TextError::Control(_) => Self::ControlCharacter,
+            TextError::NotNfc(_) => Self::NotNfc,
+            TextError::Lot(_) | TextError::Bytes(..) => Self::Misspelt,
+        }
     }
 }
 

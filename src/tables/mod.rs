@@ -7,7 +7,7 @@
 
 // Cells, whatever file they come from.
 mod delimited;
-mod hidden_rows;
+mod hidden;
 mod sheet;
 mod workbook;
 
@@ -35,7 +35,7 @@ mod write;
 mod written;
 
 pub use field::Field;
-pub use finding::{Expected, Finding, Grade, Place, What};
+pub use finding::{Expected, Finding, Grade, Place, TextTrouble, What};
 pub use picture::PictureTrouble;
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
 pub use rows::{Table, read, understand};

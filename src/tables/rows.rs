@@ -136,6 +136,12 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         let said = about_sheet(sheet.name.clone(), What::RowsHidden { rows: hidden });
         table.findings.push(Finding { grade: Grade::Doubtful, ..said });
     }
+    let unseen = header.columns.iter().filter(|column| sheet.hides_column(column.index));
+    let unseen: Vec<_> = unseen.map(|column| letters(column).1).collect();
+    if !unseen.is_empty() {
+        let said = about_sheet(sheet.name.clone(), What::ColumnsHidden { columns: unseen });
+        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+    }
     table.findings.append(&mut findings);
     if table.certificates == before {
         let no_rows = about_sheet(sheet.name.clone(), What::NoRows);

@@ -4,7 +4,7 @@
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::text::cleaned_lines;
+use super::{hidden::Hidden, text::cleaned_lines};
 
 /// The most rows that a table may have: an import is one change, whole or not at all.
 pub const MOST_ROWS: usize = 50_000;
@@ -41,8 +41,11 @@ pub struct Sheet {
     pub name: String,
     rows: Vec<Vec<Cell>>,
     /// Rows that a filter or a hand has hidden, from 1, in their order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "in_order")]
     hidden_rows: Vec<u32>,
+    /// The same of columns, from 1.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "in_order")]
+    hidden_columns: Vec<u32>,
 }
 
 /// Which kind of file.
@@ -114,18 +117,33 @@ fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     Ok(cleaned_lines(&String::deserialize(deserializer)?))
 }
 
+/// Whoever sends a sheet may send them in any order.
+fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
+    let mut numbers = Vec::<u32>::deserialize(deserializer)?;
+    numbers.sort_unstable();
+    Ok(numbers)
+}
+
 impl Sheet {
     pub(super) const fn new(name: String, rows: Vec<Vec<Cell>>) -> Self {
-        Self { name, rows, hidden_rows: Vec::new() }
+        Self { name, rows, hidden_rows: Vec::new(), hidden_columns: Vec::new() }
     }
 
-    pub(super) fn with_hidden_rows(self, hidden_rows: Vec<u32>) -> Self {
-        Self { hidden_rows, ..self }
+    pub(super) fn with_hidden(self, Hidden { mut rows, mut columns }: Hidden) -> Self {
+        rows.sort_unstable();
+        columns.sort_unstable();
+        Self { hidden_rows: rows, hidden_columns: columns, ..self }
     }
 
     /// Whether who looks at the sheet does not see a row, counted from 1.
     pub(super) fn hides(&self, row: u32) -> bool {
         self.hidden_rows.binary_search(&row).is_ok()
+    }
+
+    /// The same of a column, counted from 0.
+    pub(super) fn hides_column(&self, column: usize) -> bool {
+        let number = u32::try_from(column + 1).unwrap_or(u32::MAX);
+        self.hidden_columns.binary_search(&number).is_ok()
     }
 
     /// The cell at a place, both counted from 0.
@@ -195,6 +213,13 @@ mod tests {
         {
             assert_eq!(column_name(column), name);
         }
+    }
+
+    #[test]
+    fn hidden_rows_may_be_sent_in_any_order() {
+        let sheet = r#"{"name": "s", "rows": [], "hidden_rows": [9, 2, 5]}"#;
+        let sheet: Sheet = serde_json::from_str(sheet).expect("a sheet");
+        assert!([2, 5, 9].into_iter().all(|row| sheet.hides(row)) && !sheet.hides(3));
     }
 
     #[test]

@@ -93,7 +93,8 @@ impl<'a> Understanding<'a> {
             .or_else(|| stars.filter(|stars| stars.1).map(|_| true));
         let certificate_number = self.text_of_log(Field::CertificateNumber);
         let issuer = self.issuer(decided.as_ref());
-        let issuer_level = self.issuer_level(issuer.as_deref());
+        let issuer_level =
+            self.issuer_level(issuer.as_deref(), decided.as_ref().and_then(|decided| decided.date));
         let valid_until = self.read(Field::ValidUntil, Expected::Date, decisions::date);
         let status = self
             .read(Field::Status, Expected::Status, |cell| vocabulary::status(&values::line(cell)));

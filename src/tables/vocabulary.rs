@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     text::folded,
     values::{Unreadable, has_words},
 };
-use crate::registry::{CertificateKind, IssuerLevel, ProducerKind, ProductGroup, Stars};
+use crate::registry::{CertificateKind, IssuerLevel, ProducerKind, ProductGroup, Stars, programme};
 
 /// Between the things that a cell lists. A dash within a word is none.
 static LISTING: LazyLock<Regex> =
@@ -244,9 +245,9 @@ pub(super) fn level(text: &str) -> Result<IssuerLevel, Unreadable> {
     }
 }
 
-/// The level of a body by its name. "UBND thành phố …" was a district's as often as a province's: it is the
-/// province's only for the cities that were one.
-pub fn level_of_body(name: &str) -> Option<IssuerLevel> {
+/// The level of a body by its name on the day of its decision. "UBND thành phố …" was a district's as often as a
+/// province's: while there were districts, it is the province's only for the cities that were one.
+pub fn level_of_body(name: &str, decided_on: Date) -> Option<IssuerLevel> {
     const CITIES: [&str; 6] = ["ha noi", "hai phong", "da nang", "can tho", "ho chi minh", "hue"];
     let words = folded(name);
     let level = level(name).ok()?;
@@ -254,7 +255,8 @@ pub fn level_of_body(name: &str) -> Option<IssuerLevel> {
         return Some(level);
     }
     // Huế became a city of its own on 2025-01-01; before that, its city was a district.
-    let is_province = CITIES.iter().any(|city| words.ends_with(city));
+    let is_province = CITIES.iter().any(|city| words.ends_with(city))
+        || !programme::exists(IssuerLevel::District, decided_on);
     Some(if is_province { IssuerLevel::Province } else { IssuerLevel::District })
 }
 
@@ -289,6 +291,8 @@ pub(super) fn yes_no(text: &str) -> Result<bool, Unreadable> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     #[track_caller]
@@ -386,17 +390,20 @@ mod tests {
     #[test]
     fn levels_of_bodies() {
         use IssuerLevel::{District, Ministry, Province};
-        for (name, level) in [
-            ("UBND tỉnh Thanh Hóa", Province),
-            ("Ủy ban nhân dân huyện Đồng Văn", District),
-            ("UBND TP Bắc Kạn", District),
-            ("UBND thành phố Hà Nội", Province),
-            ("UBND thành phố Bắc Kạn", District),
-            ("UBND thị xã Sa Pa", District),
-            ("Bộ Nông nghiệp và Môi trường", Ministry),
+        let (before, after) = (date(2025, 6, 30), date(2025, 7, 1));
+        for (name, level, level_after) in [
+            ("UBND tỉnh Thanh Hóa", Province, Province),
+            ("Ủy ban nhân dân huyện Đồng Văn", District, District),
+            ("UBND TP Bắc Kạn", District, Province),
+            ("UBND thành phố Hà Nội", Province, Province),
+            ("UBND thành phố Bắc Ninh", District, Province),
+            ("UBND TP. Đồng Nai", District, Province),
+            ("UBND thị xã Sa Pa", District, District),
+            ("Bộ Nông nghiệp và Môi trường", Ministry, Ministry),
         ] {
-            assert_eq!(level_of_body(name), Some(level), "{name}");
+            assert_eq!(level_of_body(name, before), Some(level), "{name}");
+            assert_eq!(level_of_body(name, after), Some(level_after), "{name}");
         }
-        assert_eq!(level_of_body("Hội đồng"), None);
+        assert_eq!(level_of_body("Hội đồng", before), None);
     }
 }

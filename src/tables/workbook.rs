@@ -7,7 +7,7 @@ use calamine::{Data, DataRef, Dimensions, Reader, Xlsx};
 use jiff::civil::Date;
 
 use super::{
-    hidden_rows::hidden_rows,
+    hidden::hidden,
     sheet::{Cell, FileError, MOST_COLUMNS, MOST_ROWS, Sheet},
     text::cleaned_lines,
 };
@@ -17,7 +17,7 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileErro
     let failed =
         |error: calamine::XlsxError| FileError::Workbook(name.to_owned(), error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
-    let mut hidden = hidden_rows(bytes);
+    let mut hidden = hidden(bytes);
     let mut sheets = Vec::new();
     for sheet_name in visible(workbook.sheets_metadata()) {
         let mut grid = Grid::new(name);
@@ -29,7 +29,7 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileErro
         drop(cells);
         let merged = workbook.merge_cells_by_sheet_name(&sheet_name).map_err(failed)?;
         let hidden = hidden.remove(&sheet_name).unwrap_or_default();
-        sheets.push(grid.into_sheet(sheet_name, &merged).with_hidden_rows(hidden));
+        sheets.push(grid.into_sheet(sheet_name, &merged).with_hidden(hidden));
     }
     Ok(sheets)
 }

@@ -103,8 +103,8 @@ const CRATES: &[(&str, &str)] = &[
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
-    ("zip", "tables/hidden_rows.rs"),
-    ("quick_xml", "tables/hidden_rows.rs"),
+    ("zip", "tables/hidden.rs"),
+    ("quick_xml", "tables/hidden.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
     ("csv", "tables/write.rs tables/delimited.rs"),
     ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),

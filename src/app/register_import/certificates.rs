@@ -15,7 +15,7 @@ use crate::{
         ProductNumber, Record,
     },
     stamp::{CertificateNumber, ValidUntil},
-    tables::{Expected, Field, Grade, Row, Status, What, words},
+    tables::{Expected, Field, Grade, Row, Status, TextTrouble, What, words},
 };
 
 impl Planner<'_> {
@@ -27,8 +27,7 @@ impl Planner<'_> {
         product: ProductNumber,
     ) -> Option<CertificateNumber> {
         let Some(number) = self.known.next_certificate() else {
-            let what = What::Text { error: "the register is full".to_owned() };
-            self.say(row, Grade::Bad, Field::Certificate, what);
+            self.say(row, Grade::Bad, Field::Certificate, What::RegisterFull);
             return None;
         };
         self.say_paper_known(row, producer);
@@ -86,7 +85,7 @@ impl Planner<'_> {
         match certificate_facts(&certificate) {
             Ok(facts) => self.drafts.push(Draft::Ready(Body::CertificateRecorded(facts))),
             Err(error) => {
-                let what = What::Text { error: error.to_string() };
+                let what = What::Text { trouble: TextTrouble::from(&error) };
                 self.say(row, Grade::Bad, Field::DecisionNumber, what);
                 return None;
             }

@@ -8,7 +8,7 @@ use crate::{
     log::{Body, CertificateEnded, Decision, Hold, HoldFacts, Reason, Target, Text},
     registry::{Certificate, programme},
     stamp::CertificateNumber,
-    tables::{Field, Grade, Row, Status, What, folded, level_of_body, words},
+    tables::{Field, Grade, Row, Status, TextTrouble, What, folded, level_of_body, words},
 };
 
 impl Planner<'_> {
@@ -84,7 +84,7 @@ impl Planner<'_> {
             return self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawalTakenBack);
         }
         let body = row.withdrawal.decided_by.as_ref().unwrap_or(&certificate.issuer);
-        let may = level_of_body(body)
+        let may = level_of_body(body, decided_on)
             .is_none_or(|level| programme::may_withdraw(certificate, level, decided_on));
         if !may {
             self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawnByOther);
@@ -183,7 +183,7 @@ impl Planner<'_> {
     fn log_text(&mut self, row: &Row, text: &str) -> Option<Text> {
         Text::try_from(text.to_owned())
             .map_err(|error| {
-                let what = What::Text { error: error.to_string() };
+                let what = What::Text { trouble: TextTrouble::from(&error) };
                 self.say(row, Grade::Bad, Field::Withdrawal, what);
             })
             .ok()

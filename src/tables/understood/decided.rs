@@ -1,5 +1,7 @@
 //! What was decided of a certificate, when and by whom; and its withdrawal.
 
+use jiff::civil::Date;
+
 use super::{
     super::{
         Cell, Field, Status, Withdrawal,
@@ -43,14 +45,19 @@ impl Understanding<'_> {
         issuer
     }
 
-    pub(super) fn issuer_level(&mut self, issuer: Option<&str>) -> Option<IssuerLevel> {
+    pub(super) fn issuer_level(
+        &mut self,
+        issuer: Option<&str>,
+        decided_on: Option<Date>,
+    ) -> Option<IssuerLevel> {
         let field = Field::IssuerLevel;
         let said =
             self.read(field, Expected::IssuerLevel, |cell| vocabulary::level(&values::line(cell)));
         if said.is_some() || self.cells.get(field) != Cell::Empty {
             return said;
         }
-        match vocabulary::level_of_body(issuer?) {
+        // Without its day the row is bad, which is said.
+        match vocabulary::level_of_body(issuer?, decided_on.unwrap_or(Date::MAX)) {
             Some(level) => {
                 self.say(Grade::Doubtful, field, What::LevelFromIssuer { level });
                 Some(level)

@@ -6,7 +6,7 @@ use crate::{
     app::Waiting,
     registry::programme::Doubt,
     stamp::today,
-    tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, What, words},
+    tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, TextTrouble, What, words},
 };
 
 /// A finding as one line.
@@ -100,6 +100,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
         What::RowsHidden { rows } => t.rows_hidden(rows.len() as u64, some_rows(rows)),
+        What::ColumnsHidden { columns } => t.columns_hidden(columns.join(", ")),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
         What::Missing => t.missing(
             finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),
@@ -150,7 +151,8 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::Picture { file, trouble } => {
             t.picture_refused(file.as_str(), picture_trouble_in_words(trouble, t))
         }
-        What::Text { error } => t.text_refused(error.as_str()),
+        What::Text { trouble } => t.text_refused(text_trouble_in_words(*trouble, t)),
+        What::RegisterFull => t.register_full(),
         What::KindFromName { kind } => t.kind_from_name(words::producer_kind(*kind)),
         What::LevelFromIssuer { level } => t.level_from_issuer(words::level(*level).to_lowercase()),
         What::GroupOfItsDay { group } => t.group_of_its_day(words::group(*group)),
@@ -209,6 +211,16 @@ fn picture_trouble_in_words(trouble: &PictureTrouble, t: &Messages) -> String {
         PictureTrouble::NotAPicture => t.picture_is_none(),
         PictureTrouble::TooDetailed => t.picture_too_detailed(),
         PictureTrouble::NotSent => t.picture_not_sent(),
+    }
+}
+
+fn text_trouble_in_words(trouble: TextTrouble, t: &Messages) -> String {
+    match trouble {
+        TextTrouble::TooLong => t.text_too_long(),
+        TextTrouble::Empty => t.text_empty(),
+        TextTrouble::ControlCharacter => t.text_control_character(),
+        TextTrouble::NotNfc => t.text_not_nfc(),
+        TextTrouble::Misspelt => t.text_misspelt(),
     }
 }
 

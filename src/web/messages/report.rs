@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::register_import::ImportReport,
     registry::programme::Doubt,
-    tables::{Expected, Field, Finding, Grade, PictureTrouble, What},
+    tables::{Expected, Field, Finding, Grade, PictureTrouble, TextTrouble, What},
 };
 
 /// A report, a line each. Where there are more findings than `shown`, those of one kind in one column stand as
@@ -67,6 +67,7 @@ struct Common<'a> {
     doubt: Option<Doubt>,
     expected: Option<Expected>,
     trouble: Option<Discriminant<PictureTrouble>>,
+    text: Option<TextTrouble>,
 }
 
 impl<'a> Common<'a> {
@@ -76,6 +77,7 @@ impl<'a> Common<'a> {
         let expected =
             if let What::Unreadable { expected, .. } = what { Some(*expected) } else { None };
         let trouble = if let What::Picture { trouble, .. } = what { Some(trouble) } else { None };
+        let text = if let What::Text { trouble } = what { Some(*trouble) } else { None };
         Self {
             grade: finding.grade,
             sheet: &finding.place.sheet,
@@ -85,6 +87,7 @@ impl<'a> Common<'a> {
             doubt,
             expected,
             trouble: trouble.map(std::mem::discriminant),
+            text,
         }
     }
 }

@@ -4,7 +4,7 @@ use ocop_stamp::tables::{self, Field, Grade, Table, What, read, understand};
 
 use super::workbooks::{
     C, E, HEADER, N, OF_A_DISTRICT_AS_CSV, T, good, of_a_district, of_a_province, plain,
-    plain_hiding, sheets,
+    plain_hiding, plain_hiding_columns, sheets,
 };
 
 fn table(name: &str, bytes: &[u8]) -> Table {
@@ -291,6 +291,18 @@ fn rows_that_are_hidden_are_read_and_said() {
     check_hidden(&[1, 3], &[2, 4]);
     // The header, an empty row and what lies below the table are no certificates.
     check_hidden(&[0, 2, 9], &[]);
+}
+
+#[test]
+fn columns_that_are_hidden_are_read_and_said() {
+    let row = good(&[]);
+    // Column Z is none of the table's.
+    let bytes = plain_hiding_columns(&[2, 15, 25], &[HEADER, &row]);
+    let table = table("t.xlsx", &bytes);
+    let said: Vec<_> = table.findings.iter().map(|found| found.what.clone()).collect();
+    let columns = ["C", "P"].map(str::to_owned).to_vec();
+    assert_eq!(said, [What::ColumnsHidden { columns }]);
+    assert_eq!(table.rows[0].variants.len(), 1);
 }
 
 #[test]

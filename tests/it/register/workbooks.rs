@@ -61,6 +61,19 @@ pub(super) fn plain_hiding(hidden: &[u32], rows: &[&[C<'_>]]) -> Vec<u8> {
     workbook.save_to_buffer().expect("a workbook")
 }
 
+/// One of one sheet with some columns hidden, counted from 0.
+pub(super) fn plain_hiding_columns(hidden: &[u16], rows: &[&[C<'_>]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, cells) in (0..).zip(rows) {
+        put(sheet, row, cells);
+    }
+    for column in hidden {
+        sheet.set_column_hidden(*column).expect("a column");
+    }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
 /// A province's table: titles, a header of two rows with merged cells, titles of groups between the rows, a
 /// holder merged over its products, the header again on a new page, a sum, signatures, and a second sheet.
 pub(super) fn of_a_province() -> Vec<u8> {

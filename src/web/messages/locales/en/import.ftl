@@ -23,6 +23,7 @@ column-missing-for-rows = The column { $heading } is missing, and { $count } row
 column-twice = This column means the same as column { $read }. Only that one is read.
 column-unknown = The column “{ $heading }” is not known. It is passed by.
 rows-hidden = { $count } rows that are hidden (by a filter, or by hand) are read all the same: rows { $rows }. Delete those that are not to be imported.
+columns-hidden = Columns that are hidden are read all the same: { $columns }. Delete those that are not to be imported.
 row-skipped = No certificate: “{ $text }”. The row is passed by.
 
 ## What is wrong with a cell
@@ -31,7 +32,7 @@ missing = The cell is empty, and must not be. Write { $expected }.
 unreadable = “{ $cell }” can't be read. Write { $expected }.
 unreadable-private = This cell can't be read. Write { $expected }.
 variants-disagree = There are { $here } values here, but { $contents } net contents. Write one for each in the same order, with semicolons between; write “-” where there is none.
-contents-taken-apart = Understood as { $count } net contents: { $contents }. If it is one, write it without commas.
+contents-taken-apart = Understood as { $count } net contents: { $contents }. If it is one, write it again without commas between its parts.
 perhaps-several = “{ $content }” is read as one net content. If there are several, write them with semicolons between, or each on a line of the cell.
 former-province = No province is called “{ $former }” today. Understood as { $province } (code { $code }).
 commune-elsewhere = This commune belongs to { $province }, not to the province in its column. Mend one of the two.
@@ -44,7 +45,7 @@ end-incomplete = Said to have ended early, so “Có giá trị đến” has to
 expired-but-runs = Withdrawn because it expired, but it runs until { $day }. Write the true reason.
 holder-ambiguous = Several holders in the province have this name. Write the tax code to tell them apart.
 picture-refused = The picture { $file } can't be used: { $error }.
-picture-outside-the-folder = it has to be in the folder of the table or below it
+picture-outside-the-folder = it has to be in the folder of pictures (the table's, unless --pictures names another) or below it
 picture-not-there = there is no such file in the folder of pictures (--pictures)
 picture-similar = there is no such file, but there is { $similar }; write that name
 picture-not-readable = the file can't be opened ({ $error })
@@ -53,6 +54,12 @@ picture-is-none = not a PNG or JPEG that can be read; save a phone's HEIC as JPE
 picture-too-detailed = it has too many details to become small; choose a plainer picture
 picture-not-sent = it was not sent with the table
 text-refused = This can't stand in the public log: { $error }.
+text-too-long = it is longer than 200 bytes (a letter with diacritics takes 2 or 3)
+text-empty = it is empty
+text-control-character = there is a control character in it; type it again
+text-not-nfc = letters and their diacritics are apart (not Unicode NFC); type it again
+text-misspelt = it is not spelt as it has to be
+register-full = All numbers for certificates are used. No new one can be recorded.
 
 ## What should be looked at
 
@@ -117,7 +124,7 @@ expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; sever
 expected-producer-kind = DN (enterprise), HTX (cooperative), THT (cooperative group), HKD (household business or workshop), or Khác for any other (a committee, a management board, an association, a community, a person)
 expected-tax-code = a tax code of 10 or 13 digits, or the number of the business registration
 expected-commune-code = today's commune, 5 digits
-expected-province-code = today's province by its 2 digits (such as 38) or its name (such as Thanh Hóa); where the whole table is of one province, the column may stay empty with --province 38 added to the command
+expected-province-code = today's province by its 2 digits (such as 38) or its name (such as Thanh Hóa); where the whole table is of one province, the column may stay empty with --province and the province's code added to the command (such as --province 38 for Thanh Hóa)
 expected-points = points from 0 to 100
 expected-stars = 3, 4 or 5
 expected-yes-no = Có or Không

@@ -44,6 +44,8 @@ column-unknown = Không hiểu cột “{ $heading }”. Bỏ qua cột này.
 # $count (Number) - how many
 # $rows (String) - the first of them
 rows-hidden = { $count } hàng đang bị ẩn (do bộ lọc, hoặc do ẩn bằng tay) vẫn được đọc: hàng { $rows }. Hàng nào không muốn nhập, hãy xóa khỏi bảng.
+# $columns (String) - their letters
+columns-hidden = Cột đang bị ẩn vẫn được đọc: { $columns }. Cột nào không muốn nhập, hãy xóa khỏi bảng.
 # $text (String) - of the row
 row-skipped = Không phải chứng nhận: “{ $text }”. Bỏ qua hàng này.
 
@@ -61,13 +63,13 @@ unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
 # $count (Number) - how many
 # $contents (String) - all of them
-contents-taken-apart = Hiểu là { $count } quy cách: { $contents }. Nếu chỉ là một quy cách, hãy ghi lại mà không dùng dấu phẩy.
+contents-taken-apart = Hiểu là { $count } quy cách: { $contents }. Nếu chỉ là một quy cách, hãy ghi lại, không dùng dấu phẩy để ngăn cách.
 # $content (String) - as it stands
 perhaps-several = “{ $content }” được đọc là một quy cách. Nếu là nhiều quy cách, hãy ghi cách nhau bằng dấu chấm phẩy, hoặc mỗi quy cách một dòng trong ô.
 # $former (String) - the name in the table
 # $province (String) - today's
 # $code (String) - today's
-former-province = “{ $former }” không còn là tên tỉnh hiện nay. Hiểu là { $province } (mã { $code }).
+former-province = Hiện nay không còn tỉnh nào tên là “{ $former }”. Hiểu là { $province } (mã { $code }).
 # $province (String) - where the commune lies
 commune-elsewhere = Mã xã này thuộc { $province }, không thuộc tỉnh ghi ở cột tỉnh. Hãy sửa một trong hai.
 # $row (Number) - the other row
@@ -86,7 +88,7 @@ holder-ambiguous = Trong tỉnh có nhiều chủ thể cùng tên. Hãy ghi mã
 # $file (String) - its name
 # $error (String) - what is wrong
 picture-refused = Không dùng được ảnh { $file }: { $error }.
-picture-outside-the-folder = ảnh phải nằm trong thư mục của bảng hoặc thư mục con
+picture-outside-the-folder = ảnh phải nằm trong thư mục ảnh (mặc định là thư mục của bảng) hoặc thư mục con của nó
 picture-not-there = không có tệp này trong thư mục ảnh (--pictures)
 # $similar (String) - a file that is there
 picture-similar = không có tệp này, nhưng có { $similar }; hãy ghi đúng tên đó
@@ -99,6 +101,12 @@ picture-too-detailed = ảnh quá nhiều chi tiết, không thu nhỏ được;
 picture-not-sent = ảnh không được gửi kèm bảng
 # $error (String) - why
 text-refused = Nội dung này không ghi được vào sổ công khai: { $error }.
+text-too-long = dài quá 200 byte (một chữ có dấu chiếm 2 hoặc 3 byte)
+text-empty = ô trống
+text-control-character = có ký tự điều khiển; hãy gõ lại
+text-not-nfc = chữ và dấu bị tách rời (không phải Unicode dựng sẵn); hãy gõ lại
+text-misspelt = sai dạng quy định
+register-full = Hệ thống đã dùng hết số cho chứng nhận. Không ghi thêm được chứng nhận mới.
 
 ## What should be looked at
 
@@ -170,7 +178,7 @@ gtin-elsewhere = Mã GTIN { $gtin } đã ghi cho sản phẩm khác: “{ $produ
 gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm này. Mỗi mã chỉ dùng cho một quy cách. Vẫn ghi như trong bảng; hãy kiểm tra lại.
 # $product (String) - that has it
 # $producer (String) - who holds that
-code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi là hai sản phẩm; hãy kiểm tra lại.
+code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi thành hai sản phẩm; hãy kiểm tra lại.
 ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
@@ -200,7 +208,7 @@ expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra;
 expected-producer-kind = DN (doanh nghiệp), HTX (hợp tác xã), THT (tổ hợp tác), HKD (hộ kinh doanh, cơ sở sản xuất) hoặc Khác (UBND, ban quản lý, hội, cộng đồng, cá nhân)
 expected-tax-code = mã số thuế 10 hoặc 13 chữ số, hoặc số đăng ký kinh doanh
 expected-commune-code = mã xã hiện nay, 5 chữ số
-expected-province-code = mã tỉnh hiện nay gồm 2 chữ số (ví dụ 38) hoặc tên tỉnh hiện nay (ví dụ Thanh Hóa); nếu cả bảng thuộc một tỉnh, có thể để trống cột này và thêm --province 38 vào lệnh
+expected-province-code = mã tỉnh hiện nay gồm 2 chữ số (ví dụ 38) hoặc tên tỉnh hiện nay (ví dụ Thanh Hóa); nếu cả bảng thuộc một tỉnh, có thể để trống cột này và thêm --province và mã tỉnh vào lệnh (ví dụ --province 38 là Thanh Hóa)
 expected-points = điểm từ 0 đến 100
 expected-stars = 3, 4 hoặc 5
 expected-yes-no = Có hoặc Không

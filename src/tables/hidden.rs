@@ -1,5 +1,5 @@
-//! Rows of a workbook that a filter or a hand has hidden, which calamine does not tell of: they are read like all
-//! others, and whoever looks at the sheet does not see them.
+//! Rows and columns of a workbook that a filter or a hand has hidden, which calamine does not tell of: they are read
+//! like all others, and whoever looks at the sheet does not see them.
 //!
 //! calamine has read the workbook before. What can't be read here is left out: it would only have been a warning.
 
@@ -14,20 +14,27 @@ use quick_xml::{
 };
 use zip::ZipArchive;
 
-use super::sheet::MOST_ROWS;
+use super::sheet::{MOST_COLUMNS, MOST_ROWS};
 
-/// The hidden rows of each sheet by its name, from 1.
-pub(super) fn hidden_rows(bytes: &[u8]) -> HashMap<String, Vec<u32>> {
+/// What a sheet hides, both counted from 1.
+#[derive(Default)]
+pub(super) struct Hidden {
+    pub rows: Vec<u32>,
+    pub columns: Vec<u32>,
+}
+
+/// What each sheet hides, by its name.
+pub(super) fn hidden(bytes: &[u8]) -> HashMap<String, Hidden> {
     let Ok(mut parts) = ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     // Where Excel, LibreOffice and all their kin put it.
     let mut targets = HashMap::new();
-    each_element(&mut parts, "xl/_rels/workbook.xml.rels", "Relationship", |element| {
+    each_element(&mut parts, "xl/_rels/workbook.xml.rels", &["Relationship"], |element| {
         if let (Some(id), Some(target)) = (value(element, "Id"), value(element, "Target")) {
             targets.insert(id, target);
         }
     });
     let mut sheets = Vec::new();
-    each_element(&mut parts, "xl/workbook.xml", "sheet", |element| {
+    each_element(&mut parts, "xl/workbook.xml", &["sheet"], |element| {
         let target = value(element, "id").and_then(|id| targets.get(&id).cloned());
         sheets.extend(value(element, "name").zip(target));
     });
@@ -40,25 +47,33 @@ pub(super) fn hidden_rows(bytes: &[u8]) -> HashMap<String, Vec<u32>> {
     hidden
 }
 
-/// `<row r="12" hidden="1">`; a row without its number is the next one.
-fn hidden_in<R: Read + Seek>(parts: &mut ZipArchive<R>, path: &str) -> Vec<u32> {
-    let (mut rows, mut row) = (Vec::new(), 0_u32);
-    each_element(parts, path, "row", |element| {
-        let told = value(element, "r").and_then(|told| told.parse().ok());
-        row = told.unwrap_or_else(|| row.saturating_add(1));
+/// `<col min="3" max="4" hidden="1">`, `<row r="12" hidden="1">`; a row without its number is the next one.
+fn hidden_in<R: Read + Seek>(parts: &mut ZipArchive<R>, path: &str) -> Hidden {
+    let (mut hidden, mut row) = (Hidden::default(), 0_u32);
+    each_element(parts, path, &["col", "row"], |element| {
+        let number = |name| value(element, name).and_then(|told| told.parse::<u32>().ok());
         let is_hidden = value(element, "hidden").is_some_and(|told| told == "1" || told == "true");
-        if is_hidden && rows.len() < MOST_ROWS {
-            rows.push(row);
+        if element.local_name().as_ref() == "col" {
+            let (from, to) = (number("min").unwrap_or(0), number("max").unwrap_or(0));
+            let read = from..=to.min(MOST_COLUMNS as u32);
+            if is_hidden && hidden.columns.len() < MOST_COLUMNS {
+                hidden.columns.extend(read);
+            }
+            return;
+        }
+        row = number("r").unwrap_or_else(|| row.saturating_add(1));
+        if is_hidden && hidden.rows.len() < MOST_ROWS {
+            hidden.rows.push(row);
         }
     });
-    rows
+    hidden
 }
 
-/// Goes through a part's elements of a name, as far as it can be read.
+/// Goes through a part's elements of some names, as far as it can be read.
 fn each_element<R: Read + Seek>(
     parts: &mut ZipArchive<R>,
     path: &str,
-    name: &str,
+    names: &[&str],
     mut take: impl FnMut(&BytesStart<'_>),
 ) {
     let Ok(part) = parts.by_name(path) else { return };
@@ -73,7 +88,7 @@ fn each_element<R: Read + Seek>(
             }
             continue;
         };
-        if element.local_name().as_ref() == name {
+        if names.contains(&element.local_name().as_ref()) {
             take(&element);
         }
     }
