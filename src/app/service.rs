@@ -224,7 +224,7 @@ fn report_damaged_tables(snapshot: &Snapshot) {
         tracing::error!(
             key = key.get(),
             "a table for checking signatures was damaged in memory; this key's stamps are now checked without \
-             it, at half the speed: restart the service, and have the machine's memory tested"
+             it, more slowly: restart the service, and have the machine's memory tested"
         );
     }
 }
