@@ -189,12 +189,22 @@ pub(super) fn reason_text(cell: &Cell) -> Option<String> {
         return Some(found[1].trim().to_owned());
     }
     let (before, after) = match DECISION.find(&text) {
-        Some(number) => (&text[..number.start()], past_date_and_body(&text[number.end()..])),
+        Some(number) => {
+            (before_bracket(&text[..number.start()]), past_date_and_body(&text[number.end()..]))
+        }
         None => ("", past_date_and_body(&text)),
     };
     let trimmed =
         |part: &str| part.trim_matches([' ', ',', ';', '.', '-', ':', '(', ')']).to_owned();
     [after, before].into_iter().map(trimmed).find(|part| says_more_than_numbers(part))
+}
+
+/// A text without the bracket that opens before a decision's number: "… (QĐ số".
+fn before_bracket(text: &str) -> &str {
+    match text.rsplit_once('(') {
+        Some((before, opened)) if !says_more_than_numbers(opened) => before,
+        Some(_) | None => text,
+    }
 }
 
 /// A text behind the date and the body with which it may begin.
@@ -326,10 +336,7 @@ mod tests {
             "12/QĐ-UBND ngày 01/11/2026 theo đơn tự nguyện của chủ thể",
             Some("theo đơn tự nguyện của chủ thể"),
         );
-        check_reason(
-            "Ngừng sản xuất (QĐ số 12/QĐ-UBND ngày 01/11/2026)",
-            Some("Ngừng sản xuất (QĐ số"),
-        );
+        check_reason("Ngừng sản xuất (QĐ số 12/QĐ-UBND ngày 01/11/2026)", Some("Ngừng sản xuất"));
         check_reason("Số 1234/QĐ-UBND ngày 01/02/2026", None);
         check_reason("Quyết định thu hồi số 12/QĐ-UBND ngày 01/02/2026 của UBND tỉnh X", None);
         check_reason("12/QĐ-UBND ngày 01/02/2026 của UBND tỉnh X về việc thu hồi GCN", None);
