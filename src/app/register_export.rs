@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Service;
 use crate::{
     log::{Hold, LogState},
-    registry::{Certificate, PaperKind, Private, Register},
+    registry::{Certificate, PaperKind, Private, Producer, ProducerDetails, Product, Register},
     stamp::today,
     tables::{Field, Status, Written, WrittenRow, words},
     verification::Snapshot,
@@ -42,7 +42,13 @@ fn put_product(row: &mut WrittenRow, register: &Register, certificate: &Certific
     row.put_text(Field::ProductName, Some(&certified.product_name));
     row.put_text(Field::Group, Some(words::group(certified.group)));
     row.put_text(Field::Subgroup, Some(&certified.subgroup).filter(|text| !text.is_empty()));
-    let Some(product) = register.product(certificate.product) else { return };
+    if let Some(product) = register.product(certificate.product) {
+        put_kept_of_product(row, product);
+    }
+}
+
+/// What the office keeps of a product beside what its certificates call it.
+pub(super) fn put_kept_of_product(row: &mut WrittenRow, product: &Product) {
     let contents: Vec<&str> =
         product.variants.iter().map(|variant| variant.net_content.as_str()).collect();
     row.put_text(Field::NetContent, listed(&contents));
@@ -87,10 +93,20 @@ fn put_producer(row: &mut WrittenRow, register: &Register, certificate: &Certifi
     let certified = &certificate.certified;
     row.put_text(Field::ProducerName, Some(&certified.producer_name));
     row.put_text(Field::ProducerKind, Some(words::producer_kind(certified.producer_kind)));
-    let Some(producer) = register.producer(certificate.producer) else { return };
+    if let Some(producer) = register.producer(certificate.producer) {
+        put_kept_of_producer(row, producer, register.producer_details(producer.producer));
+    }
+}
+
+/// What the office keeps of a holder beside what its certificates call it.
+pub(super) fn put_kept_of_producer(
+    row: &mut WrittenRow,
+    producer: &Producer,
+    details: Option<&ProducerDetails>,
+) {
     row.put_text(Field::Contact, producer.contact.as_ref());
     row.put_text(Field::CommuneCode, producer.commune_code.as_ref());
-    if let Some(details) = register.producer_details(producer.producer) {
+    if let Some(details) = details {
         row.put_text(Field::TaxCode, details.tax_code.as_ref().map(Private::reveal));
         row.put_text(Field::Representative, details.representative.as_ref().map(Private::reveal));
         row.put_text(Field::Phone, details.phone.as_ref().map(Private::reveal));

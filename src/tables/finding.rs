@@ -351,8 +351,29 @@ pub enum What {
         /// What the table says.
         to: String,
     },
-    /// A quota, a remark, a telephone number and the like: changed.
-    Changed,
+    /// What the office keeps of a holder, a product or a certificate, and changes: a telephone number, a quota.
+    Changed {
+        /// What was recorded, if there was something; nothing in it where that is private.
+        from: Option<String>,
+        /// The same of what is recorded instead.
+        to: Option<String>,
+    },
+    /// The row of a newer certificate, or what is recorded of one, says something else, and that is kept.
+    NewerKept,
+    /// Another row of the same day says something else of the same holder or product, and that is kept.
+    RowsDisagree {
+        /// Which row.
+        row: u32,
+    },
+    /// Not kept before the correction that the row proposes is approved.
+    WaitsForCorrection,
+    /// A new certificate whose decision differs from that of a known one in its number or its day alone.
+    ProbablyKnown {
+        /// The service's number of the known one.
+        certificate: u64,
+        /// Number or day of its decision.
+        recorded: String,
+    },
 }
 
 impl What {

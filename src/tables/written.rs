@@ -43,7 +43,8 @@ impl WrittenRow {
         self.put(field, text.map(|text| Written::Text(text.into())));
     }
 
-    pub(super) fn get(&self, field: Field) -> Option<&Written> {
+    /// What stands in a column.
+    pub fn get(&self, field: Field) -> Option<&Written> {
         self.cells.get(&field)
     }
 }

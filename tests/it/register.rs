@@ -30,8 +30,10 @@ mod corrections;
 mod doubted;
 mod export;
 mod import;
+mod kept;
 mod misread;
 mod reading;
+mod withdrawals;
 
 // The programme's rules.
 mod rules;

@@ -90,6 +90,7 @@ impl Planner<'_> {
                 return None;
             }
         }
+        self.say_probably_known(row, &certificate);
         self.known.add_certificate(&certificate);
         self.write(Record::Certificate(certificate));
         self.counts.recorded += 1;
@@ -124,9 +125,9 @@ impl Planner<'_> {
         number
     }
 
-    /// Holds a row against what is recorded, and proposes a correction where they differ. Whether they do.
-    pub(super) fn compare(&mut self, row: &Row, number: CertificateNumber) -> bool {
-        let Some(known) = self.register.certificate(number).cloned() else { return false };
+    /// Holds a row against what is recorded, and proposes a correction where they differ: that.
+    pub(super) fn compare(&mut self, row: &Row, number: CertificateNumber) -> Option<Certificate> {
+        let known = self.register.certificate(number).cloned()?;
         let replaces = match row.replaces {
             Some(_) => self.replaced(row, known.product, known.producer).or(known.replaces),
             None => known.replaces,
@@ -153,20 +154,20 @@ impl Planner<'_> {
         };
         let differences = differences(&known, &proposed);
         if differences.is_empty() {
-            return false;
+            return None;
         }
         for (field, from, to) in differences {
             self.say(row, Grade::Doubtful, field, What::Correction { from, to });
         }
         let salt = self.salt();
         self.propose(Correction {
-            certificate: Certificate { salt, ..proposed },
+            certificate: Certificate { salt, ..proposed.clone() },
             proposed_by: self.asked_by.to_string(),
             proposer: self.asked_by.identity(),
             proposed_at: self.now,
             settled: None,
         });
-        true
+        Some(proposed)
     }
 
     /// What a row calls product and holder, in the known spelling where that is the better one. An empty cell
@@ -223,7 +224,9 @@ impl Planner<'_> {
         if let Some(known) = known.filter(|known| {
             row.quota_per_year.is_some() && row.quota_per_year != known.quota_per_year
         }) {
-            self.say(row, Grade::Note, Field::QuotaPerYear, What::Changed);
+            let in_words = |quota: Option<u64>| quota.map(|quota| quota.to_string());
+            let (from, to) = (in_words(known.quota_per_year), in_words(row.quota_per_year));
+            self.say(row, Grade::Note, Field::QuotaPerYear, What::Changed { from, to });
             self.write(Record::Certificate(Certificate {
                 quota_per_year: row.quota_per_year,
                 ..known
@@ -231,7 +234,11 @@ impl Planner<'_> {
         }
         let remark = self.register.remark(number).and_then(|remark| remark.text.as_ref());
         if let Some(text) = row.remark.as_ref().filter(|text| Some(*text) != remark) {
-            let text = Some(text.clone());
+            let (from, text) = (remark.map(|_| String::new()), Some(text.clone()));
+            if self.before.certificate(number).is_some() {
+                let what = What::Changed { from, to: Some(String::new()) };
+                self.say(row, Grade::Note, Field::Remark, what);
+            }
             self.write(Record::CertificateRemark(CertificateRemark { certificate: number, text }));
         }
         self.register.revision() != before

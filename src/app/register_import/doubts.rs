@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::plan::Planner;
+use super::{known::body, plan::Planner};
 use crate::{
     ledger::Draft,
     log::{ActorId, CertificateState, Entry, Hold, LogState},
@@ -31,9 +31,31 @@ impl Planner<'_> {
         }
     }
 
+    /// A product's certificate by the same body whose decision differs in its number or its day alone: probably one that
+    /// is known, with a mistake mended. A body decides on a product once a day, and its numbers begin anew each year.
+    pub(super) fn say_probably_known(&mut self, row: &Row, new: &Certificate) {
+        if row.replaces.is_some() {
+            return;
+        }
+        let of_product = self.known.of_product(new.product).iter();
+        let mut known = of_product.filter_map(|number| self.register.certificate(*number));
+        let found = known.find_map(|known| Some((known.clone(), differs_in(new, known)?)));
+        let Some((known, field)) = found else { return };
+        let recorded = match field {
+            DifferentIn::Number => known.decision.clone(),
+            DifferentIn::Day => known.decided_on.strftime("%d/%m/%Y").to_string(),
+        };
+        let field = match field {
+            DifferentIn::Number => Field::DecisionNumber,
+            DifferentIn::Day => Field::DecisionDate,
+        };
+        self.mistaken.insert(new.certificate, known.certificate);
+        let certificate = known.certificate.into();
+        self.say(row, Grade::Doubtful, field, What::ProbablyKnown { certificate, recorded });
+    }
+
     /// Says what does not fit the programme's rules. It is recorded as it stands.
-    pub(super) fn say_doubts(&mut self, row: &Row, number: CertificateNumber) {
-        let Some(certificate) = self.register.certificate(number) else { return };
+    pub(super) fn say_doubts(&mut self, row: &Row, certificate: &Certificate) {
         let replaced = certificate.replaces.and_then(|number| self.register.certificate(number));
         for doubt in programme::doubts(certificate, replaced, self.today) {
             self.say(row, Grade::Doubtful, field_of(doubt), What::Rule { doubt });
@@ -52,6 +74,7 @@ impl Planner<'_> {
             let in_force: Vec<&Certificate> = of_product
                 .filter_map(|number| self.register.certificate(*number))
                 .filter(|other| self.is_in_force(&log, other.certificate))
+                .filter(|other| self.mistaken.get(number) != Some(&other.certificate))
                 .collect();
             if !in_force.iter().any(|one| one.certificate == *number) {
                 continue;
@@ -153,6 +176,29 @@ impl Planner<'_> {
         let (product, producer) = (first.name.clone(), holder.unwrap_or_default());
         let what = What::CodeElsewhere { product, producer };
         self.say(row, Grade::Doubtful, Field::ProductCode, what);
+    }
+}
+
+/// In what alone two decisions differ.
+enum DifferentIn {
+    Number,
+    Day,
+}
+
+/// In what alone the decisions of two certificates of one product differ, if they probably are one.
+fn differs_in(new: &Certificate, known: &Certificate) -> Option<DifferentIn> {
+    let papers = new.number.as_ref().zip(known.number.as_ref());
+    if papers.is_some() || body(&new.issuer) != body(&known.issuer) {
+        return None;
+    }
+    let (day, other) = (new.decided_on, known.decided_on);
+    let is_same_number = folded(&new.decision) == folded(&known.decision);
+    let is_near =
+        day.year() == other.year() || (day.month(), day.day()) == (other.month(), other.day());
+    match (is_same_number, day == other) {
+        (false, true) => Some(DifferentIn::Number),
+        (true, false) if is_near => Some(DifferentIn::Day),
+        (true | false, _) => None,
     }
 }
 

@@ -22,6 +22,7 @@ mod known;
 // From rows to records and entries.
 mod certificates;
 mod doubts;
+mod kept;
 mod parties;
 mod plan;
 mod withdrawals;

@@ -16,14 +16,7 @@ impl Planner<'_> {
     /// The holder, made if it is not found.
     pub(super) fn producer(&mut self, row: &Row, found: Option<ProducerNumber>) -> ProducerNumber {
         let number = found.unwrap_or_else(|| self.known.next_producer());
-        let told = Producer {
-            producer: number,
-            name: row.producer_name.clone(),
-            kind: row.producer_kind,
-            commune_code: row.commune_code.clone(),
-            province_code: row.province_code.clone(),
-            contact: row.contact.clone(),
-        };
+        let told = told_producer(row, number);
         let is_newest = self.known.is_newest_of_producer(row, number);
         match self.register.producer(number).cloned() {
             None => self.write(Record::Producer(told)),
@@ -43,7 +36,6 @@ impl Planner<'_> {
                     }
                 };
                 if kept != known {
-                    self.say(row, Grade::Note, Field::ProducerName, What::Changed);
                     self.write(Record::Producer(kept));
                 }
             }
@@ -62,14 +54,14 @@ impl Planner<'_> {
             true => told.clone().or(before.clone()),
             false => before.clone().or(told.clone()),
         };
+        let told = told_details(row, number);
         let details = ProducerDetails {
             producer: number,
-            tax_code: choose(&row.tax_code, &before.tax_code),
-            representative: choose(&row.representative, &before.representative),
-            phone: choose(&row.phone, &before.phone),
+            tax_code: choose(&told.tax_code, &before.tax_code),
+            representative: choose(&told.representative, &before.representative),
+            phone: choose(&told.phone, &before.phone),
         };
         if details != before {
-            self.say(row, Grade::Note, Field::ProducerName, What::Changed);
             self.write(Record::ProducerDetails(details));
         }
     }
@@ -83,23 +75,7 @@ impl Planner<'_> {
     ) -> ProductNumber {
         let number = found.unwrap_or_else(|| self.known.next_product());
         self.say_code_elsewhere(row, producer);
-        let holding = row.holding.clone();
-        let told = Product {
-            product: number,
-            producer,
-            code: row.product_code.clone(),
-            name: row.product_name.clone(),
-            group: row.group,
-            subgroup: row.subgroup.clone().unwrap_or_default(),
-            variants: Vec::new(),
-            made_at: holding.made_at,
-            made_at_code: holding.made_at_code,
-            material_area: holding.material_area,
-            material_area_code: holding.material_area_code,
-            papers: holding.papers.clone().unwrap_or_default(),
-            storage: holding.storage,
-            warning: holding.warning,
-        };
+        let told = told_product(row, number, producer);
         let known = self.register.product(number).cloned();
         let is_newest = self.known.is_newest_of_product(row, number);
         let before = known.as_ref().map_or(&[][..], |known| &known.variants);
@@ -118,7 +94,7 @@ impl Planner<'_> {
                 made_at_code: told.made_at_code.or(known.made_at_code.clone()),
                 material_area: told.material_area.or(known.material_area.clone()),
                 material_area_code: told.material_area_code.or(known.material_area_code.clone()),
-                papers: holding.papers.unwrap_or_else(|| known.papers.clone()),
+                papers: row.holding.papers.clone().unwrap_or_else(|| known.papers.clone()),
                 storage: told.storage.or(known.storage.clone()),
                 warning: told.warning.or(known.warning.clone()),
                 ..told
@@ -129,9 +105,6 @@ impl Planner<'_> {
             self.say(row, Grade::Doubtful, Field::NetContent, What::NothingToPack);
         }
         if known.as_ref() != Some(&kept) {
-            if known.is_some() {
-                self.say(row, Grade::Note, Field::ProductName, What::Changed);
-            }
             self.write(Record::Product(kept.clone()));
         }
         self.known.add_product(&kept);
@@ -218,6 +191,49 @@ impl Planner<'_> {
         let what = What::Picture { file: file.to_owned(), trouble };
         self.say(row, Grade::Bad, Field::Picture, what);
         None
+    }
+}
+
+/// The holder in a row's words.
+pub(super) fn told_producer(row: &Row, producer: ProducerNumber) -> Producer {
+    Producer {
+        producer,
+        name: row.producer_name.clone(),
+        kind: row.producer_kind,
+        commune_code: row.commune_code.clone(),
+        province_code: row.province_code.clone(),
+        contact: row.contact.clone(),
+    }
+}
+
+/// What a row says of the holder and is private.
+pub(super) fn told_details(row: &Row, producer: ProducerNumber) -> ProducerDetails {
+    ProducerDetails {
+        producer,
+        tax_code: row.tax_code.clone(),
+        representative: row.representative.clone(),
+        phone: row.phone.clone(),
+    }
+}
+
+/// The product in a row's words, not yet packed.
+pub(super) fn told_product(row: &Row, product: ProductNumber, producer: ProducerNumber) -> Product {
+    let holding = row.holding.clone();
+    Product {
+        product,
+        producer,
+        code: row.product_code.clone(),
+        name: row.product_name.clone(),
+        group: row.group,
+        subgroup: row.subgroup.clone().unwrap_or_default(),
+        variants: Vec::new(),
+        made_at: holding.made_at,
+        made_at_code: holding.made_at_code,
+        material_area: holding.material_area,
+        material_area_code: holding.material_area_code,
+        papers: holding.papers.unwrap_or_default(),
+        storage: holding.storage,
+        warning: holding.warning,
     }
 }
 

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     Counts, PictureGiven,
+    kept::Party,
     known::{Holder, Known},
 };
 use crate::{
@@ -39,7 +40,7 @@ pub(super) struct Planner<'a> {
     pub(super) log: &'a LogState,
     /// The register as it would be.
     pub(super) register: Register,
-    before: Register,
+    pub(super) before: Register,
     pub(super) known: Known,
     pub(super) policy: &'a Policy,
     pub(super) pictures: &'a BTreeMap<String, PictureGiven>,
@@ -53,6 +54,10 @@ pub(super) struct Planner<'a> {
     pub(super) findings: Vec<Finding>,
     /// The row of each certificate in this table.
     pub(super) seen: BTreeMap<CertificateNumber, &'a Row>,
+    /// Who is spoken of in which row, the newest last.
+    pub(super) told: Vec<(Party, &'a Row)>,
+    /// New certificates that are probably known ones, with a mistake mended.
+    pub(super) mistaken: BTreeMap<CertificateNumber, CertificateNumber>,
     /// Net contents that the table names, by product, and the row that named the first.
     pub(super) packed: BTreeMap<ProductNumber, (Origin, BTreeSet<String>)>,
     /// GTINs that the table names: the rows, and the product of each.
@@ -83,6 +88,8 @@ impl<'a> Planner<'a> {
             counts: Counts::default(),
             findings: Vec::new(),
             seen: BTreeMap::new(),
+            told: Vec::new(),
+            mistaken: BTreeMap::new(),
             packed: BTreeMap::new(),
             told_gtins: BTreeMap::new(),
         }
@@ -94,7 +101,8 @@ impl<'a> Planner<'a> {
         for row in in_order {
             self.row(row);
         }
-        self.say_what_is_kept();
+        self.say_variants_kept();
+        self.say_what_is_kept_of_parties();
         self.say_gtins_twice();
         self.say_who_stays_in_force();
         let records = news(self.records, &self.before);
@@ -125,6 +133,8 @@ impl<'a> Planner<'a> {
                 }
                 let producer = self.producer(row, producer);
                 let product = self.product(row, product, producer);
+                self.told.push((Party::Producer(producer), row));
+                self.told.push((Party::Product(product, producer), row));
                 match certificate {
                     Some(number) => self.known_certificate(row, number),
                     None => self.new_certificate(row, producer, product),
@@ -133,7 +143,10 @@ impl<'a> Planner<'a> {
             // Nothing else of the row is believed: a wrong number would write to a stranger's records.
             Identified::ByNumberAlone(number) => {
                 if self.is_first(row, number) {
-                    self.compare(row, number);
+                    if let Some(proposed) = self.compare(row, number) {
+                        self.say_doubts(row, &proposed);
+                    }
+                    self.say_what_has_to_wait(row, number);
                 }
             }
         }
@@ -187,7 +200,9 @@ impl<'a> Planner<'a> {
         let Some(number) = self.record(row, producer, product) else { return };
         self.seen.insert(number, row);
         self.keep_quota_and_remark(row, number);
-        self.say_doubts(row, number);
+        if let Some(recorded) = self.register.certificate(number).cloned() {
+            self.say_doubts(row, &recorded);
+        }
         self.apply_status(row, number);
     }
 
@@ -195,9 +210,13 @@ impl<'a> Planner<'a> {
         if !self.is_first(row, number) {
             return;
         }
-        let is_corrected = self.compare(row, number);
+        let proposed = self.compare(row, number);
+        let is_corrected = proposed.is_some();
         let is_kept = self.keep_quota_and_remark(row, number);
-        self.say_doubts(row, number);
+        // As it would stand, since that is what the table says.
+        if let Some(told) = proposed.or_else(|| self.register.certificate(number).cloned()) {
+            self.say_doubts(row, &told);
+        }
         let is_over = self.apply_status(row, number);
         if !is_corrected && !is_kept && !is_over {
             self.counts.unchanged += 1;
@@ -251,7 +270,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Variants that the table does not name any more.
-    fn say_what_is_kept(&mut self) {
+    fn say_variants_kept(&mut self) {
         for (number, (origin, packed)) in std::mem::take(&mut self.packed) {
             let product = self.register.product(number);
             for variant in product.into_iter().flat_map(|product| &product.variants) {

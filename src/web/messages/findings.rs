@@ -197,7 +197,24 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::SpelledBetter { known } => t.spelled_better(known.as_str()),
         What::NothingToPack => t.nothing_to_pack(),
         What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
-        What::Changed => t.changed(),
+        What::Changed { from, to } => changed_in_words(from.as_deref(), to.as_deref(), t),
+        What::NewerKept => t.newer_kept(),
+        What::RowsDisagree { row } => t.rows_disagree(*row),
+        What::WaitsForCorrection => t.waits_for_correction(),
+        What::ProbablyKnown { certificate, recorded } => {
+            t.probably_known(*certificate, recorded.as_str())
+        }
+    }
+}
+
+/// What is private is there, with nothing in it.
+fn changed_in_words(from: Option<&str>, to: Option<&str>, t: &Messages) -> String {
+    match (from, to) {
+        (None, Some("")) => t.added_unsaid(),
+        (None, Some(to)) => t.added(shortened(to)),
+        (Some(""), _) | (_, Some("")) | (None, None) => t.changed_unsaid(),
+        (Some(from), None) => t.taken_away(shortened(from)),
+        (Some(from), Some(to)) => t.changed(shortened(from), shortened(to)),
     }
 }
 

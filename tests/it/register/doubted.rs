@@ -179,3 +179,40 @@ fn nothing_of_that_is_said_of_good_tables() {
         );
     }
 }
+
+/// What is doubtful of a row after the good one, neither with a number on paper unless these cells name it.
+#[track_caller]
+fn check_mistaken(changes: &[(usize, C<'_>)], expect: &[&str]) {
+    let registry = Registry::at(NOW);
+    assert!(registry.import("1.xlsx", &plain(&[HEADER, &good(&[(10, E)])])).imported);
+    let row = good(&[&[(10, E)], changes].concat());
+    let report = registry.import("2.xlsx", &plain(&[HEADER, &row]));
+    assert_eq!((report.imported, report.counts.recorded), (true, 1), "{:#?}", report.findings);
+    assert_eq!(found(&report, Grade::Doubtful), expect);
+    // Once it is recorded, it is a certificate like others.
+    let report = registry.import("2.xlsx", &plain(&[HEADER, &row]));
+    assert!(
+        !report.has_news
+            && !found(&report, Grade::Doubtful).iter().any(|one| one.ends_with("probably_known"))
+    );
+}
+
+#[test]
+fn a_decision_with_a_mistake_mended_is_probably_known() {
+    let by_day = &["H2 probably_known"][..];
+    let by_number = &["G2 probably_known"][..];
+    check_mistaken(&[(7, T("02/02/2026"))], by_day);
+    check_mistaken(&[(7, T("20/12/2025"))], &["K2 newer_in_force"]);
+    check_mistaken(&[(7, T("20/02/2025"))], by_day);
+    check_mistaken(&[(6, T("78/QĐ-UBND"))], by_number);
+    check_mistaken(&[(6, T("77/QĐ-UBND")), (7, T("02/02/2026")), (10, T("77/GCN"))], by_day);
+    // Another decision, another body, another product or holder; a renewal that says so.
+    check_mistaken(&[(6, T("5/QĐ-UBND")), (7, T("21/02/2026"))], &["O2 older_in_force"]);
+    check_mistaken(
+        &[(8, T("UBND tỉnh Nghệ An (mẫu)")), (7, T("02/03/2026"))],
+        &["O2 older_in_force"],
+    );
+    check_mistaken(&[(0, T("Chè đen (mẫu)")), (7, T("02/02/2026"))], &[]);
+    check_mistaken(&[(3, T("HTX Chè khác (mẫu)")), (6, T("78/QĐ-UBND"))], &[]);
+    check_mistaken(&[(6, T("78/QĐ-UBND")), (14, T("12/GCN-23"))], &["O2 replaces_unknown"]);
+}

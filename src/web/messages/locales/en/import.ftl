@@ -101,7 +101,15 @@ code-elsewhere = This code is recorded for a product of another holder: “{ $pr
 ditto = The row above is not read in its place. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.
 same-row = The same as row { $row }. It is recorded once.
-changed = There is something newer than what is recorded.
+changed = “{ $to }” takes the place of “{ $from }”, which is recorded.
+changed-unsaid = Takes the place of what is recorded.
+added = “{ $to }” is added; nothing was recorded before.
+added-unsaid = It is added; nothing was recorded before.
+taken-away = “{ $from }”, which is recorded, is taken away, since the cell is empty.
+newer-kept = Differs from what goes with the newest certificate of this holder or product. It is not recorded; to change that, mend the row of the newest certificate.
+rows-disagree = Differs from row { $row } of the same holder or product, with the same day of decision. Row { $row } is recorded; make the two alike.
+waits-for-correction = Not recorded yet. Once the correction of this certificate is approved, import the table again to record it.
+probably-known = Probably certificate { $certificate } here, which has “{ $recorded }” in this place: the same product, holder and body. Recorded as a new one; to correct the old one, write { $certificate } into “Số trong hệ thống”.
 correction = Differs from what is recorded: “{ $from }” to “{ $to }”. It is not overwritten; a second person has to approve the correction.
 
 doubt-points-outside-band = The points do not fit the stars.

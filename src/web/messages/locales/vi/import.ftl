@@ -183,7 +183,22 @@ ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dun
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
-changed = Có thông tin mới hơn những gì đã ghi.
+# $from (String) - what was recorded
+# $to (String) - what is recorded instead
+changed = Thay “{ $from }” đã ghi bằng “{ $to }”.
+changed-unsaid = Thay thông tin đã ghi bằng thông tin trong bảng.
+# $to (String) - what is recorded now
+added = Bổ sung “{ $to }”; trước đây chưa ghi.
+added-unsaid = Bổ sung thông tin trước đây chưa ghi.
+# $from (String) - what was recorded
+taken-away = Bỏ “{ $from }” đã ghi, vì ô này để trống.
+newer-kept = Khác với thông tin theo chứng nhận mới nhất của chủ thể hoặc sản phẩm này. Không ghi; nếu cần sửa, hãy sửa ở hàng của chứng nhận mới nhất.
+# $row (Number) - which row
+rows-disagree = Khác với hàng { $row }, cùng chủ thể hoặc sản phẩm, cùng ngày quyết định. Ghi theo hàng { $row }; hãy sửa cho hai hàng giống nhau.
+waits-for-correction = Chưa ghi. Sau khi đính chính của chứng nhận này được duyệt, hãy nhập lại bảng để ghi thông tin này.
+# $certificate (Number) - the service's
+# $recorded (String) - number or day of its decision
+probably-known = Có lẽ là chứng nhận số { $certificate } trong hệ thống, đã ghi “{ $recorded }” ở đây: cùng sản phẩm, chủ thể và cơ quan ban hành. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số { $certificate } vào cột “Số trong hệ thống”.
 # $from (String) - what stands
 # $to (String) - what the table says
 correction = Khác với đã ghi: “{ $from }” thành “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
