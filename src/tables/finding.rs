@@ -355,8 +355,8 @@ pub enum What {
     Changed {
         /// What was recorded, if there was something; nothing in it where that is private.
         from: Option<String>,
-        /// The same of what is recorded instead.
-        to: Option<String>,
+        /// What is recorded instead, in the same way.
+        to: String,
     },
     /// The row of a newer certificate, or what is recorded of one, says something else, and that is kept.
     NewerKept,

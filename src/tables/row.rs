@@ -98,8 +98,8 @@ pub struct Holding {
     pub material_area: Option<String>,
     /// That area's code.
     pub material_area_code: Option<LocationCode>,
-    /// Its papers; `None` where the table has no column for them.
-    pub papers: Option<Vec<Paper>>,
+    /// Its papers; none of a kind says nothing of that kind.
+    pub papers: Vec<Paper>,
     /// Safety warning.
     pub warning: Option<String>,
     /// How to store it.

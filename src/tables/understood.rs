@@ -236,10 +236,7 @@ impl<'a> Understanding<'a> {
         let certificates = self.papers(Field::QualityCertificates, PaperKind::QualityCertificate);
         let origins =
             self.papers(Field::GeographicalIndications, PaperKind::GeographicalIndication);
-        let papers = match (certificates, origins) {
-            (None, None) => None,
-            (one, other) => Some(one.into_iter().chain(other).flatten().collect()),
-        };
+        let papers = [certificates, origins].into_iter().flatten().flatten().collect();
         Holding {
             made_at: self.text(Field::MadeAt),
             made_at_code: self.location(Field::MadeAtCode),

@@ -225,7 +225,8 @@ impl Planner<'_> {
             row.quota_per_year.is_some() && row.quota_per_year != known.quota_per_year
         }) {
             let in_words = |quota: Option<u64>| quota.map(|quota| quota.to_string());
-            let (from, to) = (in_words(known.quota_per_year), in_words(row.quota_per_year));
+            let from = in_words(known.quota_per_year);
+            let to = in_words(row.quota_per_year).unwrap_or_default();
             self.say(row, Grade::Note, Field::QuotaPerYear, What::Changed { from, to });
             self.write(Record::Certificate(Certificate {
                 quota_per_year: row.quota_per_year,
@@ -236,7 +237,7 @@ impl Planner<'_> {
         if let Some(text) = row.remark.as_ref().filter(|text| Some(*text) != remark) {
             let (from, text) = (remark.map(|_| String::new()), Some(text.clone()));
             if self.before.certificate(number).is_some() {
-                let what = What::Changed { from, to: Some(String::new()) };
+                let what = What::Changed { from, to: String::new() };
                 self.say(row, Grade::Note, Field::Remark, what);
             }
             self.write(Record::CertificateRemark(CertificateRemark { certificate: number, text }));

@@ -44,7 +44,9 @@ impl Planner<'_> {
             let whose = rows.iter().rev().find(|(_, told)| now.is_some() && told.get(field) == now);
             let whose = whose.map(|(row, _)| *row);
             let was = before.as_ref().map(|before| before.get(field));
-            if let (Some(was), Some((newest, _))) = (was.filter(|was| *was != now), rows.last()) {
+            if let (Some(was), Some(now), Some((newest, _))) = (was, now, rows.last())
+                && was != Some(now)
+            {
                 let what = changed(field, was, now);
                 self.say(whose.unwrap_or(newest), Grade::Note, field, what);
             }
@@ -82,7 +84,7 @@ impl Planner<'_> {
 
 /// A value that the office keeps and that changes. What is private, and the name under which a picture is kept, is not
 /// told.
-fn changed(field: Field, from: Option<&Written>, to: Option<&Written>) -> What {
+fn changed(field: Field, from: Option<&Written>, to: &Written) -> What {
     let is_told = !field.is_private() && field != Field::Picture;
     let in_words = |value: &Written| match value {
         Written::Text(text) if is_told => text.clone(),
@@ -90,7 +92,7 @@ fn changed(field: Field, from: Option<&Written>, to: Option<&Written>) -> What {
             String::new()
         }
     };
-    What::Changed { from: from.map(in_words), to: to.map(in_words) }
+    What::Changed { from: from.map(in_words), to: in_words(to) }
 }
 
 /// What a register has of one, by column; the names, too.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::{PictureGiven, plan::Planner};
 use crate::{
     registry::{
-        PictureId, Private, Producer, ProducerDetails, ProducerNumber, Product, ProductGroup,
-        ProductNumber, Record, Variant,
+        Paper, PictureId, Private, Producer, ProducerDetails, ProducerNumber, Product,
+        ProductGroup, ProductNumber, Record, Variant,
     },
     tables::{Field, Grade, Origin, PictureTrouble, Row, VariantCell, What, folded},
 };
@@ -82,24 +82,37 @@ impl Planner<'_> {
         let variants = self.variants(row, number, before);
         let kept = match &known {
             None => Product { variants, ..told },
-            Some(known) if is_newest => Product {
-                code: told.code.or(known.code.clone()),
-                name: better(&known.name, told.name),
-                subgroup: match row.subgroup {
-                    Some(_) => better(&known.subgroup, told.subgroup),
-                    None => known.subgroup.clone(),
-                },
-                variants,
-                made_at: told.made_at.or(known.made_at.clone()),
-                made_at_code: told.made_at_code.or(known.made_at_code.clone()),
-                material_area: told.material_area.or(known.material_area.clone()),
-                material_area_code: told.material_area_code.or(known.material_area_code.clone()),
-                papers: row.holding.papers.clone().unwrap_or_else(|| known.papers.clone()),
-                storage: told.storage.or(known.storage.clone()),
-                warning: told.warning.or(known.warning.clone()),
-                ..told
-            },
-            Some(known) => Product { variants, ..known.clone() },
+            Some(known) => {
+                // An empty cell takes nothing back, and the row of an older certificate fills only what is empty.
+                let (first, then) = if is_newest { (&told, known) } else { (known, &told) };
+                let filled = Product {
+                    variants,
+                    made_at: first.made_at.clone().or(then.made_at.clone()),
+                    made_at_code: first.made_at_code.clone().or(then.made_at_code.clone()),
+                    material_area: first.material_area.clone().or(then.material_area.clone()),
+                    material_area_code: first
+                        .material_area_code
+                        .clone()
+                        .or(then.material_area_code.clone()),
+                    papers: papers(&first.papers, &then.papers),
+                    storage: first.storage.clone().or(then.storage.clone()),
+                    warning: first.warning.clone().or(then.warning.clone()),
+                    ..known.clone()
+                };
+                match is_newest {
+                    false => filled,
+                    true => Product {
+                        code: told.code.or(filled.code),
+                        name: better(&known.name, told.name),
+                        group: told.group,
+                        subgroup: match row.subgroup {
+                            Some(_) => better(&known.subgroup, told.subgroup),
+                            None => filled.subgroup,
+                        },
+                        ..filled
+                    },
+                }
+            }
         };
         if known.is_none() && kept.variants.is_empty() && kept.group != ProductGroup::Tourism {
             self.say(row, Grade::Doubtful, Field::NetContent, What::NothingToPack);
@@ -194,6 +207,15 @@ impl Planner<'_> {
     }
 }
 
+/// The first papers, and the others of a kind of which the first have none.
+fn papers(first: &[Paper], then: &[Paper]) -> Vec<Paper> {
+    let is_told = |kind| first.iter().any(|paper| paper.kind == kind);
+    let others = then.iter().filter(|paper| !is_told(paper.kind));
+    let mut papers: Vec<Paper> = first.iter().chain(others).cloned().collect();
+    papers.sort_by_key(|paper| paper.kind);
+    papers
+}
+
 /// The holder in a row's words.
 pub(super) fn told_producer(row: &Row, producer: ProducerNumber) -> Producer {
     Producer {
@@ -231,7 +253,7 @@ pub(super) fn told_product(row: &Row, product: ProductNumber, producer: Producer
         made_at_code: holding.made_at_code,
         material_area: holding.material_area,
         material_area_code: holding.material_area_code,
-        papers: holding.papers.unwrap_or_default(),
+        papers: holding.papers,
         storage: holding.storage,
         warning: holding.warning,
     }

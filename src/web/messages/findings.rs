@@ -197,7 +197,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::SpelledBetter { known } => t.spelled_better(known.as_str()),
         What::NothingToPack => t.nothing_to_pack(),
         What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
-        What::Changed { from, to } => changed_in_words(from.as_deref(), to.as_deref(), t),
+        What::Changed { from, to } => changed_in_words(from.as_deref(), to, t),
         What::NewerKept => t.newer_kept(),
         What::RowsDisagree { row } => t.rows_disagree(*row),
         What::WaitsForCorrection => t.waits_for_correction(),
@@ -208,13 +208,12 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
 }
 
 /// What is private is there, with nothing in it.
-fn changed_in_words(from: Option<&str>, to: Option<&str>, t: &Messages) -> String {
+fn changed_in_words(from: Option<&str>, to: &str, t: &Messages) -> String {
     match (from, to) {
-        (None, Some("")) => t.added_unsaid(),
-        (None, Some(to)) => t.added(shortened(to)),
-        (Some(""), _) | (_, Some("")) | (None, None) => t.changed_unsaid(),
-        (Some(from), None) => t.taken_away(shortened(from)),
-        (Some(from), Some(to)) => t.changed(shortened(from), shortened(to)),
+        (None, "") => t.added_unsaid(),
+        (None, to) => t.added(shortened(to)),
+        (Some(""), _) | (_, "") => t.changed_unsaid(),
+        (Some(from), to) => t.changed(shortened(from), shortened(to)),
     }
 }
 

@@ -83,7 +83,7 @@ fn what_changes_is_told_but_for_what_is_private() {
     let report = registry.import("2.xlsx", &table(&[(&[(2, T("Gói 200 g; Hộp 1 kg"))], B)]));
     let changes = report.findings.iter().filter_map(|Finding { place, what, .. }| {
         let What::Changed { from, to } = what else { return None };
-        Some((place.column.as_deref()?, from.as_deref()?, to.as_deref()?))
+        Some((place.column.as_deref()?, from.as_deref()?, to.as_str()))
     });
     let mut changes: Vec<_> = changes.collect();
     changes.sort_unstable();
@@ -110,6 +110,10 @@ fn the_row_of_an_older_certificate_writes_nothing_over_and_that_is_said() {
     // What only the older one tells is kept, and the same again is nothing to speak of.
     check_after(&[], &[(&[], NOTHING), (&OLDER, B)], Grade::Note, [&[], &[]]);
     check_after(&[], &[(&[], A), (&OLDER, A)], Grade::Note, [&[], &[]]);
+    let same_product = &OLDER[1..];
+    check_after(&[], &[(&[], NOTHING), (same_product, B)], Grade::Note, [&[], &[]]);
+    let all_three = &["Q3 newer_kept", "R3 newer_kept", "S3 newer_kept"][..];
+    check_after(&[], &[(&[], A), (same_product, B)], Grade::Note, [all_three, all_three]);
     let registry = Registry::at(NOW);
     assert!(registry.import("t.xlsx", &table(&[(&OLDER, B), (&[], A)])).imported);
     assert_eq!(kept(&registry), [Some("0900000001".into()), Some("a.example.vn".into())]);
@@ -167,4 +171,23 @@ fn a_correction_is_doubted_as_it_would_stand() {
         Grade::Doubtful,
         [&mended, &mended],
     );
+}
+
+#[test]
+fn papers_of_one_kind_take_none_of_the_other_back() {
+    let header: Vec<_> = [HEADER, &[T("Chứng nhận chất lượng"), T("Chỉ dẫn địa lý")]].concat();
+    let registry = Registry::at(NOW);
+    let import = |papers: [C<'static>; 2]| {
+        let row: Vec<_> = [&good(&[])[..], &papers].concat();
+        let report = registry.import("t.xlsx", &plain(&[&header, &row]));
+        assert!(report.imported, "{:#?}", report.findings);
+        let snapshot = registry.service().snapshot();
+        let product = snapshot.register().products().next().expect("one");
+        let names: Vec<_> = product.papers.iter().map(|paper| paper.name.clone()).collect();
+        names
+    };
+    assert_eq!(import([E, T("Chè Bản Rẻo (mẫu)")]), ["Chè Bản Rẻo (mẫu)"]);
+    assert_eq!(import([T("VietGAP (mẫu)"), E]), ["VietGAP (mẫu)", "Chè Bản Rẻo (mẫu)"]);
+    assert_eq!(import([E, E]), ["VietGAP (mẫu)", "Chè Bản Rẻo (mẫu)"]);
+    assert_eq!(import([T("ISO 22000 (mẫu)"), E]), ["ISO 22000 (mẫu)", "Chè Bản Rẻo (mẫu)"]);
 }

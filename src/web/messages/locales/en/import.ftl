@@ -105,7 +105,6 @@ changed = “{ $to }” takes the place of “{ $from }”, which is recorded.
 changed-unsaid = Takes the place of what is recorded.
 added = “{ $to }” is added; nothing was recorded before.
 added-unsaid = It is added; nothing was recorded before.
-taken-away = “{ $from }”, which is recorded, is taken away, since the cell is empty.
 newer-kept = Differs from what goes with the newest certificate of this holder or product. It is not recorded; to change that, mend the row of the newest certificate.
 rows-disagree = Differs from row { $row } of the same holder or product, with the same day of decision. Row { $row } is recorded; make the two alike.
 waits-for-correction = Not recorded yet. Once the correction of this certificate is approved, import the table again to record it.

@@ -190,8 +190,6 @@ changed-unsaid = Thay thông tin đã ghi bằng thông tin trong bảng.
 # $to (String) - what is recorded now
 added = Bổ sung “{ $to }”; trước đây chưa ghi.
 added-unsaid = Bổ sung thông tin trước đây chưa ghi.
-# $from (String) - what was recorded
-taken-away = Bỏ “{ $from }” đã ghi, vì ô này để trống.
 newer-kept = Khác với thông tin theo chứng nhận mới nhất của chủ thể hoặc sản phẩm này. Không ghi; nếu cần sửa, hãy sửa ở hàng của chứng nhận mới nhất.
 # $row (Number) - which row
 rows-disagree = Khác với hàng { $row }, cùng chủ thể hoặc sản phẩm, cùng ngày quyết định. Ghi theo hàng { $row }; hãy sửa cho hai hàng giống nhau.
