@@ -58,6 +58,10 @@ pub enum What {
     NoRegister,
     /// The same on one sheet of several, of which another is a register: passed by.
     SheetPassedBy,
+    /// A sheet without a row that looks like a header, beside others: passed by.
+    SheetWithoutHeader,
+    /// A sheet that the workbook hides: passed by.
+    SheetHidden,
     /// A column that every table needs, or that rows need which do not say it otherwise.
     ColumnMissing {
         /// Which.
@@ -364,6 +368,8 @@ impl What {
                 | Self::NoRows
                 | Self::NoRegister
                 | Self::SheetPassedBy
+                | Self::SheetWithoutHeader
+                | Self::SheetHidden
                 | Self::ColumnMissing { .. }
                 | Self::ColumnTwice { .. }
                 | Self::ColumnUnknown { .. }

@@ -15,6 +15,7 @@ mod workbook;
 mod field;
 mod header;
 mod headings;
+mod registers;
 
 // What cells say.
 mod decisions;

@@ -7,6 +7,7 @@ use super::{
     delimited::read_csv,
     finding::{Finding, Grade, Place, What},
     header::{DECIDED, Header, place},
+    registers::{about_sheet, registers},
     row::{Origin, Row},
     sheet::FileError,
     text::folded,
@@ -46,23 +47,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
     let names = sheets.iter().map(|sheet| sheet.name.clone());
     let mut table = Table { sheets: names.collect(), ..Table::default() };
-    // Notes and lists of units stand on sheets of their own.
-    let headed = sheets.iter().filter_map(|sheet| Some((sheet, Header::find(sheet)?)));
-    let (registers, others): (Vec<_>, Vec<_>) =
-        headed.partition(|(_, header)| header.says_what_was_decided());
-    match (registers.is_empty(), others.first(), sheets.first()) {
-        (false, ..) => table.findings.extend(others.iter().map(|(other, _)| {
-            let passed_by = about_sheet(other.name.clone(), What::SheetPassedBy);
-            Finding { grade: Grade::Doubtful, ..passed_by }
-        })),
-        (true, Some((other, _)), _) => {
-            table.findings.push(about_sheet(other.name.clone(), What::NoRegister));
-        }
-        (true, None, first) => {
-            let name = first.map_or_else(String::new, |sheet| sheet.name.clone());
-            table.findings.push(about_sheet(name, What::NoHeader));
-        }
-    }
+    let (registers, passed_by) = registers(sheets);
+    table.findings = passed_by;
     for (sheet, header) in registers {
         read_sheet(sheet, header, province, &mut table);
     }
@@ -130,22 +116,21 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         }
     }
     table.findings.extend(lacking.into_iter().map(|(missing, rows)| {
-        about_sheet(sheet.name.clone(), What::ColumnMissing { missing, rows })
+        about_sheet(sheet, Grade::Bad, What::ColumnMissing { missing, rows })
     }));
     if !hidden.is_empty() {
-        let said = about_sheet(sheet.name.clone(), What::RowsHidden { rows: hidden });
-        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+        let what = What::RowsHidden { rows: hidden };
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, what));
     }
     let unseen = header.columns.iter().filter(|column| sheet.hides_column(column.index));
     let unseen: Vec<_> = unseen.map(|column| letters(column).1).collect();
     if !unseen.is_empty() {
-        let said = about_sheet(sheet.name.clone(), What::ColumnsHidden { columns: unseen });
-        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+        let what = What::ColumnsHidden { columns: unseen };
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, what));
     }
     table.findings.append(&mut findings);
     if table.certificates == before {
-        let no_rows = about_sheet(sheet.name.clone(), What::NoRows);
-        table.findings.push(Finding { grade: Grade::Doubtful, ..no_rows });
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, What::NoRows));
     }
 }
 
@@ -159,10 +144,6 @@ impl Table {
             (sheet, place.row, letters, place.clone())
         });
     }
-}
-
-fn about_sheet(sheet: String, what: What) -> Finding {
-    Finding { place: Place { sheet, row: 0, column: None, field: None }, grade: Grade::Bad, what }
 }
 
 /// What a row below the header is.

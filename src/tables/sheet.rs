@@ -40,6 +40,9 @@ pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.
     pub name: String,
     rows: Vec<Vec<Cell>>,
+    /// Whether the workbook hides it: then it is named, and not read.
+    #[serde(default, skip_serializing_if = "is_false")]
+    is_hidden: bool,
     /// Rows that a filter or a hand has hidden, from 1, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "in_order")]
     hidden_rows: Vec<u32>,
@@ -117,6 +120,11 @@ fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     Ok(cleaned_lines(&String::deserialize(deserializer)?))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_false(truth: &bool) -> bool {
+    !*truth
+}
+
 /// Whoever sends a sheet may send them in any order.
 fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
     let mut numbers = Vec::<u32>::deserialize(deserializer)?;
@@ -126,7 +134,22 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::E
 
 impl Sheet {
     pub(super) const fn new(name: String, rows: Vec<Vec<Cell>>) -> Self {
-        Self { name, rows, hidden_rows: Vec::new(), hidden_columns: Vec::new() }
+        Self { name, rows, is_hidden: false, hidden_rows: Vec::new(), hidden_columns: Vec::new() }
+    }
+
+    /// One that the workbook hides, of which the name is all that counts.
+    pub(super) fn hidden(name: String) -> Self {
+        Self { is_hidden: true, ..Self::new(name, Vec::new()) }
+    }
+
+    /// Whether the workbook hides it.
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.is_hidden
+    }
+
+    /// Whether nothing stands in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.iter().flatten().all(|cell| *cell == Cell::Empty)
     }
 
     pub(super) fn with_hidden(self, Hidden { mut rows, mut columns }: Hidden) -> Self {

@@ -32,6 +32,7 @@ mod export;
 mod import;
 mod misread;
 mod reading;
+mod which_sheets;
 
 // The programme's rules.
 mod rules;

@@ -88,6 +88,8 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::NoRows => t.no_rows(),
         What::NoRegister => t.no_register(),
         What::SheetPassedBy => t.sheet_passed_by(),
+        What::SheetWithoutHeader => t.sheet_without_header(),
+        What::SheetHidden => t.sheet_hidden(),
         What::ColumnMissing { missing, rows } if rows.is_empty() => {
             t.column_missing(missing.heading())
         }

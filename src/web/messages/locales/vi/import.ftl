@@ -29,6 +29,8 @@ grade-note = Ghi nhận
 no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có cột Tên sản phẩm và ít nhất hai cột quen thuộc khác; xem bảng mẫu (--template).
 no-register = Trang này có hàng tiêu đề nhưng không có cột Hạng sao, Số QĐ hay Số GCN, nên không phải danh sách chứng nhận. Hãy thêm các cột đó. Trang nào không cần đọc thì ẩn đi trong Excel: bấm chuột phải vào tên trang, chọn Ẩn (Hide).
 sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ hay Số GCN. Nếu đây là danh sách chứng nhận, hãy thêm các cột đó; nếu không phải thì không cần làm gì.
+sheet-without-header = Không đọc trang này, vì không nhận ra hàng tiêu đề nào. Nếu đây là danh sách chứng nhận, hãy thêm hàng tiêu đề như trong bảng mẫu (--template); nếu không phải thì không cần làm gì.
+sheet-hidden = Không đọc trang này, vì trang đang bị ẩn. Nếu cần đọc, hãy bấm chuột phải vào tên một trang trong Excel, chọn Bỏ ẩn (Unhide); nếu không thì không cần làm gì.
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
@@ -230,7 +232,7 @@ private-to-office = Chỉ cơ quan xem: { $expected }
 
 ## The template and the report
 
-guide-sheet = Huong dan
+guide-sheet = Hướng dẫn
 guide-title = Mỗi chứng nhận một hàng, dưới hàng tiêu đề của trang OCOP. Thứ tự cột tùy ý; cột không cần thì bỏ.
 # $count (Number) - certificates
 report-read = Đọc được { $count } chứng nhận.
