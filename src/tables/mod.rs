@@ -12,6 +12,7 @@ mod sheet;
 mod workbook;
 
 // Which column is which.
+mod columns;
 mod field;
 mod header;
 mod headings;

@@ -32,6 +32,7 @@ mod export;
 mod import;
 mod misread;
 mod reading;
+mod two_headings;
 mod which_sheets;
 
 // The programme's rules.
