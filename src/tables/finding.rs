@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, PictureTrouble};
+use super::{Field, FontEncoding, PictureTrouble};
 use crate::{
     log::TextError,
     registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt},
@@ -60,6 +60,15 @@ pub enum What {
     SheetPassedBy,
     /// A sheet without a row that looks like a header, beside others: passed by.
     SheetWithoutHeader,
+    /// Text in an encoding of before Unicode, which would be recorded as letters that mean nothing.
+    OtherEncoding {
+        /// Which.
+        encoding: FontEncoding,
+        /// A text that is; nothing where those are private.
+        text: String,
+        /// Rows of certificates where it stands; none where no header was found for it.
+        rows: Vec<u32>,
+    },
     /// A sheet that the workbook hides: passed by.
     SheetHidden,
     /// A column that every table needs, or that rows need which do not say it otherwise.
@@ -370,6 +379,7 @@ impl What {
                 | Self::SheetPassedBy
                 | Self::SheetWithoutHeader
                 | Self::SheetHidden
+                | Self::OtherEncoding { .. }
                 | Self::ColumnMissing { .. }
                 | Self::ColumnTwice { .. }
                 | Self::ColumnUnknown { .. }

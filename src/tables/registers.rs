@@ -4,6 +4,7 @@
 use super::{
     Sheet,
     finding::{Finding, Grade, Place, What},
+    font_encoding::{encoding_of, has_word_in},
     header::Header,
     text::folded,
 };
@@ -29,13 +30,26 @@ pub(super) fn registers(sheets: &[Sheet]) -> (Vec<(&Sheet, Header)>, Vec<Finding
     }
     // Notes and lists of units stand on sheets of their own beside a register. Where there is none, the first that
     // may have been meant is what is wrong.
-    let mut others = without_header.into_iter();
-    if !registers.is_empty() {
+    let has_register = !registers.is_empty();
+    let mut others = Vec::new();
+    for sheet in without_header {
+        // What is shown by its font alone has no header that can be known.
+        match in_other_encoding(sheet) {
+            Some(what) if has_register => {
+                findings.push(about_sheet(sheet, Grade::Doubtful, what));
+            }
+            Some(what) => findings.push(about_sheet(sheet, Grade::Bad, what)),
+            None => others.push(sheet),
+        }
+    }
+    let is_explained = findings.iter().any(|finding| finding.grade == Grade::Bad);
+    let mut others = others.into_iter();
+    if has_register {
         let passed_by = |list| about_sheet(list, Grade::Doubtful, What::SheetPassedBy);
         findings.extend(lists.into_iter().map(passed_by));
     } else if let Some(list) = lists.first() {
         findings.push(about_sheet(list, Grade::Bad, What::NoRegister));
-    } else {
+    } else if !is_explained {
         let seen = sheets.iter().find(|sheet| !sheet.is_hidden());
         let meant = others.next().or(seen).or(sheets.first());
         let name = meant.map_or_else(String::new, |sheet| sheet.name.clone());
@@ -43,6 +57,12 @@ pub(super) fn registers(sheets: &[Sheet]) -> (Vec<(&Sheet, Header)>, Vec<Finding
     }
     findings.extend(others.map(|other| about_sheet(other, Grade::Note, What::SheetWithoutHeader)));
     (registers, findings)
+}
+
+fn in_other_encoding(sheet: &Sheet) -> Option<What> {
+    let encoding = encoding_of(sheet.texts())?;
+    let text = sheet.texts().find(|text| has_word_in(text, encoding))?.to_owned();
+    Some(What::OtherEncoding { encoding, text, rows: Vec::new() })
 }
 
 fn is_guide(sheet: &Sheet) -> bool {

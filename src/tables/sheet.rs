@@ -32,6 +32,16 @@ pub enum Cell {
     Error(String),
 }
 
+impl Cell {
+    /// What stands in it, if that is a text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Empty | Self::Number(_) | Self::Date(_) | Self::Error(_) => None,
+        }
+    }
+}
+
 /// The rows and columns of one sheet. Its first row and column are those of the file, so that places are
 /// told as the spreadsheet shows them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -172,6 +182,11 @@ impl Sheet {
     /// The cell at a place, both counted from 0.
     pub fn cell(&self, row: usize, column: usize) -> &Cell {
         self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    }
+
+    /// All that is text in it.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().flatten().filter_map(Cell::text)
     }
 
     /// How many rows it has, counted from the file's first.

@@ -31,6 +31,7 @@ mod doubted;
 mod export;
 mod import;
 mod misread;
+mod old_fonts;
 mod reading;
 mod two_headings;
 mod which_sheets;

@@ -6,7 +6,10 @@ use crate::{
     app::Waiting,
     registry::programme::Doubt,
     stamp::today,
-    tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, TextTrouble, What, words},
+    tables::{
+        Expected, Field, Finding, FontEncoding, Grade, PictureTrouble, Place, TextTrouble, What,
+        words,
+    },
 };
 
 /// A finding as one line.
@@ -90,6 +93,9 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::SheetPassedBy => t.sheet_passed_by(),
         What::SheetWithoutHeader => t.sheet_without_header(),
         What::SheetHidden => t.sheet_hidden(),
+        What::OtherEncoding { encoding, text, rows } => {
+            other_encoding_in_words(*encoding, text, rows, t)
+        }
         What::ColumnMissing { missing, rows } if rows.is_empty() => {
             t.column_missing(missing.heading())
         }
@@ -201,6 +207,28 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
         What::Changed => t.changed(),
     }
+}
+
+/// What it is, an example where that is nobody's private matter, and what to do.
+fn other_encoding_in_words(
+    encoding: FontEncoding,
+    text: &str,
+    rows: &[u32],
+    t: &Messages,
+) -> String {
+    let (name, fonts) = match encoding {
+        FontEncoding::Tcvn3 => ("TCVN3 (ABC)", ".VnTime, .VnArial …"),
+        FontEncoding::Vni => ("VNI Windows", "VNI-Times, VNI-Helve …"),
+    };
+    let said = match rows.len() as u64 {
+        0 => t.other_encoding(name, fonts),
+        count => t.other_encoding_in_rows(count, name, fonts, some_rows(rows)),
+    };
+    let example = match text {
+        "" => String::new(),
+        text => format!(" {}", t.other_encoding_example(shortened(text))),
+    };
+    format!("{said}{example} {}", t.other_encoding_how(name))
 }
 
 fn picture_trouble_in_words(trouble: &PictureTrouble, t: &Messages) -> String {

@@ -30,9 +30,9 @@ fn check(
     said: impl Fn(&Row) -> String,
     expect: &str,
 ) {
-    let quoted = table.findings.iter().filter_map(|found| match &found.what {
-        What::ColumnUnknown { heading } => Some(heading.as_str()),
-        _ => None,
+    let quoted = table.findings.iter().filter_map(|found| {
+        let What::ColumnUnknown { heading } = &found.what else { return None };
+        Some(heading.as_str())
     });
     assert_eq!(quoted.collect::<Vec<_>>(), unknown);
     assert_eq!(table.findings.iter().map(super::told).collect::<Vec<_>>(), found);

@@ -19,6 +19,13 @@ no-register = There is a header here, but no column Hạng sao, Số QĐ or Số
 sheet-passed-by = This sheet is passed by, since it has no column Hạng sao, Số QĐ or Số GCN. If it is a list of certificates, add those columns; if not, nothing needs to be done.
 sheet-without-header = This sheet is not read, since no row of it looks like a header. If it is a list of certificates, give it a header as in the template (--template); if not, nothing needs to be done.
 sheet-hidden = This sheet is not read, since it is hidden. If it should be, right-click the name of a sheet in Excel and choose Unhide; if not, nothing needs to be done.
+other-encoding = The text on this sheet is in the encoding { $encoding } (fonts { $fonts }), not in Unicode, and can't be read.
+other-encoding-in-rows = { $count ->
+        [one] 1 row has
+       *[other] { $count } rows have
+    } text in the encoding { $encoding } (fonts { $fonts }), not in Unicode, which can't be read: row { $rows }.
+other-encoding-example = For example “{ $text }”.
+other-encoding-how = Copy that text, open UniKey's tool “Chuyển mã” (Ctrl+Shift+F6), choose { $encoding } as its source, Unicode as its target and “Chuyển mã clipboard”, press “Chuyển mã”, paste the text back, change its font to Times New Roman, and import again.
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
 column-missing-for-rows = The column { $heading } is missing, and { $count } rows need it (rows { $rows }). Add it anywhere, and write { $expected }.

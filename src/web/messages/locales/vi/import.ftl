@@ -31,6 +31,18 @@ no-register = Trang này có hàng tiêu đề nhưng không có cột Hạng sa
 sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ hay Số GCN. Nếu đây là danh sách chứng nhận, hãy thêm các cột đó; nếu không phải thì không cần làm gì.
 sheet-without-header = Không đọc trang này, vì không nhận ra hàng tiêu đề nào. Nếu đây là danh sách chứng nhận, hãy thêm hàng tiêu đề như trong bảng mẫu (--template); nếu không phải thì không cần làm gì.
 sheet-hidden = Không đọc trang này, vì trang đang bị ẩn. Nếu cần đọc, hãy bấm chuột phải vào tên một trang trong Excel, chọn Bỏ ẩn (Unhide); nếu không thì không cần làm gì.
+# $encoding (String) - as UniKey calls it
+# $fonts (String) - some that have it
+other-encoding = Chữ trên trang này gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được.
+# $encoding (String) - as UniKey calls it
+# $fonts (String) - some that have it
+# $count (Number) - how many
+# $rows (String) - the first of them
+other-encoding-in-rows = { $count } hàng có chữ gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được: hàng { $rows }.
+# $text (String) - as it stands
+other-encoding-example = Ví dụ: “{ $text }”.
+# $encoding (String) - as UniKey calls it
+other-encoding-how = Hãy sao chép phần chữ đó, mở công cụ Chuyển mã của UniKey (Ctrl+Shift+F6), chọn bảng mã nguồn { $encoding }, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm “Chuyển mã”, dán trở lại bảng, đổi sang phông Times New Roman, rồi nhập lại.
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
