@@ -112,6 +112,18 @@ pub enum What {
         /// What should.
         expected: Expected,
     },
+    /// A day that no certificate can have: no stamp could say until when it is valid.
+    DayOutOfRange {
+        /// As it stands.
+        day: jiff::civil::Date,
+    },
+    /// A text that is longer than a field's may be.
+    TooLong {
+        /// How long it is, in characters.
+        characters: usize,
+        /// How long it may be.
+        most: usize,
+    },
     /// As many of one as of the other: net contents, GTINs, pictures.
     VariantsDisagree {
         /// How many net contents.

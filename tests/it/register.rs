@@ -30,6 +30,7 @@ mod corrections;
 mod doubted;
 mod export;
 mod import;
+mod in_words;
 mod misread;
 mod old_fonts;
 mod reading;

@@ -72,6 +72,11 @@ missing = Ô trống, nhưng bắt buộc phải có. Cần ghi { $expected }.
 unreadable = Không đọc được “{ $cell }”. Cần ghi { $expected }.
 # $expected (String) - what should stand there
 unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
+# $day (String) - as it stands
+day-out-of-range = Ngày { $day } quá sớm hoặc quá muộn: chứng nhận trong hệ thống phải hết hạn trong các năm từ 2020 đến 2198. Hãy kiểm tra lại năm.
+# $characters (Number) - how long it is
+# $most (Number) - how long it may be
+too-long = Dài { $characters } ký tự, tối đa { $most }. Hãy viết ngắn lại, hoặc chuyển nội dung sang đúng cột.
 # $contents (Number) - how many net contents
 # $here (Number) - how many here
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
@@ -115,11 +120,11 @@ picture-too-detailed = ảnh quá nhiều chi tiết, không thu nhỏ được;
 picture-not-sent = ảnh không được gửi kèm bảng
 # $error (String) - why
 text-refused = Nội dung này không ghi được vào sổ công khai: { $error }.
-text-too-long = dài quá 200 byte (một chữ có dấu chiếm 2 hoặc 3 byte)
-text-empty = ô trống
-text-control-character = có ký tự điều khiển; hãy gõ lại
-text-not-nfc = chữ và dấu bị tách rời (không phải Unicode dựng sẵn); hãy gõ lại
-text-misspelt = sai dạng quy định
+text-too-long = dài quá 200 byte (một chữ có dấu chiếm 2 hoặc 3 byte). Hãy viết ngắn lại
+text-empty = ô trống. Hãy ghi nội dung
+text-control-character = có ký tự điều khiển không nhìn thấy. Hãy xóa ô rồi gõ lại
+text-not-nfc = chữ và dấu bị tách rời (Unicode tổ hợp). Hãy xóa ô rồi gõ lại bằng Unicode dựng sẵn
+text-misspelt = sai dạng quy định. Hãy kiểm tra lại
 register-full = Hệ thống đã dùng hết số cho chứng nhận. Không ghi thêm được chứng nhận mới.
 
 ## What should be looked at
@@ -193,7 +198,7 @@ gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm n
 # $product (String) - that has it
 # $producer (String) - who holds that
 code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi thành hai sản phẩm; hãy kiểm tra lại.
-ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
+ditto = Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
@@ -217,6 +222,9 @@ doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không kh�
 ## What a cell should hold
 
 expected-text = văn bản không quá 200 ký tự
+# $heading (String) - of the column, as within a sentence
+expected-named = { $heading }, không quá 200 ký tự
+expected-replaces = số GCN của chứng nhận được thay thế, không quá 200 ký tự
 expected-group = đúng một nhóm: I, II, III, IV, V, VI hoặc tên nhóm
 expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra; nhiều mã cách nhau bằng dấu chấm phẩy
 expected-producer-kind = DN (doanh nghiệp), HTX (hợp tác xã), THT (tổ hợp tác), HKD (hộ kinh doanh, cơ sở sản xuất) hoặc Khác (UBND, ban quản lý, hội, cộng đồng, cá nhân)
@@ -265,7 +273,9 @@ report-imported = Đã nhập.
 report-nothing-new = Không có gì mới.
 # $first (String) - position
 # $last (String) - position
-report-log = Vị trí trong sổ công khai: { $first } đến { $last }.
+report-log = Vị trí trong sổ công khai: từ { $first } đến { $last }.
+# $index (String) - position
+report-log-one = Vị trí trong sổ công khai: { $index }.
 # $hidden (Number) - findings
 report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
 # $column (String) - letters
