@@ -163,7 +163,7 @@ impl Field {
     }
 }
 
-fn before_brackets(heading: &str) -> &str {
+pub(super) fn before_brackets(heading: &str) -> &str {
     heading.split_once('(').map_or(heading, |(before, _)| before)
 }
 

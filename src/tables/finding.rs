@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, PictureTrouble};
+use super::{Field, FontEncoding, PictureTrouble};
 use crate::{
     log::TextError,
     registry::{IssuerLevel, ProducerKind, ProductGroup, programme::Doubt},
@@ -58,6 +58,19 @@ pub enum What {
     NoRegister,
     /// The same on one sheet of several, of which another is a register: passed by.
     SheetPassedBy,
+    /// A sheet without a row that looks like a header, beside others: passed by.
+    SheetWithoutHeader,
+    /// Text in an encoding of before Unicode, which would be recorded as letters that mean nothing.
+    OtherEncoding {
+        /// Which.
+        encoding: FontEncoding,
+        /// A text that is; nothing where those are private.
+        text: String,
+        /// Rows of certificates where it stands; none where no header was found for it.
+        rows: Vec<u32>,
+    },
+    /// A sheet that the workbook hides: passed by.
+    SheetHidden,
     /// A column that every table needs, or that rows need which do not say it otherwise.
     ColumnMissing {
         /// Which.
@@ -98,6 +111,18 @@ pub enum What {
         cell: String,
         /// What should.
         expected: Expected,
+    },
+    /// A day that no certificate can have: no stamp could say until when it is valid.
+    DayOutOfRange {
+        /// As it stands.
+        day: jiff::civil::Date,
+    },
+    /// A text that is longer than a field's may be.
+    TooLong {
+        /// How long it is, in characters.
+        characters: usize,
+        /// How long it may be.
+        most: usize,
     },
     /// As many of one as of the other: net contents, GTINs, pictures.
     VariantsDisagree {
@@ -385,6 +410,9 @@ impl What {
                 | Self::NoRows
                 | Self::NoRegister
                 | Self::SheetPassedBy
+                | Self::SheetWithoutHeader
+                | Self::SheetHidden
+                | Self::OtherEncoding { .. }
                 | Self::ColumnMissing { .. }
                 | Self::ColumnTwice { .. }
                 | Self::ColumnUnknown { .. }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Cell, Field, Sheet,
+    columns::Headings,
     finding::{Finding, Grade, Place, What},
     sheet::column_name,
     text::folded,
@@ -48,7 +49,9 @@ impl Header {
             let (one, two) = (Self::read(sheet, row, 1), Self::read(sheet, row, 2));
             // A title above the header is not the upper half of it.
             let needs_two = one.fields() > 1
-                && (two.fields() > one.fields() || (two.is_crossed() && !one.is_crossed()))
+                && (two.fields() > one.fields()
+                    || (two.is_crossed() && !one.is_crossed())
+                    || goes_on_below(sheet, row))
                 && !one.has_a_product_below(sheet, row);
             let mut best = if needs_two { two } else { one };
             if !best.is_a_header() {
@@ -89,37 +92,34 @@ impl Header {
             texts: Vec::new(),
             findings: Vec::new(),
         };
+        let upper = |index| heading(sheet.cell(row, index));
         for index in 0..sheet.width() {
-            let top = heading(sheet.cell(row, index));
+            let top = upper(index);
             let below = match height {
                 1 => String::new(),
                 _ => heading(sheet.cell(row + 1, index)),
             };
-            header.texts.push(folded(if below.is_empty() { &top } else { &below }));
-            header.add(sheet, row, index, &top, &below);
+            let is_shared = is_shared(&top, index, upper);
+            let headings = Headings::new(top, below, is_shared);
+            header.texts.push(folded(headings.last()));
+            header.add(sheet, row, index, &headings);
         }
         header
     }
 
-    fn add(&mut self, sheet: &Sheet, row: usize, index: usize, top: &str, below: &str) {
-        let joined = format!("{top} {below}");
-        let readings = [joined.as_str(), below, top].into_iter();
-        let read = readings.filter_map(|text| Some((Field::of_heading(text)?, text))).next();
-        let named = read.map(|(field, _)| field);
-        let is_stars = below.is_empty() && names_stars(top);
-        let Some(field) = named.or(is_stars.then_some(Field::Stars)) else {
-            if !top.is_empty() || !below.is_empty() {
-                let heading = joined.trim().to_owned();
+    fn add(&mut self, sheet: &Sheet, row: usize, index: usize, headings: &Headings) {
+        let Some(read) = headings.field() else {
+            if !headings.is_empty() {
                 let place = place(sheet, row, index, None);
-                let what = What::ColumnUnknown { heading };
+                let what = What::ColumnUnknown { heading: headings.quoted() };
                 self.findings.push((index, Finding { place, grade: Grade::Note, what }));
             }
             return;
         };
-        let meaning = if below.is_empty() { top } else { below };
-        let is_crossed = field == Field::Stars && super::vocabulary::stars(meaning).is_ok();
-        let crossed_means = is_crossed.then(|| meaning.to_owned());
-        let says_code = read.is_some_and(|(_, text)| has_words(&folded(text), "ma"));
+        let field = read.field;
+        let crossed_means = headings.crossed_means().filter(|_| field == Field::Stars);
+        let crossed_means = crossed_means.map(str::to_owned);
+        let says_code = has_words(&read.words, "ma");
         let column = Column { index, field, crossed_means, says_code };
         let there = self.columns.iter_mut().find(|column| column.field == field);
         let Some(there) = there.filter(|_| column.crossed_means.is_none()) else {
@@ -187,9 +187,23 @@ impl Header {
     }
 }
 
-/// "3 sao" as a column's whole heading.
-fn names_stars(text: &str) -> bool {
-    folded(text).contains("sao") && super::vocabulary::stars(text).is_ok()
+/// Whether the row below a header's belongs to it: a heading is merged over both, or all that stands there stands
+/// below headings that are merged over several columns.
+fn goes_on_below(sheet: &Sheet, row: usize) -> bool {
+    let upper = |column: usize| heading(sheet.cell(row, column));
+    let below: Vec<_> = (0..sheet.width())
+        .map(|column| (column, heading(sheet.cell(row + 1, column))))
+        .filter(|(_, below)| !below.is_empty())
+        .collect();
+    let is_shared = |column: usize| is_shared(upper(column).as_str(), column, upper);
+    below.iter().any(|(column, below)| *below == upper(*column))
+        || (!below.is_empty() && below.iter().all(|(column, _)| is_shared(*column)))
+}
+
+/// Whether a heading stands over a column beside its own, too.
+fn is_shared(top: &str, column: usize, upper: impl Fn(usize) -> String) -> bool {
+    let has_the_same = |other: usize| upper(other) == top;
+    !top.is_empty() && (column.checked_sub(1).is_some_and(has_the_same) || has_the_same(column + 1))
 }
 
 /// 1, 2, 3 …, a merged column twice.

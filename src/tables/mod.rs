@@ -12,19 +12,23 @@ mod sheet;
 mod workbook;
 
 // Which column is which.
+mod columns;
 mod field;
 mod header;
 mod headings;
+mod registers;
 
 // What cells say.
 mod decisions;
 mod finding;
+mod font_encoding;
 mod net_content;
 mod picture;
 mod province;
 mod reasons;
 mod row;
 mod rows;
+mod syllable;
 mod text;
 mod understood;
 mod values;
@@ -36,6 +40,7 @@ mod written;
 
 pub use field::Field;
 pub use finding::{Expected, Finding, Grade, Place, TextTrouble, What};
+pub use font_encoding::FontEncoding;
 pub use picture::PictureTrouble;
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
 pub use rows::{Table, read, understand};

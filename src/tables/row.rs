@@ -113,6 +113,8 @@ pub struct VariantCell {
     pub net_content: String,
     /// The text as written, where this is one of several that stand in it with commas between.
     pub taken_from: Option<String>,
+    /// Whether its commas may list several all the same; said until it is recorded so.
+    pub may_be_several: bool,
     /// GTIN.
     pub gtin: Option<Gtin>,
     /// A file's name.

@@ -6,7 +6,9 @@ use super::{
     Cell, Field, Format, Sheet,
     delimited::read_csv,
     finding::{Finding, Grade, Place, What},
+    font_encoding::{FontEncoding, encoding_of, has_word_in},
     header::{DECIDED, Header, place},
+    registers::{about_sheet, registers},
     row::{Origin, Row},
     sheet::FileError,
     text::folded,
@@ -46,23 +48,8 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
 pub fn understand(sheets: &[Sheet], province: Option<&str>) -> Table {
     let names = sheets.iter().map(|sheet| sheet.name.clone());
     let mut table = Table { sheets: names.collect(), ..Table::default() };
-    // Notes and lists of units stand on sheets of their own.
-    let headed = sheets.iter().filter_map(|sheet| Some((sheet, Header::find(sheet)?)));
-    let (registers, others): (Vec<_>, Vec<_>) =
-        headed.partition(|(_, header)| header.says_what_was_decided());
-    match (registers.is_empty(), others.first(), sheets.first()) {
-        (false, ..) => table.findings.extend(others.iter().map(|(other, _)| {
-            let passed_by = about_sheet(other.name.clone(), What::SheetPassedBy);
-            Finding { grade: Grade::Doubtful, ..passed_by }
-        })),
-        (true, Some((other, _)), _) => {
-            table.findings.push(about_sheet(other.name.clone(), What::NoRegister));
-        }
-        (true, None, first) => {
-            let name = first.map_or_else(String::new, |sheet| sheet.name.clone());
-            table.findings.push(about_sheet(name, What::NoHeader));
-        }
-    }
+    let (registers, passed_by) = registers(sheets);
+    table.findings = passed_by;
     for (sheet, header) in registers {
         read_sheet(sheet, header, province, &mut table);
     }
@@ -97,6 +84,8 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
     let (name, columns) = (Arc::from(sheet.name.as_str()), Arc::new(columns));
     let (mut section, mut hidden) = (None, Vec::new());
     let before = table.certificates;
+    let garbled = in_other_encoding(sheet, &header);
+    let garbled_rows = garbled.as_ref().map_or(&[][..], |(rows, _)| rows);
     for row in header.first_row..sheet.height() {
         let cells = Cells { sheet, header: &header, row };
         match cells.kind() {
@@ -112,6 +101,10 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
                 let row = u32::try_from(row + 1).unwrap_or(u32::MAX);
                 if sheet.hides(row) {
                     hidden.push(row);
+                }
+                // Why its cells can't be understood is said once.
+                if garbled_rows.binary_search(&row).is_ok() {
+                    continue;
                 }
                 let origin =
                     Origin { sheet: Arc::clone(&name), row, columns: Arc::clone(&columns) };
@@ -130,23 +123,61 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         }
     }
     table.findings.extend(lacking.into_iter().map(|(missing, rows)| {
-        about_sheet(sheet.name.clone(), What::ColumnMissing { missing, rows })
+        about_sheet(sheet, Grade::Bad, What::ColumnMissing { missing, rows })
     }));
     if !hidden.is_empty() {
-        let said = about_sheet(sheet.name.clone(), What::RowsHidden { rows: hidden });
-        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+        let what = What::RowsHidden { rows: hidden };
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, what));
     }
     let unseen = header.columns.iter().filter(|column| sheet.hides_column(column.index));
     let unseen: Vec<_> = unseen.map(|column| letters(column).1).collect();
     if !unseen.is_empty() {
-        let said = about_sheet(sheet.name.clone(), What::ColumnsHidden { columns: unseen });
-        table.findings.push(Finding { grade: Grade::Doubtful, ..said });
+        let what = What::ColumnsHidden { columns: unseen };
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, what));
     }
+    table.findings.extend(garbled.map(|(_, said)| said));
     table.findings.append(&mut findings);
     if table.certificates == before {
-        let no_rows = about_sheet(sheet.name.clone(), What::NoRows);
-        table.findings.push(Finding { grade: Grade::Doubtful, ..no_rows });
+        table.findings.push(about_sheet(sheet, Grade::Doubtful, What::NoRows));
     }
+}
+
+/// The rows of certificates that are in an encoding of before Unicode, and what is said of them. Titles and signatures
+/// in it are no matter.
+fn in_other_encoding(sheet: &Sheet, header: &Header) -> Option<(Vec<u32>, Finding)> {
+    let known = |row: usize| {
+        let columns = header.columns.iter();
+        columns
+            .filter_map(move |column| Some((column.field, sheet.cell(row, column.index).text()?)))
+    };
+    let texts = |row: usize| known(row).map(|(_, text)| text);
+    let below = header.first_row..sheet.height();
+    told_by_rows(below.clone(), texts)?;
+    let is_certificate =
+        |row: &usize| matches!(Cells { sheet, header, row: *row }.kind(), RowKind::Certificate);
+    let certificates: Vec<usize> = below.filter(is_certificate).collect();
+    let (encoding, rows) = told_by_rows(certificates.into_iter(), texts)?;
+    let mut quoted = rows.iter().flat_map(|row| known(*row));
+    let text = quoted.find(|(field, text)| !field.is_private() && has_word_in(text, encoding));
+    let text = text.map_or_else(String::new, |(_, text)| text.to_owned());
+    let rows: Vec<u32> =
+        rows.into_iter().map(|row| u32::try_from(row + 1).unwrap_or(u32::MAX)).collect();
+    let what = What::OtherEncoding { encoding, text, rows: rows.clone() };
+    Some((rows, about_sheet(sheet, Grade::Bad, what)))
+}
+
+/// The encoding that rows are in, told by all of them, or by one among many that are in Unicode; and which they are.
+fn told_by_rows<'a, T: Iterator<Item = &'a str>>(
+    rows: impl Iterator<Item = usize> + Clone,
+    texts: impl Fn(usize) -> T,
+) -> Option<(FontEncoding, Vec<usize>)> {
+    if let Some(encoding) = encoding_of(rows.clone().flat_map(&texts)) {
+        let has_some = |row: &usize| texts(*row).any(|text| has_word_in(text, encoding));
+        return Some((encoding, rows.filter(has_some).collect()));
+    }
+    let of_row = |row: usize| encoding_of(texts(row));
+    let encoding = rows.clone().find_map(of_row)?;
+    Some((encoding, rows.filter(|row| of_row(*row) == Some(encoding)).collect()))
 }
 
 impl Table {
@@ -159,10 +190,6 @@ impl Table {
             (sheet, place.row, letters, place.clone())
         });
     }
-}
-
-fn about_sheet(sheet: String, what: What) -> Finding {
-    Finding { place: Place { sheet, row: 0, column: None, field: None }, grade: Grade::Bad, what }
 }
 
 /// What a row below the header is.

@@ -32,6 +32,16 @@ pub enum Cell {
     Error(String),
 }
 
+impl Cell {
+    /// What stands in it, if that is a text.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Empty | Self::Number(_) | Self::Date(_) | Self::Error(_) => None,
+        }
+    }
+}
+
 /// The rows and columns of one sheet. Its first row and column are those of the file, so that places are
 /// told as the spreadsheet shows them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +50,9 @@ pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.
     pub name: String,
     rows: Vec<Vec<Cell>>,
+    /// Whether the workbook hides it: then it is named, and not read.
+    #[serde(default, skip_serializing_if = "is_false")]
+    is_hidden: bool,
     /// Rows that a filter or a hand has hidden, from 1, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "in_order")]
     hidden_rows: Vec<u32>,
@@ -117,6 +130,11 @@ fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
     Ok(cleaned_lines(&String::deserialize(deserializer)?))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_false(truth: &bool) -> bool {
+    !*truth
+}
+
 /// Whoever sends a sheet may send them in any order.
 fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::Error> {
     let mut numbers = Vec::<u32>::deserialize(deserializer)?;
@@ -126,7 +144,22 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u32>, D::E
 
 impl Sheet {
     pub(super) const fn new(name: String, rows: Vec<Vec<Cell>>) -> Self {
-        Self { name, rows, hidden_rows: Vec::new(), hidden_columns: Vec::new() }
+        Self { name, rows, is_hidden: false, hidden_rows: Vec::new(), hidden_columns: Vec::new() }
+    }
+
+    /// One that the workbook hides, of which the name is all that counts.
+    pub(super) fn hidden(name: String) -> Self {
+        Self { is_hidden: true, ..Self::new(name, Vec::new()) }
+    }
+
+    /// Whether the workbook hides it.
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.is_hidden
+    }
+
+    /// Whether nothing stands in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.iter().flatten().all(|cell| *cell == Cell::Empty)
     }
 
     pub(super) fn with_hidden(self, Hidden { mut rows, mut columns }: Hidden) -> Self {
@@ -149,6 +182,11 @@ impl Sheet {
     /// The cell at a place, both counted from 0.
     pub fn cell(&self, row: usize, column: usize) -> &Cell {
         self.rows.get(row).and_then(|cells| cells.get(column)).unwrap_or(&Cell::Empty)
+    }
+
+    /// All that is text in it.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().flatten().filter_map(Cell::text)
     }
 
     /// How many rows it has, counted from the file's first.

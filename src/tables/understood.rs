@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     Cell, Field, decisions,
-    finding::{Expected, Finding, Grade, What},
+    finding::{Expected, Finding, Grade, TextTrouble, What},
     row::{Holding, Origin, Row},
     rows::Cells,
     values::{self, Unreadable},
@@ -144,6 +144,10 @@ impl<'a> Understanding<'a> {
     }
 
     fn unreadable(&mut self, field: Field, cell: &Cell, expected: Expected) {
+        if values::is_ditto(&values::line(cell)) {
+            self.say(Grade::Bad, field, What::Ditto);
+            return;
+        }
         let cell = if field.is_private() { String::new() } else { values::line(cell) };
         self.say(Grade::Bad, field, What::Unreadable { cell, expected });
     }
@@ -181,10 +185,14 @@ impl<'a> Understanding<'a> {
         if is_open && values::has_a_long_number(&cell) {
             self.say(Grade::Doubtful, field, What::LooksPrivate);
         }
-        self.read(field, Expected::Text, |cell| {
-            let text = values::line(cell);
-            let is_text = !matches!(cell, Cell::Error(_)) && text.chars().count() <= LONGEST;
-            is_text.then_some(text).ok_or(Unreadable)
+        let characters = cell.chars().count();
+        if characters > LONGEST {
+            self.say(Grade::Bad, field, What::TooLong { characters, most: LONGEST });
+            return None;
+        }
+        self.read(field, Expected::Text, |cell| match cell {
+            Cell::Error(_) => Err(Unreadable),
+            Cell::Empty | Cell::Text(_) | Cell::Number(_) | Cell::Date(_) => Ok(values::line(cell)),
         })
     }
 
@@ -192,8 +200,7 @@ impl<'a> Understanding<'a> {
     fn text_of_log(&mut self, field: Field) -> Option<String> {
         let text = self.text(field)?;
         if text.len() > LONGEST_IN_LOG {
-            let cell = Cell::Text(text);
-            self.unreadable(field, &cell, Expected::Text);
+            self.say(Grade::Bad, field, What::Text { trouble: TextTrouble::TooLong });
             return None;
         }
         Some(text)

@@ -100,6 +100,7 @@ pub(super) fn code(cell: &Cell, length: usize) -> Result<(String, bool), Unreada
 pub(super) fn is_ditto(text: &str) -> bool {
     let marks = |c: char| matches!(c, '"' | '”' | '“' | '″' | '\'' | '〃');
     matches!(folded(text).as_str(), "nt" | "nhu tren" | "nhu tren nt")
+        || text.trim() == "//"
         || (!text.trim().is_empty() && text.trim().chars().all(marks))
 }
 

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, Dimensions, Reader, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::Date;
 
 use super::{
@@ -12,14 +12,23 @@ use super::{
     text::cleaned_lines,
 };
 
-/// Reads the sheets that can be seen.
+/// Reads the sheets that can be seen. Hidden ones are named, if there is something in them.
 pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
     let failed =
         |error: calamine::XlsxError| FileError::Workbook(name.to_owned(), error.to_string());
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let mut hidden = hidden(bytes);
     let mut sheets = Vec::new();
-    for sheet_name in visible(workbook.sheets_metadata()) {
+    // Sheets of charts and dialogs have no cells.
+    let of_cells = |sheet: &&calamine::Sheet| sheet.typ == SheetType::WorkSheet;
+    let named: Vec<_> = workbook.sheets_metadata().iter().filter(of_cells).cloned().collect();
+    for calamine::Sheet { name: sheet_name, visible, .. } in named {
+        if visible != SheetVisible::Visible {
+            if has_cells(&mut workbook, &sheet_name) {
+                sheets.push(Sheet::hidden(sheet_name));
+            }
+            continue;
+        }
         let mut grid = Grid::new(name);
         let mut cells = workbook.worksheet_cells_reader(&sheet_name).map_err(failed)?;
         while let Some(cell) = cells.next_cell().map_err(failed)? {
@@ -34,9 +43,16 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileErro
     Ok(sheets)
 }
 
-fn visible(sheets: &[calamine::Sheet]) -> Vec<String> {
-    let is_visible = |sheet: &&calamine::Sheet| sheet.visible == calamine::SheetVisible::Visible;
-    sheets.iter().filter(is_visible).map(|sheet| sheet.name.clone()).collect()
+/// Whether something stands in a sheet that is not read; one that can't be read counts, since it is not empty.
+fn has_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> bool {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else { return true };
+    loop {
+        match cells.next_cell() {
+            Ok(None) => return false,
+            Ok(Some(cell)) if of_reference(cell.get_value()) == Cell::Empty => {}
+            Ok(Some(_)) | Err(_) => return true,
+        }
+    }
 }
 
 /// Rows that grow as cells come.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::{Field, Status, reasons};
 use crate::{
     log::Reason,
-    registry::{CertificateKind, IssuerLevel, Paper, ProducerKind, ProductGroup},
+    registry::{CertificateKind, IssuerLevel, Paper, Points, ProducerKind, ProductGroup},
 };
 
 /// A cell to be written.
@@ -82,6 +82,16 @@ pub mod words {
             CertificateKind::New => "Mới",
             CertificateKind::Renewed => "Công nhận lại",
             CertificateKind::Upgraded => "Nâng hạng",
+        }
+    }
+
+    /// Points: 88, 88,5, 71,25.
+    pub fn points(points: Points) -> String {
+        let (whole, hundredths) = (points.0 / 100, points.0 % 100);
+        match (hundredths, hundredths % 10) {
+            (0, _) => whole.to_string(),
+            (_, 0) => format!("{whole},{}", hundredths / 10),
+            (_, _) => format!("{whole},{hundredths:02}"),
         }
     }
 

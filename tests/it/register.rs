@@ -30,9 +30,13 @@ mod corrections;
 mod doubted;
 mod export;
 mod import;
+mod in_words;
 mod kept;
 mod misread;
+mod old_fonts;
 mod reading;
+mod two_headings;
+mod which_sheets;
 mod withdrawals;
 
 // The programme's rules.

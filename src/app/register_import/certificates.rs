@@ -15,7 +15,7 @@ use crate::{
         ProductNumber, Record,
     },
     stamp::{CertificateNumber, ValidUntil},
-    tables::{Expected, Field, Grade, Row, Status, TextTrouble, What, words},
+    tables::{Field, Grade, Row, Status, TextTrouble, What, words},
 };
 
 impl Planner<'_> {
@@ -54,12 +54,9 @@ impl Planner<'_> {
         }
         let valid_until = told.unwrap_or(by_rule);
         if ValidUntil::try_from(valid_until).is_err() {
-            let field = if told.is_some() { Field::ValidUntil } else { Field::DecisionDate };
-            let what = What::Unreadable {
-                cell: valid_until.strftime("%d/%m/%Y").to_string(),
-                expected: Expected::Date,
-            };
-            self.say(row, Grade::Bad, field, what);
+            let decided = (Field::DecisionDate, row.decided_on);
+            let (field, day) = told.map_or(decided, |day| (Field::ValidUntil, day));
+            self.say(row, Grade::Bad, field, What::DayOutOfRange { day });
             return None;
         }
         let certificate = Certificate {
@@ -267,9 +264,7 @@ pub(in crate::app) fn differences(
     let (was, is) = (&known.certified, &told.certified);
     let day = |day: jiff::civil::Date| day.strftime("%d/%m/%Y").to_string();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let points = |certificate: &Certificate| {
-        certificate.points.map(|points| format!("{}.{:02}", points.0 / 100, points.0 % 100))
-    };
+    let points = |certificate: &Certificate| certificate.points.map(words::points);
     let number = |certificate: &Certificate| certificate.replaces.map(|number| number.to_string());
     let yes_no = |truth: bool| if truth { "Có" } else { "Không" }.to_owned();
     let rows = [

@@ -164,29 +164,37 @@ impl Planner<'_> {
     }
 
     /// A row's variants. A text with commas that is a variant already stays one, since batches name it; any other
-    /// is several, which is said.
+    /// is several. How commas are understood is said until it is recorded so.
     fn packed_as_known(&mut self, row: &Row, before: &[Variant]) -> Vec<VariantCell> {
+        let is_known = |net_content: &str| {
+            before.iter().any(|known| folded(&known.net_content) == folded(net_content))
+        };
         let mut variants = Vec::new();
         for of_one_text in row
             .variants
             .chunk_by(|one, next| one.taken_from.is_some() && one.taken_from == next.taken_from)
         {
-            let Some(whole) = &of_one_text[0].taken_from else {
-                variants.extend_from_slice(of_one_text);
-                continue;
-            };
+            let first = &of_one_text[0];
             // A GTIN or a picture for each makes them several.
             let is_bare = of_one_text.iter().all(|one| one.gtin.is_none() && one.picture.is_none());
-            let is_known = before.iter().any(|known| folded(&known.net_content) == folded(whole));
-            let what = if is_bare && is_known {
-                variants.push(VariantCell { net_content: whole.clone(), ..VariantCell::default() });
-                What::PerhapsSeveral { net_content: whole.clone() }
-            } else {
-                variants.extend_from_slice(of_one_text);
+            let whole = first.taken_from.as_ref();
+            if let Some(known) = whole.filter(|whole| is_bare && is_known(whole)) {
+                let net_content = known.clone();
+                variants.push(VariantCell { net_content, ..VariantCell::default() });
+                continue;
+            }
+            variants.extend_from_slice(of_one_text);
+            if of_one_text.iter().all(|one| is_known(&one.net_content)) {
+                continue;
+            }
+            if whole.is_some() {
                 let contents = of_one_text.iter().map(|one| one.net_content.clone()).collect();
-                What::ContentsTakenApart { contents }
-            };
-            self.say(row, Grade::Doubtful, Field::NetContent, what);
+                let what = What::ContentsTakenApart { contents };
+                self.say(row, Grade::Doubtful, Field::NetContent, what);
+            } else if first.may_be_several {
+                let what = What::PerhapsSeveral { net_content: first.net_content.clone() };
+                self.say(row, Grade::Doubtful, Field::NetContent, what);
+            }
         }
         variants
     }

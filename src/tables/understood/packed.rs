@@ -27,7 +27,7 @@ impl Understanding<'_> {
         // One GTIN is one variant's: where there are as many as texts, each text is one.
         let is_paired = |here: usize| here > 0 && here == as_written.len();
         let is_whole = is_paired(listed_gtins.len()) || is_paired(pictures.len());
-        let contents = self.net_contents(as_written, is_whole);
+        let contents = net_contents(as_written, is_whole);
         for (field, here) in [(Field::Gtin, listed_gtins.len()), (Field::Picture, pictures.len())] {
             let net_contents = contents.len();
             // One net content may be left out: the product then has one variant without words.
@@ -39,37 +39,36 @@ impl Understanding<'_> {
         let count = contents.len().max(gtins.len()).max(pictures.len());
         (0..count)
             .map(|place| VariantCell {
-                net_content: contents.get(place).map(|one| one.0.clone()).unwrap_or_default(),
-                taken_from: contents.get(place).and_then(|one| one.1.clone()),
                 gtin: gtins.get(place).copied().and_then(|gtin| gtin.unwrap_or_default()),
                 picture: pictures.get(place).filter(|file| !is_dash(file)).cloned(),
+                ..contents.get(place).cloned().unwrap_or_default()
             })
             .collect()
     }
+}
 
-    /// What the cell lists, each with the text that it was taken from at a comma. What may be several and is not
-    /// taken apart is said.
-    fn net_contents(
-        &mut self,
-        as_written: Vec<String>,
-        is_whole: bool,
-    ) -> Vec<(String, Option<String>)> {
-        let mut contents = Vec::new();
-        for content in as_written {
-            match net_content::commas(&content) {
-                Commas::Between(several) if !is_whole => {
-                    contents.extend(several.into_iter().map(|one| (one, Some(content.clone()))));
-                }
-                Commas::Within => contents.push((content, None)),
-                Commas::Between(_) | Commas::Unclear => {
-                    let what = What::PerhapsSeveral { net_content: content.clone() };
-                    self.say(Grade::Doubtful, Field::NetContent, what);
-                    contents.push((content, None));
-                }
+/// What the cell lists, each with what is to be known of its commas.
+fn net_contents(as_written: Vec<String>, is_whole: bool) -> Vec<VariantCell> {
+    let mut contents = Vec::new();
+    for content in as_written {
+        match net_content::commas(&content) {
+            Commas::Between(several) if !is_whole => {
+                contents.extend(several.into_iter().map(|net_content| VariantCell {
+                    net_content,
+                    taken_from: Some(content.clone()),
+                    ..VariantCell::default()
+                }));
+            }
+            commas @ (Commas::Within | Commas::Between(_) | Commas::Unclear) => {
+                contents.push(VariantCell {
+                    may_be_several: commas != Commas::Within,
+                    net_content: content,
+                    ..VariantCell::default()
+                });
             }
         }
-        contents
     }
+    contents
 }
 
 /// A dash in a list keeps the place of what is not there.

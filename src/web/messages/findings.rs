@@ -1,12 +1,17 @@
 //! What an import of the register finds in words: where, what is wrong and what would be done; the corrections
 //! that wait; the template's guide. The report of a whole import is `report`'s.
 
+use std::borrow::Cow;
+
 use super::{Language, Messages};
 use crate::{
     app::Waiting,
     registry::programme::Doubt,
     stamp::today,
-    tables::{Expected, Field, Finding, Grade, PictureTrouble, Place, TextTrouble, What, words},
+    tables::{
+        Expected, Field, Finding, FontEncoding, Grade, PictureTrouble, Place, TextTrouble, What,
+        words,
+    },
 };
 
 /// A finding as one line.
@@ -33,6 +38,7 @@ pub fn corrections_in_words(waiting: &[Waiting], language: Language) -> Vec<Stri
         let (product, producer) = (&correction.product, &correction.producer);
         lines.push(t.correction_waits(number, product, producer, by, day));
         for (field, from, to) in &correction.changes {
+            let [from, to] = [from, to].map(|text| in_language(Some(*field), text, language));
             lines.push(format!("  {}", t.correction_change(field.short_heading(), from, to)));
         }
     }
@@ -88,6 +94,11 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::NoRows => t.no_rows(),
         What::NoRegister => t.no_register(),
         What::SheetPassedBy => t.sheet_passed_by(),
+        What::SheetWithoutHeader => t.sheet_without_header(),
+        What::SheetHidden => t.sheet_hidden(),
+        What::OtherEncoding { encoding, text, rows } => {
+            other_encoding_in_words(*encoding, text, rows, t)
+        }
         What::ColumnMissing { missing, rows } if rows.is_empty() => {
             t.column_missing(missing.heading())
         }
@@ -106,11 +117,13 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
             finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),
         ),
         What::Unreadable { cell, expected } if cell.is_empty() => {
-            t.unreadable_private(expected_in_words(*expected, t))
+            t.unreadable_private(expected_in_words(*expected, finding.place.field, t))
         }
         What::Unreadable { cell, expected } => {
-            t.unreadable(shortened(cell), expected_in_words(*expected, t))
+            t.unreadable(shortened(cell), expected_in_words(*expected, finding.place.field, t))
         }
+        What::DayOutOfRange { day } => t.day_out_of_range(language.date(*day)),
+        What::TooLong { characters, most } => t.too_long(*characters as u64, *most as u64),
         What::VariantsDisagree { net_contents, here } => {
             t.variants_disagree(*here as u64, *net_contents as u64)
         }
@@ -196,7 +209,11 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::VariantKept { net_content } => t.variant_kept(net_content.as_str()),
         What::SpelledBetter { known } => t.spelled_better(known.as_str()),
         What::NothingToPack => t.nothing_to_pack(),
-        What::Correction { from, to } => t.correction(from.as_str(), to.as_str()),
+        What::Correction { from, to } => {
+            let [from, to] =
+                [from, to].map(|text| in_language(finding.place.field, text, language));
+            t.correction(from, to)
+        }
         What::Changed { from, to } => changed_in_words(from.as_deref(), to, t),
         What::NewerKept => t.newer_kept(),
         What::RowsDisagree { row } => t.rows_disagree(*row),
@@ -215,6 +232,28 @@ fn changed_in_words(from: Option<&str>, to: &str, t: &Messages) -> String {
         (Some(""), _) | (_, "") => t.changed_unsaid(),
         (Some(from), to) => t.changed(shortened(from), shortened(to)),
     }
+}
+
+/// What it is, an example where that is nobody's private matter, and what to do.
+fn other_encoding_in_words(
+    encoding: FontEncoding,
+    text: &str,
+    rows: &[u32],
+    t: &Messages,
+) -> String {
+    let (name, fonts) = match encoding {
+        FontEncoding::Tcvn3 => ("TCVN3 (ABC)", ".VnTime, .VnArial …"),
+        FontEncoding::Vni => ("VNI Windows", "VNI-Times, VNI-Helve …"),
+    };
+    let said = match rows.len() as u64 {
+        0 => t.other_encoding(name, fonts),
+        count => t.other_encoding_in_rows(count, name, fonts, some_rows(rows)),
+    };
+    let example = match text {
+        "" => String::new(),
+        text => format!(" {}", t.other_encoding_example(shortened(text))),
+    };
+    format!("{said}{example} {}", t.other_encoding_how(name))
 }
 
 fn picture_trouble_in_words(trouble: &PictureTrouble, t: &Messages) -> String {
@@ -256,9 +295,11 @@ fn doubt_in_words(doubt: Doubt, t: &Messages) -> String {
     }
 }
 
-fn expected_in_words(expected: Expected, t: &Messages) -> String {
+fn expected_in_words(expected: Expected, field: Option<Field>, t: &Messages) -> String {
     match expected {
-        Expected::Text => t.expected_text(),
+        Expected::Text => {
+            field.map_or_else(|| t.expected_text(), |field| expected_in_field(field, t))
+        }
         Expected::Group => t.expected_group(),
         Expected::Gtin => t.expected_gtin(),
         Expected::ProducerKind => t.expected_producer_kind(),
@@ -317,13 +358,28 @@ fn expected_in_field(field: Field, t: &Messages) -> String {
         | Field::Issuer
         | Field::WithdrawalReason
         | Field::WithdrawalBody
-        | Field::Replaces
         | Field::Remark
         | Field::MadeAt
         | Field::MaterialArea
         | Field::Warning
-        | Field::Storage => t.expected_text(),
+        | Field::Storage => t.expected_named(in_a_sentence(field.short_heading())),
+        Field::Replaces => t.expected_replaces(),
     }
+}
+
+/// What a cell holds in the words of the table, whose points have a comma.
+fn in_language(field: Option<Field>, text: &str, language: Language) -> Cow<'_, str> {
+    match (field, language) {
+        (Some(Field::Points), Language::English) => text.replace(',', ".").into(),
+        (_, Language::Vietnamese | Language::English) => text.into(),
+    }
+}
+
+/// A heading with a small letter where it does not begin a sentence.
+fn in_a_sentence(heading: &str) -> String {
+    let mut letters = heading.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
 }
 
 /// The first of some rows: "14, 15, 16 …".

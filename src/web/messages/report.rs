@@ -142,7 +142,10 @@ fn counts_in_words(report: &ImportReport, is_dry_run: bool, language: Language) 
         (0, false, false) => t.report_nothing_new(),
     });
     if let Some((first, last)) = report.log_indexes {
-        lines.push(t.report_log(first.to_string(), last.to_string()));
+        lines.push(match first == last {
+            true => t.report_log_one(first.to_string()),
+            false => t.report_log(first.to_string(), last.to_string()),
+        });
     }
     lines
 }

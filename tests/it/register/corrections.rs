@@ -50,7 +50,7 @@ fn what_waits_says_what_would_change_and_who_proposed_it() {
         waiting[0].changes.iter().map(|(_, from, to)| format!("{from} -> {to}")).collect();
     assert_eq!(
         changes,
-        ["HTX Chè Bản Rẻo (mẫu) -> HTX Chè Bản Rẻo Mới (mẫu)", "80.00 -> 60.00", "4 -> 3"]
+        ["HTX Chè Bản Rẻo (mẫu) -> HTX Chè Bản Rẻo Mới (mẫu)", "80 -> 60", "4 -> 3"]
     );
 }
 

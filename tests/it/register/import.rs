@@ -287,7 +287,8 @@ fn asked_again_under_its_key_an_import_tells_its_places_again() {
     assert_eq!(registry.import_as("minh", &request).log_indexes, None);
 }
 
-/// Imports a row with these net contents and GTINs twice; what is doubtful of it, and the variants.
+/// Imports a row with these net contents and GTINs twice; what is doubtful of it the first time, and the variants. The
+/// same again says nothing new.
 #[track_caller]
 fn check_packed(contents: &str, gtins: &str, doubtful: &[&str], variants: &[&str]) {
     let registry = Registry::at(NOW);
@@ -297,7 +298,8 @@ fn check_packed(contents: &str, gtins: &str, doubtful: &[&str], variants: &[&str
     for has_news in [true, false] {
         let report = registry.import("t.xlsx", &bytes);
         assert_eq!((report.imported, report.has_news), (true, has_news), "{:#?}", report.findings);
-        assert_eq!(found(&report, Grade::Doubtful), doubtful, "{contents}");
+        let expect = if has_news { doubtful } else { &[] };
+        assert_eq!(found(&report, Grade::Doubtful), expect, "{contents}");
         let snapshot = registry.service().snapshot();
         let product = snapshot.register().products().next().expect("one");
         let packed: Vec<_> = product.variants.iter().map(|one| &*one.net_content).collect();
@@ -317,4 +319,26 @@ fn net_contents_with_commas_are_one_where_they_have_one_gtin() {
         &["C2 perhaps_several"],
         &["Gói 100g, 200g", "Hộp 1kg"],
     );
+    check_packed("Hộp 500g, túi 1kg", "", &["C2 perhaps_several"], &["Hộp 500g, túi 1kg"]);
+}
+
+#[test]
+fn net_contents_with_commas_are_said_where_they_are_new() {
+    let registry = Registry::at(NOW);
+    let said = |contents: &str| {
+        let report = registry.import("t.xlsx", &plain(&[HEADER, &good(&[(2, T(contents))])]));
+        found(&report, Grade::Doubtful)
+    };
+    assert_eq!(said("Hộp 500g, túi 1kg"), ["C2 perhaps_several"]);
+    assert_eq!(said("HỘP 500G, TÚI 1KG"), [""; 0], "the same in another spelling");
+    assert_eq!(said("Hộp 500g, túi 1kg; Hộp 600g, túi 2kg"), ["C2 perhaps_several"], "the second");
+    assert_eq!(said("Gói 100g, 200g"), ["C2 contents_taken_apart"]);
+    assert_eq!(said("Gói 100g; Gói 200g"), [""; 0]);
+    assert_eq!(said("Gói 100g, 300g"), ["C2 contents_taken_apart"], "one of them is new");
+    // A dry run says it as often as it is asked.
+    let other = good(&[(0, T("Gạo (mẫu)")), (2, T("Túi 5kg, bao 10kg")), (10, T("78/GCN"))]);
+    for _ in 0..2 {
+        let dry = registry.dry_run("t.xlsx", &plain(&[HEADER, &other]));
+        assert_eq!(found(&dry, Grade::Doubtful), ["C2 perhaps_several"]);
+    }
 }

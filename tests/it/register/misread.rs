@@ -64,7 +64,7 @@ fn what_stands_for_something_else_is_no_name() {
 fn a_group_number_of_before_the_programme_is_said() {
     check(&[(7, T("06/05/2018")), (11, E)], Grade::Doubtful, "H2 rule");
     // No stamp can have the last day of such a one.
-    check(&[(7, T("15/01/2013"))], Grade::Bad, "H2 unreadable");
+    check(&[(7, T("15/01/2013"))], Grade::Bad, "H2 day_out_of_range");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tables as offices have them, ugly on purpose: made here, invented throughout.
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Chart, ChartType, ExcelDateTime, Format, Workbook, Worksheet};
 
 /// A cell of a test's table.
 #[derive(Clone, Copy)]
@@ -346,5 +346,27 @@ pub(super) fn sheets(sheets: &[(&str, &[&[C<'_>]])]) -> Vec<u8> {
             put(sheet, row, cells);
         }
     }
+    workbook.save_to_buffer().expect("a workbook")
+}
+
+/// A register of one good row between other sheets: one that is hidden, one of notes, an empty one, an empty one that
+/// is hidden, and one of a chart alone.
+pub(super) fn among_others(register: &[&[C<'_>]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    put(workbook.add_worksheet().set_name("Bìa").expect("a name"), 0, &[T("Sở (mẫu)")]);
+    let old = workbook.add_worksheet().set_name("Năm 2025").expect("a name").set_hidden(true);
+    put(old, 0, HEADER);
+    put(old, 1, &GOOD);
+    let deep = workbook.add_worksheet().set_name("Danh mục").expect("a name");
+    put(deep.set_very_hidden(true), 0, &[T("HTX")]);
+    workbook.add_worksheet().set_name("Trống").expect("a name");
+    workbook.add_worksheet().set_name("Trống ẩn").expect("a name").set_hidden(true);
+    let sheet = workbook.add_worksheet().set_name("Năm 2026").expect("a name");
+    for (row, cells) in (0..).zip(register) {
+        put(sheet, row, cells);
+    }
+    let mut chart = Chart::new(ChartType::Column);
+    chart.add_series().set_values(("Năm 2026", 1, 15, 1, 15));
+    workbook.add_chartsheet().insert_chart(0, 0, &chart).expect("a chart");
     workbook.save_to_buffer().expect("a workbook")
 }

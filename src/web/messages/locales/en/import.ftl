@@ -17,6 +17,15 @@ grade-note = Note
 no-header = No header row was found. It needs the column Tên sản phẩm and at least two more that we know; see the template (--template).
 no-register = There is a header here, but no column Hạng sao, Số QĐ or Số GCN, so it is no list of certificates. Add those columns. A sheet that is not to be read can be hidden in Excel: right-click its name, choose Hide.
 sheet-passed-by = This sheet is passed by, since it has no column Hạng sao, Số QĐ or Số GCN. If it is a list of certificates, add those columns; if not, nothing needs to be done.
+sheet-without-header = This sheet is not read, since no row of it looks like a header. If it is a list of certificates, give it a header as in the template (--template); if not, nothing needs to be done.
+sheet-hidden = This sheet is not read, since it is hidden. If it should be, right-click the name of a sheet in Excel and choose Unhide; if not, nothing needs to be done.
+other-encoding = The text on this sheet is in the encoding { $encoding } (fonts { $fonts }), not in Unicode, and can't be read.
+other-encoding-in-rows = { $count ->
+        [one] 1 row has
+       *[other] { $count } rows have
+    } text in the encoding { $encoding } (fonts { $fonts }), not in Unicode, which can't be read: row { $rows }.
+other-encoding-example = For example “{ $text }”.
+other-encoding-how = Copy that text, open UniKey's tool “Chuyển mã” (Ctrl+Shift+F6), choose { $encoding } as its source, Unicode as its target and “Chuyển mã clipboard”, press “Chuyển mã”, paste the text back, change its font to Times New Roman, and import again.
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
 column-missing-for-rows = The column { $heading } is missing, and { $count } rows need it (rows { $rows }). Add it anywhere, and write { $expected }.
@@ -31,6 +40,8 @@ row-skipped = No certificate: “{ $text }”. The row is passed by.
 missing = The cell is empty, and must not be. Write { $expected }.
 unreadable = “{ $cell }” can't be read. Write { $expected }.
 unreadable-private = This cell can't be read. Write { $expected }.
+day-out-of-range = { $day } is too early or too late: certificates here have to end in the years from 2020 to 2198. Look at the year again.
+too-long = { $characters } characters, of which there may be { $most }. Make it shorter, or put it into the column where it belongs.
 variants-disagree = There are { $here } values here, but { $contents } net contents. Write one for each in the same order, with semicolons between; write “-” where there is none.
 contents-taken-apart = Understood as { $count } net contents: { $contents }. If it is one, write it again without commas between its parts.
 perhaps-several = “{ $content }” is read as one net content. If there are several, write them with semicolons between, or each on a line of the cell.
@@ -54,11 +65,11 @@ picture-is-none = not a PNG or JPEG that can be read; save a phone's HEIC as JPE
 picture-too-detailed = it has too many details to become small; choose a plainer picture
 picture-not-sent = it was not sent with the table
 text-refused = This can't stand in the public log: { $error }.
-text-too-long = it is longer than 200 bytes (a letter with diacritics takes 2 or 3)
-text-empty = it is empty
-text-control-character = there is a control character in it; type it again
-text-not-nfc = letters and their diacritics are apart (not Unicode NFC); type it again
-text-misspelt = it is not spelt as it has to be
+text-too-long = it is longer than 200 bytes (a letter with diacritics takes 2 or 3). Make it shorter
+text-empty = it is empty. Write something
+text-control-character = there is a control character in it that nobody sees. Empty the cell and type it again
+text-not-nfc = letters and their diacritics are apart (Unicode NFD). Empty the cell and type it again in NFC
+text-misspelt = it is not spelt as it has to be. Look at it again
 register-full = All numbers for certificates are used. No new one can be recorded.
 
 ## What should be looked at
@@ -98,7 +109,7 @@ newer-in-force-without-number = This product has a newer certificate without a n
 gtin-elsewhere = The GTIN { $gtin } is recorded for another product: “{ $product }” of { $producer }. A GTIN is one product's. Recorded as it stands; look at it again.
 gtin-twice = The GTIN { $gtin } stands at two net contents of this product. A GTIN is that of one. Recorded as it stands; look at it again.
 code-elsewhere = This code is recorded for a product of another holder: “{ $product }” of { $producer }. Recorded as two products; look at it again.
-ditto = The row above is not read in its place. Write it out.
+ditto = This cell refers to the row above (“nt”, “như trên” or ditto marks), but each row is read by itself. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.
 same-row = The same as row { $row }. It is recorded once.
 changed = “{ $to }” takes the place of “{ $from }”, which is recorded.
@@ -126,6 +137,8 @@ doubt-kind-and-replaced = New, renewed or upgraded does not fit the column “Th
 ## What a cell should hold
 
 expected-text = a text of at most 200 characters
+expected-named = what the column “{ $heading }” is for, in at most 200 characters
+expected-replaces = the number of the certificate that is replaced, in at most 200 characters
 expected-group = one group: I, II, III, IV, V, VI, or its name
 expected-gtin = a GTIN of 8, 12, 13 or 14 digits with a right check digit; several with semicolons between
 expected-producer-kind = DN (enterprise), HTX (cooperative), THT (cooperative group), HKD (household business or workshop), or Khác for any other (a committee, a management board, an association, a community, a person)
@@ -161,6 +174,7 @@ report-refused = Nothing was imported: { $bad } places are wrong. Mend them and 
 report-dry-run = This was a dry run, nothing was imported.
 report-imported = Imported.
 report-nothing-new = There was nothing new.
+report-log-one = Position in the public log: { $index }.
 report-log = Positions in the public log: { $first } to { $last }.
 report-more = … and { $hidden } more; see all with --all or --json.
 report-same-in-column = … and { $count } more like it in column { $column }: rows { $rows }

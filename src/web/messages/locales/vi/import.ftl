@@ -29,6 +29,20 @@ grade-note = Ghi nhận
 no-header = Không tìm thấy hàng tiêu đề. Hàng tiêu đề cần có cột Tên sản phẩm và ít nhất hai cột quen thuộc khác; xem bảng mẫu (--template).
 no-register = Trang này có hàng tiêu đề nhưng không có cột Hạng sao, Số QĐ hay Số GCN, nên không phải danh sách chứng nhận. Hãy thêm các cột đó. Trang nào không cần đọc thì ẩn đi trong Excel: bấm chuột phải vào tên trang, chọn Ẩn (Hide).
 sheet-passed-by = Bỏ qua trang này, vì không có cột Hạng sao, Số QĐ hay Số GCN. Nếu đây là danh sách chứng nhận, hãy thêm các cột đó; nếu không phải thì không cần làm gì.
+sheet-without-header = Không đọc trang này, vì không nhận ra hàng tiêu đề nào. Nếu đây là danh sách chứng nhận, hãy thêm hàng tiêu đề như trong bảng mẫu (--template); nếu không phải thì không cần làm gì.
+sheet-hidden = Không đọc trang này, vì trang đang bị ẩn. Nếu cần đọc, hãy bấm chuột phải vào tên một trang trong Excel, chọn Bỏ ẩn (Unhide); nếu không thì không cần làm gì.
+# $encoding (String) - as UniKey calls it
+# $fonts (String) - some that have it
+other-encoding = Chữ trên trang này gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được.
+# $encoding (String) - as UniKey calls it
+# $fonts (String) - some that have it
+# $count (Number) - how many
+# $rows (String) - the first of them
+other-encoding-in-rows = { $count } hàng có chữ gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được: hàng { $rows }.
+# $text (String) - as it stands
+other-encoding-example = Ví dụ: “{ $text }”.
+# $encoding (String) - as UniKey calls it
+other-encoding-how = Hãy sao chép phần chữ đó, mở công cụ Chuyển mã của UniKey (Ctrl+Shift+F6), chọn bảng mã nguồn { $encoding }, bảng mã đích Unicode, đánh dấu “Chuyển mã clipboard”, bấm “Chuyển mã”, dán trở lại bảng, đổi sang phông Times New Roman, rồi nhập lại.
 no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
@@ -58,6 +72,11 @@ missing = Ô trống, nhưng bắt buộc phải có. Cần ghi { $expected }.
 unreadable = Không đọc được “{ $cell }”. Cần ghi { $expected }.
 # $expected (String) - what should stand there
 unreadable-private = Không đọc được ô này. Cần ghi { $expected }.
+# $day (String) - as it stands
+day-out-of-range = Ngày { $day } quá sớm hoặc quá muộn: chứng nhận trong hệ thống phải hết hạn trong các năm từ 2020 đến 2198. Hãy kiểm tra lại năm.
+# $characters (Number) - how long it is
+# $most (Number) - how long it may be
+too-long = Dài { $characters } ký tự, tối đa { $most }. Hãy viết ngắn lại, hoặc chuyển nội dung sang đúng cột.
 # $contents (Number) - how many net contents
 # $here (Number) - how many here
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
@@ -101,11 +120,11 @@ picture-too-detailed = ảnh quá nhiều chi tiết, không thu nhỏ được;
 picture-not-sent = ảnh không được gửi kèm bảng
 # $error (String) - why
 text-refused = Nội dung này không ghi được vào sổ công khai: { $error }.
-text-too-long = dài quá 200 byte (một chữ có dấu chiếm 2 hoặc 3 byte)
-text-empty = ô trống
-text-control-character = có ký tự điều khiển; hãy gõ lại
-text-not-nfc = chữ và dấu bị tách rời (không phải Unicode dựng sẵn); hãy gõ lại
-text-misspelt = sai dạng quy định
+text-too-long = dài quá 200 byte (một chữ có dấu chiếm 2 hoặc 3 byte). Hãy viết ngắn lại
+text-empty = ô trống. Hãy ghi nội dung
+text-control-character = có ký tự điều khiển không nhìn thấy. Hãy xóa ô rồi gõ lại
+text-not-nfc = chữ và dấu bị tách rời (Unicode tổ hợp). Hãy xóa ô rồi gõ lại bằng Unicode dựng sẵn
+text-misspelt = sai dạng quy định. Hãy kiểm tra lại
 register-full = Hệ thống đã dùng hết số cho chứng nhận. Không ghi thêm được chứng nhận mới.
 
 ## What should be looked at
@@ -179,7 +198,7 @@ gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm n
 # $product (String) - that has it
 # $producer (String) - who holds that
 code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi thành hai sản phẩm; hãy kiểm tra lại.
-ditto = Hàng trên không được đọc thay. Hãy ghi đầy đủ nội dung.
+ditto = Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
 # $row (Number) - the first
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
@@ -216,6 +235,9 @@ doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không kh�
 ## What a cell should hold
 
 expected-text = văn bản không quá 200 ký tự
+# $heading (String) - of the column, as within a sentence
+expected-named = { $heading }, không quá 200 ký tự
+expected-replaces = số GCN của chứng nhận được thay thế, không quá 200 ký tự
 expected-group = đúng một nhóm: I, II, III, IV, V, VI hoặc tên nhóm
 expected-gtin = mã GTIN 8, 12, 13 hoặc 14 chữ số, đúng số kiểm tra; nhiều mã cách nhau bằng dấu chấm phẩy
 expected-producer-kind = DN (doanh nghiệp), HTX (hợp tác xã), THT (tổ hợp tác), HKD (hộ kinh doanh, cơ sở sản xuất) hoặc Khác (UBND, ban quản lý, hội, cộng đồng, cá nhân)
@@ -243,7 +265,7 @@ private-to-office = Chỉ cơ quan xem: { $expected }
 
 ## The template and the report
 
-guide-sheet = Huong dan
+guide-sheet = Hướng dẫn
 guide-title = Mỗi chứng nhận một hàng, dưới hàng tiêu đề của trang OCOP. Thứ tự cột tùy ý; cột không cần thì bỏ.
 # $count (Number) - certificates
 report-read = Đọc được { $count } chứng nhận.
@@ -264,7 +286,9 @@ report-imported = Đã nhập.
 report-nothing-new = Không có gì mới.
 # $first (String) - position
 # $last (String) - position
-report-log = Vị trí trong sổ công khai: { $first } đến { $last }.
+report-log = Vị trí trong sổ công khai: từ { $first } đến { $last }.
+# $index (String) - position
+report-log-one = Vị trí trong sổ công khai: { $index }.
 # $hidden (Number) - findings
 report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
 # $column (String) - letters
