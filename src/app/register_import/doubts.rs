@@ -74,7 +74,7 @@ impl Planner<'_> {
             let in_force: Vec<&Certificate> = of_product
                 .filter_map(|number| self.register.certificate(*number))
                 .filter(|other| self.is_in_force(&log, other.certificate))
-                .filter(|other| self.mistaken.get(number) != Some(&other.certificate))
+                .filter(|other| !self.is_probably_the_same(*number, other.certificate))
                 .collect();
             if !in_force.iter().any(|one| one.certificate == *number) {
                 continue;
@@ -107,6 +107,10 @@ impl Planner<'_> {
             }
         }
         self.findings.append(&mut said);
+    }
+
+    fn is_probably_the_same(&self, one: CertificateNumber, other: CertificateNumber) -> bool {
+        self.mistaken.get(&one) == Some(&other) || self.mistaken.get(&other) == Some(&one)
     }
 
     /// The log with the entries that are planned. One that may not stand there is left out: the ledger refuses the

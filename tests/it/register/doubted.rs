@@ -19,14 +19,18 @@ const NOW: &str = "2026-11-24T03:00:00Z";
 /// Cells of a row that differ from the good one, and its code and GTIN.
 type Told<'a> = (&'a [(usize, C<'a>)], [C<'a>; 2]);
 
-/// What is found of these rows in a grade: the same when they are imported and when they come again.
-#[track_caller]
-fn check(rows: &[Told<'_>], grade: Grade, expect: &[&str]) {
+fn table(rows: &[Told<'_>]) -> Vec<u8> {
     let header = [HEADER, &[T("Mã sản phẩm"), T("GTIN")]].concat();
     let rows = rows.iter().map(|(changes, codes)| [&good(changes)[..], codes].concat());
     let rows: Vec<_> = std::iter::once(header).chain(rows).collect();
     let rows: Vec<&[C<'_>]> = rows.iter().map(Vec::as_slice).collect();
-    let (registry, bytes) = (Registry::at(NOW), plain(&rows));
+    plain(&rows)
+}
+
+/// What is found of these rows in a grade: the same when they are imported and when they come again.
+#[track_caller]
+fn check(rows: &[Told<'_>], grade: Grade, expect: &[&str]) {
+    let (registry, bytes) = (Registry::at(NOW), table(rows));
     let report = registry.import("t.xlsx", &bytes);
     assert_eq!(found(&report, grade), expect);
     let is_bad = grade == Grade::Bad && !expect.is_empty();
@@ -204,6 +208,11 @@ fn a_decision_with_a_mistake_mended_is_probably_known() {
     check_mistaken(&[(7, T("02/02/2026"))], by_day);
     check_mistaken(&[(7, T("20/12/2025"))], &["K2 newer_in_force"]);
     check_mistaken(&[(7, T("20/02/2025"))], by_day);
+    let (without_number, other_day) = ([(10, E)], [(10, E), (7, T("02/02/2026"))]);
+    let one_table = [(&without_number[..], NO_CODES), (&other_day[..], NO_CODES)];
+    let registry = Registry::at(NOW);
+    let report = registry.import("t.xlsx", &table(&one_table));
+    assert_eq!(found(&report, Grade::Doubtful), ["H2 probably_known"]);
     check_mistaken(&[(6, T("78/QĐ-UBND"))], by_number);
     check_mistaken(&[(6, T("77/QĐ-UBND")), (7, T("02/02/2026")), (10, T("77/GCN"))], by_day);
     // Another decision, another body, another product or holder; a renewal that says so.
