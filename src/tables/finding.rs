@@ -34,7 +34,7 @@ pub enum Grade {
 }
 
 /// A place in a table, as spreadsheets show it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The sheet's name; a CSV file's.
     pub sheet: String,
@@ -378,17 +378,29 @@ pub enum What {
     },
     /// What the office keeps of a holder, a product or a certificate, and changes: a telephone number, a quota.
     Changed {
-        /// What was recorded, if there was something; nothing in it where that is private.
+        /// What was recorded, if there was something.
         from: Option<String>,
-        /// What is recorded instead, in the same way.
+        /// What is recorded instead.
         to: String,
+    },
+    /// The same of what is private, and of a picture's name.
+    ChangedUnsaid {
+        /// Whether nothing was recorded.
+        was_empty: bool,
     },
     /// The row of a newer certificate, or what is recorded of one, says something else, and that is kept.
     NewerKept,
     /// Another row of the same day says something else of the same holder or product, and that is kept.
     RowsDisagree {
+        /// Its sheet.
+        sheet: String,
         /// Which row.
         row: u32,
+    },
+    /// The tax code is another holder's than that of the certificate which the row names.
+    TaxCodeElsewhere {
+        /// Whose.
+        producer: String,
     },
     /// Not kept before the correction that the row proposes is approved.
     WaitsForCorrection,
@@ -398,6 +410,18 @@ pub enum What {
         certificate: u64,
         /// Number or day of its decision.
         recorded: String,
+    },
+    /// The same of two rows of one table.
+    ProbablyTheSame {
+        /// The other row.
+        row: u32,
+        /// Number or day of its decision.
+        recorded: String,
+    },
+    /// Another row of the table has the same number on paper, and the same holder or a product of that name.
+    PaperNumberInRow {
+        /// Which.
+        row: u32,
     },
 }
 

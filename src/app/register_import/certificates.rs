@@ -221,9 +221,8 @@ impl Planner<'_> {
         if let Some(known) = known.filter(|known| {
             row.quota_per_year.is_some() && row.quota_per_year != known.quota_per_year
         }) {
-            let in_words = |quota: Option<u64>| quota.map(|quota| quota.to_string());
-            let from = in_words(known.quota_per_year);
-            let to = in_words(row.quota_per_year).unwrap_or_default();
+            let from = known.quota_per_year.map(|quota| quota.to_string());
+            let to = row.quota_per_year.map_or_else(String::new, |quota| quota.to_string());
             self.say(row, Grade::Note, Field::QuotaPerYear, What::Changed { from, to });
             self.write(Record::Certificate(Certificate {
                 quota_per_year: row.quota_per_year,
@@ -232,9 +231,9 @@ impl Planner<'_> {
         }
         let remark = self.register.remark(number).and_then(|remark| remark.text.as_ref());
         if let Some(text) = row.remark.as_ref().filter(|text| Some(*text) != remark) {
-            let (from, text) = (remark.map(|_| String::new()), Some(text.clone()));
+            let (was_empty, text) = (remark.is_none(), Some(text.clone()));
             if self.before.certificate(number).is_some() {
-                let what = What::Changed { from, to: String::new() };
+                let what = What::ChangedUnsaid { was_empty };
                 self.say(row, Grade::Note, Field::Remark, what);
             }
             self.write(Record::CertificateRemark(CertificateRemark { certificate: number, text }));

@@ -26,7 +26,10 @@ impl Planner<'_> {
             })
         });
         if let Some(number) = known {
-            let what = What::PaperNumberKnown { certificate: (*number).into() };
+            let what = match self.row_that_records(*number) {
+                Some(row) => What::PaperNumberInRow { row },
+                None => What::PaperNumberKnown { certificate: (*number).into() },
+            };
             self.say(row, Grade::Doubtful, Field::CertificateNumber, what);
         }
     }
@@ -50,8 +53,17 @@ impl Planner<'_> {
             DifferentIn::Day => Field::DecisionDate,
         };
         self.mistaken.insert(new.certificate, known.certificate);
-        let certificate = known.certificate.into();
-        self.say(row, Grade::Doubtful, field, What::ProbablyKnown { certificate, recorded });
+        let what = match self.row_that_records(known.certificate) {
+            Some(row) => What::ProbablyTheSame { row, recorded },
+            None => What::ProbablyKnown { certificate: known.certificate.into(), recorded },
+        };
+        self.say(row, Grade::Doubtful, field, what);
+    }
+
+    /// The row that has a certificate recorded for the first time. Until then its number means nothing to a reader.
+    fn row_that_records(&self, number: CertificateNumber) -> Option<u32> {
+        let is_new = self.before.certificate(number).is_none();
+        self.seen.get(&number).filter(|_| is_new).map(|row| row.origin.row)
     }
 
     /// Says what does not fit the programme's rules. It is recorded as it stands.

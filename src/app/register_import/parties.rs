@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::{PictureGiven, plan::Planner};
 use crate::{
     registry::{
-        Paper, PictureId, Private, Producer, ProducerDetails, ProducerNumber, Product,
-        ProductGroup, ProductNumber, Record, Variant,
+        LocationCode, Paper, PictureId, Private, Producer, ProducerDetails, ProducerNumber,
+        Product, ProductGroup, ProductNumber, Record, Variant,
     },
     tables::{Field, Grade, Origin, PictureTrouble, Row, VariantCell, What, folded},
 };
@@ -21,19 +21,14 @@ impl Planner<'_> {
         match self.register.producer(number).cloned() {
             None => self.write(Record::Producer(told)),
             Some(known) => {
-                let kept = if is_newest {
-                    Producer {
-                        name: better(&known.name, told.name),
-                        commune_code: told.commune_code.or(known.commune_code.clone()),
-                        contact: told.contact.or(known.contact.clone()),
-                        ..told
-                    }
-                } else {
-                    Producer {
-                        commune_code: known.commune_code.clone().or(told.commune_code),
-                        contact: known.contact.clone().or(told.contact),
-                        ..known.clone()
-                    }
+                let commune = (told.commune_code.clone(), known.commune_code.clone());
+                let contact = (told.contact.clone(), known.contact.clone());
+                let name = better(&known.name, told.name.clone());
+                let names = if is_newest { Producer { name, ..told } } else { known.clone() };
+                let kept = Producer {
+                    commune_code: first_of(commune, is_newest),
+                    contact: first_of(contact, is_newest),
+                    ..names
                 };
                 if kept != known {
                     self.write(Record::Producer(kept));
@@ -50,9 +45,8 @@ impl Planner<'_> {
     fn details(&mut self, row: &Row, number: ProducerNumber, is_newest: bool) {
         let known = self.register.producer_details(number).cloned();
         let before = known.unwrap_or(ProducerDetails::none(number));
-        let choose = |told: &Option<Private>, before: &Option<Private>| match is_newest {
-            true => told.clone().or(before.clone()),
-            false => before.clone().or(told.clone()),
+        let choose = |told: &Option<Private>, before: &Option<Private>| {
+            first_of((told.clone(), before.clone()), is_newest)
         };
         let told = told_details(row, number);
         let details = ProducerDetails {
@@ -79,40 +73,10 @@ impl Planner<'_> {
         let known = self.register.product(number).cloned();
         let is_newest = self.known.is_newest_of_product(row, number);
         let before = known.as_ref().map_or(&[][..], |known| &known.variants);
-        let variants = self.variants(row, number, before);
+        let variants = self.variants(row, number, before, is_newest);
         let kept = match &known {
             None => Product { variants, ..told },
-            Some(known) => {
-                // An empty cell takes nothing back, and the row of an older certificate fills only what is empty.
-                let (first, then) = if is_newest { (&told, known) } else { (known, &told) };
-                let filled = Product {
-                    variants,
-                    made_at: first.made_at.clone().or(then.made_at.clone()),
-                    made_at_code: first.made_at_code.clone().or(then.made_at_code.clone()),
-                    material_area: first.material_area.clone().or(then.material_area.clone()),
-                    material_area_code: first
-                        .material_area_code
-                        .clone()
-                        .or(then.material_area_code.clone()),
-                    papers: papers(&first.papers, &then.papers),
-                    storage: first.storage.clone().or(then.storage.clone()),
-                    warning: first.warning.clone().or(then.warning.clone()),
-                    ..known.clone()
-                };
-                match is_newest {
-                    false => filled,
-                    true => Product {
-                        code: told.code.or(filled.code),
-                        name: better(&known.name, told.name),
-                        group: told.group,
-                        subgroup: match row.subgroup {
-                            Some(_) => better(&known.subgroup, told.subgroup),
-                            None => filled.subgroup,
-                        },
-                        ..filled
-                    },
-                }
-            }
+            Some(known) => Product { variants, ..kept_product(known, told, is_newest) },
         };
         if known.is_none() && kept.variants.is_empty() && kept.group != ProductGroup::Tourism {
             self.say(row, Grade::Doubtful, Field::NetContent, What::NothingToPack);
@@ -126,7 +90,13 @@ impl Planner<'_> {
 
     /// The variants with those of the row: a net content that is known is brought up to date, a new one is
     /// added at the end, and none is taken away, since batches name them by their place.
-    fn variants(&mut self, row: &Row, product: ProductNumber, before: &[Variant]) -> Vec<Variant> {
+    fn variants(
+        &mut self,
+        row: &Row,
+        product: ProductNumber,
+        before: &[Variant],
+        is_newest: bool,
+    ) -> Vec<Variant> {
         let mut variants = before.to_vec();
         let mut told_here = BTreeSet::new();
         for told in &self.packed_as_known(row, before) {
@@ -146,8 +116,9 @@ impl Planner<'_> {
             let known = variants.iter_mut().find(|variant| folded(&variant.net_content) == content);
             match known {
                 Some(variant) => {
-                    variant.gtin = told.gtin.or(variant.gtin);
-                    variant.picture = picture.or(variant.picture.take());
+                    let pictures = (picture, variant.picture.take());
+                    variant.gtin = first_of((told.gtin, variant.gtin), is_newest);
+                    variant.picture = first_of(pictures, is_newest);
                 }
                 None => variants.push(Variant {
                     net_content: told.net_content.clone(),
@@ -212,6 +183,47 @@ impl Planner<'_> {
         let what = What::Picture { file: file.to_owned(), trouble };
         self.say(row, Grade::Bad, Field::Picture, what);
         None
+    }
+}
+
+/// What is told, else what is known; the other way round in the row of an older certificate, which fills only what is
+/// empty. An empty cell takes nothing back.
+fn first_of<T>((told, known): (Option<T>, Option<T>), is_newest: bool) -> Option<T> {
+    if is_newest { told.or(known) } else { known.or(told) }
+}
+
+/// What is kept of a known product when a row tells something of it; its variants apart.
+fn kept_product(known: &Product, told: Product, is_newest: bool) -> Product {
+    let text =
+        |told: Option<String>, known: &Option<String>| first_of((told, known.clone()), is_newest);
+    let code = |told: Option<LocationCode>, known: &Option<LocationCode>| {
+        first_of((told, known.clone()), is_newest)
+    };
+    let subgroup = match (told.subgroup.is_empty(), known.subgroup.is_empty()) {
+        (true, _) => known.subgroup.clone(),
+        (false, true) => told.subgroup,
+        (false, false) if is_newest => better(&known.subgroup, told.subgroup),
+        (false, false) => known.subgroup.clone(),
+    };
+    Product {
+        product: known.product,
+        producer: told.producer,
+        code: text(told.code, &known.code),
+        name: if is_newest { better(&known.name, told.name) } else { known.name.clone() },
+        group: if is_newest { told.group } else { known.group },
+        subgroup,
+        variants: known.variants.clone(),
+        made_at: text(told.made_at, &known.made_at),
+        made_at_code: code(told.made_at_code, &known.made_at_code),
+        material_area: text(told.material_area, &known.material_area),
+        material_area_code: code(told.material_area_code, &known.material_area_code),
+        papers: if is_newest {
+            papers(&told.papers, &known.papers)
+        } else {
+            papers(&known.papers, &told.papers)
+        },
+        storage: text(told.storage, &known.storage),
+        warning: text(told.warning, &known.warning),
     }
 }
 

@@ -131,25 +131,59 @@ impl<'a> Planner<'a> {
                 if producer.is_some() && certificate.is_none() {
                     self.say_other_name(row, producer);
                 }
-                let producer = self.producer(row, producer);
-                let product = self.product(row, product, producer);
-                self.told.push((Party::Producer(producer), row));
-                self.told.push((Party::Product(product, producer), row));
+                let (producer, product) = self.parties(row, producer, product);
                 match certificate {
-                    Some(number) => self.known_certificate(row, number),
+                    Some(number) if self.is_first(row, number) => {
+                        let proposed = self.compare(row, number);
+                        self.known_certificate(row, number, proposed);
+                    }
+                    Some(_) => {}
                     None => self.new_certificate(row, producer, product),
                 }
             }
-            // Nothing else of the row is believed: a wrong number would write to a stranger's records.
-            Identified::ByNumberAlone(number) => {
-                if self.is_first(row, number) {
-                    if let Some(proposed) = self.compare(row, number) {
-                        self.say_doubts(row, &proposed);
-                    }
-                    self.say_what_has_to_wait(row, number);
-                }
+            Identified::ByNumberAlone(number) if self.is_first(row, number) => {
+                self.named_by_number(row, number);
+            }
+            Identified::ByNumberAlone(_) => {}
+        }
+    }
+
+    /// A row of which the number alone says which certificate it is. Where it says something else of that, nothing
+    /// else of it is believed: a wrong number would write to a stranger's records.
+    fn named_by_number(&mut self, row: &'a Row, number: CertificateNumber) {
+        if let Some(proposed) = self.compare(row, number) {
+            self.say_doubts(row, &proposed);
+            self.say_what_has_to_wait(row, number);
+            return;
+        }
+        let Some(certificate) = self.register.certificate(number) else { return };
+        let (producer, product) = (certificate.producer, certificate.product);
+        match self.known.holder(row) {
+            Holder::One(other) if row.tax_code.is_some() && other != producer => {
+                let holder = self.register.producer(other).map(|holder| holder.name.clone());
+                let what = What::TaxCodeElsewhere { producer: holder.unwrap_or_default() };
+                self.say(row, Grade::Bad, Field::TaxCode, what);
+            }
+            // All that its certificate says confirms the number: the holder has another name since.
+            Holder::One(_) | Holder::None | Holder::Several => {
+                self.parties(row, Some(producer), Some(product));
+                self.known_certificate(row, number, None);
             }
         }
+    }
+
+    /// A row's holder and product, made if they are not found.
+    fn parties(
+        &mut self,
+        row: &'a Row,
+        producer: Option<ProducerNumber>,
+        product: Option<ProductNumber>,
+    ) -> (ProducerNumber, ProductNumber) {
+        let producer = self.producer(row, producer);
+        let product = self.product(row, product, producer);
+        self.told.push((Party::Producer(producer), row));
+        self.told.push((Party::Product(product, producer), row));
+        (producer, product)
     }
 
     /// Which holder, product and certificate a row means; `None` if that can't be said, which is then bad.
@@ -206,11 +240,13 @@ impl<'a> Planner<'a> {
         self.apply_status(row, number);
     }
 
-    fn known_certificate(&mut self, row: &'a Row, number: CertificateNumber) {
-        if !self.is_first(row, number) {
-            return;
-        }
-        let proposed = self.compare(row, number);
+    /// A certificate that is recorded, and the correction that the row proposes.
+    fn known_certificate(
+        &mut self,
+        row: &'a Row,
+        number: CertificateNumber,
+        proposed: Option<Certificate>,
+    ) {
         let is_corrected = proposed.is_some();
         let is_kept = self.keep_quota_and_remark(row, number);
         // As it would stand, since that is what the table says.

@@ -42,6 +42,19 @@ impl Planner<'_> {
         self.drafts.len() > before
     }
 
+    /// Whether a row withdraws or ends what is neither withdrawn nor ended.
+    pub(super) fn would_be_over(&self, row: &Row, number: CertificateNumber) -> bool {
+        let mut holds = self.log.holds_naming_certificate(number);
+        let is_revoked = holds.any(|hold| hold.hold == Hold::Revoked);
+        let state = self.log.certificate(number);
+        let is_ended = state.is_some_and(|state| state.ended.is_some());
+        match row.status {
+            Some(Status::Withdrawn) => !is_revoked,
+            Some(Status::EndedEarly) => !is_revoked && !is_ended,
+            Some(Status::InForce | Status::Expired | Status::Suspended) | None => false,
+        }
+    }
+
     fn is_suspended(&self, number: CertificateNumber) -> bool {
         self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Suspended)
     }

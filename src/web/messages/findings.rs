@@ -214,23 +214,19 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
                 [from, to].map(|text| in_language(finding.place.field, text, language));
             t.correction(from, to)
         }
-        What::Changed { from, to } => changed_in_words(from.as_deref(), to, t),
+        What::Changed { from: None, to } => t.added(shortened(to)),
+        What::Changed { from: Some(from), to } => t.changed(shortened(from), shortened(to)),
+        What::ChangedUnsaid { was_empty: true } => t.added_unsaid(),
+        What::ChangedUnsaid { was_empty: false } => t.changed_unsaid(),
         What::NewerKept => t.newer_kept(),
-        What::RowsDisagree { row } => t.rows_disagree(*row),
+        What::RowsDisagree { sheet, row } => t.rows_disagree(*row, sheet.as_str()),
+        What::TaxCodeElsewhere { producer } => t.tax_code_elsewhere(producer.as_str()),
         What::WaitsForCorrection => t.waits_for_correction(),
         What::ProbablyKnown { certificate, recorded } => {
             t.probably_known(*certificate, recorded.as_str())
         }
-    }
-}
-
-/// What is private is there, with nothing in it.
-fn changed_in_words(from: Option<&str>, to: &str, t: &Messages) -> String {
-    match (from, to) {
-        (None, "") => t.added_unsaid(),
-        (None, to) => t.added(shortened(to)),
-        (Some(""), _) | (_, "") => t.changed_unsaid(),
-        (Some(from), to) => t.changed(shortened(from), shortened(to)),
+        What::ProbablyTheSame { row, recorded } => t.probably_the_same(*row, recorded.as_str()),
+        What::PaperNumberInRow { row } => t.paper_number_in_row(*row),
     }
 }
 

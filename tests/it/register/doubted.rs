@@ -212,7 +212,7 @@ fn a_decision_with_a_mistake_mended_is_probably_known() {
     let one_table = [(&without_number[..], NO_CODES), (&other_day[..], NO_CODES)];
     let registry = Registry::at(NOW);
     let report = registry.import("t.xlsx", &table(&one_table));
-    assert_eq!(found(&report, Grade::Doubtful), ["H2 probably_known"]);
+    assert_eq!(found(&report, Grade::Doubtful), ["H2 probably_the_same"]);
     check_mistaken(&[(6, T("78/QĐ-UBND"))], by_number);
     check_mistaken(&[(6, T("77/QĐ-UBND")), (7, T("02/02/2026")), (10, T("77/GCN"))], by_day);
     // Another decision, another body, another product or holder; a renewal that says so.

@@ -204,18 +204,26 @@ looks-private = Có dãy số giống số điện thoại hoặc số căn cư�
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
 # $from (String) - what was recorded
 # $to (String) - what is recorded instead
-changed = Thay “{ $from }” đã ghi bằng “{ $to }”.
-changed-unsaid = Thay thông tin đã ghi bằng thông tin trong bảng.
+changed = Đang ghi “{ $from }”, sẽ thay bằng “{ $to }”.
+changed-unsaid = Thông tin đang ghi được thay bằng thông tin trong bảng.
 # $to (String) - what is recorded now
 added = Bổ sung “{ $to }”; trước đây chưa ghi.
 added-unsaid = Bổ sung thông tin trước đây chưa ghi.
-newer-kept = Khác với thông tin theo chứng nhận mới nhất của chủ thể hoặc sản phẩm này. Không ghi; nếu cần sửa, hãy sửa ở hàng của chứng nhận mới nhất.
+newer-kept = Khác với thông tin theo chứng nhận mới nhất của chủ thể hoặc sản phẩm này, nên không ghi. Nếu cần sửa, hãy sửa ở hàng của chứng nhận mới nhất.
 # $row (Number) - which row
-rows-disagree = Khác với hàng { $row }, cùng chủ thể hoặc sản phẩm, cùng ngày quyết định. Ghi theo hàng { $row }; hãy sửa cho hai hàng giống nhau.
+# $sheet (String) - its sheet
+rows-disagree = Khác với hàng { $row } (trang tính { $sheet }) của cùng chủ thể hoặc sản phẩm, có cùng ngày quyết định. Lấy theo hàng { $row }; hãy sửa cho hai hàng giống nhau.
 waits-for-correction = Chưa ghi. Sau khi đính chính của chứng nhận này được duyệt, hãy nhập lại bảng để ghi thông tin này.
 # $certificate (Number) - the service's
 # $recorded (String) - number or day of its decision
-probably-known = Có lẽ là chứng nhận số { $certificate } trong hệ thống, đã ghi “{ $recorded }” ở đây: cùng sản phẩm, chủ thể và cơ quan ban hành. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số { $certificate } vào cột “Số trong hệ thống”.
+probably-known = Có lẽ đây là chứng nhận số { $certificate } trong hệ thống (cùng sản phẩm, chủ thể và cơ quan ban hành), nhưng ô này trong hệ thống ghi “{ $recorded }”. Vẫn ghi là chứng nhận mới; nếu chỉ sửa chứng nhận cũ, hãy ghi số { $certificate } vào cột “Số trong hệ thống”.
+# $row (Number) - the other row
+# $recorded (String) - number or day of its decision
+probably-the-same = Có lẽ là cùng một chứng nhận với hàng { $row } (cùng sản phẩm, chủ thể và cơ quan ban hành), nhưng ở đó ghi “{ $recorded }”. Vẫn ghi thành hai chứng nhận; nếu là một, hãy giữ một hàng.
+# $row (Number) - the other row
+paper-number-in-row = Trùng số GCN với hàng { $row }, cùng chủ thể hoặc cùng tên sản phẩm. Vẫn ghi thành hai chứng nhận; nếu là một, hãy giữ một hàng.
+# $producer (String) - whose it is
+tax-code-elsewhere = Mã số thuế này là của chủ thể khác: “{ $producer }”. Hãy sửa mã số thuế hoặc số trong hệ thống.
 # $from (String) - what stands
 # $to (String) - what the table says
 correction = Khác với đã ghi: “{ $from }” thành “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
