@@ -1,8 +1,9 @@
 //! Turns the messages of the pages into typed functions, one a message, in `OUT_DIR`.
 //!
 //! `fluent-typed` only warns of a message that one language lacks, and leaves its function out. What this script adds:
-//! all languages hold the same messages with the same arguments, or the build fails and names the difference. What the
-//! messages say is left to the files in `LOCALES`.
+//! all languages hold the same messages with the same arguments, and the first describes them in the order in which the
+//! made functions take them, or the build fails and names the difference. What the messages say is left to the files in
+//! `LOCALES`.
 
 use fluent_typed::{BuildOptions, FtlOutputOptions, LintLevel, try_build_from_locales_folder};
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ const FIRST_LANGUAGE: &str = "vi";
 
 fn main() -> Result<(), Box<dyn Error>> {
     require_same_signatures()?;
+    require_described_order()?;
     let out_dir = env::var("OUT_DIR")?;
     let joined = format!("{out_dir}/messages.ftl");
     let options = BuildOptions::default()
@@ -63,14 +65,59 @@ fn signatures(folder: &Path) -> Result<BTreeSet<String>, Box<dyn Error>> {
                 name = format!("{message}.{}", before_equals(attribute));
             }
             signatures.insert(name.clone());
-            for rest in line.split('$').skip(1) {
-                let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-                let argument: String = rest.chars().take_while(is_part).collect();
-                signatures.insert(format!("{name} ${argument}"));
-            }
+            signatures.extend(arguments(line).map(|argument| format!("{name} ${argument}")));
         }
     }
     Ok(signatures)
+}
+
+/// The functions take arguments in the order in which a message uses them first. Whoever calls one reads the comment
+/// above the message, so that has to have the same order.
+fn require_described_order() -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(Path::new(LOCALES).join(FIRST_LANGUAGE))? {
+        let path = entry?.path();
+        let (mut message, mut described, mut used) = (String::new(), Vec::new(), Vec::new());
+        let text = fs::read_to_string(&path)?;
+        for line in text.lines().chain(["end ="]) {
+            let is_new =
+                line.starts_with(|first: char| first.is_ascii_alphabetic() || first == '#');
+            if is_new && !used.is_empty() {
+                if !described.is_empty() && described != used {
+                    let path = path.display();
+                    return Err(format!(
+                        "{path}: {message} uses {used:?} but describes {described:?}"
+                    )
+                    .into());
+                }
+                (described, used) = (Vec::new(), Vec::new());
+            }
+            if line.starts_with("# $") {
+                described.extend(arguments(line));
+            } else if !line.starts_with('#') {
+                if is_new {
+                    message = before_equals(line);
+                }
+                for argument in arguments(line) {
+                    if !used.contains(&argument) {
+                        used.push(argument);
+                    }
+                }
+                if used.is_empty() && is_new {
+                    described.clear();
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The names behind each `$` of a line.
+fn arguments(line: &str) -> impl Iterator<Item = String> {
+    let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    line.split('$')
+        .skip(1)
+        .map(move |rest| rest.chars().take_while(is_part).collect())
+        .filter(|name: &String| !name.is_empty())
 }
 
 fn before_equals(line: &str) -> String {

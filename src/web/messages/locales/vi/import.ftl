@@ -3,8 +3,8 @@
 ## Places
 
 # $sheet (String) - the sheet's name
-# $row (Number) - as the spreadsheet counts
 # $column (String) - letters
+# $row (Number) - as the spreadsheet counts
 # $heading (String) - the column's header
 place-cell = Trang tính { $sheet }, ô { $column }{ $row } ({ $heading })
 # $sheet (String) - the sheet's name
@@ -34,9 +34,9 @@ sheet-hidden = Không đọc trang này, vì trang đang bị ẩn. Nếu cần 
 # $encoding (String) - as UniKey calls it
 # $fonts (String) - some that have it
 other-encoding = Chữ trên trang này gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được.
+# $count (Number) - how many
 # $encoding (String) - as UniKey calls it
 # $fonts (String) - some that have it
-# $count (Number) - how many
 # $rows (String) - the first of them
 other-encoding-in-rows = { $count } hàng có chữ gõ bằng bảng mã { $encoding } (phông { $fonts }), không phải Unicode, nên không đọc được: hàng { $rows }.
 # $text (String) - as it stands
@@ -47,9 +47,9 @@ no-rows = Dưới hàng tiêu đề không có chứng nhận nào.
 # $heading (String) - the missing column
 column-missing = Thiếu cột { $heading }. Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào.
 # $heading (String) - the missing column
-# $expected (String) - what should stand there
 # $count (Number) - rows that need it
 # $rows (String) - the first of them
+# $expected (String) - what should stand there
 column-missing-for-rows = Thiếu cột { $heading }, cần cho { $count } hàng (hàng { $rows }). Hãy thêm cột này, có thể đặt ở bất cứ vị trí nào, và ghi { $expected }.
 # $read (String) - letters of the column that is read
 column-twice = Cột này trùng ý nghĩa với cột { $read }. Chỉ đọc cột { $read }.
@@ -77,8 +77,8 @@ day-out-of-range = Ngày { $day } quá sớm hoặc quá muộn: chứng nhận 
 # $characters (Number) - how long it is
 # $most (Number) - how long it may be
 too-long = Dài { $characters } ký tự, tối đa { $most }. Hãy viết ngắn lại, hoặc chuyển nội dung sang đúng cột.
-# $contents (Number) - how many net contents
 # $here (Number) - how many here
+# $contents (Number) - how many net contents
 variants-disagree = Có { $here } giá trị, nhưng cột quy cách có { $contents }. Ghi đủ cho từng quy cách theo cùng thứ tự, cách nhau bằng dấu chấm phẩy; ghi dấu “-” nếu không có.
 # $count (Number) - how many
 # $contents (String) - all of them
@@ -162,10 +162,10 @@ withdrawal-taken-back = Việc thu hồi này đã ghi vào sổ và đã đư�
 withdrawn-by-other-decision = Chứng nhận đã bị thu hồi theo Quyết định { $known }. Không thay đổi.
 # $reason (String) - in the table's words
 reason-understood = Sẽ ghi vào sổ công khai với lý do: { $reason }.
-# $reason (String) - in the table's words
 # $decision (String) - its number
 # $day (String) - of the decision
 # $body (String) - that took it
+# $reason (String) - in the table's words
 withdrawal-understood = Sẽ ghi vào sổ công khai, không xóa được: thu hồi hoặc chấm dứt theo Quyết định { $decision } ngày { $day } của { $body }, lý do: { $reason }. Hãy đối chiếu với quyết định.
 # $day (String) - of the certificate's decision
 withdrawn-before = Quyết định thu hồi ghi ngày sớm hơn quyết định công nhận ({ $day }). Hãy sửa một trong hai ngày.
@@ -299,8 +299,8 @@ report-log = Vị trí trong sổ công khai: từ { $first } đến { $last }.
 report-log-one = Vị trí trong sổ công khai: { $index }.
 # $hidden (Number) - findings
 report-more = … và { $hidden } mục khác; xem đủ bằng --all hoặc --json.
-# $column (String) - letters
 # $count (Number) - findings
+# $column (String) - letters
 # $rows (String) - the first of their rows
 report-same-in-column = … và { $count } mục khác như vậy ở cột { $column }: hàng { $rows }
 # $count (Number) - findings
