@@ -13,6 +13,7 @@ mod workbook;
 
 // Which column is which.
 mod columns;
+mod decision_parts;
 mod field;
 mod header;
 mod headings;
