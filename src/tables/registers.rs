@@ -2,8 +2,8 @@
 //! empty sheets and the guide that comes with the template.
 
 use super::{
-    Sheet,
-    finding::{Finding, Grade, Place, What},
+    Sheet, What,
+    finding::{Finding, Grade, Place},
     font_encoding::{encoding_of, has_word_in},
     header::Header,
     text::folded,

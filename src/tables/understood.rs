@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Cell, Field, decisions,
-    finding::{Expected, Finding, Grade, TextTrouble, What},
+    Cell, Field, What, decisions,
+    finding::{Expected, Finding, Grade, TextTrouble},
     row::{Holding, Origin, Row},
     rows::Cells,
     values::{self, Unreadable},

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::{
     super::{
-        Cell, Field, Status, Withdrawal,
+        Cell, Field, Status, What, Withdrawal,
         decisions::{self, DecisionSaid},
-        finding::{Expected, Grade, What},
+        finding::{Expected, Grade},
         reasons, values, vocabulary,
     },
     Understanding,

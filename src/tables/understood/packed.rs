@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Field, VariantCell,
-        finding::{Expected, Grade, What},
+        Field, VariantCell, What,
+        finding::{Expected, Grade},
         net_content::{self, Commas},
         values::{self, Unreadable},
     },
