@@ -1,7 +1,14 @@
 //! What a column is by the one or two headings above it. Offices merge a heading over several columns and say below it
 //! what each is: "Quyết định công nhận" over "Số", "Ngày", "Cơ quan".
 
-use super::{Field, field::before_brackets, text::folded, values::has_words, vocabulary};
+use super::{
+    Field,
+    decision_parts::{Part, parts},
+    field::before_brackets,
+    text::folded,
+    values::has_words,
+    vocabulary,
+};
 
 /// The headings above a column, each in one line.
 pub(super) struct Headings {
@@ -48,8 +55,13 @@ impl Headings {
         if below.is_empty() {
             return read(top).or_else(|| self.stars());
         }
+        if self.is_of_a_withdrawal() {
+            return self.of_a_withdrawal();
+        }
+        if self.is_shared && Field::of_heading(top) == Some(Field::DecisionNumber) {
+            return self.of_a_decision();
+        }
         read_together(top, below)
-            .or_else(|| self.part_of_a_decision())
             .or_else(|| read_together(below, top))
             .or_else(|| read(below))
             // A heading over several columns says what they have in common, and not which of it this one is.
@@ -74,32 +86,81 @@ impl Headings {
         top.field == Field::Stars && self.crossed_means().is_some()
     }
 
-    /// Number, day, body and reason of a decision below its heading. What of a withdrawal stands so is not the
-    /// certificate's own.
-    fn part_of_a_decision(&self) -> Option<Reading> {
-        let top = folded(&self.top);
-        let is_withdrawal = has_words(&top, "thu hoi") || has_words(&top, "cham dut");
-        let is_decision =
-            is_withdrawal || Field::of_heading(&self.top) == Some(Field::DecisionNumber);
-        if !self.is_shared || !is_decision {
-            return None;
-        }
-        let words = folded(before_brackets(&self.below));
-        let short = PARTS.iter().find(|(_, spellings)| spellings.contains(&words.as_str()));
-        let own =
-            || FIELDS.iter().find(|(field, _)| Field::of_heading(&self.below) == Some(*field));
-        let part = short.map(|(part, _)| part).or_else(|| own().map(|(_, part)| part))?;
-        let field = match (part, is_withdrawal) {
-            (Part::Number, false) => Field::DecisionNumber,
-            (Part::Day, false) => Field::DecisionDate,
-            (Part::Body, false) => Field::Issuer,
-            (Part::Number, true) => Field::WithdrawalNumber,
-            (Part::Day, true) => Field::WithdrawalDate,
-            (Part::Body, true) => Field::WithdrawalBody,
-            (Part::Reason, _) => Field::WithdrawalReason,
-        };
-        Some(Reading { field, words })
+    /// Whether the upper heading is that of a withdrawal, and no list of states.
+    fn is_of_a_withdrawal(&self) -> bool {
+        is_about_a_withdrawal(&self.top) && Field::of_heading(&self.top) != Some(Field::Status)
     }
+
+    /// What stands below a decision's heading, over several columns. "Quyết định" may have that of a withdrawal among
+    /// them, which then says so.
+    fn of_a_decision(&self) -> Option<Reading> {
+        let (top, below) = (self.top.as_str(), self.below.as_str());
+        let as_it_stands = || {
+            read_together(top, below).or_else(|| read_together(below, top)).or_else(|| read(below))
+        };
+        if is_about_a_withdrawal(below) {
+            return as_it_stands();
+        }
+        let field = match parts(below).as_slice() {
+            [] => return as_it_stands(),
+            [Part::Day] => Field::DecisionDate,
+            [Part::Body] => Field::Issuer,
+            // The number's cell may have day and body, too. Why something was granted has no column.
+            parts if parts.contains(&Part::Number) && !parts.contains(&Part::Reason) => {
+                Field::DecisionNumber
+            }
+            _ => return None,
+        };
+        Some(Reading { field, words: folded(below) })
+    }
+
+    /// What stands below a withdrawal's heading, which is never the certificate's own, but for the office's remark.
+    fn of_a_withdrawal(&self) -> Option<Reading> {
+        let (top, below) = (self.top.as_str(), self.below.as_str());
+        // "Số QĐ thu hồi" over "ngày tháng", both over one column, is one heading in two lines.
+        let of_top = || read(top).filter(|_| !self.is_shared);
+        if let Some(whole) = of_top().filter(|read| read.field != Field::Withdrawal) {
+            return Some(whole);
+        }
+        let field = match parts(below).as_slice() {
+            [] => {
+                let own = read_together(top, below)
+                    .or_else(|| read_together(below, top))
+                    .or_else(|| read(below));
+                return match own {
+                    Some(own) => Some(own).filter(|own| may_stand_below_a_withdrawal(own.field)),
+                    None => of_top(),
+                };
+            }
+            [Part::Number] => Field::WithdrawalNumber,
+            [Part::Day] => Field::WithdrawalDate,
+            [Part::Body] => Field::WithdrawalBody,
+            [Part::Reason] => Field::WithdrawalReason,
+            // The cell for all of it may have what it likes.
+            parts if parts.contains(&Part::Number) || parts.contains(&Part::Day) => {
+                Field::Withdrawal
+            }
+            _ => return None,
+        };
+        Some(Reading { field, words: folded(below) })
+    }
+}
+
+fn is_about_a_withdrawal(heading: &str) -> bool {
+    let words = folded(heading);
+    has_words(&words, "thu hoi") || has_words(&words, "cham dut")
+}
+
+const fn may_stand_below_a_withdrawal(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Withdrawal
+            | Field::WithdrawalNumber
+            | Field::WithdrawalDate
+            | Field::WithdrawalReason
+            | Field::WithdrawalBody
+            | Field::Remark
+    )
 }
 
 fn read(heading: &str) -> Option<Reading> {
@@ -112,45 +173,6 @@ fn read_together(first: &str, second: &str) -> Option<Reading> {
     let bare = || together(before_brackets(first), before_brackets(second));
     together(first, second).or_else(bare)
 }
-
-/// What is told of a decision in columns of their own.
-#[derive(Clone, Copy)]
-enum Part {
-    Number,
-    Day,
-    Body,
-    Reason,
-}
-
-/// What they are called where a heading of its own stands above each.
-const FIELDS: [(Field, Part); 7] = [
-    (Field::DecisionNumber, Part::Number),
-    (Field::WithdrawalNumber, Part::Number),
-    (Field::DecisionDate, Part::Day),
-    (Field::WithdrawalDate, Part::Day),
-    (Field::Issuer, Part::Body),
-    (Field::WithdrawalBody, Part::Body),
-    (Field::WithdrawalReason, Part::Reason),
-];
-
-/// Words that name a part below a decision's heading, and would be too short to name a column alone.
-const PARTS: [(Part, &[&str]); 4] = [
-    (Part::Number, &["so", "so hieu", "so ky hieu", "so van ban"]),
-    (Part::Day, &["ngay", "ngay thang", "ngay ky qd", "thoi gian", "ngay van ban"]),
-    (
-        Part::Body,
-        &[
-            "co quan",
-            "don vi",
-            "noi ban hanh",
-            "co quan quyet dinh",
-            "co quan ky qd",
-            "co quan ra quyet dinh",
-            "don vi ra quyet dinh",
-        ],
-    ),
-    (Part::Reason, &["ly do", "nguyen nhan"]),
-];
 
 #[cfg(test)]
 mod tests {
@@ -174,7 +196,19 @@ mod tests {
             check(decision, "Cơ quan ban hành", Some(Field::Issuer));
             check(decision, "Cấp", Some(Field::IssuerLevel));
             check(decision, "Người ký", None);
+            check(decision, "Số, ngày", Some(Field::DecisionNumber));
+            check(decision, "Số, ngày, tháng, năm", Some(Field::DecisionNumber));
+            check(decision, "Số và ngày ký", Some(Field::DecisionNumber));
+            check(decision, "Số, ngày, cơ quan ban hành", Some(Field::DecisionNumber));
+            check(decision, "Ngày, nơi ban hành", None);
+            check(decision, "Lý do", None);
+            check(decision, "Nguyên nhân", None);
+            check(decision, "Số, ngày, lý do", None);
+            check(decision, "Lý do thu hồi", Some(Field::WithdrawalReason));
+            check(decision, "Số QĐ thu hồi", Some(Field::WithdrawalNumber));
         }
+        check("Quyết định phê duyệt", "Số, ngày", Some(Field::DecisionNumber));
+        check("Quyết định", "Thu hồi", Some(Field::Withdrawal));
         for withdrawal in ["QĐ thu hồi", "Thu hồi", "Quyết định thu hồi (nếu có)", "Chấm dứt"]
         {
             check(withdrawal, "Số", Some(Field::WithdrawalNumber));
@@ -185,7 +219,18 @@ mod tests {
             check(withdrawal, "Cơ quan ban hành", Some(Field::WithdrawalBody));
             check(withdrawal, "Lý do", Some(Field::WithdrawalReason));
             check(withdrawal, "Người ký", None);
+            check(withdrawal, "Số, ngày", Some(Field::Withdrawal));
+            check(withdrawal, "Số, ngày, lý do", Some(Field::Withdrawal));
+            check(withdrawal, "(số, ngày, lý do)", Some(Field::Withdrawal));
+            check(withdrawal, "Số QĐ, ngày tháng năm và lý do thu hồi", Some(Field::Withdrawal));
+            check(withdrawal, "Lý do, cơ quan", None);
+            check(withdrawal, "Ghi chú", Some(Field::Remark));
+            for of_the_certificate in ["Cấp", "Trạng thái", "Có giá trị đến", "Tên", "Số GCN"]
+            {
+                check(withdrawal, of_the_certificate, None);
+            }
         }
+        check("Trạng thái (còn hiệu lực, thu hồi)", "Ghi chú", Some(Field::Remark));
         check("Quyết định cũ", "Số", None);
         check("Chủ thể", "Tên", Some(Field::ProducerName));
         check("Chủ thể", "Năm sinh", None);
@@ -207,6 +252,13 @@ mod tests {
         check("Khối lượng", "(gam)", Some(Field::NetContent));
         check("Số QĐ", "ngày tháng", Some(Field::DecisionNumber));
         check("Tên sản phẩm", "Tên sản phẩm", Some(Field::ProductName));
+        check("Thu hồi", "(số, ngày, lý do)", Some(Field::Withdrawal));
+        check("Thu hồi", "Ngày ký", Some(Field::WithdrawalDate));
+        check("Thu hồi", "nếu có", Some(Field::Withdrawal));
+        check("Quyết định thu hồi", "Cơ quan ban hành", Some(Field::WithdrawalBody));
+        check("Quyết định thu hồi", "Cấp", None);
+        check("Số QĐ thu hồi", "ngày tháng", Some(Field::WithdrawalNumber));
+        check("Lý do thu hồi", "Ghi chú", Some(Field::WithdrawalReason));
         check("Doanh thu", "", None);
         check("", "Điểm", Some(Field::Points));
     }

@@ -51,6 +51,14 @@ pub(super) fn has_word_in(text: &str, encoding: FontEncoding) -> bool {
     accented_words(text).any(|word| !is_vietnamese(word) && is_in(encoding, word))
 }
 
+/// A text as people read it in the encoding's font, in small letters; `None` if it has a sign that is not in it.
+pub(super) fn decoded(text: &str, encoding: FontEncoding) -> Option<String> {
+    match encoding {
+        FontEncoding::Tcvn3 => of_tcvn3(text),
+        FontEncoding::Vni => of_vni(text),
+    }
+}
+
 /// The words that have letters or signs of Latin-1 beside plain ones, and no others: all that such text is made of.
 fn accented_words(text: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| {
@@ -90,7 +98,7 @@ const TCVN3: [&str; 2] = [
     "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđăâêôơưđ",
 ];
 
-/// A word in small letters, as TCVN3 has it; `None` if it has a sign that is not in it.
+/// Words in small letters, as TCVN3 has them; `None` if they have a sign that is not in it.
 fn of_tcvn3(word: &str) -> Option<String> {
     let [signs, letters] = TCVN3;
     let read = |c: char| match c.is_ascii() {
@@ -130,7 +138,7 @@ const VNI_MARKS: [(char, &str, &str); 10] = [
     ('o', "âáàåãä", "ôốồổỗộ"),
 ];
 
-/// A word in small letters, as VNI has it; `None` if it has a sign that is not in it.
+/// Words in small letters, as VNI has them; `None` if they have a sign that is not in it.
 fn of_vni(word: &str) -> Option<String> {
     let lower = word.to_lowercase();
     let mut letters = lower.chars().peekable();

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Cell, Field, Sheet,
+    Cell, Field, Sheet, What,
     columns::Headings,
-    finding::{Finding, Grade, Place, What},
+    finding::{Finding, Grade, Place},
     sheet::column_name,
     text::folded,
     values::has_words,

@@ -13,6 +13,7 @@ mod workbook;
 
 // Which column is which.
 mod columns;
+mod decision_parts;
 mod field;
 mod header;
 mod headings;
@@ -33,13 +34,14 @@ mod text;
 mod understood;
 mod values;
 mod vocabulary;
+mod what;
 
 // The register as a table again.
 mod write;
 mod written;
 
 pub use field::Field;
-pub use finding::{Expected, Finding, Grade, Place, TextTrouble, What};
+pub use finding::{Expected, Finding, Grade, Place, TextTrouble};
 pub use font_encoding::FontEncoding;
 pub use picture::PictureTrouble;
 pub use row::{Holding, Origin, Row, Status, VariantCell, Withdrawal};
@@ -47,5 +49,6 @@ pub use rows::{Table, read, understand};
 pub use sheet::{Cell, FileError, Format, MOST_ROWS, Sheet};
 pub use text::{cleaned, folded};
 pub use vocabulary::level_of_body;
+pub use what::What;
 pub use write::{BYTE_ORDER_MARK, csv_line, template, write_csv, write_workbook};
 pub use written::{Written, WrittenRow, words};

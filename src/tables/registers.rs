@@ -2,9 +2,9 @@
 //! empty sheets and the guide that comes with the template.
 
 use super::{
-    Sheet,
-    finding::{Finding, Grade, Place, What},
-    font_encoding::{encoding_of, has_word_in},
+    Field, Sheet, What,
+    finding::{Finding, Grade, Place},
+    font_encoding::{decoded, encoding_of, has_word_in},
     header::Header,
     text::folded,
 };
@@ -61,7 +61,12 @@ pub(super) fn registers(sheets: &[Sheet]) -> (Vec<(&Sheet, Header)>, Vec<Finding
 
 fn in_other_encoding(sheet: &Sheet) -> Option<What> {
     let encoding = encoding_of(sheet.texts())?;
-    let text = sheet.texts().find(|text| has_word_in(text, encoding))?.to_owned();
+    // Which columns are private is not known here: a heading is what is nobody's matter.
+    let is_heading = |text: &&str| {
+        has_word_in(text, encoding)
+            && decoded(text, encoding).is_some_and(|read| Field::of_heading(&read).is_some())
+    };
+    let text = sheet.texts().find(is_heading).unwrap_or_default().to_owned();
     Some(What::OtherEncoding { encoding, text, rows: Vec::new() })
 }
 

@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::civil::Date;
 
 use super::{
-    Field,
-    finding::{Finding, Grade, Place, What},
+    Field, What,
+    finding::{Finding, Grade, Place},
 };
 use crate::{
     log::Reason,

@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, panic, sync::Arc};
 
 use super::{
-    Cell, Field, Format, Sheet,
+    Cell, Field, Format, Sheet, What,
     delimited::read_csv,
-    finding::{Finding, Grade, Place, What},
+    finding::{Finding, Grade, Place},
     font_encoding::{FontEncoding, encoding_of, has_word_in},
     header::{DECIDED, Header, place},
     registers::{about_sheet, registers},

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Cell, Field, decisions,
-    finding::{Expected, Finding, Grade, TextTrouble, What},
+    Cell, Field, What, decisions,
+    finding::{Expected, Finding, Grade, TextTrouble},
     row::{Holding, Origin, Row},
     rows::Cells,
     values::{self, Unreadable},
@@ -256,9 +256,20 @@ impl<'a> Understanding<'a> {
     }
 
     fn papers(&mut self, field: Field, kind: PaperKind) -> Option<Vec<Paper>> {
-        self.read(field, Expected::Date, |cell| {
-            values::listed(cell).iter().map(|text| decisions::paper(kind, text)).collect()
+        let listed = self.listed(field);
+        self.read(field, Expected::Date, |_| {
+            listed.iter().map(|text| decisions::paper(kind, text)).collect()
         })
+    }
+
+    /// What a cell lists; nothing where one of it is what stands above.
+    fn listed(&mut self, field: Field) -> Vec<String> {
+        let listed = values::listed(&self.cells.get(field));
+        if listed.iter().any(|text| values::is_ditto(text)) {
+            self.say(Grade::Bad, field, What::Ditto);
+            return Vec::new();
+        }
+        listed
     }
 
     fn location(&mut self, field: Field) -> Option<LocationCode> {

@@ -4,9 +4,9 @@ use jiff::civil::Date;
 
 use super::{
     super::{
-        Cell, Field, Status, Withdrawal,
+        Cell, Field, Status, What, Withdrawal,
         decisions::{self, DecisionSaid},
-        finding::{Expected, Grade, What},
+        finding::{Expected, Grade},
         reasons, values, vocabulary,
     },
     Understanding,
@@ -81,6 +81,7 @@ impl Understanding<'_> {
         let date = self.read(Field::WithdrawalDate, Expected::Date, decisions::date);
         let words = match self.text(Field::WithdrawalReason) {
             Some(words) => Some((Field::WithdrawalReason, words)),
+            None if values::is_ditto(&values::line(&whole)) => None,
             None => decisions::reason_text(&whole).map(|words| (Field::Withdrawal, words)),
         };
         let body = self.text_of_log(Field::WithdrawalBody);

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Cell, Field,
-        finding::{Expected, Grade, What},
+        Cell, Field, What,
+        finding::{Expected, Grade},
         province::{self, ProvinceSaid},
         values::{self, Unreadable},
         vocabulary,

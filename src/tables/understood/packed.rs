@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Field, VariantCell,
-        finding::{Expected, Grade, What},
+        Field, VariantCell, What,
+        finding::{Expected, Grade},
         net_content::{self, Commas},
         values::{self, Unreadable},
     },
@@ -13,9 +13,9 @@ use super::{
 impl Understanding<'_> {
     /// Net contents with their GTINs and pictures, which stand in the same order.
     pub(super) fn variants(&mut self) -> Vec<VariantCell> {
-        let as_written = values::listed(&self.cells.get(Field::NetContent));
+        let as_written = self.listed(Field::NetContent);
         let gtin_cell = self.cells.get(Field::Gtin);
-        let listed_gtins = values::listed(&gtin_cell);
+        let listed_gtins = self.listed(Field::Gtin);
         let gtins: Vec<_> = listed_gtins
             .iter()
             .map(|text| if is_dash(text) { Ok(None) } else { values::gtin(text).map(Some) })
@@ -23,7 +23,7 @@ impl Understanding<'_> {
         if gtins.contains(&Err(Unreadable)) {
             self.unreadable(Field::Gtin, &gtin_cell, Expected::Gtin);
         }
-        let pictures = values::listed(&self.cells.get(Field::Picture));
+        let pictures = self.listed(Field::Picture);
         // One GTIN is one variant's: where there are as many as texts, each text is one.
         let is_paired = |here: usize| here > 0 && here == as_written.len();
         let is_whole = is_paired(listed_gtins.len()) || is_paired(pictures.len());

@@ -67,6 +67,28 @@ fn a_text_that_is_too_long_is_told_its_length() {
     );
 }
 
+/// Imports a row with a mark in one column more, below the others: it is named there, and nothing else is bad.
+#[track_caller]
+fn check_ditto(field: Field, mark: &str) {
+    let heading = field.short_heading();
+    let place = HEADER.iter().position(|cell| {
+        matches!(cell, T(text) if *text == heading || heading.strip_prefix(text).is_some_and(|rest| rest.starts_with(" /")))
+    });
+    let (mut header, mut row) = (HEADER.to_vec(), good(&[]).to_vec());
+    match place {
+        Some(place) => row[place] = T(mark),
+        None => {
+            header.push(T(heading));
+            row.push(T(mark));
+        }
+    }
+    let registry = Registry::at(NOW);
+    let report = registry.import("t.xlsx", &plain(&[&header, &row]));
+    let bad = report.findings.iter().filter(|found| found.grade == Grade::Bad);
+    let said: Vec<_> = bad.map(|found| (found.place.field, found.what.clone())).collect();
+    assert_eq!(said, [(Some(field), What::Ditto)], "{mark} in {field:?}");
+}
+
 #[test]
 fn ditto_marks_are_named_in_whatever_column() {
     let ditto = "Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi \
@@ -74,8 +96,15 @@ fn ditto_marks_are_named_in_whatever_column() {
     for mark in ["nt", "-nt-", "Như trên", "\"", "〃", "//"] {
         check(&[(3, T(mark))], "D2 (Tên chủ thể)", ditto);
         check(&[(6, T(mark))], "G2 (Số QĐ)", ditto);
-        check(&[(7, T(mark))], "H2 (Ngày QĐ)", ditto);
-        check(&[(5, T(mark))], "F2 (Hạng sao)", ditto);
+    }
+    // A row's own number says nothing, and an office's remark is its own.
+    let passed_by = [Field::RowNumber, Field::Remark];
+    for field in Field::all().filter(|field| !passed_by.contains(field)) {
+        check_ditto(field, "nt");
+    }
+    for listed in [Field::NetContent, Field::QualityCertificates] {
+        check_ditto(listed, "nt; Hộp 3 kg");
+        check_ditto(listed, "Gói 1 kg\n″");
     }
 }
 

@@ -137,6 +137,21 @@ fn a_private_text_is_not_the_example() {
 }
 
 #[test]
+fn where_no_header_is_known_only_a_heading_is_the_example() {
+    let list: &[C<'_>] = &[T("NguyÔn V¨n B×nh – 0912 000 003"), T("ChÌ B¶n RÎo (mÉu)")];
+    let example = |rows: &[&[C<'_>]]| {
+        let table = table("t.xlsx", &plain(rows));
+        check(&table, &[(Grade::Bad, FontEncoding::Tcvn3, &[])], 0);
+        let What::OtherEncoding { text, .. } = &table.findings[0].what else { unreachable!() };
+        let words = finding_in_words(&table.findings[0], Language::Vietnamese);
+        assert_eq!(words.contains("Ví dụ"), !text.is_empty(), "{words}");
+        text.clone()
+    };
+    assert_eq!(example(&[list]), "");
+    assert_eq!(example(&[list, HEADER_OF_VNTIME, list]), "Tªn s¶n phÈm");
+}
+
+#[test]
 fn a_clerk_is_told_which_font_and_how_to_mend_it() {
     let words = |rows: &[&[C<'_>]], language| {
         finding_in_words(&table("t.xlsx", &plain(rows)).findings[0], language)

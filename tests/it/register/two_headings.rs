@@ -6,13 +6,21 @@ use super::workbooks::{C, E, HEADER, T, good, plain};
 
 /// A register whose last columns have a heading over them and these below, filled so in its one row.
 fn table(top: &'static str, columns: &[(&'static str, C<'static>)]) -> Table {
-    // Decision and body have columns of their own, unless the heading is the decision's.
-    let own = if top == "Quyết định" { &[6, 7, 8][..] } else { &[] };
+    // Decision, body and withdrawal have columns of their own, unless the heading is theirs.
+    let own = match top {
+        "Quyết định" => &[6, 7, 8][..],
+        "QĐ thu hồi" | "Thu hồi" => &[12],
+        _ => &[],
+    };
     let [mut upper, mut lower, mut row] = [HEADER.to_vec(), HEADER.to_vec(), good(&[]).to_vec()];
     for column in own {
         [upper[*column], lower[*column], row[*column]] = [E; 3];
     }
-    row[11] = if top.contains("thu hồi") { T("Thu hồi") } else { row[11] };
+    row[11] = if top == "QĐ thu hồi" || top == "Quyết định thu hồi" {
+        T("Thu hồi")
+    } else {
+        row[11]
+    };
     for (below, cell) in columns {
         upper.push(T(top));
         lower.push(T(below));
@@ -74,6 +82,64 @@ fn a_withdrawals_body_is_not_the_certificates() {
             "Some(\"90/QĐ-SNN\") Some(2026-10-01) Some(\"Sở Nông nghiệp (mẫu)\") | 77/QĐ-UBND";
         check(&table, &[], &[], withdrawn, read);
     }
+}
+
+#[test]
+fn several_parts_of_a_decision_stand_in_one_cell() {
+    let decided = |row: &Row| format!("{} | {} | {}", row.decision, row.decided_on, row.issuer);
+    let cell = T("Số 9/QĐ-UBND ngày 20/02/2026");
+    let read = "9/QĐ-UBND | 2026-02-20 | UBND tỉnh Thanh Hóa (mẫu)";
+    for number_and_day in ["Số, ngày", "Số, ngày, tháng, năm", "Số và ngày ký"] {
+        let columns =
+            [(number_and_day, cell), ("Cơ quan ban hành", T("UBND tỉnh Thanh Hóa (mẫu)"))];
+        check(&table("Quyết định", &columns), &[], &[], decided, read);
+    }
+}
+
+#[test]
+fn several_parts_of_a_withdrawal_stand_in_one_cell() {
+    let withdrawn = |row: &Row| {
+        let of = &row.withdrawal;
+        format!("{:?} {:?} {:?}", of.decision, of.decided_on, of.reason)
+    };
+    let read = "Some(\"90/QĐ-UBND\") Some(2026-10-01) Some(FoodSafety)";
+    let (food, short) = (T("vi phạm an toàn thực phẩm"), T("90/QĐ-UBND ngày 01/10/2026"));
+    let whole = T("90/QĐ-UBND ngày 01/10/2026, lý do: vi phạm an toàn thực phẩm");
+    for columns in [
+        [("Số, ngày", short), ("Lý do", food)],
+        [("Số QĐ, ngày ban hành", short), ("Nguyên nhân", food)],
+        [("Số, ngày, lý do", whole), ("Ghi chú", E)],
+    ] {
+        check(&table("QĐ thu hồi", &columns), &[], &[], withdrawn, read);
+        // Who forgets the state is asked for it, and nothing withdrawn becomes valid.
+        let forgotten = table("Thu hồi", &columns);
+        let found: Vec<_> = forgotten.findings.iter().map(super::told).collect();
+        assert_eq!(found, ["L3 withdrawal_without_status"]);
+        assert!(forgotten.rows.is_empty());
+    }
+}
+
+#[test]
+fn nothing_below_a_withdrawals_heading_is_the_certificates() {
+    let own = |row: &Row| {
+        let remark = row.remark.as_ref().map(|remark| remark.reveal());
+        format!(
+            "{} {:?} {:?} {:?}",
+            row.issuer, row.issuer_level, row.withdrawal.decided_by, remark
+        )
+    };
+    let columns = [
+        ("Số", T("90/QĐ-BCT")),
+        ("Ngày", T("01/10/2026")),
+        ("Lý do", T("vi phạm an toàn thực phẩm")),
+        ("Cấp", T("Trung ương")),
+        ("Nơi ban hành", T("Bộ Công Thương (mẫu)")),
+        ("Ghi chú", T("xem tờ trình")),
+    ];
+    let read =
+        "UBND tỉnh Thanh Hóa (mẫu) Province Some(\"Bộ Công Thương (mẫu)\") Some(\"xem tờ trình\")";
+    let (found, quoted) = (["T1 column_unknown"], ["QĐ thu hồi – Cấp"]);
+    check(&table("QĐ thu hồi", &columns), &found, &quoted, own, read);
 }
 
 #[test]
