@@ -23,6 +23,12 @@ pub struct Waiting {
     pub product: String,
     /// The holder's name as it stands.
     pub producer: String,
+    /// Number of its decision as it stands.
+    pub decision: String,
+    /// That decision's day.
+    pub decided_on: jiff::civil::Date,
+    /// The body that took it.
+    pub issuer: String,
     /// What would change, from what to what.
     pub changes: Vec<(Field, String, String)>,
     /// Who proposed it.
@@ -171,6 +177,9 @@ fn waiting(register: &Register, correction: &Correction) -> Option<Waiting> {
         number: known.number.clone(),
         product: known.certified.product_name.clone(),
         producer: known.certified.producer_name.clone(),
+        decision: known.decision.clone(),
+        decided_on: known.decided_on,
+        issuer: known.issuer.clone(),
         changes: differences(known, &correction.certificate),
         proposed_by: correction.proposed_by.clone(),
         proposed_at: correction.proposed_at,

@@ -9,7 +9,22 @@ const REASONS: [(Reason, &str, &[&str]); 13] = [
     (
         Reason::FoodSafety,
         "An toàn thực phẩm",
-        &["an toan thuc pham", "attp", "ve sinh thuc pham", "an toan ve sinh"],
+        &[
+            "an toan thuc pham",
+            "attp",
+            "ve sinh thuc pham",
+            "an toan ve sinh",
+            "chat cam",
+            "ngo doc",
+            "nhiem doc",
+            "doc to",
+            "vi sinh",
+            "vi khuan",
+            "nhiem khuan",
+            "ton du",
+            "vuot nguong",
+            "vuot muc cho phep",
+        ],
     ),
     (
         Reason::ReEvaluationFailed,
@@ -92,6 +107,14 @@ const REASONS: [(Reason, &str, &[&str]); 13] = [
     (Reason::Replaced, "Được thay thế", &["thay the", "nang hang", "cong nhan lai"]),
     (Reason::Other, "Khác", &["khac"]),
 ];
+
+/// What offices may write of a certificate: stamps and keys have reasons of their own.
+pub(super) fn of_certificates() -> impl Iterator<Item = &'static str> {
+    let is_of_stamps = |reason: Reason| {
+        matches!(reason, Reason::StampCopied | Reason::StampLostOrSpoiled | Reason::KeyCompromised)
+    };
+    REASONS.iter().filter(move |(reason, ..)| !is_of_stamps(*reason)).map(|(_, words, _)| *words)
+}
 
 /// Words that take back what follows them in their clause.
 const DENIALS: [&[&str]; 12] = [

@@ -259,7 +259,10 @@ impl Cells<'_> {
                 && *self.sheet.cell(self.row, column.index) != Cell::Empty
         });
         let has = |field| self.get(field) != Cell::Empty;
-        let is_named = has(Field::ProductName) && DECIDED.into_iter().any(has);
+        // A title that is merged over the row stands in each of its cells.
+        let product = self.get(Field::ProductName);
+        let is_decided = DECIDED.into_iter().any(|field| has(field) && self.get(field) != product);
+        let is_named = product != Cell::Empty && is_decided;
         let is_certificate = different.len() >= LEAST_FILLED && filled.count() >= LEAST_FILLED
             || different.len() > 1 && is_named;
         if is_certificate && !is_sum {

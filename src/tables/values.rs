@@ -109,6 +109,11 @@ pub(super) fn has_a_long_number(text: &str) -> bool {
     LONG_NUMBER.is_match(text)
 }
 
+/// Whether a cell says in words that it is empty.
+pub(super) fn says_nothing(text: &str) -> bool {
+    matches!(folded(text).as_str(), "" | "khong" | "khong co" | "chua co" | "chua" | "khong ro")
+}
+
 /// A tax code: ten digits, thirteen for a branch, twelve for a person; or the number of a cooperative's or a
 /// household's registration, which has letters too.
 pub(super) fn is_tax_code(text: &str) -> bool {

@@ -164,6 +164,19 @@ pub enum What {
         decided_on: jiff::civil::Date,
         /// The body that took it.
         decided_by: String,
+        /// From which day, where that is another than the decision's.
+        effective_from: Option<jiff::civil::Date>,
+    },
+    /// The same of an end before time.
+    EndUnderstood {
+        /// In the table's words.
+        reason: String,
+        /// Number of the decision.
+        decision: String,
+        /// Its day.
+        decided_on: jiff::civil::Date,
+        /// The body that took it.
+        decided_by: String,
     },
     /// A withdrawal or an end that was decided before the certificate was.
     WithdrawnBefore {

@@ -120,6 +120,11 @@ pub mod words {
         reasons::reason_in_words(reason)
     }
 
+    /// The reasons for which a certificate is withdrawn or ends.
+    pub fn withdrawal_reasons() -> Vec<&'static str> {
+        reasons::of_certificates().collect()
+    }
+
     /// Number, date and reason in one cell; and from which day, where that is not the decision's.
     pub fn withdrawal(
         decision: Option<&str>,

@@ -73,7 +73,7 @@ impl Planner<'_> {
             valid_until,
             issuer: row.issuer.clone(),
             issuer_level: row.issuer_level,
-            certified: certified(row),
+            certified: self.certified_as_known(row, producer, product),
             province_code: row.province_code.clone(),
             replaces,
             quota_per_year: row.quota_per_year,
@@ -92,6 +92,27 @@ impl Planner<'_> {
         self.write(Record::Certificate(certificate));
         self.counts.recorded += 1;
         Some(number)
+    }
+
+    /// What a new certificate calls product and holder: as they are known, where the row only lacks the diacritics.
+    fn certified_as_known(
+        &self,
+        row: &Row,
+        producer: ProducerNumber,
+        product: ProductNumber,
+    ) -> Certified {
+        let told = certified(row);
+        let better_of = |known: Option<&String>, told: String| match known {
+            Some(known) => better(known, told),
+            None => told,
+        };
+        let producer = self.register.producer(producer).map(|known| &known.name);
+        let product = self.register.product(product).map(|known| &known.name);
+        Certified {
+            producer_name: better_of(producer, told.producer_name),
+            product_name: better_of(product, told.product_name),
+            ..told
+        }
     }
 
     /// The certificate that a row's one replaces, by its number on paper: one of the same product, or else of
@@ -129,10 +150,10 @@ impl Planner<'_> {
             Some(_) => self.replaced(row, known.product, known.producer).or(known.replaces),
             None => known.replaces,
         };
-        let issuer = match body(&known.issuer) == body(&row.issuer) {
-            true => known.issuer.clone(),
-            false => row.issuer.clone(),
-        };
+        // In another spelling it is the same body, but for diacritics that were missing.
+        let is_same = body(&known.issuer) == body(&row.issuer);
+        let is_mended = known.issuer.is_ascii() && !row.issuer.is_ascii();
+        let issuer = if is_same && !is_mended { &known.issuer } else { &row.issuer }.clone();
         let proposed = Certificate {
             number: row.certificate_number.clone().or(known.number.clone()),
             stars: row.stars,

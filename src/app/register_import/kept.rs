@@ -57,8 +57,8 @@ impl Planner<'_> {
         let kept = recorded(&self.register, party).unwrap_or_default();
         for field in Field::written() {
             let (was, Some(now)) = (before.get(field), kept.get(field)) else { continue };
-            let cell = (field, String::new());
-            let whose = rows.iter().rev().find(|(_, told)| told.get(&cell) == Some(now));
+            let (cell, said) = ((field, String::new()), compared(field, now));
+            let whose = rows.iter().rev().find(|(_, told)| told.get(&cell) == Some(&said));
             let Some((row, _)) = whose.or(rows.last()).filter(|_| was != Some(now)) else {
                 continue;
             };
@@ -160,7 +160,7 @@ impl Planner<'_> {
 
 fn cells(row: &WrittenRow, variants: &[Variant]) -> Cells {
     let of_all = Field::written()
-        .filter_map(|field| Some(((field, String::new()), row.get(field)?.clone())));
+        .filter_map(|field| Some(((field, String::new()), compared(field, row.get(field)?))));
     let of_each = variants.iter().flat_map(|variant| {
         let gtin = variant.gtin.as_ref().map(|gtin| (Field::Gtin, gtin.as_str()));
         let picture = variant.picture.as_ref().map(|id| (Field::Picture, id.as_str()));
@@ -170,6 +170,16 @@ fn cells(row: &WrittenRow, variants: &[Variant]) -> Cells {
         })
     });
     of_all.chain(of_each).collect()
+}
+
+/// A number is the same with blanks or dots between its digits.
+fn compared(field: Field, written: &Written) -> Written {
+    match (field, written) {
+        (Field::TaxCode | Field::Phone, Written::Text(text)) => {
+            Written::Text(text.chars().filter(|c| c.is_alphanumeric()).collect())
+        }
+        (_, written) => written.clone(),
+    }
 }
 
 /// A value that the office keeps and that changes. What is private, and the name under which a picture is kept, is not

@@ -103,9 +103,16 @@ impl Planner<'_> {
             self.say(row, Grade::Doubtful, Field::Withdrawal, What::WithdrawnByOther);
         }
         let Some(decision) = self.decision(row, certificate, decision, decided_on) else { return };
-        self.say_understood(row, reason, Some(&decision));
-        let target = Target::Certificate { certificate: certificate.certificate };
         let effective_from = row.withdrawal.effective_from.unwrap_or(decided_on);
+        let understood = What::WithdrawalUnderstood {
+            reason: words::reason(reason).to_owned(),
+            decision: decision.decision.to_string(),
+            decided_on,
+            decided_by: decision.decided_by.to_string(),
+            effective_from: Some(effective_from).filter(|day| *day != decided_on),
+        };
+        self.say_understood(row, reason, understood);
+        let target = Target::Certificate { certificate: certificate.certificate };
         let facts = HoldFacts::new(target, reason, Some(decision), effective_from, None);
         self.drafts.push(Draft::Ready(Body::Revoked(facts)));
         self.counts.withdrawn += 1;
@@ -162,7 +169,17 @@ impl Planner<'_> {
             (_, _) => None,
         };
         let reason = withdrawal.reason.unwrap_or(Reason::Other);
-        self.say_understood(row, reason, decision.as_ref());
+        let words = words::reason(reason).to_owned();
+        let understood = match &decision {
+            Some(Decision { decision, decided_on, decided_by }) => What::EndUnderstood {
+                reason: words,
+                decision: decision.to_string(),
+                decided_on: *decided_on,
+                decided_by: decided_by.to_string(),
+            },
+            None => What::ReasonUnderstood { reason: words },
+        };
+        self.say_understood(row, reason, understood);
         let (decision, decided_on, decided_by) = Decision::split(decision);
         Some(CertificateEnded {
             certificate: certificate.certificate,
@@ -177,18 +194,8 @@ impl Planner<'_> {
 
     /// All of it stands in the log for ever, and was read from free words. What warns consumers of what they eat is
     /// looked at always.
-    fn say_understood(&mut self, row: &Row, reason: Reason, decision: Option<&Decision>) {
+    fn say_understood(&mut self, row: &Row, reason: Reason, what: What) {
         let grade = if reason == Reason::FoodSafety { Grade::Doubtful } else { Grade::Note };
-        let reason = words::reason(reason).to_owned();
-        let what = match decision {
-            Some(Decision { decision, decided_on, decided_by }) => What::WithdrawalUnderstood {
-                reason,
-                decision: decision.to_string(),
-                decided_on: *decided_on,
-                decided_by: decided_by.to_string(),
-            },
-            None => What::ReasonUnderstood { reason },
-        };
         self.say(row, grade, Field::Withdrawal, what);
     }
 

@@ -38,7 +38,7 @@ impl Understanding<'_> {
     /// Digits that Excel takes for a number, and whose first zero it drops.
     pub(super) fn private_digits(&mut self, field: Field) -> Option<Private> {
         let was_number = matches!(self.cells.get(field), Cell::Number(_));
-        let text = self.text(field)?;
+        let text = self.text(field).filter(|text| !values::says_nothing(text))?;
         let lengths: &[usize] = if field == Field::TaxCode { &[9, 11, 12] } else { &[9] };
         let is_short = was_number && lengths.contains(&text.len()) && !text.starts_with('0');
         let text = match is_short {

@@ -37,9 +37,20 @@ pub fn corrections_in_words(waiting: &[Waiting], language: Language) -> Vec<Stri
         let (number, by) = (correction.certificate.to_string(), &correction.proposed_by);
         let (product, producer) = (&correction.product, &correction.producer);
         lines.push(t.correction_waits(number, product, producer, by, day));
+        let decided_on = language.date(correction.decided_on);
+        lines.push(format!(
+            "  {}",
+            t.correction_decided(correction.decision.as_str(), decided_on, &correction.issuer)
+        ));
         for (field, from, to) in &correction.changes {
             let [from, to] = [from, to].map(|text| in_language(Some(*field), text, language));
-            lines.push(format!("  {}", t.correction_change(field.short_heading(), from, to)));
+            let heading = field.short_heading();
+            let change = if from.is_empty() {
+                t.correction_change_of_nothing(heading, to)
+            } else {
+                t.correction_change(heading, from, to)
+            };
+            lines.push(format!("  {change}"));
         }
     }
     lines
@@ -143,13 +154,24 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::PaperNumberKnown { certificate } => t.paper_number_known(*certificate),
         What::WithdrawalTakenBack => t.withdrawal_taken_back(),
         What::WithdrawnByOtherDecision { known } => t.withdrawn_by_other_decision(known.as_str()),
-        What::WithdrawalUnderstood { reason, decision, decided_on, decided_by } => t
-            .withdrawal_understood(
-                reason.as_str(),
-                decision.as_str(),
-                language.date(*decided_on),
-                decided_by.as_str(),
-            ),
+        What::WithdrawalUnderstood { reason, decision, decided_on, decided_by, effective_from } => {
+            let (decision, body, reason) =
+                (decision.as_str(), decided_by.as_str(), reason.as_str());
+            let day = language.date(*decided_on);
+            match effective_from {
+                None => t.withdrawal_understood(decision, day, body, reason),
+                Some(from) => {
+                    let from = language.date(*from);
+                    t.withdrawal_understood_from(decision, day, body, from, reason)
+                }
+            }
+        }
+        What::EndUnderstood { reason, decision, decided_on, decided_by } => t.end_understood(
+            decision.as_str(),
+            language.date(*decided_on),
+            decided_by.as_str(),
+            reason.as_str(),
+        ),
         What::WithdrawnBefore { decided_on } => t.withdrawn_before(language.date(*decided_on)),
         What::WithdrawnInTheFuture { decided_on } => {
             t.withdrawn_in_the_future(language.date(*decided_on))
@@ -172,7 +194,9 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::ZeroPutBack => t.zero_put_back(),
         What::LastDayCounted { day } => t.last_day_counted(language.date(*day)),
         What::FourUntilConfirmed => t.four_until_confirmed(),
-        What::ReasonInOwnWords { text } => t.reason_in_own_words(text.as_str()),
+        What::ReasonInOwnWords { text } => {
+            t.reason_in_own_words(text.as_str(), words::withdrawal_reasons().join("; "))
+        }
         What::OlderInForce { paper: Some(paper), last_valid_on } => {
             t.older_in_force(paper.as_str(), language.date(*last_valid_on))
         }
@@ -212,7 +236,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::Correction { from, to } => {
             let [from, to] =
                 [from, to].map(|text| in_language(finding.place.field, text, language));
-            t.correction(from, to)
+            if from.is_empty() { t.correction_of_nothing(to) } else { t.correction(from, to) }
         }
         What::Changed { from: None, to } => t.added(shortened(to)),
         What::Changed { from: Some(from), to } => t.changed(shortened(from), shortened(to)),

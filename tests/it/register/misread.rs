@@ -2,6 +2,7 @@
 
 use ocop_stamp::{
     log::Hold,
+    registry::ProductGroup,
     tables::{Grade, What},
 };
 
@@ -75,8 +76,6 @@ fn tax_codes_are_codes() {
         (T("2801234567-001"), true),
         (N(101_234_567.0), true),
         (T("26A8.000123"), true),
-        (T("không có"), false),
-        (T("-"), false),
         (T("123"), false),
     ] {
         let registry = Registry::at(NOW);
@@ -196,4 +195,53 @@ fn a_withdrawal_that_was_taken_back_is_not_entered_again() {
     let report = registry.import("t.xlsx", &table);
     assert_eq!(found(&report, Grade::Doubtful), ["M2 withdrawal_taken_back"]);
     assert_eq!(registry.log_size(), size);
+}
+
+#[test]
+fn a_title_merged_over_the_row_is_no_certificate() {
+    let registry = Registry::at(NOW);
+    let header: Vec<_> = [&[T("TT")], HEADER].concat();
+    let title: Vec<_> = [&[T("I")][..], &vec![T("NHÓM THỰC PHẨM"); HEADER.len()]].concat();
+    let row: Vec<_> = [&[N(1.0)], &good(&[(1, E)])[..]].concat();
+    let report = registry.import("t.xlsx", &plain(&[&header, &title, &row]));
+    assert!(report.imported, "{:#?}", report.findings);
+    assert_eq!(registry.certificates()[0].certified.group, ProductGroup::Food);
+}
+
+#[test]
+fn words_for_nothing_are_no_tax_code() {
+    let header: Vec<_> = [HEADER, &[T("MST"), T("Điện thoại")]].concat();
+    for nothing in ["Không có", "-", "chưa có", "Khong co"] {
+        let registry = Registry::at(NOW);
+        let row: Vec<_> = [&good(&[])[..], &[T(nothing), T(nothing)]].concat();
+        let report = registry.import("t.xlsx", &plain(&[&header, &row]));
+        assert!(report.imported, "{nothing}: {:#?}", report.findings);
+        let snapshot = registry.service().snapshot();
+        let details = snapshot.register().producers().next().expect("one").producer;
+        let details = snapshot.register().producer_details(details);
+        assert!(details.is_none_or(|one| one.tax_code.is_none() && one.phone.is_none()));
+    }
+}
+
+#[test]
+fn diacritics_that_were_missing_are_mended_and_never_lost() {
+    let registry = Registry::at(NOW);
+    let without = [(8, T("UBND tinh Thanh Hoa (mau)"))];
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &good(&without)])).imported);
+    let report = registry.import("t.xlsx", &plain(&[HEADER, &good(&[])]));
+    assert_eq!(found(&report, Grade::Doubtful), ["I2 correction"]);
+    // A new certificate of a known product is called as that is.
+    let registry = Registry::at(NOW);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &good(&[])])).imported);
+    let renewal = good(&[
+        (0, T("Che xanh Ban Reo (mau)")),
+        (3, T("HTX Che Ban Reo (mau)")),
+        (7, T("20/08/2026")),
+        (10, T("79/GCN")),
+        (14, T("77/GCN")),
+    ]);
+    assert!(registry.import("t.xlsx", &plain(&[HEADER, &renewal])).imported);
+    let certified = registry.certificates()[1].certified.clone();
+    let names = [certified.product_name.as_str(), certified.producer_name.as_str()];
+    assert_eq!(names, ["Chè xanh Bản Rẻo (mẫu)", "HTX Chè Bản Rẻo (mẫu)"]);
 }

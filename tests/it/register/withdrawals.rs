@@ -3,11 +3,12 @@
 use ocop_stamp::{
     log::{Hold, Reason},
     tables::{Grade, write_workbook},
+    web::messages::{Language, report_in_words},
 };
 
 use super::{
     Registry, found,
-    workbooks::{HEADER, T, good, plain},
+    workbooks::{C, HEADER, T, good, plain},
 };
 
 const NOW: &str = "2026-11-24T03:00:00Z";
@@ -100,4 +101,63 @@ fn a_withdrawal_that_is_to_come_goes_out_and_comes_back() {
     let report = registry.import("e.xlsx", &bytes);
     assert!(!report.has_news, "{:?}", report.findings);
     assert_eq!(found(&report, Grade::Doubtful), [""; 0]);
+}
+
+/// What a clerk reads of a withdrawal before it stands in the log for ever.
+#[track_caller]
+fn check_words(changes: &[(usize, C<'_>)], language: Language, expect: &str) {
+    let registry = Registry::at(NOW);
+    let report = registry.dry_run("t.xlsx", &plain(&[HEADER, &good(changes)]));
+    let lines = report_in_words(&report, true, usize::MAX, language);
+    assert!(lines.iter().any(|line| line.ends_with(expect)), "{lines:#?}");
+}
+
+#[test]
+fn what_will_stand_in_the_log_is_told_in_its_order() {
+    let of = |state, cell| [(11, T(state)), (12, T(cell)), (13, T("31/10/2026"))];
+    let whole = "12/QĐ-UBND ngày 01/11/2026 của UBND tỉnh Lào Cai, lý do: vi phạm ATTP";
+    let later = "12/QĐ-UBND ngày 01/11/2026, lý do: ngừng sản xuất, hiệu lực từ ngày 01/12/2026";
+    check_words(
+        &of("Thu hồi", whole)[..2],
+        Language::Vietnamese,
+        "thu hồi theo Quyết định 12/QĐ-UBND ngày 01/11/2026 của UBND tỉnh Lào Cai, lý do: An toàn thực phẩm. Hãy đối \
+         chiếu với quyết định.",
+    );
+    check_words(
+        &of("Thu hồi", whole)[..2],
+        Language::English,
+        "withdrawn by Decision 12/QĐ-UBND of 1 Nov 2026 by UBND tỉnh Lào Cai, reason: An toàn thực phẩm. Hold it \
+         against the decision.",
+    );
+    check_words(
+        &of("Thu hồi", later)[..2],
+        Language::Vietnamese,
+        "thu hồi theo Quyết định 12/QĐ-UBND ngày 01/11/2026 của UBND tỉnh Thanh Hóa (mẫu), có hiệu lực từ 01/12/2026, \
+         lý do: Ngừng sản xuất. Hãy đối chiếu với quyết định.",
+    );
+    check_words(
+        &of("Chấm dứt trước hạn", whole),
+        Language::Vietnamese,
+        "chấm dứt trước hạn theo Quyết định 12/QĐ-UBND ngày 01/11/2026 của UBND tỉnh Lào Cai, lý do: An toàn thực \
+         phẩm. Hãy đối chiếu với quyết định.",
+    );
+    check_words(
+        &of("Thu hồi", "12/QĐ-UBND ngày 01/11/2026, lý do: chủ thể tự nguyện")[..2],
+        Language::Vietnamese,
+        "Nếu thu hồi vì an toàn thực phẩm, hãy ghi “an toàn thực phẩm” để người quét tem được cảnh báo.",
+    );
+}
+
+#[test]
+fn what_endangers_who_eats_it_is_food_safety_in_other_words_too() {
+    let understood = &["M2 withdrawal_understood"][..];
+    for words in
+        ["phát hiện chất cấm", "ngộ độc tập thể", "nhiễm vi sinh vượt ngưỡng", "tồn dư kháng sinh"]
+    {
+        check(
+            &format!("12/QĐ-UBND ngày 01/11/2026, lý do: {words}"),
+            (Reason::FoodSafety, "UBND tỉnh Thanh Hóa (mẫu)", "2026-11-01"),
+            (Grade::Doubtful, understood),
+        );
+    }
 }

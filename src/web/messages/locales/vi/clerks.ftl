@@ -54,7 +54,7 @@ folder-in-use = Một lệnh khác đang làm việc với { $folder }. Hãy đ�
 # $folder (String) - the data folder
 folder-none = { $folder } không phải thư mục dữ liệu. Hãy kiểm tra lại đường dẫn sau --data.
 passphrase-needed = Dịch vụ đang tắt, nên cần mật khẩu của khóa: thêm --passphrase-file và tên tệp chứa mật khẩu, hoặc nhờ người quản trị bật dịch vụ.
-service-silent = Dịch vụ không trả lời. Hãy thử lại; nếu vẫn vậy, nhờ người quản trị xem nhật ký của dịch vụ.
+service-silent = Dịch vụ không trả lời. Việc vừa yêu cầu có thể đã được ghi. Hãy thử lại: ghi lại cùng một bảng không ghi trùng. Nếu vẫn vậy, nhờ người quản trị xem nhật ký của dịch vụ.
 # $file (String) - to be made
 file-exists = Đã có tệp { $file }. Hãy chọn tên khác; tệp cũ không bị thay đổi.
 # $file (String) - to be made

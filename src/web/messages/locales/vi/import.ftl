@@ -140,7 +140,8 @@ zero-put-back = Excel đã làm mất số 0 ở đầu. Đã thêm lại.
 last-day-counted = Chưa ghi ngày hết hạn. Tính theo quy định là { $day }.
 four-until-confirmed = Chỉ ghi tiềm năng 5 sao. Ghi là 4 sao cho đến khi trung ương công nhận.
 # $text (String) - the office's words
-reason-in-own-words = Lý do “{ $text }” không thuộc danh mục. Ghi là lý do khác.
+# $choices (String) - the list
+reason-in-own-words = Lý do “{ $text }” không thuộc danh mục, nên ghi là “Khác”. Danh mục: { $choices }. Nếu thu hồi vì an toàn thực phẩm, hãy ghi “an toàn thực phẩm” để người quét tem được cảnh báo.
 withdrawn-by-other = Cơ quan thu hồi không phải cơ quan đã cấp. Vẫn ghi như trong bảng.
 still-withdrawn = Bảng ghi còn hiệu lực, nhưng trong sổ đã thu hồi. Không thay đổi; muốn hủy việc thu hồi, hãy dùng lệnh lift.
 over-by-date = Bảng ghi còn hiệu lực, nhưng theo ngày thì đã hết hạn. Không thay đổi.
@@ -166,7 +167,18 @@ reason-understood = Sẽ ghi vào sổ công khai với lý do: { $reason }.
 # $day (String) - of the decision
 # $body (String) - that took it
 # $reason (String) - in the table's words
-withdrawal-understood = Sẽ ghi vào sổ công khai, không xóa được: thu hồi hoặc chấm dứt theo Quyết định { $decision } ngày { $day } của { $body }, lý do: { $reason }. Hãy đối chiếu với quyết định.
+withdrawal-understood = Sẽ ghi vào sổ công khai, không xóa được: thu hồi theo Quyết định { $decision } ngày { $day } của { $body }, lý do: { $reason }. Hãy đối chiếu với quyết định.
+# $decision (String) - its number
+# $day (String) - of the decision
+# $body (String) - that took it
+# $from (String) - the day of effect
+# $reason (String) - in the table's words
+withdrawal-understood-from = Sẽ ghi vào sổ công khai, không xóa được: thu hồi theo Quyết định { $decision } ngày { $day } của { $body }, có hiệu lực từ { $from }, lý do: { $reason }. Hãy đối chiếu với quyết định.
+# $decision (String) - its number
+# $day (String) - of the decision
+# $body (String) - that took it
+# $reason (String) - in the table's words
+end-understood = Sẽ ghi vào sổ công khai, không xóa được: chấm dứt trước hạn theo Quyết định { $decision } ngày { $day } của { $body }, lý do: { $reason }. Hãy đối chiếu với quyết định.
 # $day (String) - of the certificate's decision
 withdrawn-before = Quyết định thu hồi ghi ngày sớm hơn quyết định công nhận ({ $day }). Hãy sửa một trong hai ngày.
 # $day (String) - of the withdrawal's decision
@@ -226,7 +238,9 @@ paper-number-in-row = Trùng số GCN với hàng { $row }, cùng chủ thể ho
 tax-code-elsewhere = Mã số thuế này là của chủ thể khác: “{ $producer }”. Hãy sửa mã số thuế hoặc số trong hệ thống.
 # $from (String) - what stands
 # $to (String) - what the table says
-correction = Khác với đã ghi: “{ $from }” thành “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
+correction = Đã ghi “{ $from }”, bảng ghi “{ $to }”. Không ghi đè; đưa vào danh sách chờ người thứ hai duyệt đính chính.
+# $to (String) - what the table says
+correction-of-nothing = Trước đây chưa ghi, bảng ghi “{ $to }”. Không ghi ngay; đưa vào danh sách chờ người thứ hai duyệt đính chính.
 
 doubt-points-outside-band = Điểm không khớp với hạng sao.
 doubt-issuer-level = Theo quy định tại ngày đó, hạng sao này do cấp khác công nhận.
@@ -320,3 +334,10 @@ correction-waits = Chứng nhận { $certificate } ({ $product }, { $producer })
 # $from (String) - what stands
 # $to (String) - what would stand
 correction-change = { $heading }: “{ $from }” thành “{ $to }”
+# $heading (String) - the column
+# $to (String) - what would stand
+correction-change-of-nothing = { $heading }: chưa ghi, sẽ ghi “{ $to }”
+# $decision (String) - its number
+# $day (String) - its day
+# $body (String) - that took it
+correction-decided = Theo Quyết định { $decision } ngày { $day } của { $body }
