@@ -199,6 +199,14 @@ impl Cells<'_> {
         }
     }
 
+    /// The cells that are texts, with their fields.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (Field, &str)> {
+        let columns = self.header.columns.iter();
+        columns.filter_map(|column| {
+            Some((column.field, self.sheet.cell(self.row, column.index).text()?))
+        })
+    }
+
     /// A row is a certificate if it names a product and says something of it, or says enough without.
     fn kind(&self) -> RowKind {
         let texts: Vec<String> = (0..self.sheet.width())

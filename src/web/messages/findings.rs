@@ -205,6 +205,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::DatesDisagree { said } => t.dates_disagree(language.date(*said)),
         What::Ditto => t.ditto(),
         What::LooksPrivate => t.looks_private(),
+        What::LooksGarbled => t.looks_garbled(),
         What::SameRow { row } => t.same_row(*row),
         What::VariantKept { net_content } => t.variant_kept(net_content.as_str()),
         What::SpelledBetter { known } => t.spelled_better(known.as_str()),

@@ -122,6 +122,23 @@ fn one_row_is_found_among_words_of_other_languages() {
 }
 
 #[test]
+fn a_word_that_is_too_little_to_refuse_a_row_is_doubtful() {
+    for (changes, expect) in [
+        (&[(0, T("G¹o (mẫu)"))][..], &["A2 looks_garbled"][..]),
+        (&[(0, T("ChÌ"))], &["A2 looks_garbled"]),
+        (&[(2, T("Hộp 3 kg\nTói 1 kg")), (3, T("HTX B¶n Rẻo (mẫu)"))], &["D2 looks_garbled"]),
+        // As much might be in another language.
+        (&[(0, T("Maät ong (mẫu)"))], &[]),
+    ] {
+        let table = table("t.xlsx", &plain(&[HEADER, &good(changes)]));
+        let said = table.findings.iter().map(|found| (super::told(found), found.grade));
+        let expect = expect.iter().map(|told| ((*told).to_owned(), Grade::Doubtful));
+        assert_eq!(said.collect::<Vec<_>>(), expect.collect::<Vec<_>>());
+        assert_eq!(table.rows.len(), 1);
+    }
+}
+
+#[test]
 fn what_is_not_imported_may_be_in_any_font() {
     let title: &[C<'_>] = &[T("Danh s¸ch s¶n phÈm ®îc c«ng nhËn")];
     let signed: &[C<'_>] = &[T("Ng\u{ad}êi lËp biÓu, thñ tr\u{ad}ëng ®¬n vÞ")];

@@ -111,6 +111,7 @@ gtin-twice = The GTIN { $gtin } stands at two net contents of this product. A GT
 code-elsewhere = This code is recorded for a product of another holder: “{ $product }” of { $producer }. Recorded as two products; look at it again.
 ditto = This cell refers to the row above (“nt”, “như trên” or ditto marks), but each row is read by itself. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.
+looks-garbled = There is a word here that looks like text for an old font (.VnTime, VNI-Times), not like Unicode. Recorded as it stands; if it is, type it again in Unicode.
 same-row = The same as row { $row }. It is recorded once.
 changed = “{ $to }” takes the place of “{ $from }”, which is recorded.
 changed-unsaid = Takes the place of what is recorded.

@@ -200,6 +200,7 @@ gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm n
 code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi thành hai sản phẩm; hãy kiểm tra lại.
 ditto = Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
+looks-garbled = Trong ô có chữ giống như gõ bằng phông cũ (.VnTime, VNI-Times), không phải Unicode. Vẫn ghi như trong bảng; nếu đúng là phông cũ, hãy gõ lại bằng Unicode.
 # $row (Number) - the first
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
 # $from (String) - what was recorded
