@@ -51,6 +51,20 @@ pub(super) fn has_word_in(text: &str, encoding: FontEncoding) -> bool {
     accented_words(text).any(|word| !is_vietnamese(word) && is_in(encoding, word))
 }
 
+/// Whether a text has a word that can hardly be anything but Vietnamese in such an encoding: it is in no language as it
+/// stands. Most words of VNI are letters alone, and could be of some.
+pub(super) fn looks_garbled(text: &str) -> bool {
+    let encodings = [FontEncoding::Tcvn3, FontEncoding::Vni];
+    accented_words(text).any(|word| {
+        is_none(word)
+            && word != MICROMETRE
+            && encodings.iter().any(|encoding| is_in(*encoding, word))
+    })
+}
+
+/// In TCVN3 it is "àm".
+const MICROMETRE: &str = "µm";
+
 /// A text as people read it in the encoding's font, in small letters; `None` if it has a sign that is not in it.
 pub(super) fn decoded(text: &str, encoding: FontEncoding) -> Option<String> {
     match encoding {
@@ -284,6 +298,27 @@ mod tests {
             [FontEncoding::Tcvn3, FontEncoding::Vni].iter().any(|one| has_word_in(name, *one))
         };
         assert_eq!(names.iter().filter(suspicious).count(), 0);
+    }
+
+    #[test]
+    fn single_words_are_told_where_they_are_in_no_language() {
+        for garbled in
+            ["G¹o", "ChÌ xanh", "Trµ", "M¾m tÐp, hòa quyện", "ViÖt", "UÛy ban", "n\u{ad}¬ng"]
+        {
+            assert!(looks_garbled(&cleaned(garbled)), "{garbled}");
+        }
+        for other in [
+            "Maät ong",
+            "Gạo, CHÈ, Chè ShanTuyết, MêKông",
+            "Hmông, Krông, Ê Đê",
+            "Müller, Crème brûlée, Piña, São Paulo, Größe",
+            "Na®, OCOP®, 10 µm, 25 °C, 5 m², 3 m³, ½ kg, ±5 %, © 2025, «Chè», §1",
+            "",
+        ] {
+            assert!(!looks_garbled(other), "{other}");
+        }
+        let mut communes = units::communes().map(|commune| commune.name());
+        assert!(!communes.any(|name| looks_garbled(name) || looks_garbled(&name.to_uppercase())));
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod registers;
 mod decisions;
 mod finding;
 mod font_encoding;
+mod garbled;
 mod net_content;
 mod picture;
 mod province;

@@ -6,7 +6,7 @@ use super::{
     Cell, Field, Format, Sheet, What,
     delimited::read_csv,
     finding::{Finding, Grade, Place},
-    font_encoding::{FontEncoding, encoding_of, has_word_in},
+    garbled::garbled_rows,
     header::{DECIDED, Header, place},
     registers::{about_sheet, registers},
     row::{Origin, Row},
@@ -84,8 +84,9 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
     let (name, columns) = (Arc::from(sheet.name.as_str()), Arc::new(columns));
     let (mut section, mut hidden) = (None, Vec::new());
     let before = table.certificates;
-    let garbled = in_other_encoding(sheet, &header);
-    let garbled_rows = garbled.as_ref().map_or(&[][..], |(rows, _)| rows);
+    let is_certificate =
+        |row: usize| matches!(Cells { sheet, header: &header, row }.kind(), RowKind::Certificate);
+    let (garbled, said_of_garbled) = garbled_rows(sheet, &header, is_certificate);
     for row in header.first_row..sheet.height() {
         let cells = Cells { sheet, header: &header, row };
         match cells.kind() {
@@ -103,7 +104,7 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
                     hidden.push(row);
                 }
                 // Why its cells can't be understood is said once.
-                if garbled_rows.binary_search(&row).is_ok() {
+                if garbled.binary_search(&row).is_ok() {
                     continue;
                 }
                 let origin =
@@ -135,49 +136,11 @@ fn read_sheet(sheet: &Sheet, mut header: Header, province: Option<&str>, table: 
         let what = What::ColumnsHidden { columns: unseen };
         table.findings.push(about_sheet(sheet, Grade::Doubtful, what));
     }
-    table.findings.extend(garbled.map(|(_, said)| said));
+    table.findings.extend(said_of_garbled);
     table.findings.append(&mut findings);
     if table.certificates == before {
         table.findings.push(about_sheet(sheet, Grade::Doubtful, What::NoRows));
     }
-}
-
-/// The rows of certificates that are in an encoding of before Unicode, and what is said of them. Titles and signatures
-/// in it are no matter.
-fn in_other_encoding(sheet: &Sheet, header: &Header) -> Option<(Vec<u32>, Finding)> {
-    let known = |row: usize| {
-        let columns = header.columns.iter();
-        columns
-            .filter_map(move |column| Some((column.field, sheet.cell(row, column.index).text()?)))
-    };
-    let texts = |row: usize| known(row).map(|(_, text)| text);
-    let below = header.first_row..sheet.height();
-    told_by_rows(below.clone(), texts)?;
-    let is_certificate =
-        |row: &usize| matches!(Cells { sheet, header, row: *row }.kind(), RowKind::Certificate);
-    let certificates: Vec<usize> = below.filter(is_certificate).collect();
-    let (encoding, rows) = told_by_rows(certificates.into_iter(), texts)?;
-    let mut quoted = rows.iter().flat_map(|row| known(*row));
-    let text = quoted.find(|(field, text)| !field.is_private() && has_word_in(text, encoding));
-    let text = text.map_or_else(String::new, |(_, text)| text.to_owned());
-    let rows: Vec<u32> =
-        rows.into_iter().map(|row| u32::try_from(row + 1).unwrap_or(u32::MAX)).collect();
-    let what = What::OtherEncoding { encoding, text, rows: rows.clone() };
-    Some((rows, about_sheet(sheet, Grade::Bad, what)))
-}
-
-/// The encoding that rows are in, told by all of them, or by one among many that are in Unicode; and which they are.
-fn told_by_rows<'a, T: Iterator<Item = &'a str>>(
-    rows: impl Iterator<Item = usize> + Clone,
-    texts: impl Fn(usize) -> T,
-) -> Option<(FontEncoding, Vec<usize>)> {
-    if let Some(encoding) = encoding_of(rows.clone().flat_map(&texts)) {
-        let has_some = |row: &usize| texts(*row).any(|text| has_word_in(text, encoding));
-        return Some((encoding, rows.filter(has_some).collect()));
-    }
-    let of_row = |row: usize| encoding_of(texts(row));
-    let encoding = rows.clone().find_map(of_row)?;
-    Some((encoding, rows.filter(|row| of_row(*row) == Some(encoding)).collect()))
 }
 
 impl Table {
@@ -234,6 +197,14 @@ impl Cells<'_> {
             }
             (_, _) => first,
         }
+    }
+
+    /// The cells that are texts, with their fields.
+    pub(super) fn texts(&self) -> impl Iterator<Item = (Field, &str)> {
+        let columns = self.header.columns.iter();
+        columns.filter_map(|column| {
+            Some((column.field, self.sheet.cell(self.row, column.index).text()?))
+        })
     }
 
     /// A row is a certificate if it names a product and says something of it, or says enough without.

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::{
     Cell, Field, What, decisions,
     finding::{Expected, Finding, Grade, TextTrouble},
+    font_encoding::looks_garbled,
     row::{Holding, Origin, Row},
     rows::Cells,
     values::{self, Unreadable},
@@ -48,6 +49,7 @@ impl<'a> Understanding<'a> {
     /// The row; `None` if one of its cells is bad, which is then among the findings.
     pub(super) fn row(mut self, findings: &mut Vec<Finding>) -> Option<Row> {
         let row = self.understood();
+        self.doubt_letters();
         let mut is_bad = self.findings.iter().any(|finding| finding.grade == Grade::Bad);
         if row.is_none() && !is_bad {
             // Nothing is left out without a word.
@@ -137,6 +139,13 @@ impl<'a> Understanding<'a> {
             quota_per_year,
             remark,
         })
+    }
+
+    fn doubt_letters(&mut self) {
+        let cells = self.cells;
+        for (field, _) in cells.texts().filter(|(_, text)| looks_garbled(text)) {
+            self.say(Grade::Doubtful, field, What::LooksGarbled);
+        }
     }
 
     fn say(&mut self, grade: Grade, field: Field, what: What) {

@@ -31,6 +31,9 @@ pub enum What {
         /// Rows of certificates where it stands; none where no header was found for it.
         rows: Vec<u32>,
     },
+    /// A word that is in no language as it stands, and Vietnamese in an encoding of before Unicode: too little to refuse
+    /// the row.
+    LooksGarbled,
     /// A sheet that the workbook hides: passed by.
     SheetHidden,
     /// A column that every table needs, or that rows need which do not say it otherwise.

@@ -1,7 +1,10 @@
 //! Excel workbooks as sheets. Cells are taken one by one, since a workbook with one stray cell at the far
 //! corner would be sixteen thousand million cells as a rectangle.
 
-use std::io::Cursor;
+use std::{
+    io::Cursor,
+    panic::{self, AssertUnwindSafe},
+};
 
 use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx};
 use jiff::civil::Date;
@@ -24,7 +27,10 @@ pub(super) fn read_xlsx(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>, FileErro
     let named: Vec<_> = workbook.sheets_metadata().iter().filter(of_cells).cloned().collect();
     for calamine::Sheet { name: sheet_name, visible, .. } in named {
         if visible != SheetVisible::Visible {
-            if has_cells(&mut workbook, &sheet_name) {
+            // One over which calamine panics is not read, and so is no reason to refuse the others.
+            let is_filled =
+                panic::catch_unwind(AssertUnwindSafe(|| has_cells(&mut workbook, &sheet_name)));
+            if is_filled.unwrap_or(true) {
                 sheets.push(Sheet::hidden(sheet_name));
             }
             continue;

@@ -74,7 +74,7 @@ pub fn guide_titles(language: Language) -> [String; 2] {
 /// What a column's cells should hold, for the guide of the template.
 pub fn field_in_words(field: Field, language: Language) -> String {
     let t = language.messages();
-    let expected = expected_in_field(field, t);
+    let expected = own_expected(field, t).unwrap_or_else(|| t.expected_text());
     if field.is_needed() {
         t.needed(expected)
     } else if field.is_private() {
@@ -117,7 +117,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
             missing.heading(),
             rows.len() as u64,
             some_rows(rows),
-            expected_in_field(*missing, t),
+            expected_in_field(*missing, language),
         ),
         What::ColumnTwice { read } => t.column_twice(read.as_str()),
         What::ColumnUnknown { heading } => t.column_unknown(heading.as_str()),
@@ -125,14 +125,18 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::ColumnsHidden { columns } => t.columns_hidden(columns.join(", ")),
         What::RowSkipped { text } => t.row_skipped(shortened(text)),
         What::Missing => t.missing(
-            finding.place.field.map_or_else(String::new, |field| expected_in_field(field, t)),
+            finding
+                .place
+                .field
+                .map_or_else(String::new, |field| expected_in_field(field, language)),
         ),
         What::Unreadable { cell, expected } if cell.is_empty() => {
-            t.unreadable_private(expected_in_words(*expected, finding.place.field, t))
+            t.unreadable_private(expected_in_words(*expected, finding.place.field, language))
         }
-        What::Unreadable { cell, expected } => {
-            t.unreadable(shortened(cell), expected_in_words(*expected, finding.place.field, t))
-        }
+        What::Unreadable { cell, expected } => t.unreadable(
+            shortened(cell),
+            expected_in_words(*expected, finding.place.field, language),
+        ),
         What::DayOutOfRange { day } => t.day_out_of_range(language.date(*day)),
         What::TooLong { characters, most } => t.too_long(*characters as u64, *most as u64),
         What::VariantsDisagree { net_contents, here } => {
@@ -229,6 +233,7 @@ fn what_in_words(finding: &Finding, language: Language) -> String {
         What::DatesDisagree { said } => t.dates_disagree(language.date(*said)),
         What::Ditto => t.ditto(),
         What::LooksPrivate => t.looks_private(),
+        What::LooksGarbled => t.looks_garbled(),
         What::SameRow { row } => t.same_row(*row),
         What::VariantKept { net_content } => t.variant_kept(net_content.as_str()),
         What::SpelledBetter { known } => t.spelled_better(known.as_str()),
@@ -315,10 +320,11 @@ fn doubt_in_words(doubt: Doubt, t: &Messages) -> String {
     }
 }
 
-fn expected_in_words(expected: Expected, field: Option<Field>, t: &Messages) -> String {
+fn expected_in_words(expected: Expected, field: Option<Field>, language: Language) -> String {
+    let t = language.messages();
     match expected {
         Expected::Text => {
-            field.map_or_else(|| t.expected_text(), |field| expected_in_field(field, t))
+            field.map_or_else(|| t.expected_text(), |field| expected_in_field(field, language))
         }
         Expected::Group => t.expected_group(),
         Expected::Gtin => t.expected_gtin(),
@@ -340,8 +346,20 @@ fn expected_in_words(expected: Expected, field: Option<Field>, t: &Messages) -> 
     }
 }
 
-fn expected_in_field(field: Field, t: &Messages) -> String {
-    match field {
+/// What is asked for in a column, by its heading where that is all there is to say.
+fn expected_in_field(field: Field, language: Language) -> String {
+    let t = language.messages();
+    let named = || match language {
+        Language::Vietnamese => t.expected_named(in_a_sentence(field.short_heading())),
+        // It is quoted there.
+        Language::English => t.expected_named(field.short_heading()),
+    };
+    own_expected(field, t).unwrap_or_else(named)
+}
+
+/// What a column asks for; nothing where that is any text.
+fn own_expected(field: Field, t: &Messages) -> Option<String> {
+    Some(match field {
         Field::RowNumber => t.expected_passed_by(),
         Field::Certificate => t.expected_certificate(),
         Field::Group => t.expected_group(),
@@ -365,6 +383,7 @@ fn expected_in_field(field: Field, t: &Messages) -> String {
         Field::IssuerLevel => t.expected_issuer_level(),
         Field::Status => t.expected_status(),
         Field::QuotaPerYear => t.expected_quota(),
+        Field::Replaces => t.expected_replaces(),
         Field::MadeAtCode | Field::MaterialAreaCode => t.expected_location_code(),
         Field::ProductCode
         | Field::ProductName
@@ -382,9 +401,8 @@ fn expected_in_field(field: Field, t: &Messages) -> String {
         | Field::MadeAt
         | Field::MaterialArea
         | Field::Warning
-        | Field::Storage => t.expected_named(in_a_sentence(field.short_heading())),
-        Field::Replaces => t.expected_replaces(),
-    }
+        | Field::Storage => return None,
+    })
 }
 
 /// What a cell holds in the words of the table, whose points have a comma.

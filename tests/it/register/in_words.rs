@@ -3,7 +3,9 @@
 use ocop_stamp::{
     log::{Text, TextError},
     tables::{Field, Finding, Grade, Place, TextTrouble, What},
-    web::messages::{Language, corrections_in_words, finding_in_words, report_in_words},
+    web::messages::{
+        Language, corrections_in_words, field_in_words, finding_in_words, report_in_words,
+    },
 };
 
 use super::{
@@ -52,6 +54,52 @@ fn what_is_asked_for_has_a_name() {
 }
 
 #[test]
+fn the_templates_guide_says_more_than_the_heading() {
+    let check = |field, vietnamese: &str, english: &str| {
+        assert_eq!(field_in_words(field, Language::Vietnamese), vietnamese);
+        assert_eq!(field_in_words(field, Language::English), english);
+    };
+    check(
+        Field::ProductName,
+        "Bắt buộc: văn bản không quá 200 ký tự",
+        "Needed: a text of at most 200 characters",
+    );
+    check(
+        Field::Replaces,
+        "số GCN của chứng nhận được thay thế, không quá 200 ký tự",
+        "the number of the certificate that is replaced, in at most 200 characters",
+    );
+    check(Field::Stars, "Bắt buộc: 3, 4 hoặc 5", "Needed: 3, 4 or 5");
+}
+
+/// What is said in English of the only thing that is wrong with some rows.
+#[track_caller]
+fn check_in_english(rows: &[&[C<'_>]], expect: &str) {
+    let report = Registry::at(NOW).import("t.xlsx", &plain(rows));
+    let said = report.findings.iter().find(|found| found.grade == Grade::Bad);
+    let words = said.map(|found| finding_in_words(found, Language::English));
+    let words = words.expect("something bad");
+    assert!(words.contains(expect), "{words}");
+}
+
+#[test]
+fn english_counts_rows_and_quotes_headings_as_they_stand() {
+    let without_body = |row: [C<'static>; 16]| [&row[..8], &row[9..]].concat();
+    let header = [&HEADER[..8], &HEADER[9..]].concat();
+    let (one, other) = (without_body(good(&[])), without_body(good(&[(0, T("Gạo (mẫu)"))])));
+    check_in_english(&[&header, &one], "1 row needs it (row 2)");
+    check_in_english(&[&header, &one, &other], "2 rows need it (rows 2, 3)");
+    check_in_english(
+        &[HEADER, &good(&[(3, E)])],
+        "Write what the column “Tên chủ thể” is for, in at most 200 characters.",
+    );
+    let garbled = good(&[(0, T("ChÌ xanh B¶n RÎo")), (3, T("HTX ChÌ B¶n RÎo"))]);
+    check_in_english(&[HEADER, &garbled], "which can't be read: row 2. For example");
+    check_in_english(&[HEADER, &garbled, &garbled], "2 rows have text in the encoding TCVN3 (ABC)");
+    check_in_english(&[HEADER, &garbled, &garbled], "which can't be read: rows 2, 3. For example");
+}
+
+#[test]
 fn a_text_that_is_too_long_is_told_its_length() {
     check(
         &[(0, T(&"chè ".repeat(60)))],
@@ -91,7 +139,7 @@ fn check_ditto(field: Field, mark: &str) {
 
 #[test]
 fn ditto_marks_are_named_in_whatever_column() {
-    let ditto = "Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi \
+    let ditto = "Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu lặp lại ″, //), nhưng mỗi hàng được đọc riêng. Hãy ghi \
                  đầy đủ nội dung.";
     for mark in ["nt", "-nt-", "Như trên", "\"", "〃", "//"] {
         check(&[(3, T(mark))], "D2 (Tên chủ thể)", ditto);

@@ -96,6 +96,22 @@ fn rows_of_an_old_font_are_named_and_the_others_are_read() {
 }
 
 #[test]
+fn rows_in_two_encodings_are_told_together() {
+    let vni = good(&[(0, T("Cheø xanh Baûn Reûo (maãu)")), (3, T("HTX Cheø Baûn Reûo (maãu)"))]);
+    let (tcvn3, read) = (&GARBLED, good(&[]));
+    for rows in [
+        &[HEADER, tcvn3, &read, &vni, tcvn3][..],
+        &[HEADER, tcvn3, &read, &vni, tcvn3, tcvn3, tcvn3, tcvn3],
+    ] {
+        let last = u32::try_from(rows.len()).expect("a few");
+        let of_tcvn3: Vec<u32> = (2..=last).filter(|row| ![3, 4].contains(row)).collect();
+        let expect: [Said<'_>; 2] =
+            [(Grade::Bad, FontEncoding::Tcvn3, &of_tcvn3), (Grade::Bad, FontEncoding::Vni, &[4])];
+        check(&table("t.xlsx", &plain(rows)), &expect, 1);
+    }
+}
+
+#[test]
 fn one_row_is_found_among_words_of_other_languages() {
     let names = ["Käse", "Sôcôla", "Crème", "Brûlée", "Pâtisserie", "Jürgen", "Größe", "Hmông"];
     let foreign: Vec<_> = names.iter().map(|name| good(&[(0, T(name)), (10, E)])).collect();
@@ -103,6 +119,23 @@ fn one_row_is_found_among_words_of_other_languages() {
     let rows: Vec<&[C<'_>]> = rows.chain([&GARBLED[..]]).collect();
     let expect: Said<'_> = (Grade::Bad, FontEncoding::Tcvn3, &[10]);
     check(&table("t.xlsx", &plain(&rows)), &[expect], names.len());
+}
+
+#[test]
+fn a_word_that_is_too_little_to_refuse_a_row_is_doubtful() {
+    for (changes, expect) in [
+        (&[(0, T("G¹o (mẫu)"))][..], &["A2 looks_garbled"][..]),
+        (&[(0, T("ChÌ"))], &["A2 looks_garbled"]),
+        (&[(2, T("Hộp 3 kg\nTói 1 kg")), (3, T("HTX B¶n Rẻo (mẫu)"))], &["D2 looks_garbled"]),
+        // As much might be in another language.
+        (&[(0, T("Maät ong (mẫu)"))], &[]),
+    ] {
+        let table = table("t.xlsx", &plain(&[HEADER, &good(changes)]));
+        let said = table.findings.iter().map(|found| (super::told(found), found.grade));
+        let expect = expect.iter().map(|told| ((*told).to_owned(), Grade::Doubtful));
+        assert_eq!(said.collect::<Vec<_>>(), expect.collect::<Vec<_>>());
+        assert_eq!(table.rows.len(), 1);
+    }
 }
 
 #[test]

@@ -23,15 +23,24 @@ other-encoding = The text on this sheet is in the encoding { $encoding } (fonts 
 other-encoding-in-rows = { $count ->
         [one] 1 row has
        *[other] { $count } rows have
-    } text in the encoding { $encoding } (fonts { $fonts }), not in Unicode, which can't be read: row { $rows }.
+    } text in the encoding { $encoding } (fonts { $fonts }), not in Unicode, which can't be read: { $count ->
+        [one] row
+       *[other] rows
+    } { $rows }.
 other-encoding-example = For example “{ $text }”.
 other-encoding-how = Copy that text, open UniKey's tool “Chuyển mã” (Ctrl+Shift+F6), choose { $encoding } as its source, Unicode as its target and “Chuyển mã clipboard”, press “Chuyển mã”, paste the text back, change its font to Times New Roman, and import again.
 no-rows = There is no certificate below the header.
 column-missing = The column { $heading } is missing. Add it anywhere.
-column-missing-for-rows = The column { $heading } is missing, and { $count } rows need it (rows { $rows }). Add it anywhere, and write { $expected }.
+column-missing-for-rows = The column { $heading } is missing, and { $count ->
+        [one] 1 row needs it (row
+       *[other] { $count } rows need it (rows
+    } { $rows }). Add it anywhere, and write { $expected }.
 column-twice = This column means the same as column { $read }. Only that one is read.
 column-unknown = The column “{ $heading }” is not known. It is passed by.
-rows-hidden = { $count } rows that are hidden (by a filter, or by hand) are read all the same: rows { $rows }. Delete those that are not to be imported.
+rows-hidden = { $count ->
+        [one] 1 row that is hidden (by a filter, or by hand) is read all the same: row
+       *[other] { $count } rows that are hidden (by a filter, or by hand) are read all the same: rows
+    } { $rows }. Delete those that are not to be imported.
 columns-hidden = Columns that are hidden are read all the same: { $columns }. Delete those that are not to be imported.
 row-skipped = No certificate: “{ $text }”. The row is passed by.
 
@@ -111,8 +120,9 @@ newer-in-force-without-number = This product has a newer certificate without a n
 gtin-elsewhere = The GTIN { $gtin } is recorded for another product: “{ $product }” of { $producer }. A GTIN is one product's. Recorded as it stands; look at it again.
 gtin-twice = The GTIN { $gtin } stands at two net contents of this product. A GTIN is that of one. Recorded as it stands; look at it again.
 code-elsewhere = This code is recorded for a product of another holder: “{ $product }” of { $producer }. Recorded as two products; look at it again.
-ditto = This cell refers to the row above (“nt”, “như trên” or ditto marks), but each row is read by itself. Write it out.
+ditto = This cell refers to the row above (“nt”, “như trên” or ditto marks ″, //), but each row is read by itself. Write it out.
 looks-private = As many digits as a telephone's or an identity card's, in a column that everybody can see. If that is private, take it out of this column.
+looks-garbled = There is a word here that looks like text for an old font (.VnTime, VNI-Times), not like Unicode. Recorded as it stands; if it is, type it again in Unicode.
 same-row = The same as row { $row }. It is recorded once.
 changed = “{ $from }” is recorded, and “{ $to }” takes its place.
 changed-unsaid = Takes the place of what is recorded.
@@ -183,8 +193,14 @@ report-nothing-new = There was nothing new.
 report-log-one = Position in the public log: { $index }.
 report-log = Positions in the public log: { $first } to { $last }.
 report-more = … and { $hidden } more; see all with --all or --json.
-report-same-in-column = … and { $count } more like it in column { $column }: rows { $rows }
-report-same = … and { $count } more like it: rows { $rows }
+report-same-in-column = … and { $count } more like it in column { $column }: { $count ->
+        [one] row
+       *[other] rows
+    } { $rows }
+report-same = … and { $count } more like it: { $count ->
+        [one] row
+       *[other] rows
+    } { $rows }
 report-grouped = What is alike was put together; see each with --all or --json.
 corrections-how = Approve with correction approve, dismiss with correction dismiss, and the certificate's number.
 no-corrections = No correction waits to be approved.

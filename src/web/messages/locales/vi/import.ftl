@@ -210,8 +210,9 @@ gtin-twice = Mã GTIN { $gtin } ghi cho hai quy cách của cùng sản phẩm n
 # $product (String) - that has it
 # $producer (String) - who holds that
 code-elsewhere = Mã này đã ghi cho sản phẩm của chủ thể khác: “{ $product }” của { $producer }. Vẫn ghi thành hai sản phẩm; hãy kiểm tra lại.
-ditto = Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu ngoặc kép), nhưng mỗi hàng được đọc riêng. Hãy ghi đầy đủ nội dung.
+ditto = Ô này ghi như hàng trên (“nt”, “như trên” hoặc dấu lặp lại ″, //), nhưng mỗi hàng được đọc riêng. Hãy ghi đầy đủ nội dung.
 looks-private = Có dãy số giống số điện thoại hoặc số căn cước ở cột ai cũng xem được. Nếu là thông tin riêng, hãy bỏ khỏi cột này.
+looks-garbled = Trong ô có chữ giống như gõ bằng phông cũ (.VnTime, VNI-Times), không phải Unicode. Vẫn ghi như trong bảng; nếu đúng là phông cũ, hãy gõ lại bằng Unicode.
 # $row (Number) - the first
 same-row = Giống hệt hàng { $row }. Chỉ ghi một lần.
 # $from (String) - what was recorded
@@ -257,7 +258,7 @@ doubt-kind-and-replaced = Mới, công nhận lại hay nâng hạng không kh�
 ## What a cell should hold
 
 expected-text = văn bản không quá 200 ký tự
-# $heading (String) - of the column, as within a sentence
+# $heading (String) - of the column, in Vietnamese as within a sentence
 expected-named = { $heading }, không quá 200 ký tự
 expected-replaces = số GCN của chứng nhận được thay thế, không quá 200 ký tự
 expected-group = đúng một nhóm: I, II, III, IV, V, VI hoặc tên nhóm
