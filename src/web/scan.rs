@@ -3,6 +3,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
+    dev::RequestHead,
     http::{
         StatusCode,
         header::{self, HeaderValue},
@@ -34,7 +35,7 @@ pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpRes
         return refuse(&site, &asked, &problem, None);
     }
     match Code::from_link(&path, asked.query) {
-        Ok(code) => answer(&request, &site, &asked, &code),
+        Ok(code) => answer(request.head(), &site, &asked, &code),
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
 }
@@ -94,14 +95,14 @@ fn address(code: &Code) -> String {
 
 /// Answers a code: not modified, a verdict, or that nothing can be told now.
 pub(super) fn answer(
-    request: &HttpRequest,
+    head: &RequestHead,
     site: &Site,
     asked: &Asked<'_>,
     code: &Code,
 ) -> HttpResponse {
     let moment = Moment::of(site);
-    let etag = moment.etag(site, request, asked);
-    if etag.is_named_by(request.headers()) {
+    let etag = moment.etag(site, head, asked);
+    if etag.is_named_by(&head.headers) {
         return negotiated(response::not_modified(&etag, response::NO_CACHE));
     }
     let (service, now) = (&site.service, moment.now);

@@ -42,7 +42,7 @@ pub(super) async fn stamp(
         false => Code::from_text(&format!("{text}?{}", asked.query)),
     };
     let code = code.map_err(|malformed| Problem::malformed(malformed, asked.language))?;
-    Ok(scan::answer(&request, &site, &asked, &code))
+    Ok(scan::answer(request.head(), &site, &asked, &code))
 }
 
 /// What is to be checked.

@@ -1,0 +1,183 @@
+//! The way in to the public side: a printed code is answered at once, everything else goes to the routes.
+//!
+//! Nearly all requests ask for a printed code, whose path is 192 digits. A router would decode it and hold it against
+//! every other path first. What it is answered is `scan`'s to say, to which the routes lead as well.
+
+use std::{
+    future::{Future, Ready, ready},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use actix_http::Request;
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, forward_ready};
+use actix_web::{
+    App, Error,
+    body::BoxBody,
+    dev::{AppConfig, RequestHead, Response, ServiceResponse},
+    http::Method,
+    web::Data,
+};
+
+use super::{negotiation::Asked, routes::public_routes, scan, site::Site};
+use crate::stamp::Code;
+
+/// The public side, as the server and the tests ask it.
+pub(super) fn public_side(
+    site: Data<Site>,
+) -> impl ServiceFactory<
+    Request,
+    Config = AppConfig,
+    Response = Response<BoxBody>,
+    Error = Error,
+    InitError = (),
+> + 'static {
+    let routes = App::new().configure(public_routes(site.clone())).into_factory();
+    WayIn { site, routes }
+}
+
+/// Stands before the routes, or before what makes them for a worker.
+struct WayIn<R> {
+    site: Data<Site>,
+    routes: R,
+}
+
+impl<R> ServiceFactory<Request> for WayIn<R>
+where
+    R: ServiceFactory<Request, Response = ServiceResponse>,
+    R::Future: 'static,
+    <R::Service as Service<Request>>::Future: Unpin,
+{
+    type Response = Response<BoxBody>;
+    type Error = R::Error;
+    type Config = R::Config;
+    type Service = WayIn<R::Service>;
+    type InitError = R::InitError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Service, Self::InitError>>>>;
+
+    fn new_service(&self, config: R::Config) -> Self::Future {
+        let (site, routes) = (self.site.clone(), self.routes.new_service(config));
+        Box::pin(async move { Ok(WayIn { site, routes: routes.await? }) })
+    }
+}
+
+impl<R> Service<Request> for WayIn<R>
+where
+    R: Service<Request, Response = ServiceResponse>,
+    R::Future: Unpin,
+{
+    type Response = Response<BoxBody>;
+    type Error = R::Error;
+    type Future = Answering<R::Future>;
+
+    forward_ready!(routes);
+
+    fn call(&self, request: Request) -> Self::Future {
+        match answer(request.head(), &self.site) {
+            Some(response) => Answering::AtOnce(ready(response)),
+            None => Answering::Routed(self.routes.call(request)),
+        }
+    }
+}
+
+/// The answer to `GET /{192 digits}`; `None` to anything else.
+fn answer(head: &RequestHead, site: &Site) -> Option<Response<BoxBody>> {
+    if head.method != Method::GET {
+        return None;
+    }
+    let stamp = Code::printed_of_path(head.uri.path())?;
+    let asked = Asked::of(head, &site.service.office().languages);
+    Some(scan::answer(head, site, &asked, &Code::Printed(stamp)).into())
+}
+
+/// An answer that is made already, or one that a route makes.
+enum Answering<F> {
+    AtOnce(Ready<Response<BoxBody>>),
+    Routed(F),
+}
+
+impl<F, E> Future for Answering<F>
+where
+    F: Future<Output = Result<ServiceResponse, E>> + Unpin,
+{
+    type Output = Result<Response<BoxBody>, E>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.get_mut() {
+            Self::AtOnce(response) => Pin::new(response).poll(context).map(Ok),
+            Self::Routed(response) => {
+                Pin::new(response).poll(context).map(|response| Ok(response?.into()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{
+        http::header::HeaderMap,
+        test::{self, TestRequest},
+    };
+
+    use super::*;
+    use crate::web::test_service::{self, Reply, TestService};
+
+    async fn routed(test: &TestService, request: TestRequest) -> Reply {
+        let routes = App::new().configure(public_routes(test.site.clone()));
+        let routes = test::init_service(routes).await;
+        let response = test::call_service(&routes, request.to_request()).await;
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Reply { status, headers, body: test::read_body(response).await.to_vec() }
+    }
+
+    fn sorted(headers: &HeaderMap) -> Vec<(String, Vec<u8>)> {
+        let mut sorted: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+            .collect();
+        sorted.sort();
+        sorted
+    }
+
+    /// The same answer from the way in as from the routes, which know nothing of it.
+    async fn check(test: &TestService, method: Method, target: &str, etag: &str) {
+        for accept in ["application/json", "text/html"] {
+            let request = || {
+                let request = TestRequest::with_uri(target).method(method.clone());
+                let request = request.insert_header(("Accept", accept));
+                request.insert_header(("If-None-Match", etag))
+            };
+            let (answered, routed) = (test.call(request()).await, routed(test, request()).await);
+            assert_eq!(answered.status, routed.status, "{method} {target}");
+            assert_eq!(sorted(&answered.headers), sorted(&routed.headers), "{method} {target}");
+            assert_eq!(answered.body, routed.body, "{method} {target}");
+        }
+    }
+
+    #[test]
+    fn a_printed_code_is_answered_as_the_routes_answer_it() {
+        test_service::run(async |test| {
+            let digits = test.digits(1, 0);
+            for target in [
+                format!("/{digits}"),
+                format!("/{digits}?lang=en&fbclid=1"),
+                format!("/{}", test.digits(1, 1)),
+                format!("/{}", test.digits(4, 0)),
+                format!("/{}", "0".repeat(192)),
+                format!("/{}", "9".repeat(192)),
+                format!("/{digits}/"),
+                format!("/{digits}0"),
+                format!("/%3{digits}"),
+                test.gs1_path(1, 0),
+                "/".to_owned(),
+                "/nowhere".to_owned(),
+            ] {
+                for method in [Method::GET, Method::HEAD, Method::POST] {
+                    check(&test, method, &target, "").await;
+                }
+            }
+            let answer = test.get_json(&format!("/{digits}")).await;
+            check(&test, Method::GET, &format!("/{digits}"), answer.header("etag")).await;
+        });
+    }
+}
