@@ -177,6 +177,7 @@ where
 #[cfg(test)]
 mod tests {
     use actix_web::{
+        body::to_bytes,
         http::header::HeaderMap,
         test::{self, TestRequest},
     };
@@ -240,6 +241,43 @@ mod tests {
             }
             let answer = test.get_json(&format!("/{digits}")).await;
             check(&test, Method::GET, &format!("/{digits}"), answer.header("etag")).await;
+        });
+    }
+
+    #[test]
+    fn codes_that_are_gathered_are_each_answered_with_their_own_answer() {
+        test_service::run(async |test| {
+            let way_in = public_side(test.site.clone()).new_service(AppConfig::default());
+            let way_in = way_in.await.expect("routes without a fault");
+            let places = [(1, 0), (1, 1), (1, 2), (2, 0), (4, 0), (5, 0), (6, 0)];
+            // More of them than signatures are grouped; one is known to the client, and one client goes away.
+            let codes: Vec<_> = places
+                .iter()
+                .cycle()
+                .take(80)
+                .map(|(batch, at)| test.digits(*batch, *at))
+                .collect();
+            let known = test.get_json(&format!("/{}", codes[3])).await;
+            let request = |place: usize, code: &String| {
+                let request = TestRequest::with_uri(&format!("/{code}"));
+                let request = request.insert_header(("Accept", "application/json"));
+                let etag = if place == 3 { known.header("etag") } else { "" };
+                request.insert_header(("If-None-Match", etag)).to_request()
+            };
+            let mut calls: Vec<_> = codes
+                .iter()
+                .enumerate()
+                .map(|(place, code)| Some(way_in.call(request(place, code))))
+                .collect();
+            calls[5] = None;
+            for (place, (call, code)) in calls.into_iter().zip(&codes).enumerate() {
+                let Some(call) = call else { continue };
+                let response = call.await.expect("an answer");
+                assert_eq!(response.status(), if place == 3 { 304 } else { 200 });
+                let body = to_bytes(response.into_body()).await.expect("bytes that lie ready");
+                let alone = test.get_json(&format!("/{code}")).await.body;
+                assert_eq!(body, if place == 3 { Vec::new() } else { alone }, "{place}");
+            }
         });
     }
 }
