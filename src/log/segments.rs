@@ -52,6 +52,10 @@ impl<T: Clone> Segments<T> {
     }
 
     fn at(&self, place: u32) -> &T {
+        // Most batches have one value for all of their stamps, and a range is made with two allocations.
+        if self.starts.is_empty() {
+            return &self.before_the_first;
+        }
         self.starts.range(..=place).next_back().map_or(&self.before_the_first, |(_, value)| value)
     }
 }

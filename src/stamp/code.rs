@@ -39,6 +39,13 @@ impl Code {
         }
     }
 
+    /// Reads a link's path that is a printed code and nothing else, without decoding it first: digits need none.
+    /// `None` for any other path; [`from_link`](Self::from_link) reads those.
+    pub fn printed_of_path(path: &str) -> Option<ScannedStamp> {
+        let digits = path.strip_prefix('/')?.as_bytes();
+        digits::decode(digits).map(ScannedStamp::new).ok()
+    }
+
     /// Reads a code as a person or a program hands it over: a link, a link's path, digits, or a short
     /// code; blanks around it are passed by.
     ///
@@ -173,6 +180,7 @@ mod tests {
             let text = String::from_utf8(text).expect("digits");
             if let Ok(Code::Printed(stamp)) = Code::from_text(&text) {
                 proptest::prop_assert_eq!(digits::stamp_digits(&stamp), text.clone());
+                proptest::prop_assert_eq!(Code::printed_of_path(&format!("/{text}")), Some(stamp));
             }
             let link = format!("/01/08930000000019/21/{}?s={text}", &text[..18]);
             if let Ok(Code::Gs1(read)) = Code::from_text(&link) {

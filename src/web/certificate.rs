@@ -88,7 +88,7 @@ fn answer(
     let service = &site.service;
     let known = number.and_then(|number| service.certificate(number, &moment.snapshot, moment.now));
     let Some(known) = known else { return negotiated(unknown(site, asked)) };
-    let etag = moment.etag(site, request, asked);
+    let etag = moment.etag(site, request.head(), asked);
     if etag.is_named_by(request.headers()) {
         return negotiated(response::not_modified(&etag, NO_CACHE));
     }

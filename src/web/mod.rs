@@ -34,15 +34,16 @@ mod control;
 mod operator;
 mod register;
 
-// Which path leads where, and the listeners.
+// Which path leads where, the way of printed codes before them, and the listeners.
 mod routes;
 mod server;
 mod site;
+mod way_in;
 
 #[cfg(test)]
 mod test_service;
 
-pub use routes::{PublicPath, control_routes, public_routes};
+pub use routes::{PublicPath, control_routes};
 pub use server::run;
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
+use actix_web::dev::RequestHead;
 use jiff::Timestamp;
 
 use super::{
@@ -34,9 +34,9 @@ impl Moment {
     }
 
     /// The tag of what is answered at this moment.
-    pub(super) fn etag(&self, site: &Site, request: &HttpRequest, asked: &Asked<'_>) -> Etag {
+    pub(super) fn etag(&self, site: &Site, head: &RequestHead, asked: &Asked<'_>) -> Etag {
         Etag::of_answer(&AnswerInputs {
-            target: request.uri().path_and_query().map_or("/", |target| target.as_str()),
+            target: head.uri.path_and_query().map_or("/", |target| target.as_str()),
             started_at: site.started_at,
             changes: self.snapshot.changes(),
             published: self.published,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use actix_web::{
     FromRequest, HttpRequest,
-    dev::Payload,
+    dev::{Payload, RequestHead},
     http::{
         Method,
         header::{ACCEPT, HeaderMap},
@@ -40,15 +40,15 @@ pub(super) struct Asked<'r> {
 
 impl<'r> Asked<'r> {
     /// What the request's query and `Accept` say, of what the office offers.
-    pub(super) fn of(request: &'r HttpRequest, offered: &'r Languages) -> Self {
-        let query = request.query_string();
-        let representation = preferred(request.headers());
+    pub(super) fn of(head: &'r RequestHead, offered: &'r Languages) -> Self {
+        let query = head.uri.query().unwrap_or_default();
+        let representation = preferred(&head.headers);
         Self { query, language: language(query, offered), representation, offered }
     }
 
     /// For paths that answer in JSON, whatever is accepted.
-    pub(super) fn in_json(request: &'r HttpRequest, offered: &'r Languages) -> Self {
-        Self { representation: Representation::Json, ..Self::of(request, offered) }
+    pub(super) fn in_json(head: &'r RequestHead, offered: &'r Languages) -> Self {
+        Self { representation: Representation::Json, ..Self::of(head, offered) }
     }
 
     /// The language that the reader may switch to, if the office offers one.
@@ -214,7 +214,7 @@ mod tests {
     fn check_switch(uri: &str, expect: &str) {
         let request = TestRequest::with_uri(uri).to_http_request();
         let offered = Languages::default();
-        let asked = Asked::of(&request, &offered);
+        let asked = Asked::of(request.head(), &offered);
         assert_eq!(asked.href_in(Language::English), expect, "{uri}");
     }
 
@@ -252,7 +252,7 @@ mod tests {
     fn check_staying(offered: &str, uri: &str, path: &str, expect: &str) {
         let request = TestRequest::with_uri(uri).to_http_request();
         let offered = offered.parse().expect("good languages");
-        assert_eq!(Asked::of(&request, &offered).stay().href(path), expect, "{uri}");
+        assert_eq!(Asked::of(request.head(), &offered).stay().href(path), expect, "{uri}");
     }
 
     #[test]

@@ -31,6 +31,9 @@ static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::from_str(&policy).expect("words and base64 are visible ASCII")
 });
 
+/// Room for nearly every answer in JSON, so that it is written without moving.
+const JSON_CAPACITY: usize = 2 * 1024;
+
 /// To be asked about again each time.
 pub(super) const NO_CACHE: &str = "no-cache";
 
@@ -57,7 +60,9 @@ pub(super) fn page(status: StatusCode, html: String) -> HttpResponse {
 
 /// JSON that any site's scripts may read.
 pub(super) fn json(status: StatusCode, body: &impl Serialize) -> HttpResponse {
-    json_bytes(status, serde_json::to_vec(body).expect("answers of ours serialise"))
+    let mut bytes = Vec::with_capacity(JSON_CAPACITY);
+    serde_json::to_writer(&mut bytes, body).expect("answers of ours serialise");
+    json_bytes(status, bytes)
 }
 
 /// The same, written already.

@@ -91,7 +91,8 @@ impl PublicPath {
                 config.service(below(published::PICTURES, web::to(published::picture)))
             }
             Self::Health => {
-                config.service(web::resource(["/healthz", "/readyz"]).to(health::health))
+                let health = |path| web::resource(path).to(health::health);
+                config.service(health("/healthz")).service(health("/readyz"))
             }
             Self::Scan => config.default_service(web::to(scan::scan)),
         };
@@ -102,7 +103,7 @@ impl PublicPath {
 const _: () = assert!(PublicPath::ALL.len() == PublicPath::Scan as usize + 1);
 
 /// The public side.
-pub fn public_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
+pub(super) fn public_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config.app_data(site);
         for path in PublicPath::ALL {

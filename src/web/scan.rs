@@ -3,6 +3,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, ResponseError,
+    dev::RequestHead,
     http::{
         StatusCode,
         header::{self, HeaderValue},
@@ -13,6 +14,7 @@ use serde::Deserialize;
 
 use super::{
     answer_json::AnswerJson,
+    etag::Etag,
     moment::Moment,
     negotiation::{Asked, Reading, Representation, decoded},
     page::{self, certificate::facts::certificate_href, facts, view::Unconfirmed},
@@ -20,7 +22,10 @@ use super::{
     response,
     site::Site,
 };
-use crate::stamp::{CertificateNumber, Code, Malformed, certificate_of_path, looks_like_code};
+use crate::{
+    stamp::{CertificateNumber, Code, Malformed, certificate_of_path, looks_like_code},
+    verification::{Answer, CannotTell},
+};
 
 /// `GET /{code}`: checks the code and answers with a page or in JSON, whichever is preferred. Any path
 /// that no route has comes here; what can't mean a code leads nowhere.
@@ -34,7 +39,7 @@ pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpRes
         return refuse(&site, &asked, &problem, None);
     }
     match Code::from_link(&path, asked.query) {
-        Ok(code) => answer(&request, &site, &asked, &code),
+        Ok(code) => answer(&site, &Question { head: request.head(), asked, code }),
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
 }
@@ -92,30 +97,75 @@ fn address(code: &Code) -> String {
     }
 }
 
+/// A code that was asked for, and how.
+pub(super) struct Question<'r> {
+    pub(super) head: &'r RequestHead,
+    pub(super) asked: Asked<'r>,
+    pub(super) code: Code,
+}
+
 /// Answers a code: not modified, a verdict, or that nothing can be told now.
-pub(super) fn answer(
-    request: &HttpRequest,
-    site: &Site,
-    asked: &Asked<'_>,
-    code: &Code,
-) -> HttpResponse {
+pub(super) fn answer(site: &Site, question: &Question<'_>) -> HttpResponse {
     let moment = Moment::of(site);
-    let etag = moment.etag(site, request, asked);
-    if etag.is_named_by(request.headers()) {
-        return negotiated(response::not_modified(&etag, response::NO_CACHE));
+    match changed(site, &moment, question) {
+        Ok(etag) => {
+            let answer = site.service.scan(&question.code, &moment.snapshot, moment.now);
+            told(site, &moment, question, &etag, answer)
+        }
+        Err(not_modified) => not_modified,
     }
-    let (service, now) = (&site.service, moment.now);
-    let response = match (service.scan(code, &moment.snapshot, now), asked.representation) {
+}
+
+/// Answers codes of one moment, each as [`answer`] does, in their order and faster.
+pub(super) fn answer_many(site: &Site, questions: &[Question<'_>]) -> Vec<HttpResponse> {
+    let moment = Moment::of(site);
+    let changed: Vec<_> =
+        questions.iter().map(|question| changed(site, &moment, question)).collect();
+    let is_changed = changed.iter().map(Result::is_ok);
+    let codes = questions.iter().zip(is_changed).filter(|(_, is_changed)| *is_changed);
+    let codes: Vec<Code> = codes.map(|(question, _)| question.code).collect();
+    let answers = site.service.scan_many(&codes, &moment.snapshot, moment.now);
+    let mut answers = answers.into_iter();
+    let response = |(question, changed): (&Question<'_>, Result<Etag, HttpResponse>)| match changed
+    {
+        Ok(etag) => {
+            let answer = answers.next().expect("one for each that changed");
+            told(site, &moment, question, &etag, answer)
+        }
+        Err(not_modified) => not_modified,
+    };
+    questions.iter().zip(changed).map(response).collect()
+}
+
+/// The tag of an answer before it is made, or that the client has it.
+fn changed(site: &Site, moment: &Moment, question: &Question<'_>) -> Result<Etag, HttpResponse> {
+    let etag = moment.etag(site, question.head, &question.asked);
+    if etag.is_named_by(&question.head.headers) {
+        return Err(negotiated(response::not_modified(&etag, response::NO_CACHE)));
+    }
+    Ok(etag)
+}
+
+/// An answer in the form that was asked for.
+fn told(
+    site: &Site,
+    moment: &Moment,
+    question: &Question<'_>,
+    etag: &Etag,
+    answer: Result<Answer<'_>, CannotTell>,
+) -> HttpResponse {
+    let (office, now, asked) = (site.service.office(), moment.now, &question.asked);
+    let response = match (answer, asked.representation) {
         (Ok(answer), Representation::Json) => {
             response::json(StatusCode::OK, &AnswerJson::new(&answer, now, moment.published))
         }
         (Ok(answer), Representation::Page) => {
-            let frame = facts::frame(service.office(), asked);
+            let (frame, code) = (facts::frame(office, asked), &question.code);
             let scan_page = facts::scan_page(frame, code, &answer, now, moment.data_as_of());
             response::page(StatusCode::OK, page::render(&scan_page))
         }
         (Err(why), _) => {
-            let problem = Problem::cannot_tell(why, asked.language, &service.office().hotline);
+            let problem = Problem::cannot_tell(why, asked.language, &office.hotline);
             return refuse(site, asked, &problem, Some(Unconfirmed::CannotTell));
         }
     };

@@ -12,7 +12,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Folders, Site, control_routes, operator, public_routes};
+use super::{Folders, Site, control_routes, operator, way_in::public_side};
 use crate::app::Service;
 
 /// Phones and proxies come again within a minute.
@@ -82,7 +82,7 @@ pub(super) fn serve(
     drop(service.certificate_index(service.now()));
     let site = Data::new(Site::new(service, folders));
     let public_site = site.clone();
-    let public = HttpServer::new(move || App::new().configure(public_routes(public_site.clone())))
+    let public = HttpServer::new(move || public_side(public_site.clone()))
         .workers(thread::available_parallelism().map_or(1, usize::from))
         .keep_alive(KEEP_ALIVE)
         .client_request_timeout(HEAD_TIMEOUT)

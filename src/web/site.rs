@@ -34,11 +34,11 @@ impl Site {
 
     /// What a request asks for, of what the office offers.
     pub(super) fn asked<'r>(&'r self, request: &'r HttpRequest) -> Asked<'r> {
-        Asked::of(request, &self.service.office().languages)
+        Asked::of(request.head(), &self.service.office().languages)
     }
 
     /// The same on a path that answers in JSON, whatever is accepted.
     pub(super) fn asked_in_json<'r>(&'r self, request: &'r HttpRequest) -> Asked<'r> {
-        Asked::in_json(request, &self.service.office().languages)
+        Asked::in_json(request.head(), &self.service.office().languages)
     }
 }

@@ -10,18 +10,20 @@ use std::{
     time::Duration,
 };
 
+use actix_service::{Service as _, ServiceFactory as _};
 use actix_web::{
-    App,
+    body::to_bytes,
+    dev::AppConfig,
     http::header::HeaderMap,
     rt::{System, time::sleep},
-    test::{self, TestRequest},
+    test::TestRequest,
     web::Data,
 };
 use jiff::{Timestamp, civil::date};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Folders, Site, public_routes};
+use super::{Folders, Site, way_in::public_side};
 use crate::{
     access::Actor,
     app::{
@@ -356,11 +358,12 @@ impl TestService {
 
     /// Asks the public side.
     pub(super) async fn call(&self, request: TestRequest) -> Reply {
-        let app = App::new().configure(public_routes(self.site.clone()));
-        let app = test::init_service(app).await;
-        let response = test::call_service(&app, request.to_request()).await;
+        let public_side = public_side(self.site.clone()).new_service(AppConfig::default());
+        let public_side = public_side.await.expect("routes without a fault");
+        let response = public_side.call(request.to_request()).await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Reply { status, headers, body: test::read_body(response).await.to_vec() }
+        let body = to_bytes(response.into_body()).await.expect("bytes that lie ready");
+        Reply { status, headers, body: body.to_vec() }
     }
 
     /// Asks for a path with some `Accept`.

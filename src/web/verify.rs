@@ -9,7 +9,8 @@ use super::{
     messages::Language,
     negotiation::{Reading, decoded},
     problem::{Problem, ProblemBody},
-    response, scan,
+    response,
+    scan::{self, Question},
     site::Site,
 };
 use crate::{
@@ -42,7 +43,7 @@ pub(super) async fn stamp(
         false => Code::from_text(&format!("{text}?{}", asked.query)),
     };
     let code = code.map_err(|malformed| Problem::malformed(malformed, asked.language))?;
-    Ok(scan::answer(&request, &site, &asked, &code))
+    Ok(scan::answer(&site, &Question { head: request.head(), asked, code }))
 }
 
 /// What is to be checked.
