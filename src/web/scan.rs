@@ -107,43 +107,39 @@ pub(super) struct Question<'r> {
 /// Answers a code: not modified, a verdict, or that nothing can be told now.
 pub(super) fn answer(site: &Site, question: &Question<'_>) -> HttpResponse {
     let moment = Moment::of(site);
-    match changed(site, &moment, question) {
-        Ok(etag) => {
-            let answer = site.service.scan(&question.code, &moment.snapshot, moment.now);
-            told(site, &moment, question, &etag, answer)
-        }
-        Err(not_modified) => not_modified,
+    let etag = moment.etag(site, question.head, &question.asked);
+    if etag.is_named_by(&question.head.headers) {
+        return not_modified(&etag);
     }
+    let answer = site.service.scan(&question.code, &moment.snapshot, moment.now);
+    told(site, &moment, question, &etag, answer)
 }
 
 /// Answers codes of one moment, each as [`answer`] does, in their order and faster.
 pub(super) fn answer_many(site: &Site, questions: &[Question<'_>]) -> Vec<HttpResponse> {
     let moment = Moment::of(site);
-    let changed: Vec<_> =
-        questions.iter().map(|question| changed(site, &moment, question)).collect();
-    let is_changed = changed.iter().map(Result::is_ok);
-    let codes = questions.iter().zip(is_changed).filter(|(_, is_changed)| *is_changed);
-    let codes: Vec<Code> = codes.map(|(question, _)| question.code).collect();
-    let answers = site.service.scan_many(&codes, &moment.snapshot, moment.now);
-    let mut answers = answers.into_iter();
-    let response = |(question, changed): (&Question<'_>, Result<Etag, HttpResponse>)| match changed
-    {
-        Ok(etag) => {
-            let answer = answers.next().expect("one for each that changed");
-            told(site, &moment, question, &etag, answer)
+    let tags = questions.iter().map(|question| {
+        let etag = moment.etag(site, question.head, &question.asked);
+        let is_known = etag.is_named_by(&question.head.headers);
+        (question, etag, is_known)
+    });
+    let tags: Vec<_> = tags.collect();
+    let news = tags.iter().filter(|(.., is_known)| !is_known);
+    let codes: Vec<Code> = news.map(|(question, ..)| question.code).collect();
+    let mut answers = site.service.scan_many(&codes, &moment.snapshot, moment.now).into_iter();
+    let responses = tags.iter().map(|(question, etag, is_known)| {
+        if *is_known {
+            return not_modified(etag);
         }
-        Err(not_modified) => not_modified,
-    };
-    questions.iter().zip(changed).map(response).collect()
+        let answer = answers.next().expect("one for each that is not known");
+        told(site, &moment, question, etag, answer)
+    });
+    responses.collect()
 }
 
-/// The tag of an answer before it is made, or that the client has it.
-fn changed(site: &Site, moment: &Moment, question: &Question<'_>) -> Result<Etag, HttpResponse> {
-    let etag = moment.etag(site, question.head, &question.asked);
-    if etag.is_named_by(&question.head.headers) {
-        return Err(negotiated(response::not_modified(&etag, response::NO_CACHE)));
-    }
-    Ok(etag)
+/// The client has this answer.
+fn not_modified(etag: &Etag) -> HttpResponse {
+    negotiated(response::not_modified(etag, response::NO_CACHE))
 }
 
 /// An answer in the form that was asked for.
