@@ -87,6 +87,7 @@ const CRATES: &[(&str, &str)] = &[
     ("anyhow", "cli/"),
     ("nix", "cli/ web/ store/folder.rs store/disk.rs"),
     ("toml", "config/"),
+    ("mimalloc", "main.rs"),
     ("tracing_subscriber", "cli/"),
     ("tempfile", "cli/ config/ signing/key_file.rs web/test_service.rs wiring/doctor/"),
     // State that snapshots share, and the one writer's queue.
