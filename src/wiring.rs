@@ -12,7 +12,11 @@ use jiff::{Timestamp, civil::Date};
 use zeroize::Zeroizing;
 
 use crate::{
-    app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
+    access::Directory,
+    app::{
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, Office, Parts, Retention, Service,
+        StartError, replay,
+    },
     config::{self, ConfigError, Settings},
     ledger::{Clocks, KnownTime, Surroundings, WatchedClock, start_publisher, start_sequencer},
     log::{Base64Url, note::KeyName},
@@ -23,7 +27,8 @@ use crate::{
     },
     stamp::KeyNumber,
     store::{
-        KnownTimeFile, PictureFolder, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, SledLedger, StoreError,
+        TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
@@ -47,6 +52,9 @@ const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
 
 /// How often the last known time is kept: at least every minute.
 const KEEP_TIME_EVERY: Duration = Duration::from_secs(30);
+
+/// How often, in such times, it is looked whether personal data is to be deleted: every hour.
+const TIMES_BETWEEN_RETENTION: u32 = 120;
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -207,6 +215,11 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
+    let personal_keys = PersonalKeyFolder::open(data, fill_random).map_err(at(data))?;
+    let mut directory = Directory::default();
+    started.access.iter().for_each(|record| directory.put(record, &personal_keys));
+    let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
+    let audit = opened.ledger.audit_trail();
     let current = CurrentSnapshot::new(started.snapshot);
     let state = current.get();
     let surroundings = Surroundings {
@@ -221,7 +234,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         started.sequence,
         (state.log().clone(), state.register().clone()),
         surroundings,
-        current.clone(),
+        (current.clone(), directory.clone()),
         publication,
     )
     .map_err(OpenError::Thread)?;
@@ -237,6 +250,10 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         clock,
         known_time: Box::new(known_time),
         pictures: Box::new(PictureFolder::of(data)),
+        directory,
+        audit: Box::new(audit),
+        known_presence: Box::new(PresenceFile::of(data)),
+        retention: Retention::default(),
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
@@ -268,10 +285,18 @@ fn start_timekeeper(service: Arc<Service>) -> io::Result<(mpsc::Sender<()>, Join
     let (keeps_time, ends) = mpsc::channel();
     let keep = move || {
         service.keep_time();
+        let mut until_retention: u32 = 0;
         while ends.recv_timeout(KEEP_TIME_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
             service.keep_time();
+            service.keep_presence();
+            if until_retention == 0 {
+                service.end_retention();
+                until_retention = TIMES_BETWEEN_RETENTION;
+            }
+            until_retention -= 1;
         }
         service.keep_time();
+        service.keep_presence();
     };
     let thread = thread::Builder::new().name("timekeeper".to_owned()).spawn(keep)?;
     Ok((keeps_time, thread))

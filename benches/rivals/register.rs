@@ -91,7 +91,7 @@ async fn one_by_one(service: &Arc<Service>, certificates: &[Certificate]) {
 }
 
 fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+    Asker::operator(Actor::Demo)
 }
 
 /// A new data folder on the disk of temporary files, its log opened.

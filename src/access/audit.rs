@@ -1,20 +1,34 @@
-//! The audit record: what the log's fresh actor ids stand for. Private; it is the only place where a
-//! person and an entry meet.
+//! The audit record: who did what, for whom, when, from where, on what, with which result. Private; it is
+//! the only place where a person and an entry of the log meet.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use super::{AccountNumber, Sealed, TokenNumber};
+use crate::registry::ProducerNumber;
 
 /// Who acted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Actor {
     /// Whoever works on the data folder or its control socket: no sign-in, alone also where accounts
-    /// will ask for two people.
+    /// ask for two people.
     OperatingSystemUser {
         /// The user's name, or `uid N` where the system knows none.
         name: String,
         /// The user's number.
         uid: u32,
+    },
+    /// Somebody who signed in, or a program with their token.
+    Person {
+        /// Whose account.
+        account: AccountNumber,
+        /// The token that was shown, if one was.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        token: Option<TokenNumber>,
+        /// The producer that they acted for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<ProducerNumber>,
     },
     /// The demo's invented history.
     Demo,
@@ -24,6 +38,7 @@ impl std::fmt::Display for Actor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::OperatingSystemUser { name, uid: _ } => f.write_str(name),
+            Self::Person { account, .. } => write!(f, "account {account}"),
             Self::Demo => f.write_str("demo"),
         }
     }
@@ -34,20 +49,66 @@ impl Actor {
     pub fn identity(&self) -> String {
         match self {
             Self::OperatingSystemUser { name: _, uid } => format!("uid {uid}"),
+            Self::Person { account, .. } => format!("account {account}"),
             Self::Demo => "demo".to_owned(),
+        }
+    }
+
+    /// The account that acted.
+    pub fn account(&self) -> Option<AccountNumber> {
+        match self {
+            Self::Person { account, .. } => Some(*account),
+            Self::OperatingSystemUser { .. } | Self::Demo => None,
         }
     }
 }
 
-/// One change, with who made it.
+/// From where somebody asked, as far as it is kept: their network, not their address.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Origin {
+    /// IPv4 /24 or IPv6 /56; empty if it is not known.
+    pub network: String,
+    /// What the program says of itself, cut.
+    pub agent: String,
+}
+
+impl Origin {
+    const LONGEST_AGENT: usize = 120;
+
+    /// Where a request came from.
+    pub fn new(network: impl Into<String>, agent: &str) -> Self {
+        let agent = agent.chars().filter(|c| !c.is_control()).take(Self::LONGEST_AGENT).collect();
+        Self { network: network.into(), agent }
+    }
+}
+
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("(an origin)")
+    }
+}
+
+/// One act, with who did it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRecord {
     /// When.
     pub at: Timestamp,
-    /// Who.
+    /// Who, and for whom.
     pub actor: Actor,
     /// What, in a word: `mint`, `revoke`.
     pub action: String,
+    /// On what, as short as it can be told apart: `certificate 12`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub target: String,
+    /// Why it was not done, as the problem's code; empty if it was done.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub refused: String,
+    /// The [`Origin`], under the key of its month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Sealed>,
+    /// Position of the first of its entries in the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_log_index: Option<u64>,
     /// The actor ids, in hex, that the public entries of this change carry.
     pub actor_ids: Vec<String>,
 }

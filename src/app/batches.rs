@@ -3,9 +3,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError};
+use super::{
+    Acted, Asker, Service, UseCaseError, ownership,
+    people::AccessError,
+    proposals::{Proposed, acts_alone},
+};
 use crate::{
-    ledger::{BatchRequest, Change, Draft, RequestDigest},
+    access::{AccessRecord, Act, ProposalKind, Role, RoleKind},
+    ledger::{BatchRequest, Change, ChangeError, Draft, Refusal, RequestDigest},
+    registry::MintRefusal,
     signing::{SignedStamp, mint},
     stamp::{BatchNumber, CertificateNumber, StampIndex},
 };
@@ -49,7 +55,65 @@ pub struct BatchStamps {
 }
 
 impl Service {
-    /// Issues a batch and waits until its entry is under a published checkpoint.
+    /// Issues a batch and waits until its entry is under a published checkpoint. Above the quota, or asked
+    /// for by a clerk, it waits for an officer.
+    ///
+    /// # Errors
+    /// [`UseCaseError`] with the rule that forbids it.
+    pub async fn request_batch(
+        &self,
+        asker: &Asker,
+        request: &IssueRequest,
+    ) -> Result<Acted<IssuedBatch>, UseCaseError> {
+        asker.authority.may(Act::RequestBatch).map_err(AccessError::from)?;
+        let owner = ownership::reached_certificate(asker, &self.snapshot(), request.certificate)?;
+        let as_proposed = serde_json::to_value(request).expect("requests of ours serialise");
+        if let Some(before) = self.proposed_before(asker, ProposalKind::Batch, &as_proposed)? {
+            return self.issued_by(before);
+        }
+        let decides = match asker.authority.role().map(Role::kind) {
+            Some(RoleKind::Clerk) => false,
+            Some(
+                RoleKind::Producer
+                | RoleKind::Inspector
+                | RoleKind::Officer
+                | RoleKind::Administrator,
+            )
+            | None => true,
+        };
+        let refusal = if decides {
+            match self.enter_batch(asker, request, false, Vec::new()).await {
+                Err(UseCaseError::Change(ChangeError::Refused(Refusal::Mint(
+                    MintRefusal::Quota { .. },
+                )))) if !acts_alone(asker) => None,
+                issued => Some(issued),
+            }
+        } else {
+            None
+        };
+        match refusal {
+            Some(issued) => Ok(Acted::Done(issued?)),
+            None => {
+                let proposed = Proposed { kind: ProposalKind::Batch, request, owner: Some(owner) };
+                self.issued_by(self.propose(asker, proposed).await?)
+            }
+        }
+    }
+
+    /// The batch that came of a proposal.
+    fn issued_by(&self, acted: Acted<Vec<u64>>) -> Result<Acted<IssuedBatch>, UseCaseError> {
+        let log_index = match acted {
+            Acted::Done(log_indexes) => log_indexes[0],
+            Acted::Waits(proposal) => return Ok(Acted::Waits(proposal)),
+        };
+        let snapshot = self.snapshot();
+        let issued = snapshot.log().batches().find(|batch| batch.position == log_index);
+        let issued = issued.ok_or(AccessError::NotThere("batch"))?;
+        let (batch, quantity) = (issued.issued.batch, issued.issued.quantity);
+        Ok(Acted::Done(IssuedBatch { batch, quantity, log_index }))
+    }
+
+    /// Issues a batch of whoever decides at once.
     ///
     /// # Errors
     /// [`UseCaseError`] with the rule that forbids it.
@@ -58,22 +122,31 @@ impl Service {
         asker: Asker,
         request: &IssueRequest,
     ) -> Result<IssuedBatch, UseCaseError> {
+        self.enter_batch(&asker, request, false, Vec::new()).await
+    }
+
+    /// Enters a batch, with records that belong to it, and waits for the checkpoint.
+    pub(super) async fn enter_batch(
+        &self,
+        asker: &Asker,
+        request: &IssueRequest,
+        above_quota: bool,
+        access: Vec<AccessRecord>,
+    ) -> Result<IssuedBatch, UseCaseError> {
         let draft = Draft::Batch(BatchRequest {
             certificate: request.certificate,
             variant: request.variant,
             quantity: request.quantity,
             activated: request.activated,
+            above_quota,
         });
         let outcome = self
             .change(Change {
-                actor: asker.actor,
-                action: "mint",
+                target: format!("certificate {}", request.certificate),
                 drafts: vec![draft],
-                records: Vec::new(),
-                planned_on: None,
-                idempotency: asker
-                    .idempotency_key
-                    .map(|key| (key.hash(), RequestDigest::of(request))),
+                access,
+                idempotency: asker.idempotency(RequestDigest::of(request)),
+                ..self.begin(asker, "mint")
             })
             .await?;
         self.until_published(outcome.log_size).await?;
@@ -89,11 +162,13 @@ impl Service {
     /// [`UseCaseError`]
     pub async fn sign_stamps(
         &self,
+        asker: &Asker,
         number: BatchNumber,
-        from: u32,
-        to: u32,
+        (from, to): (u32, u32),
     ) -> Result<Vec<SignedStamp>, UseCaseError> {
+        asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         let snapshot = self.snapshot();
+        ownership::reached_batch(asker, &snapshot, number)?;
         let log = snapshot.log();
         let batch = log.batch(number).ok_or(UseCaseError::UnknownBatch(number))?;
         let quantity = batch.issued.quantity;

@@ -3,8 +3,12 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError, certificate_facts, register_import::differences};
+use super::{
+    Asker, Service, UseCaseError, certificate_facts, ownership, people::AccessError,
+    proposals::acts_alone, register_import::differences,
+};
 use crate::{
+    access::Act,
     ledger::{Change, Draft, RequestDigest},
     log::{Body, LogState},
     registry::{Certificate, Correction, Producer, Product, Record, Register, Settled},
@@ -60,11 +64,17 @@ pub struct CorrectionOutcome {
 }
 
 impl Service {
-    /// All corrections that wait.
-    pub fn waiting_corrections(&self) -> Vec<Waiting> {
+    /// All corrections that wait and are the asker's to see.
+    pub fn waiting_corrections(&self, asker: &Asker) -> Vec<Waiting> {
         let snapshot = self.snapshot();
         let register = snapshot.register();
-        register.corrections().filter_map(|correction| waiting(register, correction)).collect()
+        register
+            .corrections()
+            .filter(|correction| {
+                ownership::reached_certificate(asker, &snapshot, correction.number()).is_ok()
+            })
+            .filter_map(|correction| self.waiting(register, correction))
+            .collect()
     }
 
     /// Approves or dismisses a correction. Anybody may dismiss; approving takes somebody else than who
@@ -82,13 +92,17 @@ impl Service {
             (Settled::Approved, false) => "correct",
             (Settled::Dismissed, _) => "dismiss-correction",
         };
-        let idempotency = asker
-            .idempotency_key
-            .as_ref()
-            .map(|key| (key.hash(), RequestDigest::of(&(action, approval.certificate))));
+        let idempotency = asker.idempotency(RequestDigest::of(&(action, approval.certificate)));
         let snapshot = self.snapshot();
         let register = snapshot.register();
         let number = approval.certificate;
+        asker.authority.may(Act::SettleCorrection).map_err(AccessError::from)?;
+        if ownership::reached_certificate(&asker, &snapshot, number).is_err() {
+            return Err(UseCaseError::NoCorrection(number));
+        }
+        if approval.alone && !acts_alone(&asker) {
+            return Err(AccessError::OnePerson.into());
+        }
         let Some(correction) = register.correction(number) else {
             // Settled before, perhaps by this very request.
             let refusal = UseCaseError::NoCorrection(number);
@@ -114,12 +128,12 @@ impl Service {
         let settled = Record::Correction(Box::new(settled));
         let outcome = self
             .change(Change {
-                actor: asker.actor,
-                action,
+                target: format!("certificate {number}"),
                 drafts,
                 records: records.into_iter().chain([settled]).collect(),
                 planned_on: Some(register.revision()),
                 idempotency,
+                ..self.begin(&asker, action)
             })
             .await?;
         Ok(CorrectionOutcome { log_index: outcome.log_indexes.first().copied() })
@@ -170,18 +184,26 @@ fn corrected(
     Ok((drafts, records))
 }
 
-fn waiting(register: &Register, correction: &Correction) -> Option<Waiting> {
-    let known = register.certificate(correction.number())?;
-    Some(Waiting {
-        certificate: correction.number(),
-        number: known.number.clone(),
-        product: known.certified.product_name.clone(),
-        producer: known.certified.producer_name.clone(),
-        decision: known.decision.clone(),
-        decided_on: known.decided_on,
-        issuer: known.issuer.clone(),
-        changes: differences(known, &correction.certificate),
-        proposed_by: correction.proposed_by.clone(),
-        proposed_at: correction.proposed_at,
-    })
+impl Service {
+    fn waiting(&self, register: &Register, correction: &Correction) -> Option<Waiting> {
+        let known = register.certificate(correction.number())?;
+        // People are kept by their account, and called by their name.
+        let account = correction.proposer.strip_prefix("account ").and_then(|n| n.parse().ok());
+        let name = account.and_then(|account| {
+            let directory = self.directory();
+            directory.account(account)?.person.as_ref().map(|person| person.name.clone())
+        });
+        Some(Waiting {
+            certificate: correction.number(),
+            number: known.number.clone(),
+            product: known.certified.product_name.clone(),
+            producer: known.certified.producer_name.clone(),
+            decision: known.decision.clone(),
+            decided_on: known.decided_on,
+            issuer: known.issuer.clone(),
+            changes: differences(known, &correction.certificate),
+            proposed_by: name.unwrap_or_else(|| correction.proposed_by.clone()),
+            proposed_at: correction.proposed_at,
+        })
+    }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::PictureTooLarge;
+use super::{PictureTooLarge, people::AccessError};
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -17,6 +17,9 @@ pub enum UseCaseError {
     /// Against the rules, or not recordable now.
     #[error(transparent)]
     Change(#[from] ChangeError),
+    /// Whoever asks may not do it, or not so.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Service, UseCaseError};
+use super::{Asker, Service, UseCaseError, ownership};
 use crate::{
+    access::{Role, RoleKind},
     ledger::{ChangeError, Refusal},
     log::{LiftAs, LogState, Reason, Target},
     stamp::{BatchNumber, today},
@@ -46,12 +47,32 @@ pub struct LiftPreview {
 type Hit = BTreeMap<BatchNumber, Vec<(u32, u32)>>;
 
 impl Service {
-    /// Says what a revocation or suspension would hit, and changes nothing.
+    /// Says what a revocation or suspension would hit, and changes nothing. Producers look at their own.
     ///
     /// # Errors
     /// [`UseCaseError`] if a target does not exist, as the change itself would answer.
-    pub fn preview_hold(&self, targets: &[Target]) -> Result<HoldPreview, UseCaseError> {
+    pub fn preview_hold(
+        &self,
+        asker: &Asker,
+        targets: &[Target],
+    ) -> Result<HoldPreview, UseCaseError> {
         let snapshot = self.snapshot();
+        if asker.authority.role().map(Role::kind) == Some(RoleKind::Producer) {
+            for target in targets {
+                let owner = ownership::of_target(&snapshot, target)?;
+                if !owner.is_some_and(|owner| owner.is_reached_by(&asker.authority)) {
+                    return Err(ownership::target_not_there(target));
+                }
+            }
+        }
+        self.preview(&snapshot, targets)
+    }
+
+    fn preview(
+        &self,
+        snapshot: &Snapshot,
+        targets: &[Target],
+    ) -> Result<HoldPreview, UseCaseError> {
         let mut hit = Hit::new();
         for target in targets {
             snapshot
@@ -73,7 +94,7 @@ impl Service {
             stamps,
             revoked_already,
             batches: hit.len() as u64,
-            products: products(&snapshot, &hit),
+            products: products(snapshot, &hit),
             later_ones_too: targets.iter().any(|target| match target {
                 Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => true,
                 Target::Batch { .. } | Target::Range { .. } => false,
@@ -87,13 +108,13 @@ impl Service {
     ///
     /// # Errors
     /// [`UseCaseError::NothingToLift`]
-    pub fn preview_lift(&self, log_index: u64) -> Result<LiftPreview, UseCaseError> {
+    pub fn preview_lift(&self, asker: &Asker, log_index: u64) -> Result<LiftPreview, UseCaseError> {
         let snapshot = self.snapshot();
         let hold = snapshot.log().hold(log_index).ok_or(UseCaseError::NothingToLift(log_index))?;
         Ok(LiftPreview {
             lifted_as: hold.hold.into(),
             reason: hold.facts.reason,
-            hits: self.preview_hold(&[hold.facts.target])?,
+            hits: self.preview_hold(asker, &[hold.facts.target])?,
         })
     }
 }

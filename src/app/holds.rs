@@ -5,8 +5,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Asker, Service, UseCaseError};
+use super::{
+    Acted, Asker, Service, UseCaseError,
+    proposals::{Proposed, acts_alone},
+};
 use crate::{
+    access::{AccessRecord, ProposalKind},
     ledger::{Change, Draft, RequestDigest},
     log::{Body, Commitment, Decision, Hold, HoldFacts, LiftAs, Lifted, Reason, Target},
     registry::{Note, Record},
@@ -69,22 +73,54 @@ pub struct LiftOutcome {
 }
 
 impl Service {
-    /// Revokes, or suspends, each target; all of them or none.
+    /// Revokes, or suspends, each target; all of them or none. Revoking a producer or a key waits for a second
+    /// person.
     ///
     /// # Errors
     /// [`UseCaseError`] with the rule that forbids it.
     pub async fn hold(
         &self,
-        asker: Asker,
+        asker: &Asker,
         hold: Hold,
         request: &HoldRequest,
+    ) -> Result<Acted<HoldOutcome>, UseCaseError> {
+        let owners = self.may_hold_these(asker, hold, request)?;
+        let takes_two = hold == Hold::Revoked
+            && request.targets.iter().any(|target| match target {
+                Target::Producer { .. } | Target::Key { .. } => true,
+                Target::Certificate { .. } | Target::Batch { .. } | Target::Range { .. } => false,
+            });
+        if takes_two && !acts_alone(asker) {
+            self.may_hold(request, today(self.now()))?;
+            // A key, or producers of several provinces, are the whole country's.
+            let mut owners = owners.into_iter();
+            let first = owners.next().flatten();
+            let is_one_province = owners.all(|owner| {
+                owner.map(|owner| owner.province_code)
+                    == first.as_ref().map(|first| first.province_code.clone())
+            });
+            let owner = first.filter(|_| is_one_province);
+            let proposed = Proposed { kind: ProposalKind::Revocation, request, owner };
+            let acted = self.propose(asker, proposed).await?;
+            return Ok(acted.map(|log_indexes| HoldOutcome { log_indexes }));
+        }
+        let notices = self.notices_of(asker, hold, owners);
+        Ok(Acted::Done(self.enter_hold(asker, hold, request, notices).await?))
+    }
+
+    /// Enters a revocation or suspension, with records that belong to it.
+    pub(super) async fn enter_hold(
+        &self,
+        asker: &Asker,
+        hold: Hold,
+        request: &HoldRequest,
+        access: Vec<AccessRecord>,
     ) -> Result<HoldOutcome, UseCaseError> {
         let action = match hold {
             Hold::Revoked => "revoke",
             Hold::Suspended => "suspend",
         };
-        let idempotency =
-            asker.idempotency_key.map(|key| (key.hash(), RequestDigest::of(&(action, request))));
+        let idempotency = asker.idempotency(RequestDigest::of(&(action, request)));
         let day = today(self.now());
         if let Err(refusal) = self.may_hold(request, day) {
             // What was done in time is found again, however late it is asked for again.
@@ -108,21 +144,47 @@ impl Service {
                 Hold::Suspended => Body::Suspended { facts, review_on: request.review_on },
             })
         });
-        let drafts = drafts.collect();
-        let change =
-            Change { actor: asker.actor, action, drafts, records, planned_on: None, idempotency };
+        let change = Change {
+            target: named(&request.targets),
+            drafts: drafts.collect(),
+            records,
+            access,
+            idempotency,
+            ..self.begin(asker, action)
+        };
         let outcome = self.change(change).await?;
         Ok(HoldOutcome { log_indexes: outcome.log_indexes })
     }
 
-    /// Takes a suspension, or a mistaken revocation, back.
+    /// Takes a suspension back, or, with a second person, a mistaken revocation.
     ///
     /// # Errors
     /// [`UseCaseError`] with the rule that forbids it.
     pub async fn lift(
         &self,
-        asker: Asker,
+        asker: &Asker,
         request: &LiftRequest,
+    ) -> Result<Acted<LiftOutcome>, UseCaseError> {
+        let (hold, owner) = self.may_lift(asker, request.log_index)?;
+        match hold {
+            Hold::Revoked if !acts_alone(asker) => {
+                let proposed = Proposed { kind: ProposalKind::Annulment, request, owner };
+                let acted = self.propose(asker, proposed).await?;
+                let lifted_as = LiftAs::from(hold);
+                Ok(acted.map(|log_indexes| LiftOutcome { log_index: log_indexes[0], lifted_as }))
+            }
+            Hold::Revoked | Hold::Suspended => {
+                Ok(Acted::Done(self.enter_lift(asker, request, Vec::new()).await?))
+            }
+        }
+    }
+
+    /// Enters a lift, with records that belong to it.
+    pub(super) async fn enter_lift(
+        &self,
+        asker: &Asker,
+        request: &LiftRequest,
+        access: Vec<AccessRecord>,
     ) -> Result<LiftOutcome, UseCaseError> {
         let index = request.log_index;
         let snapshot = self.snapshot();
@@ -134,14 +196,12 @@ impl Service {
             Body::Lifted(Lifted { index, lifted_as, decision, decided_on, decided_by, note });
         let outcome = self
             .change(Change {
-                actor: asker.actor,
-                action: "lift",
+                target: format!("entry {index}"),
                 drafts: vec![Draft::Ready(body)],
                 records,
-                planned_on: None,
-                idempotency: asker
-                    .idempotency_key
-                    .map(|key| (key.hash(), RequestDigest::of(request))),
+                access,
+                idempotency: asker.idempotency(RequestDigest::of(request)),
+                ..self.begin(asker, "lift")
             })
             .await?;
         Ok(LiftOutcome { log_index: outcome.log_indexes[0], lifted_as })
@@ -205,4 +265,19 @@ impl Service {
         };
         (Some(commitment), vec![Record::Note(note)])
     }
+}
+
+/// What is hit, for the audit trail: the first few by name.
+fn named(targets: &[Target]) -> String {
+    const NAMED: usize = 5;
+    let name = |target: &Target| match target {
+        Target::Certificate { certificate } => format!("certificate {certificate}"),
+        Target::Batch { batch } => format!("batch {batch}"),
+        Target::Range { batch, from, to } => format!("batch {batch} {from}-{to}"),
+        Target::Producer { producer } => format!("producer {producer}"),
+        Target::Key { key } => format!("key {key}"),
+    };
+    let names: Vec<String> = targets.iter().take(NAMED).map(name).collect();
+    let more = targets.len().saturating_sub(NAMED);
+    if more == 0 { names.join(", ") } else { format!("{} and {more} more", names.join(", ")) }
 }

@@ -3,10 +3,15 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError};
+use super::{
+    Acted, Asker, Service, UseCaseError, ownership,
+    people::AccessError,
+    proposals::{Proposed, ProposedCompromise, acts_alone},
+};
 use crate::{
+    access::{AccessRecord, Act, ProposalKind},
     ledger::{Change, Draft, RequestDigest},
-    log::{Base64Url, Body, KeyAdded, LogState, Text},
+    log::{Base64Url, Body, KeyAdded, LogState, RuleBroken, Text},
     signing::{Jwk, JwkSet},
     stamp::KeyNumber,
 };
@@ -55,6 +60,7 @@ impl Service {
         asker: Asker,
         request: &AddKeyRequest,
     ) -> Result<KeyOutcome, UseCaseError> {
+        asker.authority.may(Act::Operate).map_err(AccessError::from)?;
         let request = request.clone();
         let digest = RequestDigest::of(&("add", &request));
         let body = Body::KeyAdded(KeyAdded {
@@ -65,7 +71,8 @@ impl Service {
             sign_until: request.sign_until,
             proof: request.proof,
         });
-        self.change_key(asker, "key add", Draft::Ready(body), digest).await
+        let draft = (request.key, Draft::Ready(body));
+        self.change_key(&asker, "key add", draft, digest, Vec::new()).await
     }
 
     /// Retires a key: it signs no more, what it signed stands.
@@ -77,40 +84,66 @@ impl Service {
         asker: Asker,
         key: KeyNumber,
     ) -> Result<KeyOutcome, UseCaseError> {
+        asker.authority.may(Act::Operate).map_err(AccessError::from)?;
         let digest = RequestDigest::of(&("retire", key));
-        self.change_key(asker, "key retire", Draft::Ready(Body::KeyRetired { key }), digest).await
+        let draft = (key, Draft::Ready(Body::KeyRetired { key }));
+        self.change_key(&asker, "key retire", draft, digest, Vec::new()).await
     }
 
-    /// Declares a key compromised: its batches issued at or after a position are revoked.
+    /// Declares a key compromised: its batches issued at or after a position are revoked. It waits for a
+    /// second person.
     ///
     /// # Errors
     /// [`UseCaseError`]
     pub async fn compromise_key(
         &self,
-        asker: Asker,
+        asker: &Asker,
         key: KeyNumber,
         request: &CompromiseRequest,
+    ) -> Result<Acted<KeyOutcome>, UseCaseError> {
+        asker.authority.may(Act::CompromiseKey).map_err(AccessError::from)?;
+        let is_known = self.snapshot().log().key(key).is_some();
+        if !is_known || !asker.authority.reaches_the_country() {
+            return Err(ownership::not_there(RuleBroken::KeyUnknown(key)));
+        }
+        if acts_alone(asker) {
+            return Ok(Acted::Done(self.enter_compromise(asker, key, request, Vec::new()).await?));
+        }
+        let request = ProposedCompromise { key, request: request.clone() };
+        let kind = ProposalKind::KeyCompromise;
+        let proposed = Proposed { kind, request: &request, owner: None };
+        let acted = self.propose(asker, proposed).await?;
+        Ok(acted.map(|log_indexes| KeyOutcome { log_index: log_indexes[0] }))
+    }
+
+    /// Enters a key's compromise, with records that belong to it.
+    pub(super) async fn enter_compromise(
+        &self,
+        asker: &Asker,
+        key: KeyNumber,
+        request: &CompromiseRequest,
+        access: Vec<AccessRecord>,
     ) -> Result<KeyOutcome, UseCaseError> {
         let digest = RequestDigest::of(&("compromise", key, request));
         let draft = Draft::KeyCompromised { key, from_index: request.from_index };
-        self.change_key(asker, "key compromise", draft, digest).await
+        self.change_key(asker, "key compromise", (key, draft), digest, access).await
     }
 
     async fn change_key(
         &self,
-        asker: Asker,
+        asker: &Asker,
         action: &'static str,
-        draft: Draft,
+        (key, draft): (KeyNumber, Draft),
         digest: RequestDigest,
+        access: Vec<AccessRecord>,
     ) -> Result<KeyOutcome, UseCaseError> {
         let outcome = self
             .change(Change {
-                actor: asker.actor,
-                action,
+                target: format!("key {key}"),
                 drafts: vec![draft],
-                records: Vec::new(),
-                planned_on: None,
-                idempotency: asker.idempotency_key.map(|key| (key.hash(), digest)),
+                access,
+                idempotency: asker.idempotency(digest),
+                ..self.begin(asker, action)
             })
             .await?;
         Ok(KeyOutcome { log_index: outcome.log_indexes[0] })

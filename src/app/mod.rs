@@ -8,9 +8,17 @@ mod office;
 mod current;
 mod start;
 
-// The running service, and why it may refuse.
+// Who asks, whose things are, the running service, and why it may refuse.
+mod asker;
 mod error;
+mod ownership;
 mod service;
+
+// People and their accounts; what they propose to each other, and are told; what they did.
+mod audit_trail;
+mod notices;
+pub mod people;
+mod proposals;
 
 // Certificates for anybody to see: one by its number, the open list, and what keeps that quick.
 mod certificate_index;
@@ -18,33 +26,44 @@ mod certificates;
 mod search_text;
 
 // Use cases, each with its request and answer as they stand in JSON.
+mod batch_list;
 mod batches;
 mod clock;
 mod corrections;
 mod hold_preview;
+mod hold_rights;
 mod holds;
 mod keys;
 mod pictures;
+mod producer_list;
+mod ranges;
 mod recording;
 mod register_export;
 pub mod register_import;
 
+pub use asker::Asker;
+pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
+pub use batch_list::{BatchFilter, BatchPage, BatchView};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use certificate_index::CertificateIndex;
 pub use certificates::{CertificateFilter, Counts, Cursor, CursorError, Listing};
 pub use clock::{ClockReport, KeepsTime};
 pub use corrections::{Approval, CorrectionOutcome, Waiting};
-pub use current::CurrentSnapshot;
+pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
+pub use people::{AccessError, KeepsPresence, KeptPresence, Retention};
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
+pub use producer_list::{ProducerFilter, ProducerPage};
+pub use proposals::{Acted, ProposalView};
+pub use ranges::{ActivateRequest, DeclareRequest, RangeOutcome};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;
-pub use service::{Asker, Parts, Service, Unwell};
+pub use service::{Parts, Service, Unwell};
 pub use start::{
     Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,
 };

@@ -51,15 +51,7 @@ impl Service {
         let facts = certificate_facts(certificate)?;
         let records = vec![Record::Certificate(certificate.clone())];
         let drafts = vec![Draft::Ready(Body::CertificateRecorded(facts))];
-        self.change(Change {
-            actor: asker.actor,
-            action: "record",
-            drafts,
-            records,
-            planned_on: None,
-            idempotency: None,
-        })
-        .await
+        self.change(Change { drafts, records, ..self.begin(&asker, "record") }).await
     }
 
     /// Keeps records of the register that the log says nothing of.
@@ -71,15 +63,7 @@ impl Service {
         asker: Asker,
         records: Vec<Record>,
     ) -> Result<Outcome, UseCaseError> {
-        let change = Change {
-            actor: asker.actor,
-            action: "record",
-            drafts: Vec::new(),
-            records,
-            planned_on: None,
-            idempotency: None,
-        };
-        self.change(change).await
+        self.change(Change { records, ..self.begin(&asker, "record") }).await
     }
 
     /// Enters one entry as it is drafted, and does not wait for its checkpoint.
@@ -92,14 +76,6 @@ impl Service {
         action: &'static str,
         draft: Draft,
     ) -> Result<Outcome, UseCaseError> {
-        let change = Change {
-            actor: asker.actor,
-            action,
-            drafts: vec![draft],
-            records: Vec::new(),
-            planned_on: None,
-            idempotency: None,
-        };
-        self.change(change).await
+        self.change(Change { drafts: vec![draft], ..self.begin(&asker, action) }).await
     }
 }

@@ -3,8 +3,9 @@
 
 use jiff::civil::Date;
 
-use super::Service;
+use super::{Asker, Service, ownership, people::AccessError};
 use crate::{
+    access::Act,
     log::{Hold, LogState},
     registry::{Certificate, PaperKind, Private, Producer, ProducerDetails, Product, Register},
     stamp::today,
@@ -13,16 +14,33 @@ use crate::{
 };
 
 impl Service {
-    /// All certificates, by number.
-    pub fn export_register(&self) -> Vec<WrittenRow> {
-        register_rows(&self.snapshot(), today(self.now()))
+    /// All certificates that are the asker's, by number.
+    ///
+    /// # Errors
+    /// [`AccessError`]
+    pub fn export_register(&self, asker: &Asker) -> Result<Vec<WrittenRow>, AccessError> {
+        asker.authority.may(Act::Export)?;
+        let snapshot = self.snapshot();
+        let is_reached = |certificate: &Certificate| {
+            ownership::reached_certificate(asker, &snapshot, certificate.certificate).is_ok()
+        };
+        Ok(rows(&snapshot, today(self.now()), is_reached))
     }
 }
 
 /// All certificates of a snapshot, by number, as they stand on a day.
 pub fn register_rows(snapshot: &Snapshot, today: Date) -> Vec<WrittenRow> {
+    rows(snapshot, today, |_| true)
+}
+
+fn rows(
+    snapshot: &Snapshot,
+    today: Date,
+    is_wanted: impl Fn(&Certificate) -> bool,
+) -> Vec<WrittenRow> {
     let (log, register) = (snapshot.log(), snapshot.register());
-    let certificates = (1..).zip(register.certificates());
+    let wanted = register.certificates().filter(|certificate| is_wanted(certificate));
+    let certificates = (1..).zip(wanted);
     certificates
         .map(|(place, certificate)| {
             let mut row = WrittenRow::default();

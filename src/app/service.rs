@@ -6,14 +6,12 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    CurrentSnapshot, KeepsPictures, KeepsTime, Office, UseCaseError, certificates::CurrentIndex,
+    Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime, Office,
+    ReadsAudit, Retention, UseCaseError, certificates::CurrentIndex, people::Presence,
 };
 use crate::{
-    access::Actor,
-    ledger::{
-        Change, ClockDoubt, IdempotencyKey, Outcome, Published, Publishing, SequencerHandle,
-        WatchedClock,
-    },
+    access::{Directory, PersonalKeyName, Sealed},
+    ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
     log::note::Vkey,
     registry::Policy,
     signing::Signer,
@@ -45,6 +43,14 @@ pub struct Parts {
     pub known_time: Box<dyn KeepsTime>,
     /// Where pictures of products are kept.
     pub pictures: Box<dyn KeepsPictures>,
+    /// People and what they may do.
+    pub directory: CurrentDirectory,
+    /// Where audit records are read.
+    pub audit: Box<dyn ReadsAudit>,
+    /// Where sessions are kept.
+    pub known_presence: Box<dyn KeepsPresence>,
+    /// How long personal data is kept.
+    pub retention: Retention,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }
@@ -55,6 +61,7 @@ pub struct Service {
     /// Held while a change of the register is planned and made, so that two imports do not plan in vain.
     pub(super) planning: tokio::sync::Mutex<()>,
     pub(super) certificate_index: CurrentIndex,
+    pub(super) presence: Presence,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -76,19 +83,12 @@ pub enum Unwell {
     Clock(ClockDoubt),
 }
 
-/// Who asks for a change, and under which key.
-#[derive(Debug, Clone)]
-pub struct Asker {
-    /// Who.
-    pub actor: Actor,
-    /// The key under which a second asking finds the first one's outcome.
-    pub idempotency_key: Option<IdempotencyKey>,
-}
-
 impl Service {
     /// A service of these parts.
     pub fn new(parts: Parts) -> Self {
+        let presence = Presence::new(parts.known_presence.read());
         Self {
+            presence,
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
@@ -191,6 +191,33 @@ impl Service {
         let batch = snapshot.log().batch(batch)?;
         let secret = self.parts.short_secrets.get(&batch.issued.short_generation?)?;
         Some(ShortCode::typed(secret, &batch.payload(index)?))
+    }
+
+    /// People and what they may do, now.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.parts.directory.get()
+    }
+
+    /// Keeps who is signed in, for the next start.
+    pub fn keep_presence(&self) {
+        if let Err(error) = self.parts.known_presence.keep(&self.presence()) {
+            tracing::error!(%error, "who is signed in could not be kept: a restart signs them out");
+        }
+    }
+
+    /// A change in the name of who asks, which the audit trail will tell.
+    pub(super) fn begin(&self, asker: &Asker, action: &'static str) -> Change {
+        let from = asker.origin.as_ref().and_then(|origin| {
+            let name = PersonalKeyName::traces_of(self.now());
+            match self.parts.directory.keys().get_or_make(name) {
+                Ok(key) => Some(Sealed::seal(name, &key, origin, self.parts.random)),
+                Err(error) => {
+                    tracing::error!(%error, "where somebody asked from could not be kept");
+                    None
+                }
+            }
+        });
+        Change { from, ..Change::new(asker.actor.clone(), action) }
     }
 
     pub(super) async fn change(&self, change: Change) -> Result<Outcome, UseCaseError> {

@@ -1,6 +1,7 @@
 //! Starting: what the ledger holds is replayed, and held against what was published.
 
 use crate::{
+    access::AccessRecord,
     ledger::{History, LedgerError, Replayed},
     log::{
         Body, Entry, EntryError, RuleBroken,
@@ -61,6 +62,8 @@ pub struct Started {
     pub sequence: u64,
     /// The snapshot after everything.
     pub snapshot: Snapshot,
+    /// The newest record of each person, token, proposal and notice.
+    pub access: Vec<AccessRecord>,
     /// The tree's right edge, by tiles and by nodes.
     pub edges: (TileEdge, Frontier),
     /// How much of it is rightly published.
@@ -90,8 +93,8 @@ pub async fn replay(
     let entered = enter_all(history, demo_key, vkey, checkpoint.as_ref(), published).await?;
     let unpublished = never_published(checkpoint.as_ref(), entered.edges.1.size());
     let mended = [unfit, unpublished].into_iter().flatten().map(str::to_owned).collect();
-    let Entered { sequence, snapshot, edges } = entered;
-    Ok(Started { sequence, snapshot, edges, published, mended })
+    let Entered { sequence, snapshot, access, edges } = entered;
+    Ok(Started { sequence, snapshot, access, edges, published, mended })
 }
 
 /// The published checkpoint, if this log's key signed it.
@@ -125,6 +128,8 @@ pub struct Entered {
     pub sequence: u64,
     /// The snapshot after everything.
     pub snapshot: Snapshot,
+    /// The newest record of each person, token, proposal and notice.
+    pub access: Vec<AccessRecord>,
     /// The tree's right edge, by tiles and by nodes.
     pub edges: (TileEdge, Frontier),
 }
@@ -143,6 +148,7 @@ pub async fn enter_all(
 ) -> Result<Entered, StartError> {
     let mut replay = Replay {
         snapshot: Snapshot::empty(demo_key),
+        access: Vec::new(),
         edge: TileEdge::published_up_to(published),
         frontier: Frontier::default(),
         vkey: vkey.to_string(),
@@ -169,11 +175,17 @@ pub async fn enter_all(
             Some(_) => {}
         }
     }
-    Ok(Entered { sequence, snapshot: replay.snapshot, edges: (replay.edge, replay.frontier) })
+    Ok(Entered {
+        sequence,
+        snapshot: replay.snapshot,
+        access: replay.access,
+        edges: (replay.edge, replay.frontier),
+    })
 }
 
 struct Replay {
     snapshot: Snapshot,
+    access: Vec<AccessRecord>,
     edge: TileEdge,
     frontier: Frontier,
     vkey: String,
@@ -192,6 +204,10 @@ impl Replay {
             }),
             Replayed::Record(record) => {
                 self.snapshot.put(&record);
+                Ok(())
+            }
+            Replayed::Access(record) => {
+                self.access.push(*record);
                 Ok(())
             }
         }

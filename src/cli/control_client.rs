@@ -2,9 +2,14 @@
 
 use std::{path::Path, time::Duration};
 
-use reqwest::blocking::{Client, ClientBuilder, RequestBuilder};
-use serde::{Serialize, de::DeserializeOwned};
+use reqwest::{
+    StatusCode,
+    blocking::{Client, ClientBuilder, RequestBuilder},
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+
+use crate::app::{Acted, ProposalView};
 
 /// A service did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +84,29 @@ impl ControlClient {
             None => request,
         })
     }
+
+    /// Asks for what may wait for a second person.
+    pub(super) fn act<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        idempotency_key: &str,
+    ) -> Result<Acted<T>, ControlError> {
+        let request = self.client.post(format!("{}{path}", self.base)).json(body);
+        let (status, body) = status_and_bytes(request.header("Idempotency-Key", idempotency_key))?;
+        let other_version = |_| ControlError::OtherVersion;
+        if status == StatusCode::ACCEPTED {
+            let waiting: Waiting = serde_json::from_slice(&body).map_err(other_version)?;
+            return Ok(Acted::Waits(waiting.proposal));
+        }
+        serde_json::from_slice(&body).map(Acted::Done).map_err(other_version)
+    }
+}
+
+/// What waits for a second person.
+#[derive(Deserialize)]
+struct Waiting {
+    proposal: ProposalView,
 }
 
 fn builder() -> ClientBuilder {
@@ -93,11 +121,15 @@ fn answer<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, ControlErro
 }
 
 fn bytes(request: RequestBuilder) -> Result<Vec<u8>, ControlError> {
+    Ok(status_and_bytes(request)?.1)
+}
+
+fn status_and_bytes(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), ControlError> {
     let response = request.send()?;
     let status = response.status();
     let body = response.bytes()?;
     if status.is_success() {
-        return Ok(body.to_vec());
+        return Ok((status, body.to_vec()));
     }
     let problem: Value = serde_json::from_slice(&body).unwrap_or_default();
     let text = |field: &str| problem[field].as_str().map(str::to_owned);

@@ -19,11 +19,12 @@ use tokio::runtime::Runtime;
 use super::{
     DataArgs,
     control_client::{ControlClient, ControlError},
+    exit_status::{Failure, Status},
 };
 use crate::{
     access::Actor,
     app::{
-        AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest, HoldOutcome,
+        Acted, AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest, HoldOutcome,
         HoldPreview, HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftPreview,
         LiftRequest, Office,
     },
@@ -98,11 +99,15 @@ impl Desk {
         }
     }
 
-    pub(super) fn issue_batch(&self, request: &IssueRequest, key: &str) -> Result<IssuedBatch> {
+    pub(super) fn issue_batch(
+        &self,
+        request: &IssueRequest,
+        key: &str,
+    ) -> Result<Acted<IssuedBatch>> {
         match self {
-            Self::There(client) => Ok(client.post("/api/v1/batches", request, Some(key))?),
+            Self::There(client) => Ok(client.act("/api/v1/batches", request, key)?),
             Self::Here(running, runtime) => {
-                Ok(runtime.block_on(running.service.issue_batch(asker(key)?, request))?)
+                Ok(runtime.block_on(running.service.request_batch(&asker(key)?, request))?)
             }
         }
     }
@@ -115,7 +120,8 @@ impl Desk {
                 Ok(client.get::<BatchStamps>(&path)?.digits)
             }
             Self::Here(running, runtime) => {
-                let stamps = runtime.block_on(running.service.sign_stamps(batch, from, to))?;
+                let stamps =
+                    runtime.block_on(running.service.sign_stamps(&own(), batch, (from, to)))?;
                 Ok(stamps.iter().map(crate::signing::SignedStamp::digits).collect())
             }
         }
@@ -126,21 +132,26 @@ impl Desk {
             Self::There(client) => {
                 Ok(client.post("/api/v1/holds/preview", &json!({ "targets": targets }), None)?)
             }
-            Self::Here(running, _) => Ok(running.service.preview_hold(targets)?),
+            Self::Here(running, _) => Ok(running.service.preview_hold(&own(), targets)?),
         }
     }
 
-    pub(super) fn hold(&self, hold: Hold, request: &HoldRequest, key: &str) -> Result<HoldOutcome> {
+    pub(super) fn hold(
+        &self,
+        hold: Hold,
+        request: &HoldRequest,
+        key: &str,
+    ) -> Result<Acted<HoldOutcome>> {
         match self {
             Self::There(client) => {
                 let path = match hold {
                     Hold::Revoked => "/api/v1/revocations",
                     Hold::Suspended => "/api/v1/suspensions",
                 };
-                Ok(client.post(path, request, Some(key))?)
+                Ok(client.act(path, request, key)?)
             }
             Self::Here(running, runtime) => {
-                Ok(runtime.block_on(running.service.hold(asker(key)?, hold, request))?)
+                Ok(runtime.block_on(running.service.hold(&asker(key)?, hold, request))?)
             }
         }
     }
@@ -148,15 +159,15 @@ impl Desk {
     pub(super) fn preview_lift(&self, log_index: u64) -> Result<LiftPreview> {
         match self {
             Self::There(client) => Ok(client.get(&format!("/api/v1/holds/{log_index}"))?),
-            Self::Here(running, _) => Ok(running.service.preview_lift(log_index)?),
+            Self::Here(running, _) => Ok(running.service.preview_lift(&own(), log_index)?),
         }
     }
 
-    pub(super) fn lift(&self, request: &LiftRequest, key: &str) -> Result<LiftOutcome> {
+    pub(super) fn lift(&self, request: &LiftRequest, key: &str) -> Result<Acted<LiftOutcome>> {
         match self {
-            Self::There(client) => Ok(client.post("/api/v1/lifts", request, Some(key))?),
+            Self::There(client) => Ok(client.act("/api/v1/lifts", request, key)?),
             Self::Here(running, runtime) => {
-                Ok(runtime.block_on(running.service.lift(asker(key)?, request))?)
+                Ok(runtime.block_on(running.service.lift(&asker(key)?, request))?)
             }
         }
     }
@@ -186,13 +197,13 @@ impl Desk {
         number: KeyNumber,
         request: &CompromiseRequest,
         key: &str,
-    ) -> Result<KeyOutcome> {
+    ) -> Result<Acted<KeyOutcome>> {
         match self {
             Self::There(client) => {
-                Ok(client.post(&format!("/api/v1/keys/{number}/compromise"), request, Some(key))?)
+                Ok(client.act(&format!("/api/v1/keys/{number}/compromise"), request, key)?)
             }
             Self::Here(running, runtime) => Ok(
-                runtime.block_on(running.service.compromise_key(asker(key)?, number, request))?
+                runtime.block_on(running.service.compromise_key(&asker(key)?, number, request))?
             ),
         }
     }
@@ -210,8 +221,7 @@ impl Desk {
         match self {
             Self::There(client) => Ok(client.post("/api/v1/clock/confirm", &json!({}), None)?),
             Self::Here(running, runtime) => {
-                let asker = Asker { actor: operator(), idempotency_key: None };
-                Ok(runtime.block_on(running.service.confirm_clock(asker))?)
+                Ok(runtime.block_on(running.service.confirm_clock(own()))?)
             }
         }
     }
@@ -241,7 +251,27 @@ pub(super) fn verify_at(client: &ControlClient, codes: &[String]) -> Result<Vec<
 }
 
 pub(super) fn asker(key: &str) -> Result<Asker> {
-    Ok(Asker { actor: operator(), idempotency_key: Some(IdempotencyKey::parse(key)?) })
+    Ok(own().under(Some(IdempotencyKey::parse(key)?)))
+}
+
+/// What was done; or, as a failure that the same request mends later, that it waits for a second person.
+pub(super) fn at_once<T>(acted: Acted<T>) -> Result<T> {
+    match acted {
+        Acted::Done(outcome) => Ok(outcome),
+        Acted::Waits(proposal) => {
+            let words = format!(
+                "this waits for a second person, as proposal {}: once it is approved, ask again with the same \
+                 --idempotency-key",
+                proposal.proposal
+            );
+            bail!(Failure::new(Status::TryAgain, words))
+        }
+    }
+}
+
+/// Whoever runs this command, without a key.
+pub(super) fn own() -> Asker {
+    Asker::operator(operator())
 }
 
 /// The service on the folder's socket, if one answers there. A socket that nobody listens on is what a

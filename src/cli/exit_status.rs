@@ -5,7 +5,7 @@ use std::{error::Error, fmt, io, process::ExitCode};
 
 use super::control_client::ControlError;
 use crate::{
-    app::UseCaseError,
+    app::{AccessError, UseCaseError},
     config::ConfigError,
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
@@ -212,6 +212,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
         | UseCaseError::NotPublished => Status::TryAgain,
+        UseCaseError::Access(error) => of_access(error),
         UseCaseError::KeyNotHeld(_) => Status::Config,
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
@@ -233,6 +234,36 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::ReviewPassed(_)
         | UseCaseError::StillRuns(..)
         | UseCaseError::NothingToLift(_) => Status::NotDone,
+    }
+}
+
+fn of_access(error: &AccessError) -> Status {
+    match error {
+        AccessError::NotPermitted(_) | AccessError::NotForProducers | AccessError::Elsewhere(_) => {
+            Status::NoPermission
+        }
+        AccessError::Throttled(_) => Status::TryAgain,
+        AccessError::KeyNotKept(error) => of_io(error),
+        AccessError::Audit(_) => Status::Io,
+        AccessError::Role(_)
+        | AccessError::Person(_)
+        | AccessError::Contact(_)
+        | AccessError::Password(_)
+        | AccessError::TokenTerms => Status::Data,
+        AccessError::NotThere(_)
+        | AccessError::ContactTaken
+        | AccessError::WrongPassword
+        | AccessError::WrongCode
+        | AccessError::InvitationOver
+        | AccessError::SecondFactorNeeded
+        | AccessError::OnePerson
+        | AccessError::SettledBefore
+        | AccessError::ChangedSince
+        | AccessError::ReviewNeeded
+        | AccessError::DecisionNeeded
+        | AccessError::TooManyTokens
+        | AccessError::OwnAccount
+        | AccessError::ProposalUnreadable => Status::NotDone,
     }
 }
 

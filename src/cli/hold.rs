@@ -8,8 +8,12 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    DataArgs, IdempotencyArgs, day::parse_day, desk::Desk, exit_status::Status,
-    invocation::Invocation, terminal::Consent,
+    DataArgs, IdempotencyArgs,
+    day::parse_day,
+    desk::{Desk, at_once},
+    exit_status::Status,
+    invocation::Invocation,
+    terminal::Consent,
 };
 use crate::{
     app::{HoldRequest, Language, LiftPreview, LiftRequest, MOST_TARGETS},
@@ -162,7 +166,7 @@ fn hold_at(
             review_on,
             note: args.note.clone(),
         };
-        let outcome = desk.hold(hold, &request, &key_of_part(&key, place))?;
+        let outcome = at_once(desk.hold(hold, &request, &key_of_part(&key, place))?)?;
         progress.advance(targets.len() as u64);
         let indexes = outcome.log_indexes.as_slice();
         let (Some(first), Some(last)) = (indexes.first(), indexes.last()) else {
@@ -207,7 +211,7 @@ fn lift_at(desk: &Desk, args: &LiftArgs, run: &Invocation) -> Result<()> {
             decision: args.decision.to_decision(),
             note: args.note.clone(),
         };
-        let done = desk.lift(&request, &key_of_part(&key, place))?;
+        let done = at_once(desk.lift(&request, &key_of_part(&key, place))?)?;
         let told =
             json!({ "lifted": log_index, "as": done.lifted_as, "log_index": done.log_index });
         run.print(&told, done.log_index)?;

@@ -128,7 +128,7 @@ pub(super) fn open_log(
     number: KeyNumber,
     days: (jiff::civil::Date, jiff::civil::Date),
 ) -> Result<()> {
-    let asker = Asker { actor: operator(), idempotency_key: None };
+    let asker = Asker::operator(operator());
     let service = &running.service;
     let opened = Body::LogOpened {
         origin: service.office().log_origin.clone(),

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     DataArgs, IdempotencyArgs,
     day::parse_day,
-    desk::Desk,
+    desk::{Desk, at_once},
     exit_status::{Failure, Status},
     invocation::Invocation,
     terminal::Consent,
@@ -138,7 +138,7 @@ fn compromise_at(desk: &Desk, args: &CompromiseArgs) -> Result<KeyOutcome> {
     );
     args.consent.ask(Language::English)?;
     let request = CompromiseRequest { from_index: args.from_index };
-    desk.compromise_key(args.number, &request, &args.idempotency.given_or_fresh())
+    at_once(desk.compromise_key(args.number, &request, &args.idempotency.given_or_fresh())?)
 }
 
 fn add(args: &AddArgs, run: &Invocation) -> Result<ExitCode> {

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     DataArgs, IdempotencyArgs,
-    desk::Desk,
+    desk::{Desk, at_once},
     exit_status::{Failure, Status},
     invocation::Invocation,
     setting_flags::PrintFlags,
@@ -125,7 +125,7 @@ fn mint(
         activated: true,
     };
     let base_url = desk.office()?.base_url;
-    let issued = desk.issue_batch(&request, key)?;
+    let issued = at_once(desk.issue_batch(&request, key)?)?;
     refuse_files_of_others(&args.out, issued.batch)?;
     let mut writer = Writer::new(args, issued.batch, &base_url, drawing)?;
     let progress = run.progress("Writing stamps", issued.quantity.into());

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     DataArgs,
-    desk::{Desk, asker, find_service},
+    desk::{Desk, asker, find_service, own},
 };
 use crate::{
     app::{
@@ -60,7 +60,7 @@ impl Desk {
     pub(super) fn waiting_corrections(&self) -> Result<Vec<Waiting>> {
         match self {
             Self::There(client) => Ok(client.get("/api/v1/corrections")?),
-            Self::Here(running, _) => Ok(running.service.waiting_corrections()),
+            Self::Here(running, _) => Ok(running.service.waiting_corrections(&own())),
         }
     }
 

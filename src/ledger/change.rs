@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    access::{Actor, AuditRecord},
+    access::{AccessRecord, Actor, AuditRecord, Sealed},
     log::{Body, Entry},
     registry::{Record, Revision},
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
@@ -21,14 +21,40 @@ pub struct Change {
     pub actor: Actor,
     /// What for, in a word for the audit record.
     pub action: &'static str,
+    /// On what, for the audit record.
+    pub target: String,
+    /// Why it is not done, where the audit record alone is asked for.
+    pub refused: &'static str,
+    /// From where, sealed, for the audit record.
+    pub from: Option<Sealed>,
     /// The entries to be made, in order. Empty for an edit of the register alone.
     pub drafts: Vec<Draft>,
     /// Records of the register to be written.
     pub records: Vec<Record>,
+    /// Records of people and what they may do, to be written.
+    pub access: Vec<AccessRecord>,
     /// The state of the register that it was planned on, if that must still be the one.
     pub planned_on: Option<Revision>,
     /// Under which key a second asking finds the first one's outcome.
     pub idempotency: Option<(KeyHash, RequestDigest)>,
+}
+
+impl Change {
+    /// A change of nothing yet but the audit trail.
+    pub fn new(actor: Actor, action: &'static str) -> Self {
+        Self {
+            actor,
+            action,
+            target: String::new(),
+            refused: "",
+            from: None,
+            drafts: Vec::new(),
+            records: Vec::new(),
+            access: Vec::new(),
+            planned_on: None,
+            idempotency: None,
+        }
+    }
 }
 
 /// An entry that is asked for. Numbers that follow from the order of changes are given by the sequencer.
@@ -58,6 +84,8 @@ pub struct BatchRequest {
     pub quantity: u64,
     /// Whether they are in use from the start.
     pub activated: bool,
+    /// Whether an officer approved more than the quota.
+    pub above_quota: bool,
 }
 
 /// A key of the asker's choice: printable ASCII, 1 to 255 characters.
@@ -92,6 +120,12 @@ impl IdempotencyKey {
     pub fn hash(&self) -> KeyHash {
         KeyHash(Sha256::digest(&self.0).into())
     }
+
+    /// What is kept of it where askers have keys of their own. A key is printable, so the zero byte parts them.
+    pub fn hash_of(&self, asker: &str) -> KeyHash {
+        let hash = Sha256::new().chain_update(asker).chain_update([0]).chain_update(&self.0);
+        KeyHash(hash.finalize().into())
+    }
 }
 
 impl RequestDigest {
@@ -120,6 +154,9 @@ pub struct Private {
     pub audit: AuditRecord,
     /// Records of the register.
     pub records: Vec<Record>,
+    /// Records of people and what they may do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub access: Vec<AccessRecord>,
     /// What a second asking finds.
     pub remembered: Option<Remembered>,
 }

@@ -17,7 +17,7 @@ use super::{
     WatchedClock, admission::Admission,
 };
 use crate::{
-    access::{Actor, AuditRecord},
+    access::{AccessRecord, Actor, AuditRecord},
     log::{ActorId, Entry, LogState},
     registry::{Policy, Record, Register},
     stamp::KeyNumber,
@@ -83,6 +83,8 @@ pub enum Replayed {
     Entry(Vec<u8>),
     /// A record.
     Record(Box<Record>),
+    /// A record of people and what they may do.
+    Access(Box<AccessRecord>),
 }
 
 /// The ledger failed. Nothing more can be acknowledged by this process.
@@ -94,6 +96,14 @@ pub struct LedgerError(pub String);
 pub trait Applied: Send + 'static {
     /// Takes the group in; scans that begin after this returns see it.
     fn applied(&mut self, group: &[Commit]);
+}
+
+/// Both are told, the first one first.
+impl<A: Applied, B: Applied> Applied for (A, B) {
+    fn applied(&mut self, group: &[Commit]) {
+        self.0.applied(group);
+        self.1.applied(group);
+    }
 }
 
 /// Why a change was not made.
@@ -296,10 +306,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
     /// and the operator gives it again.
     fn confirm_clock(&mut self, actor: Actor) -> Result<Numbered, Refusal> {
         self.surroundings.clock.confirm(self.log.last_at());
-        let (drafts, records) = (Vec::new(), Vec::new());
-        let action = "clock confirm";
-        let planned_on = None;
-        self.admit(&Change { actor, action, drafts, records, planned_on, idempotency: None })
+        self.admit(&Change::new(actor, "clock confirm"))
     }
 
     /// The outcome of the same request under its key, from this group or from before.
@@ -370,14 +377,21 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         let end = log.next_position();
         let positions = end - (log.size() - first_index)..end;
         let outcome = Outcome { log_indexes: positions.collect(), log_size: log.size(), batch };
+        let mut access = change.access.clone();
+        access.iter_mut().for_each(|record| record.entered_at(&outcome.log_indexes));
         let private = Private {
             audit: AuditRecord {
                 at: now,
                 actor: change.actor.clone(),
                 action: change.action.to_owned(),
+                target: change.target.clone(),
+                refused: change.refused.to_owned(),
+                from: change.from.clone(),
+                first_log_index: outcome.log_indexes.first().copied(),
                 actor_ids: entries.iter().map(|(entry, _)| entry.actor.to_string()).collect(),
             },
             records,
+            access,
             remembered: change.idempotency.map(|(key, request)| remember(key, request, &outcome)),
         };
         let commit = Commit { sequence: self.sequence + 1, first_index, entries, private };

@@ -65,6 +65,13 @@ impl std::fmt::Display for Quota {
 #[serde(try_from = "String", into = "String")]
 pub struct ProvinceCode(String);
 
+impl ProvinceCode {
+    /// Two digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl TryFrom<String> for ProvinceCode {
     type Error = PolicyError;
 

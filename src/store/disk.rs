@@ -28,6 +28,10 @@ pub enum Part {
     KnownTime,
     /// A product's picture.
     Picture,
+    /// A key of personal data.
+    PersonalKey,
+    /// Who is signed in.
+    Presence,
 }
 
 /// What is done with it.

@@ -66,6 +66,9 @@ impl History for JournalAlone {
             for record in frame.private.records {
                 each(Replayed::Record(Box::new(record))).map_err(Stopped::Refused)?;
             }
+            for record in frame.private.access {
+                each(Replayed::Access(Box::new(record))).map_err(Stopped::Refused)?;
+            }
             Ok(())
         });
         match scan {

@@ -6,6 +6,8 @@ use std::{
 };
 
 use crate::{
+    access::AuditRecord,
+    app::{AuditError, ReadsAudit},
     ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed},
     registry::Record,
 };
@@ -75,6 +77,18 @@ impl Ledger for MemoryLedger {
     }
 }
 
+impl ReadsAudit for MemoryLedger {
+    fn before(&self, sequence: u64, most: usize) -> Result<Vec<(u64, AuditRecord)>, AuditError> {
+        Ok(self.with(|memory| {
+            let before = memory.commits.iter().rev().filter(|commit| commit.sequence < sequence);
+            before
+                .take(most)
+                .map(|commit| (commit.sequence, commit.private.audit.clone()))
+                .collect()
+        }))
+    }
+}
+
 impl History for MemoryLedger {
     async fn replay(
         &self,
@@ -82,6 +96,7 @@ impl History for MemoryLedger {
     ) -> Result<u64, LedgerError> {
         let commits = self.with(|memory| memory.commits.clone());
         let mut records: BTreeMap<String, Record> = BTreeMap::new();
+        let mut access = Vec::new();
         for commit in &commits {
             for (_, bytes) in &commit.entries {
                 each(Replayed::Entry(bytes.clone()))?;
@@ -89,8 +104,10 @@ impl History for MemoryLedger {
             for (place, record) in commit.private.records.iter().enumerate() {
                 records.insert(format!("{:020} {place:09}", commit.sequence), record.clone());
             }
+            access.extend(commit.private.access.iter().cloned());
         }
         records.into_values().try_for_each(|record| each(Replayed::Record(Box::new(record))))?;
+        access.into_iter().try_for_each(|record| each(Replayed::Access(Box::new(record))))?;
         Ok(commits.last().map_or(0, |commit| commit.sequence))
     }
 }

@@ -10,6 +10,7 @@ mod journal;
 mod journal_alone;
 
 // The journal with sled beside it: the default ledger of one process.
+mod sled_audit;
 mod sled_ledger;
 mod sled_view;
 
@@ -18,6 +19,10 @@ mod tile_files;
 
 // The last time that the service knew.
 mod known_time;
+
+// Keys of personal data as files, and who is signed in.
+mod personal_key_folder;
+mod presence_file;
 
 // Pictures of products as files.
 mod picture_folder;
@@ -32,6 +37,9 @@ pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;
 pub use known_time::KnownTimeFile;
+pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
+pub use presence_file::PresenceFile;
+pub use sled_audit::SledAuditTrail;
 pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

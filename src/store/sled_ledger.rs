@@ -16,6 +16,7 @@ use std::{
 use super::{
     disk::{Act, Disk, Part, PlainDisk, Step, advice, sync_folder},
     journal::{self, Frame, Journal, JournalError, Scan},
+    sled_audit::SledAuditTrail,
     sled_view::{SledView, without_panic},
 };
 use crate::ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed};
@@ -211,6 +212,11 @@ impl<D: Disk> SledLedger<D> {
         Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
     }
 
+    /// A way to the audit records, for other threads than the writer's.
+    pub fn audit_trail(&self) -> SledAuditTrail {
+        self.view.audit_records()
+    }
+
     /// Has the journal's segments end when they are this long, instead of 64 MiB.
     pub fn end_segments_at(&mut self, length: u64) {
         self.journal.end_segments_at(length);
@@ -372,6 +378,11 @@ fn replay_view<D: Disk>(
         }
         for record in view.records() {
             if let Err(refused) = each(Replayed::Record(Box::new(record?))) {
+                return Ok(Err(refused));
+            }
+        }
+        for record in view.access_records() {
+            if let Err(refused) = each(Replayed::Access(Box::new(record?))) {
                 return Ok(Err(refused));
             }
         }

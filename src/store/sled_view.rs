@@ -1,7 +1,8 @@
 //! The view of the journal in sled 0.34: what is asked for by key, and what a start reads in order.
 //!
 //! One tree with prefixes, so that a group is one atomic batch. Keys: `e` index → entry; `r` kind
-//! number → record; `n` commitment → note; `a` sequence → audit record; `i` key hash → outcome; `h` → head.
+//! number → record; `u` kind
+//! number → record of people; `n` commitment → note; `a` sequence → audit record; `i` key hash → outcome; `h` → head.
 //!
 //! What sled 0.34.7 does not do is done here: its `flush` calls `sync_file_range` and never fsync, so the
 //! file is synced by hand; a torn `snap.*.generating` keeps it from opening, so that is removed first;
@@ -21,9 +22,11 @@ use sled::Batch;
 use super::{
     disk::{Act, Disk, Part, Step, sync_folder},
     journal::{BEFORE_THE_FIRST, Frame},
+    sled_audit::{SledAuditTrail, audit_key},
     sled_ledger::StoreError,
 };
 use crate::{
+    access::AccessRecord,
     ledger::{Commit, KeyHash, Private, Remembered},
     registry::{Note, Record},
 };
@@ -166,6 +169,19 @@ impl<D: Disk> SledView<D> {
         })
     }
 
+    /// The newest record of people of each number.
+    pub(super) fn access_records(&self) -> impl Iterator<Item = Result<AccessRecord, StoreError>> {
+        self.db.scan_prefix(b"u").values().map(|bytes| {
+            let bytes = bytes.map_err(StoreError::sled)?;
+            serde_json::from_slice(&bytes).map_err(|_| StoreError::View("a record of a person"))
+        })
+    }
+
+    /// A way to the audit records, for other threads than the writer's.
+    pub(super) fn audit_records(&self) -> SledAuditTrail {
+        SledAuditTrail { db: self.db.clone() }
+    }
+
     pub(super) fn remembered(&self, key: KeyHash) -> Result<Option<Remembered>, StoreError> {
         let bytes = self.db.get([b"i", key.0.as_slice()].concat()).map_err(StoreError::sled)?;
         bytes
@@ -213,11 +229,14 @@ fn put_change<'a>(
     for record in &private.records {
         batch.insert(record_key(record), json(record));
     }
+    for record in &private.access {
+        batch.insert(access_key(record), json(record));
+    }
     if let Some(remembered) = &private.remembered {
         let key = [b"i".as_slice(), &hex(&remembered.key)].concat();
         batch.insert(key, json(remembered));
     }
-    batch.insert([b"a".as_slice(), &sequence.to_be_bytes()].concat(), json(&private.audit));
+    batch.insert(audit_key(sequence), json(&private.audit));
 }
 
 fn entry_key(index: u64) -> Vec<u8> {
@@ -234,6 +253,16 @@ fn record_key(record: &Record) -> Vec<u8> {
         Record::Correction(correction) => (b"rx", correction.number().into()),
         Record::Batch(batch) => (b"rb", batch.batch.into()),
         Record::Note(Note { commitment, .. }) => return [b"n", commitment.as_bytes()].concat(),
+    };
+    [kind, &number.to_be_bytes()].concat()
+}
+
+fn access_key(record: &AccessRecord) -> Vec<u8> {
+    let (kind, number): (&[u8], u64) = match record {
+        AccessRecord::Account(account) => (b"ua", account.account.into()),
+        AccessRecord::Token(token) => (b"ut", token.token.into()),
+        AccessRecord::Proposal(proposal) => (b"up", proposal.proposal.into()),
+        AccessRecord::Notice(notice) => (b"un", notice.notice.into()),
     };
     [kind, &number.to_be_bytes()].concat()
 }

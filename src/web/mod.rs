@@ -29,10 +29,10 @@ mod certificate_list;
 mod health;
 mod published;
 
-// The operator's requests, and who the operator is.
-mod control;
-mod operator;
-mod register;
+// Who asks, and what signed-in people and the operator ask for.
+mod api;
+mod body;
+mod who;
 
 // Which path leads where, the way of printed codes before them, and the listeners.
 mod routes;
@@ -43,6 +43,7 @@ mod way_in;
 #[cfg(test)]
 mod test_service;
 
+pub use api::{API_ROUTES, ApiRoute};
 pub use routes::{PublicPath, control_routes};
 pub use server::run;
 pub use site::{Folders, Site};

@@ -12,9 +12,15 @@ use serde::Serialize;
 
 use super::{messages::Language, response};
 
-use crate::{stamp::Malformed, verification::CannotTell};
+use crate::{
+    access::{ApiTokenError, NotPermitted},
+    app::AccessError,
+    stamp::Malformed,
+    verification::CannotTell,
+};
 
 // Which of them an error is.
+mod of_access;
 mod of_errors;
 
 /// A request that was not answered as asked.
@@ -27,21 +33,29 @@ pub(super) struct Problem {
     detail: String,
     /// What is wrong with a code, for who writes programs.
     reason: Option<&'static str>,
+    /// The field that is wrong, as a JSON pointer.
+    pointer: Option<String>,
+    /// The methods that a path takes.
+    allowed: Option<Cow<'static, str>>,
 }
 
 /// What sort of problem it is: status and words that many codes share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     BadRequest,
+    Unauthorized,
     Forbidden,
     NotFound,
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed,
     Conflict,
     TooLarge,
     NotJson,
     AgainstTheRules,
     Failed,
     NotNow { retry_after_seconds: u32 },
+    TooEarly { retry_after_seconds: u32 },
+    PreconditionFailed,
+    PreconditionNeeded,
 }
 
 /// A problem as programs read it.
@@ -60,6 +74,16 @@ pub(super) struct ProblemBody {
     /// What is wrong with a code, in English whatever the reader's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Vec<FieldError>>,
+}
+
+/// A field that is wrong.
+#[derive(Debug, Serialize)]
+struct FieldError {
+    /// Its place (RFC 6901).
+    pointer: String,
 }
 
 /// Waiting for a restart, or for the disk.
@@ -72,37 +96,50 @@ impl Kind {
     fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::AgainstTheRules => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooEarly { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
+            Self::PreconditionNeeded => StatusCode::PRECONDITION_REQUIRED,
         }
     }
 
     fn title(self) -> &'static str {
         match self {
             Self::BadRequest => "The request can't be read",
+            Self::Unauthorized => "Sign in first",
             Self::Forbidden => "This is not for you",
             Self::NotFound => "There is no such thing",
-            Self::MethodNotAllowed(_) => "Another method is needed here",
+            Self::MethodNotAllowed => "Another method is needed here",
             Self::Conflict => "The request conflicts with what is there",
             Self::TooLarge => "The request is too large",
             Self::NotJson => "The request is not JSON",
             Self::AgainstTheRules => "The request is against the rules",
             Self::Failed => "The request failed",
             Self::NotNow { .. } => "Not possible now",
+            Self::TooEarly { .. } => "Too many requests",
+            Self::PreconditionFailed => "Changed meanwhile",
+            Self::PreconditionNeeded => "Say what you have seen",
         }
     }
 }
 
 impl Problem {
     fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, code, title: kind.title().into(), detail: detail.into(), reason: None }
+        Self { title: kind.title().into(), detail: detail.into(), ..Self::blank(kind, code) }
+    }
+
+    fn blank(kind: Kind, code: &'static str) -> Self {
+        let (title, detail) = (Cow::default(), String::new());
+        Self { kind, code, title, detail, reason: None, pointer: None, allowed: None }
     }
 
     /// An error in its own words.
@@ -118,7 +155,7 @@ impl Problem {
 
     /// A problem in the reader's language, for the few that consumers meet.
     fn in_words(kind: Kind, code: &'static str, (title, detail): (String, String)) -> Self {
-        Self { kind, code, title: title.into(), detail, reason: None }
+        Self { title: title.into(), detail, ..Self::blank(kind, code) }
     }
 
     /// A code that is none.
@@ -152,9 +189,11 @@ impl Problem {
     }
 
     /// A method that the path does not have.
-    pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
+    pub(super) fn method_not_allowed(allowed: impl Into<Cow<'static, str>>) -> Self {
+        let allowed = allowed.into();
         let detail = format!("this path takes {allowed}");
-        Self::new(Kind::MethodNotAllowed(allowed), "method_not_allowed", detail)
+        let problem = Self::new(Kind::MethodNotAllowed, "method_not_allowed", detail);
+        Self { allowed: Some(allowed), ..problem }
     }
 
     /// More codes than one request may hold.
@@ -169,10 +208,66 @@ impl Problem {
         Self::new(Kind::AgainstTheRules, "too_many_stamps", detail)
     }
 
-    /// A connection whose other end is nobody.
-    pub(super) fn no_operator() -> Self {
-        let detail = "only the operator may ask this, over the control socket";
-        Self::new(Kind::Forbidden, "no_operator", detail)
+    /// Nobody is signed in.
+    pub(super) fn nobody() -> Self {
+        let detail = "sign in, or send a token: Authorization: Bearer ocopstamp_…";
+        Self::new(Kind::Unauthorized, "not_signed_in", detail)
+    }
+
+    /// A text that is no token.
+    pub(super) fn bad_token(error: &ApiTokenError) -> Self {
+        Self::told(Kind::Unauthorized, "bad_token", error)
+    }
+
+    /// A token that works no more, or never did.
+    pub(super) fn token_over() -> Self {
+        let detail =
+            "this token was revoked, has expired, or its account was closed: make a new one";
+        Self::new(Kind::Unauthorized, "token_over", detail)
+    }
+
+    /// An act that is not for who asks.
+    pub(super) fn not_permitted(error: &NotPermitted) -> Self {
+        Self::told(Kind::Forbidden, "not_permitted", error)
+    }
+
+    /// A header that can't be read.
+    pub(super) fn bad_header(name: &str, expected: &str) -> Self {
+        Self::new(Kind::BadRequest, "header", format!("the header {name} holds {expected}"))
+    }
+
+    /// A body that is something else than JSON.
+    pub(super) fn not_json() -> Self {
+        Self::new(Kind::NotJson, "not_json", "send the header Content-Type: application/json")
+    }
+
+    /// A body that was not read to its end.
+    pub(super) fn body_not_read(error: &actix_web::Error) -> Self {
+        if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE {
+            return Self::new(
+                Kind::TooLarge,
+                "too_large",
+                "the body is too long: send it in parts",
+            );
+        }
+        Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}"))
+    }
+
+    /// A body that is not what is expected, and where.
+    pub(super) fn bad_field(pointer: String, what: &str) -> Self {
+        let detail = format!("the body is not the JSON that is expected here: {what}");
+        Self { pointer: Some(pointer), ..Self::new(Kind::BadRequest, "body", detail) }
+    }
+
+    /// Something that is not at the state which the asker has seen.
+    pub(super) fn changed_since() -> Self {
+        Self::told(Kind::PreconditionFailed, "changed_since", &AccessError::ChangedSince)
+    }
+
+    /// A change that does not say which state it is meant for.
+    pub(super) fn if_match_needed() -> Self {
+        let detail = "read it first, and send its ETag in If-Match";
+        Self::new(Kind::PreconditionNeeded, "if_match_needed", detail)
     }
 
     /// A fault of ours.
@@ -189,17 +284,25 @@ impl Problem {
             detail: self.detail,
             code: self.code,
             reason: self.reason,
+            errors: self.pointer.map(|pointer| vec![FieldError { pointer }]),
         }
     }
 
     /// Headers that say what to do next, for pages as well.
     pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
         match self.kind {
-            Kind::NotNow { retry_after_seconds } => {
+            Kind::NotNow { retry_after_seconds } | Kind::TooEarly { retry_after_seconds } => {
                 headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
             }
-            Kind::MethodNotAllowed(allowed) => {
-                headers.insert(header::ALLOW, header::HeaderValue::from_static(allowed));
+            Kind::MethodNotAllowed => {
+                let allowed = self.allowed.as_deref().map(header::HeaderValue::from_str);
+                if let Some(Ok(allowed)) = allowed {
+                    headers.insert(header::ALLOW, allowed);
+                }
+            }
+            Kind::Unauthorized => {
+                let scheme = header::HeaderValue::from_static("Bearer realm=\"ocop-stamp\"");
+                headers.insert(header::WWW_AUTHENTICATE, scheme);
             }
             Kind::BadRequest
             | Kind::Forbidden
@@ -208,6 +311,8 @@ impl Problem {
             | Kind::TooLarge
             | Kind::NotJson
             | Kind::AgainstTheRules
+            | Kind::PreconditionFailed
+            | Kind::PreconditionNeeded
             | Kind::Failed => {}
         }
     }

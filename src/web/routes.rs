@@ -4,14 +4,16 @@
 use actix_web::{
     HttpRequest, HttpResponse, Resource, ResponseError, Route, Scope, guard,
     http::Method,
-    web::{self, Data, JsonConfig, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
+    web::{self, Data, JsonConfig, ServiceConfig},
 };
 
 use super::{
-    certificate, certificate_list, control, health, problem::Problem, published, register,
+    api::api_routes, certificate, certificate_list, health, problem::Problem, published,
     response::preflight, scan, site::Site, verify,
 };
-use crate::app::LARGEST_PICTURE;
+
+/// Where the interface for programs begins.
+const API: &str = "/api/v1";
 
 /// What the world may ask. Each has a row of its own in the test that looks for private words in every
 /// answer, so that a new one is noticed.
@@ -31,6 +33,8 @@ pub enum PublicPath {
     Certificate,
     /// `/api/v1/certificates`, and `…/{number}`.
     Certificates,
+    /// The rest of `/api/v1/…`: for who shows a token or is signed in.
+    Api,
     /// `/log/…`
     Log,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
@@ -45,7 +49,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -53,6 +57,7 @@ impl PublicPath {
         Self::CertificateTable,
         Self::Certificate,
         Self::Certificates,
+        Self::Api,
         Self::Log,
         Self::IssuerKeys,
         Self::Pictures,
@@ -82,6 +87,7 @@ impl PublicPath {
                     certificate::API_CERTIFICATES,
                     web::to(certificate::api_certificate),
                 )),
+            Self::Api => config.configure(api),
             Self::Log => config
                 .service(preflights(published::LOG))
                 .service(below(published::LOG, web::to(published::log_file))),
@@ -117,44 +123,9 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
     move |config| {
         config
             .app_data(site)
-            .app_data(bodies_up_to(control::LARGEST_BODY))
-            .app_data(QueryConfig::default().error_handler(|e, _| Problem::from(e).into()))
-            .app_data(PathConfig::default().error_handler(|e, _| Problem::from(e).into()))
             .service(stamps())
-            .service(only("/api/v1/office", "GET", web::get().to(control::office)))
-            .service(only("/api/v1/batches", "POST", web::post().to(control::issue_batch)))
-            .service(only("/api/v1/batches/{batch}/stamps", "GET", web::get().to(control::stamps)))
-            .service(only("/api/v1/revocations", "POST", web::post().to(control::revoke)))
-            .service(only("/api/v1/suspensions", "POST", web::post().to(control::suspend)))
-            .service(only("/api/v1/holds/preview", "POST", web::post().to(control::preview_hold)))
-            .service(only("/api/v1/holds/{index}", "GET", web::get().to(control::preview_lift)))
-            .service(only("/api/v1/lifts", "POST", web::post().to(control::lift)))
-            .service(
-                web::resource("/api/v1/register/import")
-                    .app_data(bodies_up_to(register::LARGEST_BODY))
-                    .route(web::post().to(register::import)),
-            )
-            .service(
-                only("/api/v1/pictures", "POST", web::post().to(register::keep_picture))
-                    .app_data(PayloadConfig::new(LARGEST_PICTURE)),
-            )
-            .service(only("/api/v1/register/export", "GET", web::get().to(register::export)))
-            .service(only("/api/v1/corrections", "GET", web::get().to(register::corrections)))
-            .service(only(
-                "/api/v1/corrections/settle",
-                "POST",
-                web::post().to(register::settle_correction),
-            ))
-            .service(only("/api/v1/keys", "POST", web::post().to(control::add_key)))
-            .service(only("/api/v1/keys/{key}/retire", "POST", web::post().to(control::retire_key)))
-            .service(only(
-                "/api/v1/keys/{key}/compromise",
-                "POST",
-                web::post().to(control::compromise_key),
-            ))
-            .service(only("/api/v1/clock", "GET", web::get().to(control::clock)))
-            .service(only("/api/v1/clock/confirm", "POST", web::post().to(control::confirm_clock)))
             .service(web::resource(["/healthz", "/readyz"]).to(health::health))
+            .configure(api_routes)
             .default_service(web::to(no_such_path));
     }
 }
@@ -180,6 +151,11 @@ fn below(prefix: &str, route: Route) -> Scope {
 /// Browsers ask first, whatever is below the prefix.
 fn preflights(prefix: &str) -> Scope {
     web::scope(prefix).guard(guard::Options()).default_service(web::to(preflight))
+}
+
+/// The interface below `/api/v1`, on the public side.
+fn api(config: &mut ServiceConfig) {
+    config.configure(api_routes).service(below(API, web::to(no_such_path)));
 }
 
 /// A path with one method.

@@ -12,7 +12,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Folders, Site, control_routes, operator, way_in::public_side};
+use super::{Folders, Site, control_routes, way_in::public_side, who};
 use crate::app::Service;
 
 /// Phones and proxies come again within a minute.
@@ -92,7 +92,7 @@ pub(super) fn serve(
         .listen(listener)?
         .run();
     let control = HttpServer::new(move || App::new().configure(control_routes(site.clone())))
-        .on_connect(operator::remember_peer)
+        .on_connect(who::remember_peer)
         .workers(CONTROL_WORKERS)
         .client_request_timeout(HEAD_TIMEOUT)
         .shutdown_timeout(SHUTDOWN_SECONDS)

@@ -25,10 +25,11 @@ use tempfile::TempDir;
 
 use super::{Folders, Site, way_in::public_side};
 use crate::{
-    access::Actor,
+    access::{Actor, Directory},
     app::{
-        AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Languages,
-        Office, Parts, Service, UseCaseError, certificate_facts,
+        AddKeyRequest, Asker, CurrentDirectory, CurrentSnapshot, HoldOutcome, HoldRequest,
+        IssueRequest, Languages, Office, Parts, Retention, Service, UseCaseError,
+        certificate_facts,
     },
     ledger::{
         Clock, Clocks, Draft, LogKey, Published, Surroundings, WatchedClock, start_publisher,
@@ -48,7 +49,7 @@ use crate::{
         ValidUntil, gs1_path, stamp_digits,
     },
     store::{
-        KnownTimeFile, PictureFolder, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
@@ -115,6 +116,9 @@ impl TestService {
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
             start_publisher(tiles, edges, 0, log_key, clock.clone()).expect("a thread");
+        let random = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
+        let keys = PersonalKeyFolder::open(folder.path(), random).expect("a folder");
+        let directory = CurrentDirectory::new(Directory::default(), Arc::new(keys));
         let current = CurrentSnapshot::new(Snapshot::empty(DemoKey::Refused));
         let state = current.get();
         let ledger = MemoryLedger::default();
@@ -131,7 +135,7 @@ impl TestService {
             0,
             (state.log().clone(), state.register().clone()),
             surroundings,
-            current.clone(),
+            (current.clone(), directory.clone()),
             publication,
         )
         .expect("a thread");
@@ -148,7 +152,11 @@ impl TestService {
             clock,
             known_time: Box::new(KnownTimeFile::of(folder.path())),
             pictures: Box::new(PictureFolder::of(folder.path())),
-            random: |bytes| bytes.fill(1),
+            directory,
+            audit: Box::new(ledger.clone()),
+            known_presence: Box::new(PresenceFile::of(folder.path())),
+            retention: Retention::default(),
+            random,
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
@@ -277,7 +285,8 @@ impl TestService {
             review_on: None,
             note: None,
         };
-        self.service.hold(asker(), hold, &request).await
+        let acted = self.service.hold(&asker(), hold, &request).await?;
+        Ok(acted.done().expect("the operator acts alone"))
     }
 
     /// Waits until all entries are published.
@@ -388,7 +397,7 @@ pub(super) fn at(index: u64) -> StampIndex {
 }
 
 fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+    Asker::operator(Actor::Demo)
 }
 
 fn office() -> Office {

@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("stamp", ""),
     ("signing", "stamp"),
     ("registry", "stamp"),
-    ("access", "registry"),
+    ("access", "stamp registry"),
     ("log", "stamp signing registry"),
     ("tables", "stamp registry log"),
     ("ledger", "stamp signing registry access log"),
@@ -57,14 +57,18 @@ const CRATES: &[(&str, &str)] = &[
     ("pkcs8", "signing/key_file.rs"),
     (
         "sha2",
-        "stamp/ signing/tabled_key.rs log/ ledger/change.rs app/ store/ web/etag.rs web/response.rs cli/demo/ wiring/doctor.rs",
+        "stamp/ signing/tabled_key.rs log/ access/secret.rs ledger/change.rs app/ store/ web/etag.rs web/response.rs cli/demo/ wiring/doctor.rs",
     ),
-    ("zeroize", "stamp/ signing/ wiring.rs wiring/"),
+    ("zeroize", "stamp/ signing/ access/ wiring.rs wiring/"),
+    ("argon2", "access/password.rs"),
+    ("zxcvbn", "access/password.rs"),
+    ("totp_rs", "access/second_factor.rs"),
+    ("chacha20poly1305", "access/sealed.rs"),
     // Randomness is asked for at the edges only.
-    ("getrandom", "wiring.rs cli/"),
+    ("getrandom", "wiring.rs cli/ web/test_service.rs"),
     // Storage never shows outside its file.
     ("sled", "store/sled_view.rs store/sled_ledger.rs"),
-    ("crc32c", "store/journal.rs"),
+    ("crc32c", "store/journal.rs access/api_token.rs"),
     // Pictures.
     ("qrcode", "printing/symbol.rs"),
     ("png", "printing/png.rs cli/"),
@@ -92,13 +96,13 @@ const CRATES: &[(&str, &str)] = &[
     ("tempfile", "cli/ config/ signing/key_file.rs web/test_service.rs wiring/doctor/"),
     // State that snapshots share, and the one writer's queue.
     ("arc_swap", "app/current.rs"),
-    ("rpds", "log/ registry/register.rs"),
+    ("rpds", "log/ registry/register.rs access/directory.rs"),
     ("tokio", "ledger/ app/ web/ cli/ wiring.rs"),
     // Formats.
-    ("base64", "signing/ log/ web/"),
+    ("base64", "signing/ log/ web/ access/"),
     (
         "data_encoding",
-        "stamp/ signing/tabled_key/tests.rs log/ ledger/ app/ store/ web/etag.rs cli/ wiring/doctor.rs",
+        "stamp/ signing/tabled_key/tests.rs log/ access/ ledger/ app/ store/ web/etag.rs cli/ wiring/doctor.rs",
     ),
     (
         "unicode_normalization",

@@ -14,7 +14,7 @@ use ocop_stamp::{
     registry::{
         Certificate, CertificateRemark, Correction, Private, Producer, ProducerDetails, Record,
     },
-    web::PublicPath,
+    web::{API_ROUTES, PublicPath},
 };
 use serde_json::json;
 
@@ -118,7 +118,7 @@ fn plant(data: &Path) {
         .chain(register.certificates().map(correction))
         .collect();
     assert!(records.len() > 1_000, "every producer and certificate of the demo");
-    let asker = Asker { actor: Actor::Demo, idempotency_key: None };
+    let asker = Asker::operator(Actor::Demo);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     runtime.block_on(running.service.keep_records(asker, records)).expect("kept");
     drop(snapshot);
@@ -206,6 +206,12 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
         PublicPath::Certificates => certificates()
             .map(|number| format!("/api/v1/certificates/{number}"))
             .chain(rows(&["/api/v1/certificates?limit=500", "/api/v1/certificates?state=x"]))
+            .collect(),
+        // Nobody is signed in.
+        PublicPath::Api => API_ROUTES
+            .iter()
+            .map(|route| route.path.replace(['{', '}'], ""))
+            .chain(rows(&["/api/v1", "/api/v1/", "/api/v1/nowhere"]))
             .collect(),
         PublicPath::Log => {
             let folder = demo.data().join("log");

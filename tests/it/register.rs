@@ -136,7 +136,7 @@ fn asker(who: &str) -> Asker {
     // Each name is another user.
     let uid = who.bytes().fold(1_000, |uid, byte| uid * 31 % 60_000 + u32::from(byte));
     let actor = Actor::OperatingSystemUser { name: who.to_owned(), uid };
-    Asker { actor, idempotency_key: None }
+    Asker::operator(actor)
 }
 
 fn clock(now: &str) -> Clock {

@@ -75,7 +75,7 @@ impl Writer {
     ) -> Result<Self, StartError> {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
-        let Started { sequence, snapshot, edges, published, mended } =
+        let Started { sequence, snapshot, edges, published, mended, access: _ } =
             wait(replay_folder(&ledger, log_folder))?;
         std::fs::create_dir_all(log_folder).expect("a folder of ours");
         let (publication, publishing, publisher) =
@@ -133,14 +133,8 @@ pub(crate) fn opening() -> Change {
 
 /// A change of ready entries.
 pub(crate) fn change(bodies: impl IntoIterator<Item = Body>) -> Change {
-    Change {
-        actor: Actor::OperatingSystemUser { name: "thử".to_owned(), uid: 1000 },
-        action: "test",
-        drafts: bodies.into_iter().map(Draft::Ready).collect(),
-        records: Vec::new(),
-        planned_on: None,
-        idempotency: None,
-    }
+    let actor = Actor::OperatingSystemUser { name: "thử".to_owned(), uid: 1000 };
+    Change { drafts: bodies.into_iter().map(Draft::Ready).collect(), ..Change::new(actor, "test") }
 }
 
 /// A change of the register alone.
@@ -150,7 +144,13 @@ pub(crate) fn edit(records: Vec<Record>) -> Change {
 
 /// A batch under certificate 1.
 pub(crate) fn mint(quantity: u64) -> Change {
-    let request = BatchRequest { certificate: number(1), variant: 0, quantity, activated: true };
+    let request = BatchRequest {
+        certificate: number(1),
+        variant: 0,
+        quantity,
+        activated: true,
+        above_quota: false,
+    };
     Change { drafts: vec![Draft::Batch(request)], ..change([]) }
 }
 

@@ -163,7 +163,7 @@ async fn fill(service: &Arc<Service>) {
 }
 
 fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+    Asker::operator(Actor::Demo)
 }
 
 fn number<N: TryFrom<u64>>(value: u64) -> N {

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError};
+use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
+    access::Act,
     ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
     registry::PictureId,
     tables::{self, Finding, Grade, PictureTrouble, Sheet},
@@ -116,6 +117,8 @@ impl Service {
         asker: Asker,
         request: &ImportRequest,
     ) -> Result<ImportReport, UseCaseError> {
+        let act = if request.dry_run { Act::PlanImport } else { Act::Import };
+        asker.authority.may(act).map_err(AccessError::from)?;
         let table = tables::understand(&request.sheets, request.province_code.as_deref());
         if table.certificates > MOST_CERTIFICATES {
             return Err(UseCaseError::TooManyCertificates(table.certificates));
@@ -124,6 +127,7 @@ impl Service {
         let mut tries = 0;
         loop {
             let Planned { plan, mut report } = self.plan_import(&asker, &table, &request.pictures);
+            ownership::reaches_plan(&asker, &self.snapshot(), (&plan.drafts, &plan.records))?;
             let is_bad = report.findings.iter().any(|finding| finding.grade == Grade::Bad);
             if request.dry_run || is_bad {
                 return Ok(report);
@@ -177,8 +181,10 @@ impl Service {
         asker: &Asker,
         request: &ImportRequest,
     ) -> Result<Option<Outcome>, UseCaseError> {
-        let Some(key) = &asker.idempotency_key else { return Ok(None) };
-        Ok(self.parts.sequencer.recall(key.hash(), RequestDigest::of(request)).await?)
+        let Some((key, digest)) = asker.idempotency(RequestDigest::of(request)) else {
+            return Ok(None);
+        };
+        Ok(self.parts.sequencer.recall(key, digest).await?)
     }
 
     async fn make_import(
@@ -187,14 +193,12 @@ impl Service {
         plan: Plan,
         request: &ImportRequest,
     ) -> Result<Outcome, UseCaseError> {
-        let key = asker.idempotency_key.as_ref();
         self.change(Change {
-            actor: asker.actor.clone(),
-            action: "import",
             drafts: plan.drafts,
             records: plan.records,
             planned_on: Some(plan.revision),
-            idempotency: key.map(|key| (key.hash(), RequestDigest::of(request))),
+            idempotency: asker.idempotency(RequestDigest::of(request)),
+            ..self.begin(asker, "import")
         })
         .await
     }

@@ -256,7 +256,13 @@ impl Replay<'_> {
                 self.service().record_certificate(asker(), &sample.certificate).await?;
             }
             Happening::Batch { certificate, quantity, activated } => {
-                let request = BatchRequest { certificate, variant: 0, quantity, activated };
+                let request = BatchRequest {
+                    certificate,
+                    variant: 0,
+                    quantity,
+                    activated,
+                    above_quota: false,
+                };
                 let outcome = self.enter("mint", Draft::Batch(request)).await;
                 let outcome =
                     outcome.with_context(|| format!("a batch of certificate {certificate}"))?;
@@ -305,6 +311,6 @@ impl Replay<'_> {
     }
 }
 
-fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+pub(super) fn asker() -> Asker {
+    Asker::operator(Actor::Demo)
 }

@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
+use super::history::asker;
 use crate::{
     app::Service,
     printing::{
@@ -54,7 +55,7 @@ pub(super) async fn write(service: &Service, picks: &Picks, data: &Path) -> Resu
         ("revoked", picks.revoked),
     ];
     for (name, batch) in issued {
-        let stamp = service.sign_stamps(batch, INDEX, INDEX).await?;
+        let stamp = service.sign_stamps(&asker(), batch, (INDEX, INDEX)).await?;
         stamps.push((name, *stamp.first().context("a stamp was signed")?.as_scanned()));
     }
     stamps.push(("not_issued", not_issued(service, picks.valid)?));

@@ -220,7 +220,8 @@ fn folder_of(part: Part) -> &'static str {
         Part::Journal | Part::JournalCut => "journal",
         Part::Sled => "sled",
         Part::Tile | Part::Checkpoint | Part::VerifierKey => "log",
-        Part::KnownTime | Part::Picture => "",
+        Part::PersonalKey => "personal",
+        Part::KnownTime | Part::Picture | Part::Presence => "",
     }
 }
 

@@ -34,7 +34,7 @@ fn settle(
     alone: bool,
 ) -> Result<Option<u64>, UseCaseError> {
     let certificate = registry.certificates()[0].certificate;
-    let waiting = registry.service().waiting_corrections();
+    let waiting = registry.service().waiting_corrections(&asker("minh"));
     let proposed_at = waiting.first().map_or(NOW.parse().expect("a time"), |one| one.proposed_at);
     let approval = Approval { certificate, proposed_at, settled, alone };
     let outcome = wait(registry.service().settle_correction(asker(who), &approval));
@@ -44,7 +44,7 @@ fn settle(
 #[test]
 fn what_waits_says_what_would_change_and_who_proposed_it() {
     let registry = with_a_correction();
-    let waiting = registry.service().waiting_corrections();
+    let waiting = registry.service().waiting_corrections(&asker("minh"));
     assert_eq!((waiting.len(), waiting[0].proposed_by.as_str()), (1, "minh"));
     let changes: Vec<String> =
         waiting[0].changes.iter().map(|(_, from, to)| format!("{from} -> {to}")).collect();
@@ -62,13 +62,13 @@ fn a_correction_takes_two_people() {
     assert_eq!(registry.log_size(), 2);
 
     // Under another name, the same user of the machine is the same person.
-    let waiting = registry.service().waiting_corrections();
+    let waiting = registry.service().waiting_corrections(&asker("minh"));
     let (certificate, proposed_at) = (waiting[0].certificate, waiting[0].proposed_at);
     let settled = Settled::Approved;
     let approval = Approval { certificate, proposed_at, settled, alone: false };
     let Actor::OperatingSystemUser { uid, .. } = asker("minh").actor else { panic!("a user") };
     let actor = Actor::OperatingSystemUser { name: format!("uid {uid}"), uid };
-    let renamed = Asker { actor, idempotency_key: None };
+    let renamed = Asker::operator(actor);
     let refused = wait(registry.service().settle_correction(renamed, &approval));
     assert!(matches!(refused, Err(UseCaseError::OnePerson(_))), "{refused:?}");
 
@@ -83,7 +83,7 @@ fn a_correction_takes_two_people() {
     assert_eq!(holder.name, "HTX Chè Bản Rẻo Mới (mẫu)");
     let committed = ocop_stamp::app::certificate_facts(certificate).expect("good");
     assert_eq!(committed.record, facts.record, "the log commits to what the register holds");
-    assert!(registry.service().waiting_corrections().is_empty());
+    assert!(registry.service().waiting_corrections(&asker("minh")).is_empty());
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_mistaken_correction_is_dismissed_by_anybody_and_leaves_no_trace_in_the_log(
 fn an_approval_that_is_asked_again_under_its_key_finds_what_became_of_it() {
     let registry = with_a_correction();
     let certificate = registry.certificates()[0].certificate;
-    let proposed_at = registry.service().waiting_corrections()[0].proposed_at;
+    let proposed_at = registry.service().waiting_corrections(&asker("minh"))[0].proposed_at;
     let approval = Approval { certificate, proposed_at, settled: Settled::Approved, alone: false };
     let mut asker = asker("hoa");
     asker.idempotency_key =
@@ -118,10 +118,10 @@ fn an_approval_that_is_asked_again_under_its_key_finds_what_became_of_it() {
 #[test]
 fn corrections_wait_across_a_restart() {
     let registry = with_a_correction().reopened_at("2026-11-25T03:00:00Z");
-    assert_eq!(registry.service().waiting_corrections().len(), 1);
+    assert_eq!(registry.service().waiting_corrections(&asker("minh")).len(), 1);
     settle(&registry, "hoa", Settled::Approved, false).expect("two people");
     let registry = registry.reopened_at("2026-11-26T03:00:00Z");
-    assert!(registry.service().waiting_corrections().is_empty());
+    assert!(registry.service().waiting_corrections(&asker("minh")).is_empty());
     assert_eq!(u8::from(registry.certificates()[0].stars), 3);
 }
 

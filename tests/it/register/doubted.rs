@@ -161,7 +161,8 @@ fn a_certificate_ends_after_it_began() {
     let registry = Registry::at(NOW);
     let ended = good(&[(11, T("Chấm dứt trước hạn")), (13, T("20/02/2026"))]);
     assert!(registry.import("t.xlsx", &plain(&[HEADER, &ended])).imported);
-    let bytes = write_csv(&registry.service().export_register());
+    let bytes =
+        write_csv(&registry.service().export_register(&asker("minh")).expect("the operator's"));
     let report = registry.import("e.csv", &bytes);
     assert_eq!((report.has_news, found(&report, Grade::Bad)), (false, vec![]));
     let text = String::from_utf8(bytes).expect("UTF-8");

@@ -80,7 +80,7 @@ fn full() -> Registry {
 #[test]
 fn importing_what_was_exported_changes_nothing() {
     let registry = full();
-    let rows = registry.service().export_register();
+    let rows = registry.service().export_register(&asker("minh")).expect("the operator's");
     assert_eq!(rows.len(), registry.certificates().len());
     for (name, bytes) in
         [("e.xlsx", write_workbook(&rows).expect("written")), ("e.csv", write_csv(&rows))]
@@ -100,14 +100,18 @@ fn bare(certificate: &Certificate) -> Certificate {
 #[test]
 fn an_empty_register_becomes_the_same_from_an_export() {
     let registry = full();
-    let mut bytes = write_csv(&registry.service().export_register());
+    let mut bytes =
+        write_csv(&registry.service().export_register(&asker("minh")).expect("the operator's"));
     // Another service gives its own numbers.
     let text = String::from_utf8(std::mem::take(&mut bytes)).expect("UTF-8");
     let text = text.replacen("Số trong hệ thống", "Số ở nơi cũ", 1);
     let other = Registry::at(NOW);
     let report = other.import("e.csv", text.as_bytes());
     assert!(report.imported, "{:#?}", report.findings);
-    let (ours, theirs) = (registry.service().export_register(), other.service().export_register());
+    let (ours, theirs) = (
+        registry.service().export_register(&asker("minh")).expect("the operator's"),
+        other.service().export_register(&asker("minh")).expect("the operator's"),
+    );
     let told = |rows: &[ocop_stamp::tables::WrittenRow]| {
         let csv = String::from_utf8(write_csv(rows)).expect("UTF-8");
         let mut lines: Vec<String> = csv
@@ -129,7 +133,10 @@ fn an_empty_register_becomes_the_same_from_an_export() {
 
 #[test]
 fn a_cell_that_a_spreadsheet_would_take_for_a_formula_is_guarded_in_csv() {
-    let csv = String::from_utf8(write_csv(&full().service().export_register())).expect("UTF-8");
+    let csv = String::from_utf8(write_csv(
+        &full().service().export_register(&asker("minh")).expect("the operator's"),
+    ))
+    .expect("UTF-8");
     assert!(csv.starts_with('\u{feff}'));
     assert!(csv.contains(",'=chebanreo.example.vn,") && csv.contains(",'@ghi chú,"), "{csv}");
     assert!(!csv.contains(",=") && !csv.contains(",@"));
@@ -172,7 +179,8 @@ fn pictures_stand_by_their_names_and_stay() {
     let pictured = Product { variants, ..product };
     let kept = vec![Record::Product(pictured.clone())];
     wait(registry.service().keep_records(asker("minh"), kept)).expect("kept");
-    let bytes = write_csv(&registry.service().export_register());
+    let bytes =
+        write_csv(&registry.service().export_register(&asker("minh")).expect("the operator's"));
     assert!(String::from_utf8_lossy(&bytes).contains(&format!("{}.jpg", "a".repeat(64))));
     assert!(!registry.import("e.csv", &bytes).has_news);
     let snapshot = registry.service().snapshot();
@@ -196,7 +204,8 @@ fn a_variant_with_commas_stays_one() {
     let kept = Product { variants, ..product };
     let records = vec![Record::Product(kept.clone())];
     wait(registry.service().keep_records(asker("minh"), records)).expect("kept");
-    let bytes = write_csv(&registry.service().export_register());
+    let bytes =
+        write_csv(&registry.service().export_register(&asker("minh")).expect("the operator's"));
     let report = registry.import("e.csv", &bytes);
     assert_eq!((report.has_news, report.counts.unchanged), (false, 1), "{:#?}", report.findings);
     let cell = good(&[(2, T("GÓI 100G, 200G; Hộp 1 kg"))]);

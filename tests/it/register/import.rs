@@ -132,7 +132,7 @@ fn what_changed_is_written_and_what_is_recorded_is_not() {
     assert!(found(&report, Grade::Doubtful).contains(&"F2 correction".to_owned()));
     assert_eq!(registry.log_size(), 2, "nothing new stands in the log");
     assert_eq!(u8::from(registry.certificates()[0].stars), 4);
-    assert_eq!(registry.service().waiting_corrections().len(), 1);
+    assert_eq!(registry.service().waiting_corrections(&asker("minh")).len(), 1);
     // Asked again, it waits once.
     let again = registry.import("t.xlsx", &plain(&[HEADER, &changed]));
     assert_eq!((again.has_news, again.counts.corrections), (false, 1));

@@ -9,7 +9,7 @@ use ocop_stamp::{
 };
 
 use super::{
-    Registry,
+    Registry, asker,
     workbooks::{C, E, HEADER, N, T, good, plain},
 };
 
@@ -166,7 +166,7 @@ fn points_are_written_as_people_write_them() {
         let registry = Registry::at(NOW);
         registry.import("t.xlsx", &plain(&[HEADER, &good(&[])]));
         let report = registry.import("t.xlsx", &plain(&[HEADER, &good(&[(15, points)])]));
-        let waiting = registry.service().waiting_corrections();
+        let waiting = registry.service().waiting_corrections(&asker("minh"));
         for (language, points) in [(Language::Vietnamese, vietnamese), (Language::English, english)]
         {
             let reported = report_in_words(&report, false, usize::MAX, language).join("\n");

@@ -4,7 +4,7 @@
 use ocop_stamp::tables::{Finding, Grade, What, write_workbook};
 
 use super::{
-    Registry, found,
+    Registry, asker, found,
     workbooks::{C, E, HEADER, N, T, good, plain},
 };
 
@@ -139,7 +139,10 @@ fn an_export_says_nothing_of_that() {
     let registry = Registry::at(NOW);
     let rows = [(&[][..], A), (&OLDER[..], B)];
     assert!(registry.import("t.xlsx", &table(&rows)).imported);
-    let bytes = write_workbook(&registry.service().export_register()).expect("written");
+    let bytes = write_workbook(
+        &registry.service().export_register(&asker("minh")).expect("the operator's"),
+    )
+    .expect("written");
     let report = registry.import("e.xlsx", &bytes);
     assert!(!report.has_news, "{:?}", report.findings);
     assert_eq!(found(&report, Grade::Note), [""; 0]);

@@ -7,7 +7,7 @@ use ocop_stamp::{
 };
 
 use super::{
-    Registry, found,
+    Registry, asker, found,
     workbooks::{C, HEADER, T, good, plain},
 };
 
@@ -97,7 +97,10 @@ fn a_withdrawal_that_is_to_come_goes_out_and_comes_back() {
     let cell = "12/QĐ-UBND ngày 01/11/2026, lý do: ngừng sản xuất, hiệu lực từ ngày 01/12/2026";
     let row = good(&[(11, T("Thu hồi")), (12, T(cell))]);
     assert!(registry.import("t.xlsx", &plain(&[HEADER, &row])).imported);
-    let bytes = write_workbook(&registry.service().export_register()).expect("written");
+    let bytes = write_workbook(
+        &registry.service().export_register(&asker("minh")).expect("the operator's"),
+    )
+    .expect("written");
     let report = registry.import("e.xlsx", &bytes);
     assert!(!report.has_news, "{:?}", report.findings);
     assert_eq!(found(&report, Grade::Doubtful), [""; 0]);

@@ -177,7 +177,7 @@ fn index(place: u32) -> Result<StampIndex> {
 }
 
 fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+    Asker::operator(Actor::Demo)
 }
 
 async fn enter(service: &Service, body: Body) -> Result<()> {

@@ -1,0 +1,93 @@
+//! Why somebody does not get in, or may not do what they ask for.
+
+use std::io;
+
+use crate::access::{ContactError, NotPermitted, PasswordError, PersonError, RoleError, Throttled};
+
+/// Why a person's request was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessError {
+    /// Not for this role, or this token.
+    #[error(transparent)]
+    NotPermitted(#[from] NotPermitted),
+    /// It is not there, or it is another's, which looks the same.
+    #[error("there is no such {0}, or it is not yours to see")]
+    NotThere(&'static str),
+    /// Part of a table is another province's.
+    #[error(
+        "row about {0}: it belongs to another province; leave such rows out, or ask the whole country's officers"
+    )]
+    Elsewhere(String),
+    /// A role that can't be.
+    #[error(transparent)]
+    Role(#[from] RoleError),
+    /// A person who can't be.
+    #[error(transparent)]
+    Person(#[from] PersonError),
+    /// A telephone number or address that is none.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
+    /// A password that can't be chosen.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// Somebody signs in with it already.
+    #[error("another account has this telephone number or e-mail address")]
+    ContactTaken,
+    /// Whoever it is, it is not them.
+    #[error("wrong telephone number, e-mail address or password")]
+    WrongPassword,
+    /// Not the authenticator's code of now.
+    #[error("wrong code: take the newest six digits of your authenticator, each works once")]
+    WrongCode,
+    /// Too many wrong attempts.
+    #[error(transparent)]
+    Throttled(#[from] Throttled),
+    /// A link that was used, or is too old.
+    #[error("this link was used before, or is too old: ask who sent it for a new one")]
+    InvitationOver,
+    /// The role needs a second factor.
+    #[error("this role needs a second factor: send its code as well")]
+    SecondFactorNeeded,
+    /// One person can't be two.
+    #[error("you proposed this yourself: it takes a second person to approve it")]
+    OnePerson,
+    /// Somebody was quicker.
+    #[error("this was settled before")]
+    SettledBefore,
+    /// It was changed since it was read.
+    #[error("this was changed since you read it: read it again, and send the new ETag in If-Match")]
+    ChangedSince,
+    /// A suspension without an end in sight.
+    #[error("say until when this suspension is to be looked at again: `review_on`")]
+    ReviewNeeded,
+    /// A certificate is revoked by a decision.
+    #[error(
+        "revoking a certificate, a producer or a key needs the decision behind it: `decision` with number, date and body"
+    )]
+    DecisionNeeded,
+    /// A producer voids its own spoiled and lost stamps, nothing else.
+    #[error(
+        "producers revoke stamps of their own that are lost or spoiled, in ranges or batches: ask an inspector for the rest"
+    )]
+    NotForProducers,
+    /// A token that could not be used.
+    #[error(
+        "a token has a name of at most 60 characters, one scope at least, and an end within a year"
+    )]
+    TokenTerms,
+    /// More than anybody needs.
+    #[error("you have 20 tokens that work: revoke one first")]
+    TooManyTokens,
+    /// An end that a role needs.
+    #[error("you can't close your own account: ask another administrator")]
+    OwnAccount,
+    /// A proposal whose request this version can't read.
+    #[error("this proposal can't be read any more: dismiss it, and propose it again")]
+    ProposalUnreadable,
+    /// A key of personal data can't be made.
+    #[error("the key of the personal data can't be kept")]
+    KeyNotKept(#[source] io::Error),
+    /// The audit records can't be read.
+    #[error(transparent)]
+    Audit(#[from] crate::app::AuditError),
+}

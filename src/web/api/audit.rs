@@ -1,0 +1,115 @@
+//! The audit trail, read and exported.
+
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+    web,
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::outcome::{Page, private};
+use crate::{
+    access::{AccountNumber, act::ReadAudit},
+    app::{AUDIT_PAGE, AuditFilter, AuditView},
+    tables::{BYTE_ORDER_MARK, csv_line},
+    web::{problem::Problem, response, site::Site, who::May},
+};
+
+/// The most rows of one exported table.
+const MOST_ROWS: usize = 10_000;
+
+/// The columns of the exported table.
+const HEADINGS: [&str; 11] = [
+    "sequence",
+    "at",
+    "actor",
+    "name",
+    "on_behalf_of",
+    "action",
+    "target",
+    "refused",
+    "network",
+    "agent",
+    "first_log_index",
+];
+
+/// Which records.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AuditQuery {
+    /// Of this account.
+    account: Option<AccountNumber>,
+    /// Of this act, as the records call it.
+    action: Option<String>,
+    /// On this, as the records call it.
+    target: Option<String>,
+    /// Not before.
+    from: Option<Timestamp>,
+    /// Before.
+    until: Option<Timestamp>,
+    /// The change whose entry carries this actor id.
+    actor_id: Option<String>,
+    /// The change whose entry stands at this position.
+    log_index: Option<u64>,
+    /// What the answer before said as `next`.
+    cursor: Option<u64>,
+}
+
+impl AuditQuery {
+    fn split(self) -> (AuditFilter, Option<u64>) {
+        let Self { account, action, target, from, until, actor_id, log_index, cursor } = self;
+        (AuditFilter { account, action, target, from, until, actor_id, log_index }, cursor)
+    }
+}
+
+/// `GET /api/v1/audit`: who did what, the newest first.
+pub(super) async fn list(
+    who: May<ReadAudit>,
+    site: web::Data<Site>,
+    query: web::Query<AuditQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (filter, before) = query.into_inner().split();
+    let service = site.service.clone();
+    let page = web::block(move || service.audit(&who.asker, &filter, before, AUDIT_PAGE)).await;
+    let page = page.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &Page { items: page.records, next: page.next }))
+}
+
+/// `GET /api/v1/audit.csv`: the same as a table, at most ten thousand rows.
+pub(super) async fn table(
+    who: May<ReadAudit>,
+    site: web::Data<Site>,
+    query: web::Query<AuditQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (filter, before) = query.into_inner().split();
+    let service = site.service.clone();
+    let page = web::block(move || service.audit(&who.asker, &filter, before, MOST_ROWS)).await;
+    let page = page.map_err(|error| Problem::failed(&error))??;
+    let lines = page.records.iter().map(|record| csv_line(row(record)));
+    let table: String =
+        [BYTE_ORDER_MARK.to_owned(), csv_line(HEADINGS)].into_iter().chain(lines).collect();
+    let mut response = response::typed(StatusCode::OK, "text/csv; charset=utf-8");
+    Ok(response
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""))
+        .body(table))
+}
+
+fn row(record: &AuditView) -> [String; 11] {
+    let from = record.from.clone().unwrap_or_default();
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        record.sequence.to_string(),
+        record.at.to_string(),
+        record.actor.to_string(),
+        text(&record.name),
+        record.on_behalf_of.map_or_else(String::new, |producer| producer.to_string()),
+        record.action.clone(),
+        record.target.clone(),
+        text(&record.refused),
+        from.network,
+        from.agent,
+        record.first_log_index.map_or_else(String::new, |index| index.to_string()),
+    ]
+}

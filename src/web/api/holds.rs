@@ -1,0 +1,65 @@
+//! Revocations, suspensions, and taking either back; what each would hit is asked first.
+
+use actix_web::{HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+
+use super::outcome::{acted, private};
+use crate::{
+    access::act,
+    app::{HoldRequest, LiftRequest},
+    log::{Hold, Target},
+    web::{body::Body, problem::Problem, site::Site, who::May},
+};
+
+/// `POST /api/v1/revocations`
+pub(super) async fn revoke(
+    who: May<act::Revoke>,
+    site: web::Data<Site>,
+    Body(request): Body<HoldRequest>,
+) -> Result<HttpResponse, Problem> {
+    acted(site.service.hold(&who.asker, Hold::Revoked, &request).await)
+}
+
+/// `POST /api/v1/suspensions`
+pub(super) async fn suspend(
+    who: May<act::Suspend>,
+    site: web::Data<Site>,
+    Body(request): Body<HoldRequest>,
+) -> Result<HttpResponse, Problem> {
+    acted(site.service.hold(&who.asker, Hold::Suspended, &request).await)
+}
+
+/// What a revocation or suspension would hit is asked for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PreviewRequest {
+    /// What it would hit.
+    targets: Vec<Target>,
+}
+
+/// `POST /api/v1/holds/preview`: says what would be hit, and changes nothing.
+pub(super) async fn preview(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    Body(request): Body<PreviewRequest>,
+) -> Result<HttpResponse, Problem> {
+    Ok(private(StatusCode::OK, &site.service.preview_hold(&who.asker, &request.targets)?))
+}
+
+/// `GET /api/v1/holds/{index}`: says what lifting that entry would take back.
+pub(super) async fn preview_lift(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    index: web::Path<u64>,
+) -> Result<HttpResponse, Problem> {
+    Ok(private(StatusCode::OK, &site.service.preview_lift(&who.asker, index.into_inner())?))
+}
+
+/// `POST /api/v1/lifts`: takes a suspension back, or proposes to annul a mistaken revocation.
+pub(super) async fn lift(
+    who: May<act::Lift>,
+    site: web::Data<Site>,
+    Body(request): Body<LiftRequest>,
+) -> Result<HttpResponse, Problem> {
+    acted(site.service.lift(&who.asker, &request).await)
+}

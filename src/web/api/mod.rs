@@ -1,0 +1,142 @@
+//! The interface for programs and for the pages of signed-in people, below `/api/v1`. One table says which
+//! paths there are, and what each does; a test calls every row as every role. The operator asks the same
+//! paths over the control socket.
+
+mod accounts;
+mod audit;
+mod batches;
+mod holds;
+mod keys;
+mod outcome;
+mod own_account;
+mod precondition;
+mod proposals;
+mod register;
+
+use actix_web::{
+    HttpResponse, Resource, ResponseError, guard,
+    http::Method,
+    web::{self, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
+};
+
+#[cfg(test)]
+mod over_the_socket;
+
+use super::problem::Problem;
+use crate::{access::Act, app::LARGEST_PICTURE};
+
+/// The most bytes of a body, where nothing else is said.
+const USUAL_BODY: usize = 64 * 1024;
+
+/// `MOST_TARGETS` targets and a note, with room.
+const BODY_OF_TARGETS: usize = 8 * 1024 * 1024;
+
+/// Fifty thousand rows of a kilobyte, with room.
+const BODY_OF_TABLE: usize = 96 << 20;
+
+/// A path with one method.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiRoute {
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// What it does, which says who may.
+    pub act: Act,
+}
+
+/// Declares the paths, each with what it does, how long a body may be, and who answers it.
+macro_rules! routes {
+    ($($method:ident $path:literal $act:ident, $largest:expr, $handler:expr;)*) => {
+        /// All paths of the interface.
+        pub const API_ROUTES: &[ApiRoute] = &[$(
+            ApiRoute { method: stringify!($method), path: $path, act: Act::$act },
+        )*];
+
+        /// Registers all of them, and below them what refuses other methods.
+        pub(super) fn api_routes(config: &mut ServiceConfig) {
+            config
+                .app_data(QueryConfig::default().error_handler(|e, _| Problem::from(e).into()))
+                .app_data(PathConfig::default().error_handler(|e, _| Problem::from(e).into()));
+            $(
+                config.service(
+                    resource(Method::$method, $path)
+                        .app_data(PayloadConfig::new($largest))
+                        .route(web::route().to($handler)),
+                );
+            )*
+            let mut paths: Vec<&'static str> = API_ROUTES.iter().map(|route| route.path).collect();
+            paths.sort_unstable();
+            paths.dedup();
+            for path in paths {
+                config.service(web::resource(path).to(move || refuse(path)));
+            }
+        }
+    };
+}
+
+routes! {
+    GET "/api/v1/office" SeeOffice, USUAL_BODY, register::office;
+
+    GET "/api/v1/account" SeeOwnAccount, USUAL_BODY, own_account::own_account;
+    GET "/api/v1/account/sessions" SeeOwnAccount, USUAL_BODY, own_account::sessions;
+    DELETE "/api/v1/account/sessions/{session}" SeeOwnAccount, USUAL_BODY, own_account::end_session;
+    GET "/api/v1/tokens" SeeOwnAccount, USUAL_BODY, own_account::tokens;
+    POST "/api/v1/tokens" SeeOwnAccount, USUAL_BODY, own_account::make_token;
+    DELETE "/api/v1/tokens/{token}" SeeOwnAccount, USUAL_BODY, own_account::revoke_token;
+
+    GET "/api/v1/accounts" ManageAccounts, USUAL_BODY, accounts::list;
+    POST "/api/v1/accounts" ManageAccounts, USUAL_BODY, accounts::invite;
+    GET "/api/v1/accounts/{account}" ManageAccounts, USUAL_BODY, accounts::account;
+    PATCH "/api/v1/accounts/{account}" ManageAccounts, USUAL_BODY, accounts::change;
+    POST "/api/v1/accounts/{account}/invitation" ManageAccounts, USUAL_BODY, accounts::invite_again;
+    POST "/api/v1/accounts/{account}/close" ManageAccounts, USUAL_BODY, accounts::close;
+
+    GET "/api/v1/audit" ReadAudit, USUAL_BODY, audit::list;
+    GET "/api/v1/audit.csv" ReadAudit, USUAL_BODY, audit::table;
+
+    GET "/api/v1/proposals" Look, USUAL_BODY, proposals::list;
+    GET "/api/v1/proposals/{proposal}" Look, USUAL_BODY, proposals::proposal;
+    POST "/api/v1/proposals/{proposal}/approve" SettleProposal, USUAL_BODY, proposals::approve;
+    POST "/api/v1/proposals/{proposal}/dismiss" Look, USUAL_BODY, proposals::dismiss;
+    GET "/api/v1/notices" Look, USUAL_BODY, proposals::notices;
+    POST "/api/v1/notices/{notice}/seen" Look, USUAL_BODY, proposals::notice_seen;
+
+    GET "/api/v1/producers" Look, USUAL_BODY, register::producers;
+    GET "/api/v1/producers/{producer}" Look, USUAL_BODY, register::producer;
+    POST "/api/v1/register/import" PlanImport, BODY_OF_TABLE, register::import;
+    GET "/api/v1/register/export" Export, USUAL_BODY, register::export;
+    POST "/api/v1/pictures" PlanImport, LARGEST_PICTURE, register::keep_picture;
+    GET "/api/v1/corrections" SeeCorrections, USUAL_BODY, register::corrections;
+    POST "/api/v1/corrections/settle" SettleCorrection, USUAL_BODY, register::settle_correction;
+
+    GET "/api/v1/batches" Look, USUAL_BODY, batches::list;
+    POST "/api/v1/batches" RequestBatch, USUAL_BODY, batches::request;
+    GET "/api/v1/batches/{batch}" Look, USUAL_BODY, batches::batch;
+    GET "/api/v1/batches/{batch}/stamps" SignStamps, USUAL_BODY, batches::stamps;
+    POST "/api/v1/batches/{batch}/activations" DeclareRange, USUAL_BODY, batches::activate;
+    POST "/api/v1/batches/{batch}/declarations" DeclareRange, USUAL_BODY, batches::declare;
+
+    POST "/api/v1/revocations" Revoke, BODY_OF_TARGETS, holds::revoke;
+    POST "/api/v1/suspensions" Suspend, BODY_OF_TARGETS, holds::suspend;
+    POST "/api/v1/holds/preview" Look, BODY_OF_TARGETS, holds::preview;
+    GET "/api/v1/holds/{index}" Look, USUAL_BODY, holds::preview_lift;
+    POST "/api/v1/lifts" Lift, USUAL_BODY, holds::lift;
+
+    POST "/api/v1/keys" Operate, USUAL_BODY, keys::add;
+    POST "/api/v1/keys/{key}/retire" Operate, USUAL_BODY, keys::retire;
+    POST "/api/v1/keys/{key}/compromise" CompromiseKey, USUAL_BODY, keys::compromise;
+    GET "/api/v1/clock" Operate, USUAL_BODY, keys::clock;
+    POST "/api/v1/clock/confirm" Operate, USUAL_BODY, keys::confirm_clock;
+}
+
+fn resource(method: Method, path: &str) -> Resource {
+    web::resource(path).guard(guard::Method(method))
+}
+
+/// The answer to a method that a path does not have.
+async fn refuse(path: &'static str) -> HttpResponse {
+    let methods: Vec<&str> =
+        API_ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
+    Problem::method_not_allowed(methods.join(", ")).error_response()
+}
