@@ -6,7 +6,7 @@ use crate::{
     access::{Authority, Role, Whose},
     ledger::{ChangeError, Draft, Refusal},
     log::{Body, HoldFacts, RuleBroken, Target},
-    registry::{ProducerNumber, Record, Register},
+    registry::{MintRefusal, ProducerNumber, Record, Register},
     stamp::{BatchNumber, CertificateNumber},
     verification::Snapshot,
 };
@@ -108,7 +108,11 @@ pub(super) fn reached_certificate(
 ) -> Result<Owner, UseCaseError> {
     of_certificate(snapshot, number)
         .filter(|owner| owner.is_reached_by(&asker.authority))
-        .ok_or_else(|| not_there(RuleBroken::CertificateUnknown(number)))
+        .ok_or_else(|| certificate_not_there(number))
+}
+
+fn certificate_not_there(number: CertificateNumber) -> UseCaseError {
+    ChangeError::from(Refusal::from(MintRefusal::UnknownCertificate(number))).into()
 }
 
 /// A batch that the asker reaches.

@@ -5,7 +5,7 @@ use std::{
     os::unix::net::{UnixListener, UnixStream},
 };
 
-use actix_web::{rt, test::TestRequest};
+use actix_web::rt;
 use serde_json::{Value, json};
 
 use crate::web::{
