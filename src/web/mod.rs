@@ -34,7 +34,9 @@ mod control;
 mod operator;
 mod register;
 
-// Which path leads where, the way of printed codes before them, and the listeners.
+// Which path leads where, the way of printed codes before them, what every request passes before that, and
+// the listeners.
+mod front;
 mod routes;
 mod server;
 mod site;

@@ -143,6 +143,13 @@ impl Problem {
         Self::in_words(Kind::NotFound, "not_found", words)
     }
 
+    /// A change that a page of another site had a browser send.
+    pub(super) fn from_another_site(language: Language) -> Self {
+        let t = language.messages();
+        let words = (t.from_another_site_title(), t.from_another_site_advice());
+        Self::in_words(Kind::Forbidden, "from_another_site", words)
+    }
+
     /// A number that no certificate has.
     pub(super) fn unknown_certificate(language: Language) -> Self {
         let title = language.messages().certificate_unknown().into();

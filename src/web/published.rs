@@ -11,7 +11,7 @@ use actix_web::{
 
 use super::{
     etag::Etag,
-    negotiation::Reading,
+    negotiation::{Reading, Representation},
     problem::Problem,
     response::{self, IMMUTABLE, NO_CACHE},
     site::Site,
@@ -118,7 +118,7 @@ pub(super) fn changing(
 ) -> HttpResponse {
     let etag = Etag::of_content(&bytes);
     if etag.is_named_by(request.headers()) {
-        return response::not_modified(&etag, cache_control);
+        return response::not_modified(&etag, cache_control, Representation::Json);
     }
     let mut response = response::typed(StatusCode::OK, content_type);
     response

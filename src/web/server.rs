@@ -12,7 +12,7 @@ use actix_web::{
     web::Data,
 };
 
-use super::{Folders, Site, control_routes, operator, way_in::public_side};
+use super::{Folders, Site, control_routes, front::public_side, operator};
 use crate::app::Service;
 
 /// Phones and proxies come again within a minute.

@@ -23,7 +23,7 @@ use jiff::{Timestamp, civil::date};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Folders, Site, way_in::public_side};
+use super::{Folders, Site, front::public_side};
 use crate::{
     access::Actor,
     app::{

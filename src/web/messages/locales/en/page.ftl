@@ -124,3 +124,5 @@ home-title = Look up an OCOP stamp
 home-advice = Scan the QR code on the stamp with your phone's camera, or type the code printed under it here.
 not-found-title = No such page
 not-found-advice = The address is wrong or incomplete. If you just scanned a stamp, wipe it and scan again, or type the code printed under it.
+from-another-site-title = This request came from another site
+from-another-site-advice = Your browser says that a page of another site sent this for you, so nothing was done. Open the official site and do it there.

@@ -139,3 +139,5 @@ home-title = Tra cứu tem OCOP
 home-advice = Quét mã QR trên tem bằng máy ảnh điện thoại, hoặc nhập mã in dưới tem vào đây.
 not-found-title = Không có trang này
 not-found-advice = Địa chỉ sai hoặc thiếu. Nếu bạn vừa quét tem, hãy lau sạch, quét lại, hoặc nhập mã in dưới tem.
+from-another-site-title = Yêu cầu này đến từ trang khác
+from-another-site-advice = Trình duyệt cho biết một trang khác gửi yêu cầu này thay bạn, nên không có gì được thực hiện. Hãy mở trang chính thức rồi làm lại ở đó.
