@@ -1,8 +1,9 @@
 //! The use cases: what the service does, whoever asks and wherever it is kept.
 
-// The office that issues, and the languages that it offers.
+// The office that issues, the languages that it offers, and how it treats who asks.
 mod language;
 mod office;
+mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
 mod current;
@@ -42,6 +43,10 @@ pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
+pub use public_side::{
+    ForwardedHeader, NoForwardedHeader, NoNetwork, NoRateLimit, PublicSide, RateLimit,
+    TrustedProxies,
+};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;
 pub use service::{Asker, Parts, Service, Unwell};

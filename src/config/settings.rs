@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{ConfigError, Hotline, PassphraseSource, file};
 use crate::{
-    app::{Languages, Office},
+    app::{ForwardedHeader, Languages, Office, PublicSide, RateLimit, TrustedProxies},
     log::Text,
     registry::{
         Policy,
@@ -85,6 +85,12 @@ pub struct Overrides {
     pub listen: Option<Sourced<SocketAddr>>,
     /// Whose members may use the control socket.
     pub control_group: Option<Sourced<String>>,
+    /// How often one network may ask.
+    pub rate_limit: Option<Sourced<RateLimit>>,
+    /// Which proxies are believed.
+    pub trusted_proxies: Option<Sourced<TrustedProxies>>,
+    /// What they write who asks in.
+    pub forwarded_header: Option<Sourced<ForwardedHeader>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -118,6 +124,12 @@ pub struct Settings {
     pub listen: Sourced<SocketAddr>,
     /// Whose members may use the control socket, beside its owner.
     pub control_group: Sourced<Option<String>>,
+    /// How often one network may ask.
+    pub rate_limit: Sourced<RateLimit>,
+    /// Which proxies are believed.
+    pub trusted_proxies: Sourced<TrustedProxies>,
+    /// What they write who asks in.
+    pub forwarded_header: Sourced<ForwardedHeader>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -159,6 +171,9 @@ impl Settings {
         let control_group = pick(overrides.control_group, file.serve.control_group, &path);
         let control_group =
             control_group.map(|group| Sourced { value: Some(group.value), source: group.source });
+        let rate_limit = pick(overrides.rate_limit, file.serve.rate_limit, &path);
+        let trusted_proxies = pick(overrides.trusted_proxies, file.serve.trusted_proxies, &path);
+        let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -175,6 +190,9 @@ impl Settings {
             one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
             listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
             control_group: control_group.unwrap_or_else(|| by_default(None)),
+            rate_limit: rate_limit.unwrap_or_else(|| by_default(RateLimit::default())),
+            trusted_proxies: trusted_proxies.unwrap_or_else(|| by_default(Default::default())),
+            forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -189,6 +207,15 @@ impl Settings {
             name: self.office_name.value.clone(),
             hotline: self.hotline.value.as_str().to_owned(),
             languages: self.languages.value.clone(),
+        }
+    }
+
+    /// How who asks over TCP is treated.
+    pub fn public_side(&self) -> PublicSide {
+        PublicSide {
+            rate_limit: self.rate_limit.value,
+            trusted_proxies: self.trusted_proxies.value.clone(),
+            forwarded_header: self.forwarded_header.value,
         }
     }
 
@@ -228,6 +255,9 @@ impl Settings {
             show("policy.one_day_less", &self.one_day_less),
             show("serve.listen", &self.listen),
             show("serve.control_group", &self.control_group),
+            show("serve.rate_limit", &self.rate_limit),
+            show("serve.trusted_proxies", &self.trusted_proxies),
+            show("serve.forwarded_header", &self.forwarded_header),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

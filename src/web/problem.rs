@@ -10,7 +10,7 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use super::{messages::Language, response};
+use super::{front::limits::TooMany, messages::Language, response};
 
 use crate::{stamp::Malformed, verification::CannotTell};
 
@@ -41,6 +41,7 @@ enum Kind {
     NotJson,
     AgainstTheRules,
     Failed,
+    TooMany(TooMany),
     NotNow { retry_after_seconds: u32 },
 }
 
@@ -80,6 +81,7 @@ impl Kind {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::AgainstTheRules => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -95,6 +97,7 @@ impl Kind {
             Self::NotJson => "The request is not JSON",
             Self::AgainstTheRules => "The request is against the rules",
             Self::Failed => "The request failed",
+            Self::TooMany(_) => "Too many requests",
             Self::NotNow { .. } => "Not possible now",
         }
     }
@@ -148,6 +151,13 @@ impl Problem {
         let t = language.messages();
         let words = (t.from_another_site_title(), t.from_another_site_advice());
         Self::in_words(Kind::Forbidden, "from_another_site", words)
+    }
+
+    /// A network that asked too often.
+    pub(super) fn too_many(too_many: TooMany, language: Language) -> Self {
+        let t = language.messages();
+        let words = (t.too_many_title(), t.too_many_advice());
+        Self::in_words(Kind::TooMany(too_many), "too_many_requests", words)
     }
 
     /// A number that no certificate has.
@@ -204,6 +214,10 @@ impl Problem {
         match self.kind {
             Kind::NotNow { retry_after_seconds } => {
                 headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
+            }
+            Kind::TooMany(too_many) => {
+                headers.insert(header::RETRY_AFTER, too_many.retry_after_seconds.into());
+                too_many.add_to(headers);
             }
             Kind::MethodNotAllowed(allowed) => {
                 headers.insert(header::ALLOW, header::HeaderValue::from_static(allowed));

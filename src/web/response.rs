@@ -72,9 +72,10 @@ pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
 
 /// Lets scripts of other sites read the response: it is public.
 pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
-    response
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, Link"))
+    response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")).insert_header((
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id",
+    ))
 }
 
 /// What the client has still stands. Its headers take the place of those that were kept with it (RFC 9111 §3.2), so a

@@ -39,7 +39,12 @@ pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpRes
         return refuse(&site, &asked, &problem, None);
     }
     match Code::from_link(&path, asked.query) {
-        Ok(code) => answer(&site, &Question { head: request.head(), asked, code }),
+        Ok(code) => {
+            match site.count_guesses(&request, usize::from(code.is_guessable()), asked.language) {
+                Ok(()) => answer(&site, &Question { head: request.head(), asked, code }),
+                Err(problem) => negotiated(site.refuse(&asked, &problem, page::render_too_many)),
+            }
+        }
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
 }

@@ -13,7 +13,7 @@ use actix_web::{
 };
 
 use super::{Folders, Site, control_routes, front::public_side, operator};
-use crate::app::Service;
+use crate::app::{PublicSide, Service};
 
 /// Phones and proxies come again within a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -38,12 +38,13 @@ const CONTROL_WORKERS: usize = 2;
 pub fn run(
     service: Arc<Service>,
     folders: Folders,
+    settings: PublicSide,
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<()> {
     System::new().block_on(async {
         let stop = stop_signal()?;
-        serve(service, folders, listener, control)?.run_until(stop).await
+        serve(service, folders, settings, listener, control)?.run_until(stop).await
     })
 }
 
@@ -75,12 +76,13 @@ pub(super) struct Servers {
 pub(super) fn serve(
     service: Arc<Service>,
     folders: Folders,
+    settings: PublicSide,
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<Servers> {
     // Made here, so that nobody who asks for the list waits for its index.
     drop(service.certificate_index(service.now()));
-    let site = Data::new(Site::new(service, folders));
+    let site = Data::new(Site::new(service, folders, settings));
     let public_site = site.clone();
     let public = HttpServer::new(move || public_side(public_site.clone()))
         .workers(thread::available_parallelism().map_or(1, usize::from))
@@ -128,8 +130,9 @@ mod tests {
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
             let control = UnixListener::bind(test.folder.path().join("control.sock"));
             let folders = test.site.folders.clone();
-            let servers =
-                serve(test.service.clone(), folders, listener, control.expect("a free name"));
+            let control = control.expect("a free name");
+            let settings = PublicSide::default();
+            let servers = serve(test.service.clone(), folders, settings, listener, control);
             let servers = servers.expect("both listen");
             servers.run_until(std::future::ready(())).await.expect("well");
             test

@@ -28,7 +28,7 @@ use crate::{
     access::Actor,
     app::{
         AddKeyRequest, Asker, CurrentSnapshot, HoldOutcome, HoldRequest, IssueRequest, Languages,
-        Office, Parts, Service, UseCaseError, certificate_facts,
+        Office, Parts, PublicSide, Service, UseCaseError, certificate_facts,
     },
     ledger::{
         Clock, Clocks, Draft, LogKey, Published, Surroundings, WatchedClock, start_publisher,
@@ -152,7 +152,7 @@ impl TestService {
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
-        let site = Data::new(Site::new(service.clone(), folders));
+        let site = Data::new(Site::new(service.clone(), folders, PublicSide::default()));
         let service = Self { service, site, ledger, folder, now, signer };
         service.enter_history().await;
         service

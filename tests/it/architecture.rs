@@ -77,6 +77,8 @@ const CRATES: &[(&str, &str)] = &[
     ("askama", "web/page/"),
     ("fluent_typed", "web/messages/"),
     ("percent_encoding", "web/"),
+    ("governor", "web/front/"),
+    ("ipnet", "app/public_side.rs"),
     ("reqwest", "cli/"),
     ("rustls", "cli/"),
     // The command line and the operating system.

@@ -3,6 +3,7 @@
 
 use std::{
     future::Future,
+    num::NonZeroU32,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -11,20 +12,18 @@ use std::{
 use actix_http::Request;
 use actix_service::{Service, ServiceFactory, forward_ready};
 use actix_web::{
-    Error, HttpResponse, ResponseError,
+    Error, HttpMessage, HttpResponse,
     body::BoxBody,
     dev::{AppConfig, RequestHead, Response},
     web::Data,
 };
 
-use super::{
-    negotiation::{Asked, Representation},
-    page::{self, facts},
-    problem::Problem,
-    response,
-    site::Site,
-    way_in::way_in,
-};
+use super::{negotiation::Asked, page, problem::Problem, site::Site, way_in::way_in};
+
+// Who asks, and how often.
+pub(super) mod client;
+mod debts;
+pub(super) mod limits;
 
 // Requests that a page of another site has a browser send.
 pub(super) mod cross_origin;
@@ -32,7 +31,9 @@ pub(super) mod cross_origin;
 // What browsers are told to refuse.
 mod headers;
 
+use client::Client;
 use headers::Protection;
+use limits::{Class, Left};
 
 /// The public side, as the server and the tests ask it.
 pub(super) fn public_side(
@@ -99,44 +100,40 @@ where
     forward_ready!(way_in);
 
     fn call(&self, request: Request) -> Self::Future {
-        let answering = match self.desk.refusal(request.head()) {
-            Some(refused) => Answering::Refused(Some(refused.into())),
-            None => Answering::Asked(self.way_in.call(request)),
+        let (answering, left) = match self.desk.admit(&request) {
+            Ok(left) => (Answering::Asked(self.way_in.call(request)), left),
+            Err(refused) => (Answering::Refused(Some(refused.into())), None),
         };
-        Passing { desk: self.desk.clone(), answering }
+        Passing { desk: self.desk.clone(), answering, left }
     }
 }
 
 impl Desk {
-    /// The answer to who may not pass.
-    fn refusal(&self, head: &RequestHead) -> Option<HttpResponse> {
-        let own_origin = self.site.service.office().base_url.as_str();
+    /// Whether a request may pass, and what its network has left; or the answer to who may not.
+    fn admit(&self, request: &Request) -> Result<Option<Left>, HttpResponse> {
+        let (head, site) = (request.head(), &self.site);
+        let client = Client::of(head, &site.settings);
+        let class = Class::of_path(head.uri.path());
+        let counted = site.limits.count(class, client, NonZeroU32::MIN);
+        let left = counted.transpose().map_err(|too_many| {
+            let asked = self.asked(head);
+            let problem = Problem::too_many(too_many, asked.language);
+            site.refuse(&asked, &problem, page::render_too_many)
+        })?;
+        let own_origin = site.service.office().base_url.as_str();
         if cross_origin::is_forged(&head.method, &head.headers, own_origin) {
-            let language = self.asked(head).language;
-            return Some(self.refuse(
-                head,
-                &Problem::from_another_site(language),
-                page::render_from_another_site,
-            ));
+            let asked = self.asked(head);
+            let problem = Problem::from_another_site(asked.language);
+            return Err(site.refuse(&asked, &problem, page::render_from_another_site));
         }
-        None
-    }
-
-    /// A problem for programs, its page for people.
-    fn refuse(
-        &self,
-        head: &RequestHead,
-        problem: &Problem,
-        render: fn(&page::view::Frame) -> String,
-    ) -> HttpResponse {
-        let asked = self.asked(head);
-        match asked.representation {
-            Representation::Json => problem.error_response(),
-            Representation::Page => {
-                let frame = facts::frame(self.site.service.office(), &asked);
-                let mut response = response::page(problem.status_code(), render(&frame));
-                problem.add_headers(response.headers_mut());
-                response
+        match class {
+            // There are too many scans to tell each what is left, and nothing else of them is counted.
+            Class::Scan => Ok(None),
+            Class::Guess | Class::SignIn | Class::Other => {
+                if let Some(client) = client {
+                    request.extensions_mut().insert(client);
+                }
+                Ok(left)
             }
         }
     }
@@ -150,8 +147,13 @@ impl Desk {
     }
 
     /// What every answer is given.
-    fn finish(&self, mut response: Response<BoxBody>) -> Response<BoxBody> {
-        self.protection.add(response.headers_mut());
+    fn finish(&self, mut response: Response<BoxBody>, left: Option<Left>) -> Response<BoxBody> {
+        let headers = response.headers_mut();
+        self.protection.add(headers);
+        // A handler that counted something of its own has said so.
+        if let Some(left) = left.filter(|_| !headers.contains_key(limits::RATELIMIT)) {
+            left.add_to(headers);
+        }
         response
     }
 }
@@ -160,6 +162,7 @@ impl Desk {
 struct Passing<F> {
     desk: Rc<Desk>,
     answering: Answering<F>,
+    left: Option<Left>,
 }
 
 enum Answering<F> {
@@ -180,7 +183,7 @@ where
                 .poll(context)
                 .map(|answer| answer.unwrap_or_else(|error| error.error_response().into())),
         };
-        answer.map(|answer| Ok(self.desk.finish(answer)))
+        answer.map(|answer| Ok(self.desk.finish(answer, self.left)))
     }
 }
 

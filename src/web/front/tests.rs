@@ -1,10 +1,14 @@
 //! What every answer is given, on every path that the world may ask.
 
-use actix_web::{http::Method, test::TestRequest};
+use actix_web::{http::Method, test::TestRequest, web::Data};
+use serde_json::json;
 
-use crate::web::{
-    PublicPath,
-    test_service::{self, Reply, TestService},
+use crate::{
+    app::PublicSide,
+    web::{
+        PublicPath, Site,
+        test_service::{self, Reply, TestService},
+    },
 };
 
 const PAGE: &str = "text/html";
@@ -150,5 +154,95 @@ fn a_form_from_elsewhere_is_refused_before_it_is_read() {
         let page = test.call(post(PAGE, "cross-site").uri("/sign-in")).await;
         check(&page, "a page from elsewhere", true);
         assert!(page.text().contains("Yêu cầu này đến từ trang khác"), "{}", page.text());
+    });
+}
+
+/// The public side asked from an address, which may have a proxy before it.
+async fn ask(test: &TestService, path: &str, accept: &str, from: &str) -> Reply {
+    let request = TestRequest::get().uri(path).insert_header(("Accept", accept));
+    let request = request.insert_header(("X-Forwarded-For", from));
+    test.call(request.peer_addr("127.0.0.1:9".parse().expect("an address"))).await
+}
+
+#[test]
+fn a_network_that_asks_too_often_is_told_when_to_come_again() {
+    test_service::run(async |mut test| {
+        let settings = PublicSide {
+            rate_limit: "4".parse().expect("a limit"),
+            trusted_proxies: "127.0.0.1".parse().expect("a network"),
+            ..PublicSide::default()
+        };
+        test.site = Data::new(Site::new(test.service.clone(), test.site.folders.clone(), settings));
+        let code = format!("/{}", test.digits(1, 0));
+        for (path, at_once, accept, from) in [
+            (code.as_str(), 40, JSON, "198.51.100.1"),
+            (&code, 40, PAGE, "198.51.101.1"),
+            ("/certificates", 10, PAGE, "198.51.102.1"),
+        ] {
+            for _ in 0..at_once {
+                assert_eq!(ask(&test, path, accept, from).await.status, 200);
+            }
+            let refused = ask(&test, path, accept, from).await;
+            check(&refused, path, accept == PAGE);
+            assert_eq!((refused.status, refused.header("retry-after")), (429, "1"), "{path}");
+            let name = if path == code { "scans" } else { "requests" };
+            let left = format!("\"{name}\";r=0;t=1");
+            assert_eq!(refused.header("ratelimit"), left, "{path}");
+            let words = if accept == PAGE { "Mạng của bạn" } else { "too_many_requests" };
+            assert!(refused.text().contains(words), "{}", refused.text());
+            assert_eq!(ask(&test, path, accept, "192.0.2.1").await.status, 200, "another network");
+            assert_eq!(ask(&test, path, accept, "127.0.0.1").await.status, 200, "this machine");
+        }
+    });
+}
+
+#[test]
+fn answers_but_scans_say_what_is_left() {
+    test_service::run(async |mut test| {
+        let settings = PublicSide {
+            trusted_proxies: "127.0.0.1".parse().expect("a network"),
+            ..PublicSide::default()
+        };
+        test.site = Data::new(Site::new(test.service.clone(), test.site.folders.clone(), settings));
+        let code = format!("/{}", test.digits(1, 0));
+        for (path, left) in [
+            ("/certificates", "\"requests\";r=499;t=1"),
+            ("/nowhere", "\"requests\";r=498;t=1"),
+            (&code, ""),
+        ] {
+            let reply = ask(&test, path, JSON, "198.51.100.1").await;
+            assert_eq!(reply.header("ratelimit"), left, "{path}");
+            let policy = if left.is_empty() { "" } else { "\"requests\";q=500;w=10" };
+            assert_eq!(reply.header("ratelimit-policy"), policy, "{path}");
+        }
+    });
+}
+
+#[test]
+fn typed_codes_are_counted_one_by_one() {
+    test_service::run(async |test| {
+        let typed = test.typed(1, 0);
+        let post = |count: usize| {
+            let body = json!({ "codes": vec![typed.as_str(); count] }).to_string();
+            let request = TestRequest::post().uri("/api/v1/stamps/verify");
+            let request = request.insert_header(("Content-Type", JSON)).set_payload(body);
+            request.peer_addr("198.51.100.1:9".parse().expect("an address"))
+        };
+        assert_eq!(test.call(post(1_000)).await.status, 200);
+        let refused = test.call(post(500)).await;
+        assert_eq!(
+            (refused.status, refused.json()["code"].as_str()),
+            (429, Some("too_many_requests"))
+        );
+        assert!(refused.header("ratelimit").starts_with("\"typed-codes\";r=0;t="));
+        let seconds: u64 = refused.header("retry-after").parse().expect("a number");
+        assert!((490..=500).contains(&seconds), "{seconds}");
+        for path in [format!("/{typed}"), format!("/api/v1/stamps/{typed}")] {
+            let one = || TestRequest::get().uri(&path);
+            let refused = one().peer_addr("198.51.100.200:9".parse().expect("an address"));
+            assert_eq!(test.call(refused).await.status, 429, "{path}");
+            let another = one().peer_addr("198.51.101.1:9".parse().expect("an address"));
+            assert_eq!(test.call(another).await.status, 200, "{path}");
+        }
     });
 }

@@ -72,6 +72,11 @@ pub fn render_from_another_site(frame: &Frame) -> String {
     render_plain(frame, Messages::from_another_site_title, Messages::from_another_site_advice)
 }
 
+/// The page for a network that asked too often.
+pub fn render_too_many(frame: &Frame) -> String {
+    render_plain(frame, Messages::too_many_title, Messages::too_many_advice)
+}
+
 /// A page that is about no stamp, with the field for a code.
 fn render_plain(
     frame: &Frame,
@@ -343,6 +348,7 @@ mod tests {
             pages.push(render_home(&frame));
             pages.push(render_not_found(&frame));
             pages.push(render_from_another_site(&frame));
+            pages.push(render_too_many(&frame));
             for html in pages {
                 assert!(html.len() <= PAGE_CAPACITY, "{}", html.len());
                 for unwanted in
