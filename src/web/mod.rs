@@ -36,7 +36,9 @@ mod register;
 
 // Which path leads where, the way of printed codes before them, what every request passes before that, and
 // the listeners.
+mod connection;
 mod front;
+mod open_files;
 mod routes;
 mod server;
 mod site;

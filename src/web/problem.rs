@@ -153,6 +153,12 @@ impl Problem {
         Self::in_words(Kind::Forbidden, "from_another_site", words)
     }
 
+    /// More large requests or answers at once than there is memory for.
+    pub(super) fn busy() -> Self {
+        let detail = "too many large requests are under way; ask again, or in smaller parts";
+        Self::new(RETRY_SOON, "busy", detail)
+    }
+
     /// A network that asked too often.
     pub(super) fn too_many(too_many: TooMany, language: Language) -> Self {
         let t = language.messages();

@@ -9,6 +9,7 @@ use super::{
     front::{
         client::Client,
         limits::{Class, Limits},
+        memory::Memory,
     },
     messages::Language,
     negotiation::{Asked, Representation},
@@ -37,6 +38,8 @@ pub struct Site {
     pub(super) settings: PublicSide,
     /// How often they asked.
     pub(super) limits: Limits,
+    /// What large bodies share.
+    pub(super) memory: Memory,
 }
 
 impl Site {
@@ -44,7 +47,8 @@ impl Site {
     pub fn new(service: Arc<Service>, folders: Folders, settings: PublicSide) -> Self {
         let started_at = service.now();
         let limits = Limits::new(settings.rate_limit);
-        Self { service, folders, started_at, settings, limits }
+        let memory = Memory::default();
+        Self { service, folders, started_at, settings, limits, memory }
     }
 
     /// Counts codes that can be guessed against the network that asks for them.

@@ -12,7 +12,7 @@ use std::{
 use actix_http::Request;
 use actix_service::{Service, ServiceFactory, forward_ready};
 use actix_web::{
-    Error, HttpMessage, HttpResponse,
+    Error, HttpMessage, HttpResponse, ResponseError,
     body::BoxBody,
     dev::{AppConfig, RequestHead, Response},
     web::Data,
@@ -25,6 +25,9 @@ pub(super) mod client;
 mod debts;
 pub(super) mod limits;
 
+// Large bodies.
+pub(super) mod memory;
+
 // Requests that a page of another site has a browser send.
 pub(super) mod cross_origin;
 
@@ -34,6 +37,7 @@ mod headers;
 use client::Client;
 use headers::Protection;
 use limits::{Class, Left};
+use memory::Room;
 
 /// The public side, as the server and the tests ask it.
 pub(super) fn public_side(
@@ -100,17 +104,26 @@ where
     forward_ready!(way_in);
 
     fn call(&self, request: Request) -> Self::Future {
-        let (answering, left) = match self.desk.admit(&request) {
-            Ok(left) => (Answering::Asked(self.way_in.call(request)), left),
-            Err(refused) => (Answering::Refused(Some(refused.into())), None),
+        let (answering, pass) = match self.desk.admit(&request) {
+            Ok(pass) => (Answering::Asked(self.way_in.call(request)), pass),
+            Err(refused) => (Answering::Refused(Some(refused.into())), Pass::default()),
         };
-        Passing { desk: self.desk.clone(), answering, left }
+        Passing { desk: self.desk.clone(), answering, pass }
     }
 }
 
+/// What a request that may pass has with it until it is answered.
+#[derive(Default)]
+struct Pass {
+    /// What its network may still ask for.
+    left: Option<Left>,
+    /// Memory for its body.
+    _room: Option<Room>,
+}
+
 impl Desk {
-    /// Whether a request may pass, and what its network has left; or the answer to who may not.
-    fn admit(&self, request: &Request) -> Result<Option<Left>, HttpResponse> {
+    /// Lets a request pass, or answers who may not.
+    fn admit(&self, request: &Request) -> Result<Pass, HttpResponse> {
         let (head, site) = (request.head(), &self.site);
         let client = Client::of(head, &site.settings);
         let class = Class::of_path(head.uri.path());
@@ -128,12 +141,14 @@ impl Desk {
         }
         match class {
             // There are too many scans to tell each what is left, and nothing else of them is counted.
-            Class::Scan => Ok(None),
+            Class::Scan => Ok(Pass::default()),
             Class::Guess | Class::SignIn | Class::Other => {
                 if let Some(client) = client {
                     request.extensions_mut().insert(client);
                 }
-                Ok(left)
+                let room = site.memory.for_request(head);
+                let room = room.map_err(|memory::Exhausted| Problem::busy().error_response())?;
+                Ok(Pass { left, _room: room })
             }
         }
     }
@@ -147,7 +162,12 @@ impl Desk {
     }
 
     /// What every answer is given.
-    fn finish(&self, mut response: Response<BoxBody>, left: Option<Left>) -> Response<BoxBody> {
+    fn finish(&self, response: Response<BoxBody>, left: Option<Left>) -> Response<BoxBody> {
+        let mut response = self
+            .site
+            .memory
+            .for_answer(response)
+            .unwrap_or_else(|memory::Exhausted| Problem::busy().error_response().into());
         let headers = response.headers_mut();
         self.protection.add(headers);
         // A handler that counted something of its own has said so.
@@ -162,7 +182,7 @@ impl Desk {
 struct Passing<F> {
     desk: Rc<Desk>,
     answering: Answering<F>,
-    left: Option<Left>,
+    pass: Pass,
 }
 
 enum Answering<F> {
@@ -183,7 +203,7 @@ where
                 .poll(context)
                 .map(|answer| answer.unwrap_or_else(|error| error.error_response().into())),
         };
-        answer.map(|answer| Ok(self.desk.finish(answer, self.left)))
+        answer.map(|answer| Ok(self.desk.finish(answer, self.pass.left)))
     }
 }
 
