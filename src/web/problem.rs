@@ -63,6 +63,9 @@ pub(super) struct ProblemBody {
     reason: Option<&'static str>,
 }
 
+/// The type of a problem's body (RFC 9457).
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// Waiting for a restart, or for the disk.
 const RETRY_SOON: Kind = Kind::NotNow { retry_after_seconds: 10 };
 
@@ -215,6 +218,13 @@ impl Problem {
         }
     }
 
+    /// The body of a problem with the name of its request, under which the log speaks of it: the asker's to quote.
+    pub(super) fn with_request_id(body: &[u8], request_id: &str) -> Vec<u8> {
+        let mut body = body.strip_suffix(b"}").unwrap_or(body).to_vec();
+        body.extend_from_slice(format!(",\"request_id\":\"{request_id}\"}}").as_bytes());
+        body
+    }
+
     /// Headers that say what to do next, for pages as well.
     pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
         match self.kind {
@@ -254,7 +264,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let body =
             serde_json::to_vec(&self.clone().into_body()).expect("texts and a number serialise");
-        let mut response = response::typed(self.status_code(), "application/problem+json");
+        let mut response = response::typed(self.status_code(), PROBLEM_JSON);
         response.insert_header((header::CACHE_CONTROL, response::NO_CACHE));
         let mut response = response::shared(&mut response).body(body);
         self.add_headers(response.headers_mut());

@@ -60,6 +60,45 @@ impl PublicPath {
         Self::Scan,
     ];
 
+    /// Which of them a path leads to.
+    pub(super) fn of(path: &str) -> Self {
+        let is_below =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        match path {
+            "/" => Self::Home,
+            "/check" => Self::Check,
+            certificate::CERTIFICATES => Self::CertificateList,
+            certificate_list::CERTIFICATES_CSV => Self::CertificateTable,
+            certificate::API_CERTIFICATES => Self::Certificates,
+            published::ISSUER_KEYS => Self::IssuerKeys,
+            "/healthz" | "/readyz" => Self::Health,
+            _ if is_below(verify::STAMPS) => Self::Stamps,
+            _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
+            _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
+            _ if is_below(published::LOG) => Self::Log,
+            _ if is_below(published::PICTURES) => Self::Pictures,
+            _ => Self::Scan,
+        }
+    }
+
+    /// As log lines name it.
+    pub(super) const fn pattern(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Check => "/check",
+            Self::Stamps => "/api/v1/stamps/…",
+            Self::CertificateList => "/certificates",
+            Self::CertificateTable => "/certificates.csv",
+            Self::Certificate => "/certificates/{number}",
+            Self::Certificates => "/api/v1/certificates/…",
+            Self::Log => "/log/…",
+            Self::IssuerKeys => "/.well-known/ocop-stamp/issuer-keys.json",
+            Self::Pictures => "/pictures/…",
+            Self::Health => "/healthz",
+            Self::Scan => "/{code}",
+        }
+    }
+
     fn register(self, config: &mut ServiceConfig) {
         match self {
             Self::Home => config.service(web::resource("/").to(scan::home)),

@@ -13,12 +13,20 @@ use actix_http::Request;
 use actix_service::{Service, ServiceFactory, forward_ready};
 use actix_web::{
     Error, HttpMessage, HttpResponse, ResponseError,
-    body::BoxBody,
+    body::{BoxBody, MessageBody},
     dev::{AppConfig, RequestHead, Response},
+    http::{StatusCode, header::CONTENT_TYPE},
     web::Data,
 };
+use tracing::Span;
 
-use super::{negotiation::Asked, page, problem::Problem, site::Site, way_in::way_in};
+use super::{
+    negotiation::Asked,
+    page,
+    problem::{PROBLEM_JSON, Problem},
+    site::Site,
+    way_in::way_in,
+};
 
 // Who asks, and how often.
 pub(super) mod client;
@@ -31,6 +39,9 @@ pub(super) mod memory;
 // Requests that a page of another site has a browser send.
 pub(super) mod cross_origin;
 
+// Names of requests, and what the log says of them.
+mod request_id;
+
 // What browsers are told to refuse.
 mod headers;
 
@@ -38,6 +49,7 @@ use client::Client;
 use headers::Protection;
 use limits::{Class, Left};
 use memory::Room;
+use request_id::{Account, RequestId, RequestIds, X_REQUEST_ID};
 
 /// The public side, as the server and the tests ask it.
 pub(super) fn public_side(
@@ -75,7 +87,10 @@ where
         let (site, way_in) = (self.site.clone(), self.way_in.new_service(config));
         let protection = Protection::of(&site.service.office().base_url);
         Box::pin(async move {
-            Ok(Front { desk: Rc::new(Desk { site, protection }), way_in: way_in.await? })
+            Ok(Front {
+                desk: Rc::new(Desk { site, protection, ids: RequestIds::default() }),
+                way_in: way_in.await?,
+            })
         })
     }
 }
@@ -90,6 +105,7 @@ struct Front<W> {
 struct Desk {
     site: Data<Site>,
     protection: Protection,
+    ids: RequestIds,
 }
 
 impl<W> Service<Request> for Front<W>
@@ -104,11 +120,20 @@ where
     forward_ready!(way_in);
 
     fn call(&self, request: Request) -> Self::Future {
+        let account = Account::of(request.method(), request.path());
+        let is_scan = Class::of_path(request.path()) == Class::Scan;
+        // A scan gets its name if it is not answered as one.
+        let id = (!is_scan).then(|| self.desk.ids.next());
+        let request_id = id.as_ref().map(RequestId::as_str);
+        let span = request_id.map(|request_id| tracing::info_span!("request", request_id));
         let (answering, pass) = match self.desk.admit(&request) {
-            Ok(pass) => (Answering::Asked(self.way_in.call(request)), pass),
+            Ok(pass) => {
+                let _entered = span.as_ref().map(Span::enter);
+                (Answering::Asked(self.way_in.call(request)), pass)
+            }
             Err(refused) => (Answering::Refused(Some(refused.into())), Pass::default()),
         };
-        Passing { desk: self.desk.clone(), answering, pass }
+        Passing { desk: self.desk.clone(), answering, pass, account, id, span }
     }
 }
 
@@ -178,11 +203,30 @@ impl Desk {
     }
 }
 
+/// The answer with its request's name, in the body too if it is a problem.
+fn named(answer: Response<BoxBody>, id: &RequestId) -> Response<BoxBody> {
+    let kind = answer.headers().get(CONTENT_TYPE);
+    let is_problem = kind.is_some_and(|kind| kind.as_bytes() == PROBLEM_JSON.as_bytes());
+    let mut answer = match is_problem {
+        true => answer.map_body(|_, body| match body.try_into_bytes() {
+            Ok(bytes) => BoxBody::new(Problem::with_request_id(&bytes, id.as_str())),
+            Err(body) => body,
+        }),
+        false => answer,
+    };
+    answer.headers_mut().insert(X_REQUEST_ID, id.header_value());
+    answer
+}
+
 /// An answer on its way out.
 struct Passing<F> {
     desk: Rc<Desk>,
     answering: Answering<F>,
     pass: Pass,
+    account: Account,
+    id: Option<RequestId>,
+    /// Log lines that are written meanwhile have the request's name.
+    span: Option<Span>,
 }
 
 enum Answering<F> {
@@ -196,14 +240,26 @@ where
 {
     type Output = Result<Response<BoxBody>, Error>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = match &mut self.answering {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
+        let _entered = this.span.as_ref().map(Span::enter);
+        let answer = match &mut this.answering {
             Answering::Refused(refused) => Poll::Ready(refused.take().expect("polled once")),
             Answering::Asked(answer) => Pin::new(answer)
                 .poll(context)
                 .map(|answer| answer.unwrap_or_else(|error| error.error_response().into())),
         };
-        answer.map(|answer| Ok(self.desk.finish(answer, self.pass.left)))
+        answer.map(|answer| {
+            let answer = this.desk.finish(answer, this.pass.left);
+            let is_answered_scan = this.id.is_none()
+                && (answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED);
+            if is_answered_scan {
+                return Ok(answer);
+            }
+            let id = this.id.take().unwrap_or_else(|| this.desk.ids.next());
+            this.account.write(&id, answer.status());
+            Ok(named(answer, &id))
+        })
     }
 }
 

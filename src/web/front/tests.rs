@@ -101,6 +101,12 @@ fn check(reply: &Reply, asked: &str, is_page: bool) {
     let opener = if in_a_window { "same-origin" } else { "" };
     assert_eq!(reply.header("cross-origin-opener-policy"), opener, "{asked}");
     assert_eq!(reply.header("permissions-policy").contains("camera=()"), in_a_window, "{asked}");
+    let id = reply.header("x-request-id");
+    assert!(id.is_empty() || id.len() == 16, "{asked}: {id}");
+    assert!(!id.is_empty() || matches!(reply.status, 200 | 304), "{asked}: has no name");
+    if reply.header("content-type") == "application/problem+json" {
+        assert_eq!(reply.json()["request_id"], id, "{asked}");
+    }
     for (name, values) in reply.headers.keys().map(|name| (name, reply.headers.get_all(name))) {
         assert!(values.count() == 1, "{asked}: {name} twice");
     }
