@@ -44,8 +44,8 @@ pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use public_side::{
-    ForwardedHeader, NoForwardedHeader, NoNetwork, NoRateLimit, PublicSide, RateLimit,
-    TrustedProxies,
+    ForwardedHeader, NoContact, NoForwardedHeader, NoNetwork, NoRateLimit, PublicSide, RateLimit,
+    SecurityContact, TrustedProxies,
 };
 pub use recording::certificate_facts;
 pub use register_export::register_rows;

@@ -15,6 +15,52 @@ pub struct PublicSide {
     pub trusted_proxies: TrustedProxies,
     /// Where they say it.
     pub forwarded_header: ForwardedHeader,
+    /// Whom to tell of a fault; without it `security.txt` is not there.
+    pub security_contact: Option<SecurityContact>,
+}
+
+/// Where faults are reported, as `security.txt` has it (RFC 9116 §2.5.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct SecurityContact(String);
+
+/// A contact that programs can't follow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?}: write an address that begins with mailto:, https:// or tel:, without blanks")]
+pub struct NoContact(String);
+
+impl SecurityContact {
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for SecurityContact {
+    type Error = NoContact;
+
+    fn try_from(text: String) -> Result<Self, NoContact> {
+        let begin = ["mailto:", "https://", "tel:"].iter().find(|begin| text.starts_with(**begin));
+        let is_followed = begin.is_some_and(|begin| text.len() > begin.len());
+        match is_followed && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            true => Ok(Self(text)),
+            false => Err(NoContact(text)),
+        }
+    }
+}
+
+impl From<SecurityContact> for String {
+    fn from(contact: SecurityContact) -> Self {
+        contact.0
+    }
+}
+
+impl FromStr for SecurityContact {
+    type Err = NoContact;
+
+    fn from_str(text: &str) -> Result<Self, NoContact> {
+        Self::try_from(text.to_owned())
+    }
 }
 
 /// How often the addresses of one network may ask.
@@ -181,6 +227,22 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(text.parse::<RateLimit>().ok(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_contact_is_an_address_that_programs_follow() {
+        for (text, is_good) in [
+            ("mailto:security@tem.example.vn", true),
+            ("https://tem.example.vn/report", true),
+            ("tel:+84-24-0000-0000", true),
+            ("security@tem.example.vn", false),
+            ("http://tem.example.vn", false),
+            ("mailto:", false),
+            ("mailto:a b", false),
+            ("https://x\nContact: https://y", false),
+        ] {
+            assert_eq!(text.parse::<SecurityContact>().is_ok(), is_good, "{text}");
         }
     }
 

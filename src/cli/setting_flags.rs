@@ -12,7 +12,7 @@ use super::{
     exit_status::{Failure, Status},
 };
 use crate::{
-    app::{ForwardedHeader, Languages, RateLimit, TrustedProxies},
+    app::{ForwardedHeader, Languages, RateLimit, SecurityContact, TrustedProxies},
     config::{Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     registry::policy::Quota,
@@ -31,6 +31,10 @@ pub(super) struct OfficeFlags {
     /// office.languages; default: vi,en]
     #[arg(long, value_name = "CODES", env = "OCOP_STAMP_LANGUAGES", hide_env_values = true)]
     languages: Option<Languages>,
+    /// Where faults are reported, as mailto:, https:// or tel:, for /.well-known/security.txt [setting
+    /// office.security_contact; default: none]
+    #[arg(long, value_name = "URI", env = "OCOP_STAMP_SECURITY_CONTACT", hide_env_values = true)]
+    security_contact: Option<SecurityContact>,
     /// Stamps in a year for a certificate without a quota of its own [setting policy.quota_per_year;
     /// default: 20000]
     #[arg(long, value_name = "Q", env = "OCOP_STAMP_QUOTA_PER_YEAR", hide_env_values = true)]
@@ -114,6 +118,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         office_name: find(flags, &environment, "office_name"),
         hotline: find(flags, &environment, "hotline"),
         languages: find(flags, &environment, "languages"),
+        security_contact: find(flags, &environment, "security_contact"),
         quota_per_year: find(flags, &environment, "quota_per_year"),
         listen: find(flags, &environment, "listen"),
         control_group: find(flags, &environment, "control_group"),

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use crate::{
-    app::{ForwardedHeader, Languages, Office, RateLimit, TrustedProxies},
+    app::{ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies},
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
     stamp::BaseUrl,
@@ -88,6 +88,7 @@ pub(super) struct OfficeTable {
     pub(super) name: Option<Text>,
     pub(super) hotline: Option<Hotline>,
     pub(super) languages: Option<Languages>,
+    pub(super) security_contact: Option<SecurityContact>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -168,6 +169,7 @@ pub fn write_new(data: &Path, office: &Office) -> Result<(), ConfigError> {
 /// The settings that a new file only names.
 const TEMPLATE: &str = r#"# name = "…"                         # as pages show the office; default: body, above
 # languages = ["vi", "en"]          # what pages are offered in; the first is shown unless another is asked for
+# security_contact = "mailto:security@tem.example.vn"   # where faults are reported, for /.well-known/security.txt
 
 [policy]
 # quota_per_year = 20000            # stamps in a year for a certificate without a quota of its own
@@ -213,6 +215,7 @@ mod tests {
         check_refused("[office]\nlanguages = [\"en\"]", 2, "vi must be among them");
         check_refused("[office]\nlanguages = [\"vi\", \"fr\"]", 2, "\"fr\" is no language");
         check_refused("[office]\nhotline = \"ask us\"", 2, "holds no number");
+        check_refused("[office]\nsecurity_contact = \"a@b\"", 2, "mailto:");
         check_refused("[office]\nname = \"\"", 2, "an empty text");
         check_refused("[policy]\nquota_per_year = 0", 2, "would forbid every stamp");
         check_refused("[policy]\nquota_per_year = -1", 2, "invalid value");

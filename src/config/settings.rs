@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use super::{ConfigError, Hotline, PassphraseSource, file};
 use crate::{
-    app::{ForwardedHeader, Languages, Office, PublicSide, RateLimit, TrustedProxies},
+    app::{
+        ForwardedHeader, Languages, Office, PublicSide, RateLimit, SecurityContact, TrustedProxies,
+    },
     log::Text,
     registry::{
         Policy,
@@ -79,6 +81,8 @@ pub struct Overrides {
     pub hotline: Option<Sourced<Hotline>>,
     /// What pages are offered in.
     pub languages: Option<Sourced<Languages>>,
+    /// Whom to tell of a fault.
+    pub security_contact: Option<Sourced<SecurityContact>>,
     /// The quota where nothing else says one.
     pub quota_per_year: Option<Sourced<Quota>>,
     /// Where the service listens.
@@ -116,6 +120,8 @@ pub struct Settings {
     pub hotline: Sourced<Hotline>,
     /// What pages are offered in.
     pub languages: Sourced<Languages>,
+    /// Whom to tell of a fault.
+    pub security_contact: Sourced<Option<SecurityContact>>,
     /// The quota of a year.
     pub quota_per_year: Sourced<Quota>,
     quota_by_province: Sourced<BTreeMap<ProvinceCode, Quota>>,
@@ -164,6 +170,10 @@ impl Settings {
         let office_name = office_name.unwrap_or_else(|| by_default(file.body.clone()));
         let (policy, print) = (file.policy, file.print);
         let languages = pick(overrides.languages, file.office.languages, &path);
+        let security_contact =
+            pick(overrides.security_contact, file.office.security_contact, &path);
+        let security_contact = security_contact
+            .map(|contact| Sourced { value: Some(contact.value), source: contact.source });
         let quota_per_year = pick(overrides.quota_per_year, policy.quota_per_year, &path);
         let quota_by_province = pick(None, policy.quota_per_year_by_province, &path);
         let one_day_less = pick(None, policy.one_day_less, &path);
@@ -185,6 +195,7 @@ impl Settings {
             office_name,
             hotline,
             languages: languages.unwrap_or_else(|| by_default(Languages::default())),
+            security_contact: security_contact.unwrap_or_else(|| by_default(None)),
             quota_per_year: quota_per_year.unwrap_or_else(|| by_default(Policy::DEFAULT_QUOTA)),
             quota_by_province: quota_by_province.unwrap_or_else(|| by_default(Default::default())),
             one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
@@ -216,6 +227,7 @@ impl Settings {
             rate_limit: self.rate_limit.value,
             trusted_proxies: self.trusted_proxies.value.clone(),
             forwarded_header: self.forwarded_header.value,
+            security_contact: self.security_contact.value.clone(),
         }
     }
 
@@ -250,6 +262,7 @@ impl Settings {
                 source: self.hotline.source.clone(),
             },
             show("office.languages", &self.languages),
+            show("office.security_contact", &self.security_contact),
             show("policy.quota_per_year", &self.quota_per_year),
             show("policy.quota_per_year_by_province", &self.quota_by_province),
             show("policy.one_day_less", &self.one_day_less),

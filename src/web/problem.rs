@@ -152,7 +152,7 @@ impl Problem {
     /// A change that a page of another site had a browser send.
     pub(super) fn from_another_site(language: Language) -> Self {
         let t = language.messages();
-        let words = (t.from_another_site_title(), t.from_another_site_advice());
+        let words = (t.sent_from_another_site_title(), t.sent_from_another_site_advice());
         Self::in_words(Kind::Forbidden, "from_another_site", words)
     }
 

@@ -35,6 +35,8 @@ pub enum PublicPath {
     Log,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
     IssuerKeys,
+    /// `/.well-known/security.txt`
+    SecurityContact,
     /// `/pictures/…`
     Pictures,
     /// `/healthz`, `/readyz`
@@ -45,7 +47,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -55,6 +57,7 @@ impl PublicPath {
         Self::Certificates,
         Self::Log,
         Self::IssuerKeys,
+        Self::SecurityContact,
         Self::Pictures,
         Self::Health,
         Self::Scan,
@@ -71,6 +74,7 @@ impl PublicPath {
             certificate_list::CERTIFICATES_CSV => Self::CertificateTable,
             certificate::API_CERTIFICATES => Self::Certificates,
             published::ISSUER_KEYS => Self::IssuerKeys,
+            published::SECURITY_TXT => Self::SecurityContact,
             "/healthz" | "/readyz" => Self::Health,
             _ if is_below(verify::STAMPS) => Self::Stamps,
             _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
@@ -93,6 +97,7 @@ impl PublicPath {
             Self::Certificates => "/api/v1/certificates/…",
             Self::Log => "/log/…",
             Self::IssuerKeys => "/.well-known/ocop-stamp/issuer-keys.json",
+            Self::SecurityContact => "/.well-known/security.txt",
             Self::Pictures => "/pictures/…",
             Self::Health => "/healthz",
             Self::Scan => "/{code}",
@@ -126,6 +131,8 @@ impl PublicPath {
                 .service(below(published::LOG, web::to(published::log_file))),
             Self::IssuerKeys => config
                 .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
+            Self::SecurityContact => config
+                .service(shared(published::SECURITY_TXT).route(web::to(published::security_txt))),
             Self::Pictures => {
                 config.service(below(published::PICTURES, web::to(published::picture)))
             }

@@ -45,6 +45,14 @@ fn rows() -> Vec<Row> {
             values: [json!(["en", "vi"]), json!(["vi", "en"]), json!(["vi"]), json!(["vi", "en"])],
         },
         Row {
+            name: "office.security_contact",
+            table: "[office]\nsecurity_contact = \"tel:3\"",
+            flag: "--security-contact",
+            variable: "OCOP_STAMP_SECURITY_CONTACT",
+            given: ["mailto:a@b", "https://b", "tel:3"],
+            values: [json!("mailto:a@b"), json!("https://b"), json!("tel:3"), json!(null)],
+        },
+        Row {
             name: "policy.quota_per_year",
             table: "[policy]\nquota_per_year = 3",
             flag: "--quota-per-year",

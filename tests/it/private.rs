@@ -217,6 +217,7 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             names.chain(rows(&["/log/tile/0/999"])).collect()
         }
         PublicPath::IssuerKeys => rows(&["/.well-known/ocop-stamp/issuer-keys.json"]),
+        PublicPath::SecurityContact => rows(&["/.well-known/security.txt"]),
         PublicPath::Pictures => {
             let pictures = files(&demo.data().join("pictures")).into_iter().take(10);
             let names = pictures.map(|file| file.file_name().expect("a name").to_owned());

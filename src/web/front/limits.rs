@@ -67,7 +67,7 @@ pub(in crate::web) struct Left {
     policy: Policy,
     remaining: u32,
     /// Until all of it is there again.
-    full_in_seconds: u64,
+    full_in_seconds: u32,
 }
 
 /// A network asked too often.
@@ -75,7 +75,7 @@ pub(in crate::web) struct Left {
 pub(in crate::web) struct TooMany {
     policy: Policy,
     /// When as much as was asked for may be asked again.
-    pub(in crate::web) retry_after_seconds: u64,
+    pub(in crate::web) retry_after_seconds: u32,
 }
 
 /// A limit as answers say it.
@@ -83,7 +83,7 @@ pub(in crate::web) struct TooMany {
 struct Policy {
     name: &'static str,
     at_once: u32,
-    window_seconds: u64,
+    window_seconds: u32,
 }
 
 /// The limits of a service; one for all of its workers.
@@ -178,8 +178,9 @@ impl<C: Clock + Clone> Limit<C> {
 }
 
 /// Rounded up: who waits so long has waited long enough.
-fn whole_seconds(duration: Duration) -> u64 {
-    duration.as_secs() + u64::from(duration.subsec_nanos() > 0)
+fn whole_seconds(duration: Duration) -> u32 {
+    let seconds = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 impl Left {
@@ -198,7 +199,7 @@ impl TooMany {
 
 impl Policy {
     /// draft-ietf-httpapi-ratelimit-headers-10
-    fn add_to(&self, headers: &mut HeaderMap, remaining: u32, seconds: u64) {
+    fn add_to(&self, headers: &mut HeaderMap, remaining: u32, seconds: u32) {
         let Self { name, at_once, window_seconds } = self;
         let value = |text: String| HeaderValue::from_str(&text).expect("visible ASCII");
         headers

@@ -131,7 +131,7 @@ where
                 let _entered = span.as_ref().map(Span::enter);
                 (Answering::Asked(self.way_in.call(request)), pass)
             }
-            Err(refused) => (Answering::Refused(Some(refused.into())), Pass::default()),
+            Err(refused) => (Answering::Refused(Some((*refused).into())), Pass::default()),
         };
         Passing { desk: self.desk.clone(), answering, pass, account, id, span }
     }
@@ -148,7 +148,7 @@ struct Pass {
 
 impl Desk {
     /// Lets a request pass, or answers who may not.
-    fn admit(&self, request: &Request) -> Result<Pass, HttpResponse> {
+    fn admit(&self, request: &Request) -> Result<Pass, Box<HttpResponse>> {
         let (head, site) = (request.head(), &self.site);
         let client = Client::of(head, &site.settings);
         let class = Class::of_path(head.uri.path());
@@ -156,13 +156,13 @@ impl Desk {
         let left = counted.transpose().map_err(|too_many| {
             let asked = self.asked(head);
             let problem = Problem::too_many(too_many, asked.language);
-            site.refuse(&asked, &problem, page::render_too_many)
+            Box::new(site.refuse(&asked, &problem, page::render_too_many))
         })?;
         let own_origin = site.service.office().base_url.as_str();
         if cross_origin::is_forged(&head.method, &head.headers, own_origin) {
             let asked = self.asked(head);
             let problem = Problem::from_another_site(asked.language);
-            return Err(site.refuse(&asked, &problem, page::render_from_another_site));
+            return Err(Box::new(site.refuse(&asked, &problem, page::render_from_another_site)));
         }
         match class {
             // There are too many scans to tell each what is left, and nothing else of them is counted.
@@ -172,7 +172,8 @@ impl Desk {
                     request.extensions_mut().insert(client);
                 }
                 let room = site.memory.for_request(head);
-                let room = room.map_err(|memory::Exhausted| Problem::busy().error_response())?;
+                let room =
+                    room.map_err(|memory::Exhausted| Box::new(Problem::busy().error_response()))?;
                 Ok(Pass { left, _room: room })
             }
         }

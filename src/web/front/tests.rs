@@ -64,6 +64,7 @@ fn rows(test: &TestService, path: PublicPath) -> Vec<(Method, String, &'static s
             preflight("/log/checkpoint"),
         ],
         PublicPath::IssuerKeys => vec![get("/.well-known/ocop-stamp/issuer-keys.json", JSON, 200)],
+        PublicPath::SecurityContact => vec![get("/.well-known/security.txt", "*/*", 404)],
         PublicPath::Pictures => {
             let picture = format!("/pictures/{}.svg", "a".repeat(64));
             vec![get(&picture, "image/*", 200), get("/pictures/x", "image/*", 404)]

@@ -69,7 +69,11 @@ pub fn render_not_found(frame: &Frame) -> String {
 
 /// The page for who came with a form from elsewhere.
 pub fn render_from_another_site(frame: &Frame) -> String {
-    render_plain(frame, Messages::from_another_site_title, Messages::from_another_site_advice)
+    render_plain(
+        frame,
+        Messages::sent_from_another_site_title,
+        Messages::sent_from_another_site_advice,
+    )
 }
 
 /// The page for a network that asked too often.
