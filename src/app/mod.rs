@@ -1,8 +1,9 @@
 //! The use cases: what the service does, whoever asks and wherever it is kept.
 
-// The office that issues, and the languages that it offers.
+// The office that issues, the languages that it offers, and how it treats who asks.
 mod language;
 mod office;
+mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
 mod current;
@@ -60,6 +61,10 @@ pub use people::{AccessError, KeepsPresence, KeptPresence, Retention};
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use producer_list::{ProducerFilter, ProducerPage};
 pub use proposals::{Acted, ProposalView};
+pub use public_side::{
+    ForwardedHeader, NoContact, NoForwardedHeader, NoNetwork, NoRateLimit, PublicSide, RateLimit,
+    SecurityContact, TrustedProxies,
+};
 pub use ranges::{ActivateRequest, DeclareRequest, RangeOutcome};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;

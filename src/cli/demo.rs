@@ -21,7 +21,7 @@ use super::{
     terminal::takes_colour,
 };
 use crate::{
-    app::{Languages, Office},
+    app::{Languages, Office, PublicSide},
     config::{Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     printing::{
@@ -121,7 +121,7 @@ pub(super) fn run(args: &DemoArgs, run: &Invocation) -> Result<ExitCode> {
         running.close();
         return Ok(Status::Done.into());
     }
-    serve::serve(running, listener, None, run)
+    serve::serve(running, listener, None, PublicSide::default(), run)
 }
 
 /// A QR code for the phone at hand, and the links.

@@ -11,9 +11,10 @@ use super::{
     desk::system_clock,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    setting_flags::{ControlFlag, ListenFlag, OfficeFlags},
+    setting_flags::{ControlFlag, ListenFlag, OfficeFlags, PublicSideFlags},
 };
 use crate::{
+    app::PublicSide,
     store::folder::{self, ControlGroup},
     web::{self, Folders},
     wiring::{self, Running},
@@ -28,6 +29,8 @@ pub(super) struct ServeArgs {
     _listen: ListenFlag,
     #[command(flatten)]
     _control: ControlFlag,
+    #[command(flatten)]
+    _public_side: PublicSideFlags,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made
@@ -59,7 +62,7 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
-    serve(running, listener, group.as_ref(), run)
+    serve(running, listener, group.as_ref(), settings.public_side(), run)
 }
 
 /// Answers until it is told to stop, then closes the folder.
@@ -67,6 +70,7 @@ pub(super) fn serve(
     running: Running,
     listener: TcpListener,
     control_group: Option<&ControlGroup>,
+    public_side: PublicSide,
     run: &Invocation,
 ) -> Result<ExitCode> {
     let data = running.folder.path();
@@ -75,7 +79,7 @@ pub(super) fn serve(
     let address = format!("http://{}", listener.local_addr()?);
     run.print(&json!({ "listening_on": address }), format!("Listening on {address}"))?;
     tracing::info!(data = %data.display(), "the service answers");
-    let served = web::run(running.service.clone(), folders, listener, control);
+    let served = web::run(running.service.clone(), folders, public_side, listener, control);
     drop(fs::remove_file(folder::control_socket(data)));
     running.close();
     tracing::info!("the service has stopped, with everything on disk");

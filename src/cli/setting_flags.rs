@@ -12,7 +12,7 @@ use super::{
     exit_status::{Failure, Status},
 };
 use crate::{
-    app::Languages,
+    app::{ForwardedHeader, Languages, RateLimit, SecurityContact, TrustedProxies},
     config::{Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     registry::policy::Quota,
@@ -31,6 +31,10 @@ pub(super) struct OfficeFlags {
     /// office.languages; default: vi,en]
     #[arg(long, value_name = "CODES", env = "OCOP_STAMP_LANGUAGES", hide_env_values = true)]
     languages: Option<Languages>,
+    /// Where faults are reported, as mailto:, https:// or tel:, for /.well-known/security.txt [setting
+    /// office.security_contact; default: none]
+    #[arg(long, value_name = "URI", env = "OCOP_STAMP_SECURITY_CONTACT", hide_env_values = true)]
+    security_contact: Option<SecurityContact>,
     /// Stamps in a year for a certificate without a quota of its own [setting policy.quota_per_year;
     /// default: 20000]
     #[arg(long, value_name = "Q", env = "OCOP_STAMP_QUOTA_PER_YEAR", hide_env_values = true)]
@@ -44,6 +48,29 @@ pub(super) struct ListenFlag {
     /// 127.0.0.1:8080]
     #[arg(long, value_name = "ADDR", env = "OCOP_STAMP_LISTEN", hide_env_values = true)]
     listen: Option<SocketAddr>,
+}
+
+/// How who asks over TCP is treated.
+#[derive(Args)]
+pub(super) struct PublicSideFlags {
+    /// Scans a second that the addresses of one network (IPv4 /24, IPv6 /56) may ask for over time, ten times as
+    /// many at once, and what else there is in proportion; or off. This machine may always [setting
+    /// serve.rate_limit; default: 200]
+    #[arg(long, value_name = "N|off", env = "OCOP_STAMP_RATE_LIMIT", hide_env_values = true)]
+    rate_limit: Option<RateLimit>,
+    /// Networks of the proxies that are believed when they say who asks, as 127.0.0.1,10.0.0.0/8 [setting
+    /// serve.trusted_proxies; default: none]
+    #[arg(
+        long,
+        value_name = "NETWORKS",
+        env = "OCOP_STAMP_TRUSTED_PROXIES",
+        hide_env_values = true
+    )]
+    trusted_proxies: Option<TrustedProxies>,
+    /// The header in which they say it: x-forwarded-for or forwarded [setting serve.forwarded_header; default:
+    /// x-forwarded-for]
+    #[arg(long, value_name = "NAME", env = "OCOP_STAMP_FORWARDED_HEADER", hide_env_values = true)]
+    forwarded_header: Option<ForwardedHeader>,
 }
 
 /// Who may use the control socket.
@@ -73,6 +100,8 @@ pub(super) struct AllFlags {
     #[command(flatten)]
     control: ControlFlag,
     #[command(flatten)]
+    public_side: PublicSideFlags,
+    #[command(flatten)]
     print: PrintFlags,
 }
 
@@ -89,9 +118,13 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         office_name: find(flags, &environment, "office_name"),
         hotline: find(flags, &environment, "hotline"),
         languages: find(flags, &environment, "languages"),
+        security_contact: find(flags, &environment, "security_contact"),
         quota_per_year: find(flags, &environment, "quota_per_year"),
         listen: find(flags, &environment, "listen"),
         control_group: find(flags, &environment, "control_group"),
+        rate_limit: find(flags, &environment, "rate_limit"),
+        trusted_proxies: find(flags, &environment, "trusted_proxies"),
+        forwarded_header: find(flags, &environment, "forwarded_header"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::ConfigError;
 use crate::{
-    app::{Languages, Office},
+    app::{ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies},
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
     stamp::BaseUrl,
@@ -88,6 +88,7 @@ pub(super) struct OfficeTable {
     pub(super) name: Option<Text>,
     pub(super) hotline: Option<Hotline>,
     pub(super) languages: Option<Languages>,
+    pub(super) security_contact: Option<SecurityContact>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -103,6 +104,9 @@ pub(super) struct PolicyTable {
 pub(super) struct ServeTable {
     pub(super) listen: Option<SocketAddr>,
     pub(super) control_group: Option<String>,
+    pub(super) rate_limit: Option<RateLimit>,
+    pub(super) trusted_proxies: Option<TrustedProxies>,
+    pub(super) forwarded_header: Option<ForwardedHeader>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -165,6 +169,7 @@ pub fn write_new(data: &Path, office: &Office) -> Result<(), ConfigError> {
 /// The settings that a new file only names.
 const TEMPLATE: &str = r#"# name = "…"                         # as pages show the office; default: body, above
 # languages = ["vi", "en"]          # what pages are offered in; the first is shown unless another is asked for
+# security_contact = "mailto:security@tem.example.vn"   # where faults are reported, for /.well-known/security.txt
 
 [policy]
 # quota_per_year = 20000            # stamps in a year for a certificate without a quota of its own
@@ -175,6 +180,9 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 [serve]
 # listen = "127.0.0.1:8080"
 # control_group = "ocop-stamp"      # whose members may make changes through the service, each under their own name
+# rate_limit = 200                  # scans a second that one network may ask for, or "off"; in proportion what else there is
+# trusted_proxies = ["127.0.0.1"]   # proxies that are believed when they say who asks, in the header below
+# forwarded_header = "x-forwarded-for"
 
 [print]
 # dpi = 300                         # the printer's, for png
@@ -207,6 +215,7 @@ mod tests {
         check_refused("[office]\nlanguages = [\"en\"]", 2, "vi must be among them");
         check_refused("[office]\nlanguages = [\"vi\", \"fr\"]", 2, "\"fr\" is no language");
         check_refused("[office]\nhotline = \"ask us\"", 2, "holds no number");
+        check_refused("[office]\nsecurity_contact = \"a@b\"", 2, "mailto:");
         check_refused("[office]\nname = \"\"", 2, "an empty text");
         check_refused("[policy]\nquota_per_year = 0", 2, "would forbid every stamp");
         check_refused("[policy]\nquota_per_year = -1", 2, "invalid value");
@@ -216,6 +225,10 @@ mod tests {
         check_refused(&format!("{by_province}\"22\" = 1\n\"23\" = 2"), 3, "\"23\" is not the code");
         check_refused(&format!("{by_province}\"22\" = 0"), 2, "would forbid every stamp");
         check_refused("[serve]\nlisten = \"8080\"", 2, "socket address");
+        check_refused("[serve]\nrate_limit = 0", 2, "or off");
+        check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
+        check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");
+        check_refused("[serve]\nforwarded_header = \"x-real-ip\"", 2, "unknown variant");
         check_refused("[print]\ndpi = 0", 2, "nonzero");
         check_refused("[office\n", 1, "");
         check_refused("[stamps]\n", 1, "unknown field `stamps`");

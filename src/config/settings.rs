@@ -13,7 +13,9 @@ use serde_json::{Value, json};
 
 use super::{ConfigError, Hotline, PassphraseSource, file};
 use crate::{
-    app::{Languages, Office},
+    app::{
+        ForwardedHeader, Languages, Office, PublicSide, RateLimit, SecurityContact, TrustedProxies,
+    },
     log::Text,
     registry::{
         Policy,
@@ -79,12 +81,20 @@ pub struct Overrides {
     pub hotline: Option<Sourced<Hotline>>,
     /// What pages are offered in.
     pub languages: Option<Sourced<Languages>>,
+    /// Whom to tell of a fault.
+    pub security_contact: Option<Sourced<SecurityContact>>,
     /// The quota where nothing else says one.
     pub quota_per_year: Option<Sourced<Quota>>,
     /// Where the service listens.
     pub listen: Option<Sourced<SocketAddr>>,
     /// Whose members may use the control socket.
     pub control_group: Option<Sourced<String>>,
+    /// How often one network may ask.
+    pub rate_limit: Option<Sourced<RateLimit>>,
+    /// Which proxies are believed.
+    pub trusted_proxies: Option<Sourced<TrustedProxies>>,
+    /// What they write who asks in.
+    pub forwarded_header: Option<Sourced<ForwardedHeader>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -110,6 +120,8 @@ pub struct Settings {
     pub hotline: Sourced<Hotline>,
     /// What pages are offered in.
     pub languages: Sourced<Languages>,
+    /// Whom to tell of a fault.
+    pub security_contact: Sourced<Option<SecurityContact>>,
     /// The quota of a year.
     pub quota_per_year: Sourced<Quota>,
     quota_by_province: Sourced<BTreeMap<ProvinceCode, Quota>>,
@@ -118,6 +130,12 @@ pub struct Settings {
     pub listen: Sourced<SocketAddr>,
     /// Whose members may use the control socket, beside its owner.
     pub control_group: Sourced<Option<String>>,
+    /// How often one network may ask.
+    pub rate_limit: Sourced<RateLimit>,
+    /// Which proxies are believed.
+    pub trusted_proxies: Sourced<TrustedProxies>,
+    /// What they write who asks in.
+    pub forwarded_header: Sourced<ForwardedHeader>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -152,6 +170,10 @@ impl Settings {
         let office_name = office_name.unwrap_or_else(|| by_default(file.body.clone()));
         let (policy, print) = (file.policy, file.print);
         let languages = pick(overrides.languages, file.office.languages, &path);
+        let security_contact =
+            pick(overrides.security_contact, file.office.security_contact, &path);
+        let security_contact = security_contact
+            .map(|contact| Sourced { value: Some(contact.value), source: contact.source });
         let quota_per_year = pick(overrides.quota_per_year, policy.quota_per_year, &path);
         let quota_by_province = pick(None, policy.quota_per_year_by_province, &path);
         let one_day_less = pick(None, policy.one_day_less, &path);
@@ -159,6 +181,9 @@ impl Settings {
         let control_group = pick(overrides.control_group, file.serve.control_group, &path);
         let control_group =
             control_group.map(|group| Sourced { value: Some(group.value), source: group.source });
+        let rate_limit = pick(overrides.rate_limit, file.serve.rate_limit, &path);
+        let trusted_proxies = pick(overrides.trusted_proxies, file.serve.trusted_proxies, &path);
+        let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -170,11 +195,15 @@ impl Settings {
             office_name,
             hotline,
             languages: languages.unwrap_or_else(|| by_default(Languages::default())),
+            security_contact: security_contact.unwrap_or_else(|| by_default(None)),
             quota_per_year: quota_per_year.unwrap_or_else(|| by_default(Policy::DEFAULT_QUOTA)),
             quota_by_province: quota_by_province.unwrap_or_else(|| by_default(Default::default())),
             one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
             listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
             control_group: control_group.unwrap_or_else(|| by_default(None)),
+            rate_limit: rate_limit.unwrap_or_else(|| by_default(RateLimit::default())),
+            trusted_proxies: trusted_proxies.unwrap_or_else(|| by_default(Default::default())),
+            forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -189,6 +218,16 @@ impl Settings {
             name: self.office_name.value.clone(),
             hotline: self.hotline.value.as_str().to_owned(),
             languages: self.languages.value.clone(),
+        }
+    }
+
+    /// How who asks over TCP is treated.
+    pub fn public_side(&self) -> PublicSide {
+        PublicSide {
+            rate_limit: self.rate_limit.value,
+            trusted_proxies: self.trusted_proxies.value.clone(),
+            forwarded_header: self.forwarded_header.value,
+            security_contact: self.security_contact.value.clone(),
         }
     }
 
@@ -223,11 +262,15 @@ impl Settings {
                 source: self.hotline.source.clone(),
             },
             show("office.languages", &self.languages),
+            show("office.security_contact", &self.security_contact),
             show("policy.quota_per_year", &self.quota_per_year),
             show("policy.quota_per_year_by_province", &self.quota_by_province),
             show("policy.one_day_less", &self.one_day_less),
             show("serve.listen", &self.listen),
             show("serve.control_group", &self.control_group),
+            show("serve.rate_limit", &self.rate_limit),
+            show("serve.trusted_proxies", &self.trusted_proxies),
+            show("serve.forwarded_header", &self.forwarded_header),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

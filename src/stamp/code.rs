@@ -2,8 +2,8 @@
 //! program sends.
 
 use super::{
-    Gs1Link, Malformed, STAMP_DIGITS, ScannedStamp, ShortCode, certificate_of_path, digits,
-    short_code,
+    Gs1Link, Malformed, STAMP_DIGITS, ScannedStamp, ShortCode, Spelling, certificate_of_path,
+    digits, short_code,
 };
 
 /// A code that is well spelt. Nothing about it is believed yet.
@@ -73,6 +73,15 @@ impl Code {
             Self::Printed(stamp) => Some(stamp),
             Self::Gs1(link) => Some(&link.stamp),
             Self::Short(_) => None,
+        }
+    }
+
+    /// Whether its check is so short that somebody may try until one fits: a typed code's 24 bits. A small symbol has
+    /// 40, and a signature is not guessed.
+    pub const fn is_guessable(&self) -> bool {
+        match self {
+            Self::Printed(_) | Self::Gs1(_) => false,
+            Self::Short(short) => matches!(short.spelling, Spelling::Typed(_)),
         }
     }
 

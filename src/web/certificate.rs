@@ -90,7 +90,7 @@ fn answer(
     let Some(known) = known else { return negotiated(unknown(site, asked)) };
     let etag = moment.etag(site, request.head(), asked);
     if etag.is_named_by(request.headers()) {
-        return negotiated(response::not_modified(&etag, NO_CACHE));
+        return negotiated(response::not_modified(&etag, NO_CACHE, asked.representation));
     }
     let response = match asked.representation {
         Representation::Json => {

@@ -34,7 +34,11 @@ mod api;
 mod body;
 mod who;
 
-// Which path leads where, the way of printed codes before them, and the listeners.
+// Which path leads where, the way of printed codes before them, what every request passes before that, and
+// the listeners.
+mod connection;
+mod front;
+mod open_files;
 mod routes;
 mod server;
 mod site;

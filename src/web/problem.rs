@@ -10,7 +10,7 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use super::{messages::Language, response};
+use super::{front::limits::TooMany, messages::Language, response};
 
 use crate::{
     access::{ApiTokenError, NotPermitted},
@@ -52,6 +52,7 @@ enum Kind {
     NotJson,
     AgainstTheRules,
     Failed,
+    TooMany(TooMany),
     NotNow { retry_after_seconds: u32 },
     TooEarly { retry_after_seconds: u32 },
     PreconditionFailed,
@@ -86,6 +87,9 @@ struct FieldError {
     pointer: String,
 }
 
+/// The type of a problem's body (RFC 9457).
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
+
 /// Waiting for a restart, or for the disk.
 const RETRY_SOON: Kind = Kind::NotNow { retry_after_seconds: 10 };
 
@@ -105,6 +109,7 @@ impl Kind {
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::AgainstTheRules => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::TooEarly { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
@@ -124,6 +129,7 @@ impl Kind {
             Self::NotJson => "The request is not JSON",
             Self::AgainstTheRules => "The request is against the rules",
             Self::Failed => "The request failed",
+            Self::TooMany(_) => "Too many requests",
             Self::NotNow { .. } => "Not possible now",
             Self::TooEarly { .. } => "Too many requests",
             Self::PreconditionFailed => "Changed meanwhile",
@@ -178,6 +184,26 @@ impl Problem {
         let t = language.messages();
         let words = (t.not_found_title(), t.not_found_advice());
         Self::in_words(Kind::NotFound, "not_found", words)
+    }
+
+    /// A change that a page of another site had a browser send.
+    pub(super) fn from_another_site(language: Language) -> Self {
+        let t = language.messages();
+        let words = (t.sent_from_another_site_title(), t.sent_from_another_site_advice());
+        Self::in_words(Kind::Forbidden, "from_another_site", words)
+    }
+
+    /// More large requests or answers at once than there is memory for.
+    pub(super) fn busy() -> Self {
+        let detail = "too many large requests are under way; ask again, or in smaller parts";
+        Self::new(RETRY_SOON, "busy", detail)
+    }
+
+    /// A network that asked too often.
+    pub(super) fn too_many(too_many: TooMany, language: Language) -> Self {
+        let t = language.messages();
+        let words = (t.too_many_title(), t.too_many_advice());
+        Self::in_words(Kind::TooMany(too_many), "too_many_requests", words)
     }
 
     /// A number that no certificate has.
@@ -288,11 +314,22 @@ impl Problem {
         }
     }
 
+    /// The body of a problem with the name of its request, under which the log speaks of it: the asker's to quote.
+    pub(super) fn with_request_id(body: &[u8], request_id: &str) -> Vec<u8> {
+        let mut body = body.strip_suffix(b"}").unwrap_or(body).to_vec();
+        body.extend_from_slice(format!(",\"request_id\":\"{request_id}\"}}").as_bytes());
+        body
+    }
+
     /// Headers that say what to do next, for pages as well.
     pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
         match self.kind {
             Kind::NotNow { retry_after_seconds } | Kind::TooEarly { retry_after_seconds } => {
                 headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
+            }
+            Kind::TooMany(too_many) => {
+                headers.insert(header::RETRY_AFTER, too_many.retry_after_seconds.into());
+                too_many.add_to(headers);
             }
             Kind::MethodNotAllowed => {
                 let allowed = self.allowed.as_deref().map(header::HeaderValue::from_str);
@@ -332,7 +369,7 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let body =
             serde_json::to_vec(&self.clone().into_body()).expect("texts and a number serialise");
-        let mut response = response::typed(self.status_code(), "application/problem+json");
+        let mut response = response::typed(self.status_code(), PROBLEM_JSON);
         response.insert_header((header::CACHE_CONTROL, response::NO_CACHE));
         let mut response = response::shared(&mut response).body(body);
         self.add_headers(response.headers_mut());

@@ -8,10 +8,11 @@ use actix_web::{
     http::{StatusCode, header},
     web,
 };
+use jiff::Timestamp;
 
 use super::{
     etag::Etag,
-    negotiation::Reading,
+    negotiation::{Reading, Representation},
     problem::Problem,
     response::{self, IMMUTABLE, NO_CACHE},
     site::Site,
@@ -26,6 +27,14 @@ pub(super) const PICTURES: &str = "/pictures";
 
 /// Where the issuer keys stand.
 pub(super) const ISSUER_KEYS: &str = "/.well-known/ocop-stamp/issuer-keys.json";
+
+/// Whom to tell of a fault (RFC 9116).
+pub(super) const SECURITY_TXT: &str = "/.well-known/security.txt";
+
+/// How long the contact is promised to hold; less than a year (RFC 9116 §2.5.5).
+const CONTACT_HOLDS_FOR_SECONDS: i64 = 180 * A_DAY;
+
+const A_DAY: i64 = 24 * 60 * 60;
 
 /// Keys may be remembered for five minutes: a new one is added before it signs.
 const FOR_MINUTES: &str = "public, max-age=300";
@@ -70,6 +79,24 @@ pub(super) async fn issuer_keys(
     let set = jwk_set(site.service.snapshot().log());
     let bytes = serde_json::to_vec(&set).expect("texts, numbers and dates serialise");
     changing(&request, "application/jwk-set+json", FOR_MINUTES, bytes)
+}
+
+/// `GET /.well-known/security.txt`: whom to tell of a fault, if the office has said so. The same for a whole day.
+pub(super) async fn security_txt(
+    _: Reading,
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let contact = site.settings.security_contact.as_ref();
+    let contact = contact.ok_or_else(|| not_found(&request, &site))?.as_str();
+    let today = site.service.now().as_second().div_euclid(A_DAY) * A_DAY;
+    let expires = Timestamp::from_second(today + CONTACT_HOLDS_FOR_SECONDS);
+    let expires = expires.map_err(|error| Problem::failed(&error))?;
+    let base_url = &site.service.office().base_url;
+    let text = format!(
+        "Contact: {contact}\nExpires: {expires}\nPreferred-Languages: vi, en\nCanonical: {base_url}{SECURITY_TXT}\n"
+    );
+    Ok(changing(&request, "text/plain; charset=utf-8", FOR_MINUTES, text.into_bytes()))
 }
 
 /// `GET /pictures/{id}`: a product's picture under the hash of its bytes.
@@ -118,7 +145,7 @@ pub(super) fn changing(
 ) -> HttpResponse {
     let etag = Etag::of_content(&bytes);
     if etag.is_named_by(request.headers()) {
-        return response::not_modified(&etag, cache_control);
+        return response::not_modified(&etag, cache_control, Representation::Json);
     }
     let mut response = response::typed(StatusCode::OK, content_type);
     response
@@ -147,6 +174,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        app::PublicSide,
         log::checkpoint::Checkpoint,
         web::test_service::{self, TestService},
     };
@@ -211,6 +239,25 @@ mod tests {
                 let request = TestRequest::get().uri(path).insert_header(("If-None-Match", etag));
                 assert_eq!(test.call(request).await.status, 304, "{path}");
             }
+        });
+    }
+
+    #[test]
+    fn whom_to_tell_of_a_fault_stands_where_the_office_says_so() {
+        test_service::run(async |mut test| {
+            assert_eq!(test.get_json(SECURITY_TXT).await.status, 404);
+            let security_contact = "mailto:security@tem.example.vn".parse().ok();
+            let settings = PublicSide { security_contact, ..PublicSide::default() };
+            let folders = test.site.folders.clone();
+            test.site = web::Data::new(Site::new(test.service.clone(), folders, settings));
+            let reply = test.get(SECURITY_TXT, "*/*").await;
+            assert_eq!(reply.header("content-type"), "text/plain; charset=utf-8");
+            assert_eq!(
+                reply.text(),
+                "Contact: mailto:security@tem.example.vn\nExpires: 2027-05-25T00:00:00Z\n\
+                 Preferred-Languages: vi, en\n\
+                 Canonical: https://tem.example.vn/.well-known/security.txt\n"
+            );
         });
     }
 

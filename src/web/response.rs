@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     etag::Etag,
+    negotiation::Representation,
     page::{STYLE, list::LIST_STYLE},
 };
 
@@ -40,12 +41,10 @@ pub(super) const NO_CACHE: &str = "no-cache";
 /// Never another content under this name.
 pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// A response that a browser does not take for another type than it says.
+/// A response that says what it holds. What all answers are given, the front adds.
 pub(super) fn typed(status: StatusCode, content_type: &'static str) -> HttpResponseBuilder {
     let mut response = HttpResponse::build(status);
-    response
-        .insert_header((header::CONTENT_TYPE, content_type))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"));
+    response.insert_header((header::CONTENT_TYPE, content_type));
     response
 }
 
@@ -53,7 +52,6 @@ pub(super) fn typed(status: StatusCode, content_type: &'static str) -> HttpRespo
 pub(super) fn page(status: StatusCode, html: String) -> HttpResponse {
     typed(status, "text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY.clone()))
-        .insert_header((header::REFERRER_POLICY, "no-referrer"))
         .insert_header((header::CACHE_CONTROL, NO_CACHE))
         .body(html)
 }
@@ -74,18 +72,29 @@ pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
 
 /// Lets scripts of other sites read the response: it is public.
 pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
-    response
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Retry-After, Link"))
+    response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")).insert_header((
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        "ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id",
+    ))
 }
 
-/// What the client has still stands.
-pub(super) fn not_modified(etag: &Etag, cache_control: &'static str) -> HttpResponse {
+/// What the client has still stands. Its headers take the place of those that were kept with it (RFC 9111 §3.2), so a
+/// page's must have the page's policy.
+pub(super) fn not_modified(
+    etag: &Etag,
+    cache_control: &'static str,
+    kept: Representation,
+) -> HttpResponse {
     let mut response = HttpResponse::NotModified();
     response
         .insert_header((header::ETAG, etag.header_value()))
         .insert_header((header::CACHE_CONTROL, cache_control));
-    shared(&mut response).finish()
+    match kept {
+        Representation::Page => {
+            response.insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY.clone())).finish()
+        }
+        Representation::Json => shared(&mut response).finish(),
+    }
 }
 
 /// The answer to a browser that asks first whether a script of another site may ask (Fetch standard).

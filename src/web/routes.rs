@@ -39,6 +39,8 @@ pub enum PublicPath {
     Log,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
     IssuerKeys,
+    /// `/.well-known/security.txt`
+    SecurityContact,
     /// `/pictures/…`
     Pictures,
     /// `/healthz`, `/readyz`
@@ -49,7 +51,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -60,10 +62,54 @@ impl PublicPath {
         Self::Api,
         Self::Log,
         Self::IssuerKeys,
+        Self::SecurityContact,
         Self::Pictures,
         Self::Health,
         Self::Scan,
     ];
+
+    /// Which of them a path leads to.
+    pub(super) fn of(path: &str) -> Self {
+        let is_below =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        match path {
+            "/" => Self::Home,
+            "/check" => Self::Check,
+            certificate::CERTIFICATES => Self::CertificateList,
+            certificate_list::CERTIFICATES_CSV => Self::CertificateTable,
+            certificate::API_CERTIFICATES => Self::Certificates,
+            published::ISSUER_KEYS => Self::IssuerKeys,
+            published::SECURITY_TXT => Self::SecurityContact,
+            "/healthz" | "/readyz" => Self::Health,
+            _ if is_below(verify::STAMPS) => Self::Stamps,
+            _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
+            _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
+            _ if is_below(API) => Self::Api,
+            _ if is_below(published::LOG) => Self::Log,
+            _ if is_below(published::PICTURES) => Self::Pictures,
+            _ => Self::Scan,
+        }
+    }
+
+    /// As log lines name it.
+    pub(super) const fn pattern(self) -> &'static str {
+        match self {
+            Self::Home => "/",
+            Self::Check => "/check",
+            Self::Stamps => "/api/v1/stamps/…",
+            Self::CertificateList => "/certificates",
+            Self::CertificateTable => "/certificates.csv",
+            Self::Certificate => "/certificates/{number}",
+            Self::Certificates => "/api/v1/certificates/…",
+            Self::Api => "/api/v1/…",
+            Self::Log => "/log/…",
+            Self::IssuerKeys => "/.well-known/ocop-stamp/issuer-keys.json",
+            Self::SecurityContact => "/.well-known/security.txt",
+            Self::Pictures => "/pictures/…",
+            Self::Health => "/healthz",
+            Self::Scan => "/{code}",
+        }
+    }
 
     fn register(self, config: &mut ServiceConfig) {
         match self {
@@ -93,6 +139,8 @@ impl PublicPath {
                 .service(below(published::LOG, web::to(published::log_file))),
             Self::IssuerKeys => config
                 .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
+            Self::SecurityContact => config
+                .service(shared(published::SECURITY_TXT).route(web::to(published::security_txt))),
             Self::Pictures => {
                 config.service(below(published::PICTURES, web::to(published::picture)))
             }

@@ -39,7 +39,12 @@ pub(super) async fn scan(request: HttpRequest, site: web::Data<Site>) -> HttpRes
         return refuse(&site, &asked, &problem, None);
     }
     match Code::from_link(&path, asked.query) {
-        Ok(code) => answer(&site, &Question { head: request.head(), asked, code }),
+        Ok(code) => {
+            match site.count_guesses(&request, usize::from(code.is_guessable()), asked.language) {
+                Ok(()) => answer(&site, &Question { head: request.head(), asked, code }),
+                Err(problem) => negotiated(site.refuse(&asked, &problem, page::render_too_many)),
+            }
+        }
         Err(malformed) => refuse_malformed(&site, &asked, malformed),
     }
 }
@@ -109,7 +114,7 @@ pub(super) fn answer(site: &Site, question: &Question<'_>) -> HttpResponse {
     let moment = Moment::of(site);
     let etag = moment.etag(site, question.head, &question.asked);
     if etag.is_named_by(&question.head.headers) {
-        return not_modified(&etag);
+        return not_modified(&etag, &question.asked);
     }
     let answer = site.service.scan(&question.code, &moment.snapshot, moment.now);
     told(site, &moment, question, &etag, answer)
@@ -129,7 +134,7 @@ pub(super) fn answer_many(site: &Site, questions: &[Question<'_>]) -> Vec<HttpRe
     let mut answers = site.service.scan_many(&codes, &moment.snapshot, moment.now).into_iter();
     let responses = tags.iter().map(|(question, etag, is_known)| {
         if *is_known {
-            return not_modified(etag);
+            return not_modified(etag, &question.asked);
         }
         let answer = answers.next().expect("one for each that is not known");
         told(site, &moment, question, etag, answer)
@@ -138,8 +143,8 @@ pub(super) fn answer_many(site: &Site, questions: &[Question<'_>]) -> Vec<HttpRe
 }
 
 /// The client has this answer.
-fn not_modified(etag: &Etag) -> HttpResponse {
-    negotiated(response::not_modified(etag, response::NO_CACHE))
+fn not_modified(etag: &Etag, asked: &Asked<'_>) -> HttpResponse {
+    negotiated(response::not_modified(etag, response::NO_CACHE, asked.representation))
 }
 
 /// An answer in the form that was asked for.

@@ -1,19 +1,31 @@
 //! The two servers of a process: to the world over TCP, to the operator over a Unix socket.
 
-use std::{io, net::TcpListener, os::unix::net::UnixListener, sync::Arc, thread, time::Duration};
+use std::{
+    future::ready, io, net::TcpListener, os::unix::net::UnixListener, sync::Arc, thread,
+    time::Duration,
+};
 
+use actix_http::HttpService;
+use actix_service::{ServiceFactoryExt, fn_service, map_config};
 use actix_web::{
     App, HttpServer,
-    dev::Server,
+    dev::{AppConfig, Server},
     rt::{
         self, System,
+        net::TcpStream,
         signal::unix::{SignalKind, signal},
     },
     web::Data,
 };
 
-use super::{Folders, Site, control_routes, way_in::public_side, who};
-use crate::app::Service;
+use super::{
+    Folders, Site,
+    connection::{Connection, Places, TERMS},
+    control_routes,
+    front::public_side,
+    open_files, who,
+};
+use crate::app::{PublicSide, Service};
 
 /// Phones and proxies come again within a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -27,6 +39,20 @@ const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long requests may take that run when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 15;
 
+/// Each takes some 20 KB when it idles; docs/operation.md tells what that adds up to.
+const MOST_CONNECTIONS: usize = 20_000;
+
+/// Files of the store and the log, and whoever asks over the control socket. Connections leave them alone, so that a
+/// change is recorded however many phones hold on.
+const FILES_FOR_OTHERS: u64 = 256;
+
+/// Where hardly any files may be open, it is better to fail sometimes than to answer nobody.
+const FEWEST_CONNECTIONS: u64 = 64;
+
+/// Threads of a worker for what takes longer than a scan: lists, a thousand codes, files. More would share the same cores,
+/// and each keep memory of its own.
+const BLOCKING_THREADS: usize = 8;
+
 /// One worker signs, the other stays free for whatever else is asked.
 const CONTROL_WORKERS: usize = 2;
 
@@ -38,12 +64,13 @@ const CONTROL_WORKERS: usize = 2;
 pub fn run(
     service: Arc<Service>,
     folders: Folders,
+    settings: PublicSide,
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<()> {
     System::new().block_on(async {
         let stop = stop_signal()?;
-        serve(service, folders, listener, control)?.run_until(stop).await
+        serve(service, folders, settings, listener, control)?.run_until(stop).await
     })
 }
 
@@ -75,22 +102,17 @@ pub(super) struct Servers {
 pub(super) fn serve(
     service: Arc<Service>,
     folders: Folders,
+    settings: PublicSide,
     listener: TcpListener,
     control: UnixListener,
 ) -> io::Result<Servers> {
     // Made here, so that nobody who asks for the list waits for its index.
     drop(service.certificate_index(service.now()));
-    let site = Data::new(Site::new(service, folders));
+    let site = Data::new(Site::new(service, folders, settings));
     let public_site = site.clone();
-    let public = HttpServer::new(move || public_side(public_site.clone()))
-        .workers(thread::available_parallelism().map_or(1, usize::from))
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(HEAD_TIMEOUT)
-        .client_disconnect_timeout(DISCONNECT_TIMEOUT)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .disable_signals()
-        .listen(listener)?
-        .run();
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let places = Arc::new(Places::new(places_for(open_files::raise_limit()), TERMS));
+    let public = public_server(listener, public_site, places, workers)?;
     let control = HttpServer::new(move || App::new().configure(control_routes(site.clone())))
         .on_connect(who::remember_peer)
         .workers(CONTROL_WORKERS)
@@ -100,6 +122,48 @@ pub(super) fn serve(
         .listen_uds(control)?
         .run();
     Ok(Servers { public, control })
+}
+
+/// The places for connections where so many files may be open.
+fn places_for(open_files: u64) -> usize {
+    let files = open_files.saturating_sub(FILES_FOR_OTHERS).max(FEWEST_CONNECTIONS);
+    usize::try_from(files).unwrap_or(MOST_CONNECTIONS).min(MOST_CONNECTIONS)
+}
+
+/// The server of the public side: `HttpServer` but for connections of our own kind.
+fn public_server(
+    listener: TcpListener,
+    site: Data<Site>,
+    places: Arc<Places>,
+    workers: usize,
+) -> io::Result<Server> {
+    let address = listener.local_addr()?;
+    let builder = Server::build()
+        .workers(workers)
+        .worker_max_blocking_threads(BLOCKING_THREADS)
+        .max_concurrent_connections(places.most().div_ceil(workers))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .disable_signals();
+    let stops = builder.graceful_shutdown_signal();
+    let connect = move || {
+        let (places, stops) = (places.clone(), stops.clone());
+        let http = HttpService::<Connection, _, _>::build()
+            .graceful_shutdown_signal(move || {
+                let stops = stops.clone();
+                async move { stops.notified().await }
+            })
+            .keep_alive(KEEP_ALIVE)
+            .client_request_timeout(HEAD_TIMEOUT)
+            .client_disconnect_timeout(DISCONNECT_TIMEOUT)
+            .local_addr(address)
+            .h1(map_config(public_side(site.clone()), |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| {
+            let peer = stream.peer_addr().ok();
+            ready(Ok((Connection::new(stream, places.clone()), peer)))
+        })
+        .and_then(http)
+    };
+    Ok(builder.listen("public", listener, connect)?.run())
 }
 
 impl Servers {
@@ -128,8 +192,9 @@ mod tests {
             let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
             let control = UnixListener::bind(test.folder.path().join("control.sock"));
             let folders = test.site.folders.clone();
-            let servers =
-                serve(test.service.clone(), folders, listener, control.expect("a free name"));
+            let control = control.expect("a free name");
+            let settings = PublicSide::default();
+            let servers = serve(test.service.clone(), folders, settings, listener, control);
             let servers = servers.expect("both listen");
             servers.run_until(std::future::ready(())).await.expect("well");
             test

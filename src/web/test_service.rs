@@ -23,12 +23,12 @@ use jiff::{Timestamp, civil::date};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Folders, Site, way_in::public_side};
+use super::{Folders, Site, front::public_side};
 use crate::{
     access::{Actor, Directory},
     app::{
         AddKeyRequest, Asker, CurrentDirectory, CurrentSnapshot, HoldOutcome, HoldRequest,
-        IssueRequest, Languages, Office, Parts, Retention, Service, UseCaseError,
+        IssueRequest, Languages, Office, Parts, PublicSide, Retention, Service, UseCaseError,
         certificate_facts,
     },
     ledger::{
@@ -160,7 +160,7 @@ impl TestService {
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
-        let site = Data::new(Site::new(service.clone(), folders));
+        let site = Data::new(Site::new(service.clone(), folders, PublicSide::default()));
         let service = Self { service, site, ledger, folder, now, signer };
         service.enter_history().await;
         service

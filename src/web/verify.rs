@@ -43,6 +43,7 @@ pub(super) async fn stamp(
         false => Code::from_text(&format!("{text}?{}", asked.query)),
     };
     let code = code.map_err(|malformed| Problem::malformed(malformed, asked.language))?;
+    site.count_guesses(&request, usize::from(code.is_guessable()), asked.language)?;
     Ok(scan::answer(&site, &Question { head: request.head(), asked, code }))
 }
 
@@ -65,6 +66,8 @@ pub(super) async fn verify(
     if codes.len() > MOST_CODES {
         return Err(Problem::too_many_codes(codes.len(), MOST_CODES));
     }
+    let guesses = codes.iter().filter_map(|text| Code::from_text(text).ok());
+    site.count_guesses(&request, guesses.filter(Code::is_guessable).count(), language)?;
     // A thousand signatures would keep a worker from its scans.
     let body = web::block(move || {
         let snapshot = site.service.snapshot();

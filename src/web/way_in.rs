@@ -38,8 +38,8 @@ use crate::{
     stamp::{Code, ScannedStamp},
 };
 
-/// The public side, as the server and the tests ask it.
-pub(super) fn public_side(
+/// The way in with the routes behind it.
+pub(super) fn way_in(
     site: Data<Site>,
 ) -> impl ServiceFactory<
     Request,
@@ -47,6 +47,8 @@ pub(super) fn public_side(
     Response = Response<BoxBody>,
     Error = Error,
     InitError = (),
+    Service: Service<Request, Future: Unpin>,
+    Future: 'static,
 > + 'static {
     let routes = App::new().configure(public_routes(site.clone())).into_factory();
     Factory { site, routes }
@@ -202,6 +204,15 @@ mod tests {
         sorted
     }
 
+    async fn answered(test: &TestService, request: TestRequest) -> Reply {
+        let way_in = way_in(test.site.clone()).new_service(AppConfig::default());
+        let way_in = way_in.await.expect("routes without a fault");
+        let response = way_in.call(request.to_request()).await.expect("an answer");
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let body = to_bytes(response.into_body()).await.expect("bytes that lie ready");
+        Reply { status, headers, body: body.to_vec() }
+    }
+
     /// The same answer from the way in as from the routes, which know nothing of it.
     async fn check(test: &TestService, method: Method, target: &str, etag: &str) {
         for accept in ["application/json", "text/html"] {
@@ -210,7 +221,8 @@ mod tests {
                 let request = request.insert_header(("Accept", accept));
                 request.insert_header(("If-None-Match", etag))
             };
-            let (answered, routed) = (test.call(request()).await, routed(test, request()).await);
+            let (answered, routed) =
+                (answered(test, request()).await, routed(test, request()).await);
             assert_eq!(answered.status, routed.status, "{method} {target}");
             assert_eq!(sorted(&answered.headers), sorted(&routed.headers), "{method} {target}");
             assert_eq!(answered.body, routed.body, "{method} {target}");
@@ -247,7 +259,7 @@ mod tests {
     #[test]
     fn codes_that_are_gathered_are_each_answered_with_their_own_answer() {
         test_service::run(async |test| {
-            let way_in = public_side(test.site.clone()).new_service(AppConfig::default());
+            let way_in = way_in(test.site.clone()).new_service(AppConfig::default());
             let way_in = way_in.await.expect("routes without a fault");
             let places = [(1, 0), (1, 1), (1, 2), (2, 0), (4, 0), (5, 0), (6, 0)];
             // More of them than signatures are grouped; one is known to the client, and one client goes away.

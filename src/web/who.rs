@@ -6,12 +6,10 @@ use std::{
     any::Any,
     future::{Ready, ready},
     marker::PhantomData,
-    net::IpAddr,
 };
 
 use actix_web::{
     FromRequest, HttpRequest,
-    cookie::Cookie,
     dev::{Extensions, Payload},
     http::header::{AUTHORIZATION, HeaderName, USER_AGENT},
     rt::net::UnixStream,
@@ -19,7 +17,7 @@ use actix_web::{
 };
 use nix::unistd::{Uid, User};
 
-use super::{problem::Problem, site::Site};
+use super::{front::client::Client, problem::Problem, site::Site};
 use crate::{
     access::{
         Actor, ApiTokenText, Authority, OneTimeSecret, Origin, RoleKind, SecretHash, act::Named,
@@ -133,16 +131,6 @@ pub(super) fn session_of(request: &HttpRequest) -> Option<OneTimeSecret> {
     OneTimeSecret::parse(request.cookie(SESSION_COOKIE)?.value())
 }
 
-/// The cookie that holds a session's secret; of the browser's session only, since the server knows when it ends.
-pub(super) fn session_cookie(secret: &OneTimeSecret) -> Cookie<'static> {
-    Cookie::build(SESSION_COOKIE, secret.text())
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(actix_web::cookie::SameSite::Lax)
-        .finish()
-}
-
 fn on_behalf_of(request: &HttpRequest) -> Result<Option<ProducerNumber>, Problem> {
     let Some(value) = request.headers().get(ON_BEHALF_OF) else { return Ok(None) };
     let number = value.to_str().ok().and_then(|text| text.trim().parse().ok());
@@ -151,37 +139,7 @@ fn on_behalf_of(request: &HttpRequest) -> Result<Option<ProducerNumber>, Problem
 
 /// From where a request came: its network, and what the program says of itself.
 pub(super) fn origin(request: &HttpRequest) -> Origin {
-    let network = request.peer_addr().map(|address| network(address.ip())).unwrap_or_default();
+    let network = Client::of_request(request).map(Client::network_in_words).unwrap_or_default();
     let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     Origin::new(network, agent.unwrap_or_default())
-}
-
-/// The network of an address: IPv4 /24, IPv6 /56.
-fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            format!("{a}.{b}.{c}.0/24")
-        }
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xFF00)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_is_kept_as_its_network() {
-        for (address, expected) in [
-            ("203.0.113.7", "203.0.113.0/24"),
-            ("::ffff:203.0.113.7", "203.0.113.0/24"),
-            ("2001:db8:1:2a3:4::5", "2001:db8:1:200::/56"),
-        ] {
-            assert_eq!(network(address.parse().expect("an address")), expected);
-        }
-    }
 }

@@ -76,11 +76,13 @@ const CRATES: &[(&str, &str)] = &[
     ("rqrr", "cli/picture.rs printing/"),
     // The web, and being its client.
     ("actix_web", "web/"),
-    ("actix_http", "web/way_in.rs"),
-    ("actix_service", "web/way_in.rs web/test_service.rs"),
+    ("actix_http", "web/way_in.rs web/front/ web/server.rs"),
+    ("actix_service", "web/way_in.rs web/front/ web/server.rs web/test_service.rs"),
     ("askama", "web/page/"),
     ("fluent_typed", "web/messages/"),
     ("percent_encoding", "web/"),
+    ("governor", "web/front/"),
+    ("ipnet", "app/public_side.rs"),
     ("reqwest", "cli/"),
     ("rustls", "cli/"),
     // The command line and the operating system.

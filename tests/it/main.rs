@@ -50,4 +50,5 @@ mod foreign;
 mod json_output;
 mod manual;
 mod private;
+mod slow_clients;
 mod terminal;

@@ -68,6 +68,7 @@ fn no_private_word_is_in_any_public_answer_entry_or_log_line() {
     let lines = fs::read(data.with_extension("log")).expect("log lines");
     assert!(contains(&lines, "a change is recorded"), "log lines were kept");
     check_absent("log lines on standard error", &lines);
+    check_lines_about_requests(&lines, &demo);
     for file in files(&data.join("log")) {
         check_absent(&file.display().to_string(), &fs::read(&file).expect("published"));
     }
@@ -222,6 +223,7 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             names.chain(rows(&["/log/tile/0/999"])).collect()
         }
         PublicPath::IssuerKeys => rows(&["/.well-known/ocop-stamp/issuer-keys.json"]),
+        PublicPath::SecurityContact => rows(&["/.well-known/security.txt"]),
         PublicPath::Pictures => {
             let pictures = files(&demo.data().join("pictures")).into_iter().take(10);
             let names = pictures.map(|file| file.file_name().expect("a name").to_owned());
@@ -292,6 +294,26 @@ fn encoded(word: &str) -> String {
         _ => format!("%{byte:02X}"),
     });
     bytes.collect()
+}
+
+/// The log says of requests which route was asked and how it went, and nothing of who asked, or for which code.
+fn check_lines_about_requests(lines: &[u8], demo: &Demo) {
+    let text = String::from_utf8_lossy(lines);
+    let told: Vec<&str> = text.lines().filter(|line| line.contains("a request was")).collect();
+    assert!(told.len() > 500, "{} lines", told.len());
+    for line in told {
+        for field in ["request_id", "method", "route", "status", "duration_micros"] {
+            assert!(line.contains(&format!("\"{field}\":")), "{field} is missing: {line}");
+        }
+        for word in ["127.0.0.1", "lang=", "?"] {
+            assert!(!line.contains(word), "{word}: {line}");
+        }
+    }
+    for name in crate::demo::SAMPLES {
+        let code = demo.sample(name);
+        let digits = code.rsplit('/').next().expect("digits");
+        assert!(!text.contains(digits), "the code {name} is in a log line");
+    }
 }
 
 #[track_caller]

@@ -19,11 +19,14 @@ mod large_change;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod program;
+#[path = "../it/slow_clients.rs"]
+mod slow_clients;
 mod torn_journal;
 #[path = "../it/writer.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod writer;
 
+mod connections;
 mod list;
 mod register;
 

@@ -42,7 +42,13 @@ fn run(test: impl AsyncFnOnce(&TestService)) {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let control = UnixListener::bind(socket).expect("a free name");
         let folders = service.site.folders.clone();
-        let servers = serve(service.service.clone(), folders, listener, control);
+        let servers = serve(
+            service.service.clone(),
+            folders,
+            crate::app::PublicSide::default(),
+            listener,
+            control,
+        );
         let servers = servers.expect("both listen");
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let servers = rt::spawn(servers.run_until(async { drop(stopped.await) }));

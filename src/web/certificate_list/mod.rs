@@ -65,7 +65,7 @@ async fn answer(
     let moment = Moment::of(site);
     let etag = moment.etag(site, request.head(), asked);
     if etag.is_named_by(request.headers()) {
-        return negotiated(response::not_modified(&etag, NO_CACHE));
+        return negotiated(response::not_modified(&etag, NO_CACHE, asked.representation));
     }
     let frame = facts::frame(site.service.office(), asked);
     let (site, representation) = (site.clone(), asked.representation);
@@ -128,7 +128,7 @@ pub(super) async fn table(_: Reading, request: HttpRequest, site: web::Data<Site
     let moment = Moment::of(&site);
     let etag = moment.etag(&site, request.head(), &asked);
     if etag.is_named_by(request.headers()) {
-        return response::not_modified(&etag, NO_CACHE);
+        return response::not_modified(&etag, NO_CACHE, Representation::Json);
     }
     let base_url = site.service.office().base_url.clone();
     let now = moment.now;

@@ -67,6 +67,20 @@ pub fn render_not_found(frame: &Frame) -> String {
     render_plain(frame, Messages::not_found_title, Messages::not_found_advice)
 }
 
+/// The page for who came with a form from elsewhere.
+pub fn render_from_another_site(frame: &Frame) -> String {
+    render_plain(
+        frame,
+        Messages::sent_from_another_site_title,
+        Messages::sent_from_another_site_advice,
+    )
+}
+
+/// The page for a network that asked too often.
+pub fn render_too_many(frame: &Frame) -> String {
+    render_plain(frame, Messages::too_many_title, Messages::too_many_advice)
+}
+
 /// A page that is about no stamp, with the field for a code.
 fn render_plain(
     frame: &Frame,
@@ -337,6 +351,8 @@ mod tests {
                 answers.map(|(_, answer)| render(&samples::page(answer, language))).collect();
             pages.push(render_home(&frame));
             pages.push(render_not_found(&frame));
+            pages.push(render_from_another_site(&frame));
+            pages.push(render_too_many(&frame));
             for html in pages {
                 assert!(html.len() <= PAGE_CAPACITY, "{}", html.len());
                 for unwanted in

@@ -124,3 +124,7 @@ home-title = Look up an OCOP stamp
 home-advice = Scan the QR code on the stamp with your phone's camera, or type the code printed under it here.
 not-found-title = No such page
 not-found-advice = The address is wrong or incomplete. If you just scanned a stamp, wipe it and scan again, or type the code printed under it.
+sent-from-another-site-title = This request came from another site
+sent-from-another-site-advice = Your browser says that a page of another site sent this for you, so nothing was done. Open the official site and do it there.
+too-many-title = Too many requests from your network
+too-many-advice = People who share a network may be slowed down together. Wait a minute and try again; nothing is lost.

@@ -139,3 +139,7 @@ home-title = Tra cứu tem OCOP
 home-advice = Quét mã QR trên tem bằng máy ảnh điện thoại, hoặc nhập mã in dưới tem vào đây.
 not-found-title = Không có trang này
 not-found-advice = Địa chỉ sai hoặc thiếu. Nếu bạn vừa quét tem, hãy lau sạch, quét lại, hoặc nhập mã in dưới tem.
+sent-from-another-site-title = Yêu cầu này đến từ trang khác
+sent-from-another-site-advice = Trình duyệt cho biết một trang khác gửi yêu cầu này thay bạn, nên không có gì được thực hiện. Hãy mở trang chính thức rồi làm lại ở đó.
+too-many-title = Mạng của bạn hỏi quá nhiều lần
+too-many-advice = Những người dùng chung một mạng có thể cùng bị chậm lại. Đợi một phút rồi thử lại; không có gì bị mất.

@@ -1,0 +1,192 @@
+//! Memory that all large bodies share, of requests while they are read and of answers while they are sent. Connections
+//! are many, and without it each could hold a megabyte by being slow.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use actix_web::{
+    body::{BodySize, BoxBody, MessageBody},
+    dev::{RequestHead, Response},
+    http::{
+        Method,
+        header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    },
+    web::Bytes,
+};
+
+/// What a connection may hold of its own: forms and scans never meet the limits below.
+const SMALL: usize = 16 * 1024;
+
+/// For requests: sixty-four of the largest that the public side takes.
+const FOR_REQUESTS: usize = 64 * 1024 * 1024;
+
+/// For answers that wait for slow clients.
+const FOR_ANSWERS: usize = 256 * 1024 * 1024;
+
+/// A body that does not say how long it is, is taken for one as long as handlers read.
+const OF_UNKNOWN_LENGTH: usize = 1024 * 1024;
+
+/// The memory of a service; one for all of its workers.
+#[derive(Debug)]
+pub(in crate::web) struct Memory {
+    requests: Arc<Shared>,
+    answers: Arc<Shared>,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        let shared = |bytes| Arc::new(Shared(AtomicUsize::new(bytes)));
+        Self { requests: shared(FOR_REQUESTS), answers: shared(FOR_ANSWERS) }
+    }
+}
+
+/// All of it is taken.
+#[derive(Debug)]
+pub(super) struct Exhausted;
+
+impl Memory {
+    /// Room for a request's body, which is given back when the answer is there. `None` if it needs none.
+    pub(super) fn for_request(&self, head: &RequestHead) -> Result<Option<Room>, Exhausted> {
+        if matches!(head.method, Method::GET | Method::HEAD | Method::OPTIONS) {
+            return Ok(None);
+        }
+        let length =
+            head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let bytes = match length {
+            None if head.headers.contains_key(TRANSFER_ENCODING) => OF_UNKNOWN_LENGTH,
+            None => return Ok(None),
+            Some(length) => length,
+        };
+        if bytes <= SMALL {
+            Ok(None)
+        } else {
+            self.requests.take(bytes.min(FOR_REQUESTS)).map(Some)
+        }
+    }
+
+    /// The answer with room for it, which is given back when it is sent, portion by portion.
+    pub(super) fn for_answer(
+        &self,
+        answer: Response<BoxBody>,
+    ) -> Result<Response<BoxBody>, Exhausted> {
+        let BodySize::Sized(bytes) = answer.body().size() else { return Ok(answer) };
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
+        if bytes <= 4 * SMALL {
+            return Ok(answer);
+        }
+        // A buffer that grew while it was written is up to twice as long.
+        let room = self.answers.take(bytes.saturating_mul(2).min(FOR_ANSWERS))?;
+        Ok(answer.map_body(|_, body| match body.try_into_bytes() {
+            Ok(bytes) => Portions { bytes, _room: room }.boxed(),
+            Err(body) => body,
+        }))
+    }
+}
+
+/// The bytes that are left.
+#[derive(Debug)]
+struct Shared(AtomicUsize);
+
+impl Shared {
+    fn take(self: &Arc<Self>, bytes: usize) -> Result<Room, Exhausted> {
+        let taken = self
+            .0
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
+        taken.map_err(|_| Exhausted)?;
+        Ok(Room { of: self.clone(), bytes })
+    }
+}
+
+/// Bytes that somebody has, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Room {
+    of: Arc<Shared>,
+    bytes: usize,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        self.of.0.fetch_add(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// A body that is handed on as it is taken: given whole, the server would copy it whole and keep the copy.
+struct Portions {
+    bytes: Bytes,
+    _room: Room,
+}
+
+impl MessageBody for Portions {
+    type Error = Infallible;
+
+    fn size(&self) -> BodySize {
+        BodySize::Sized(self.bytes.len() as u64)
+    }
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Infallible>>> {
+        let portion = self.bytes.len().min(SMALL);
+        let portion = self.bytes.split_to(portion);
+        Poll::Ready((!portion.is_empty()).then_some(Ok(portion)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{HttpResponse, body::to_bytes, rt::System, test::TestRequest};
+
+    use super::*;
+
+    #[test]
+    fn large_bodies_share_what_there_is_and_give_it_back() {
+        let memory = Memory::default();
+        let post =
+            |header: (&str, &str)| TestRequest::post().insert_header(header).to_http_request();
+        let large = post(("content-length", "1048576"));
+        let rooms: Vec<_> = (0..64).map(|_| memory.for_request(large.head())).collect();
+        assert!(rooms.iter().all(|room| matches!(room, Ok(Some(_)))));
+        assert!(memory.for_request(large.head()).is_err(), "all of it is taken");
+        for (request, is_let_through) in [
+            (post(("content-length", "16384")), true),
+            (post(("accept", "*/*")), true),
+            (
+                TestRequest::get().insert_header(("content-length", "9999999")).to_http_request(),
+                true,
+            ),
+            (post(("transfer-encoding", "chunked")), false),
+            (post(("content-length", "16385")), false),
+            (post(("content-length", "18446744073709551615")), false),
+        ] {
+            assert_eq!(memory.for_request(request.head()).is_ok(), is_let_through, "{request:?}");
+        }
+        drop(rooms);
+        assert!(matches!(memory.for_request(large.head()), Ok(Some(_))), "it was given back");
+    }
+
+    #[test]
+    fn a_large_answer_is_the_same_in_portions() {
+        System::new().block_on(async {
+            let memory = Memory::default();
+            let text = "0123456789".repeat(100_000);
+            let answer = |text: &str| Response::from(HttpResponse::Ok().body(text.to_owned()));
+            let sent = memory.for_answer(answer(&text)).expect("there is room");
+            assert_eq!(sent.body().size(), BodySize::Sized(1_000_000));
+            assert_eq!(to_bytes(sent.into_body()).await.expect("bytes"), text);
+            let waiting: Vec<_> = (0..134).map(|_| memory.for_answer(answer(&text))).collect();
+            assert!(waiting.iter().all(Result::is_ok), "twice 134 MB");
+            assert!(memory.for_answer(answer(&text)).is_err(), "no more");
+            assert!(memory.for_answer(answer("small")).is_ok());
+            drop(waiting);
+            assert!(memory.for_answer(answer(&text)).is_ok(), "they are gone");
+        });
+    }
+}
