@@ -35,9 +35,13 @@ mod keys;
 // A folder that can't or need not be opened.
 mod reading;
 
+// Published logs by where they are.
+mod published;
+
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 
 use keys::{FIRST_GENERATION, Keys, issuer_file, pin_secret_file, short_secret_file};

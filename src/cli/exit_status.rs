@@ -8,6 +8,7 @@ use crate::{
     app::UseCaseError,
     config::ConfigError,
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
+    log::{audit::AuditError, published_log::FetchError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
     wiring::OpenError,
@@ -140,6 +141,12 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<ControlError>() {
         return Some(of_control(error));
     }
+    if let Some(error) = cause.downcast_ref::<AuditError>() {
+        return Some(of_audit(error));
+    }
+    if let Some(error) = cause.downcast_ref::<FetchError>() {
+        return Some(of_fetch(error));
+    }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         return Some(of_io(error));
     }
@@ -253,6 +260,32 @@ fn of_control(error: &ControlError) -> Status {
     }
 }
 
+/// A log that was read and does not hold together, or could not be read.
+fn of_audit(error: &AuditError) -> Status {
+    match error {
+        // The log has a checkpoint, and lacks what is under it.
+        AuditError::Fetch(FetchError::Missing(_)) => Status::NotDone,
+        AuditError::Fetch(error) => of_fetch(error),
+        AuditError::Thread(_) => Status::TryAgain,
+        AuditError::Checkpoint(_)
+        | AuditError::Shrunk { .. }
+        | AuditError::Forked(_)
+        | AuditError::Bundle(_)
+        | AuditError::Tile(_)
+        | AuditError::Root(_)
+        | AuditError::Entry(..)
+        | AuditError::Rule(..)
+        | AuditError::OtherLog(_) => Status::NotDone,
+    }
+}
+
+fn of_fetch(error: &FetchError) -> Status {
+    match error {
+        FetchError::Missing(_) => Status::NoInput,
+        FetchError::Unreachable(..) => Status::Unavailable,
+    }
+}
+
 fn of_io(error: &io::Error) -> Status {
     use io::ErrorKind::{AddrInUse, AddrNotAvailable, IsADirectory, NotFound, PermissionDenied};
     let is_one_of = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
@@ -288,7 +321,7 @@ mod tests {
     use crate::{
         app::StartError,
         ledger::Refusal,
-        log::TextError,
+        log::{TextError, checkpoint::CheckpointError},
         stamp::{BatchNumber, KeyNumber},
     };
 
@@ -362,6 +395,15 @@ mod tests {
         check(UseCaseError::from(ChangeError::Refused(Refusal::OtherRequest)), Status::NotDone);
         check(UseCaseError::UnknownBatch(BatchNumber::new(1)), Status::NotDone);
         check(UseCaseError::NoTarget, Status::NotDone);
+
+        let missing = || FetchError::Missing("checkpoint".to_owned());
+        let unreachable = || FetchError::Unreachable("checkpoint".to_owned(), "why".to_owned());
+        check(missing(), Status::NoInput);
+        check(unreachable(), Status::Unavailable);
+        check(AuditError::from(missing()), Status::NotDone);
+        check(AuditError::from(unreachable()), Status::Unavailable);
+        check(AuditError::from(CheckpointError::Lines), Status::NotDone);
+        check(AuditError::Forked(7), Status::NotDone);
 
         check(ControlError::OtherVersion, Status::Unavailable);
         check(problem(503, "unavailable"), Status::TryAgain);

@@ -36,6 +36,7 @@ mod hold;
 mod import;
 mod init;
 mod key;
+mod log;
 mod manual;
 mod mint;
 mod serve;
@@ -98,6 +99,9 @@ enum Command {
     Lift(hold::LiftArgs),
     /// Check codes, links and pictures of codes
     Verify(verify::VerifyArgs),
+    /// Audit a published log
+    #[command(subcommand, after_help = log::EXAMPLES)]
+    Log(log::LogCommand),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -199,6 +203,7 @@ pub fn main() -> ExitCode {
         | Command::Suspend(_)
         | Command::Lift(_)
         | Command::Verify(_)
+        | Command::Log(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -218,6 +223,7 @@ pub fn main() -> ExitCode {
         Command::Suspend(args) => hold::suspend(&args, &run),
         Command::Lift(args) => hold::lift(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
+        Command::Log(command) => log::run(&command, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

@@ -25,6 +25,10 @@ pub mod note;
 pub mod tile;
 pub mod tile_edge;
 
+// Reading a log that somebody published.
+pub mod audit;
+pub mod published_log;
+
 pub use canonical::{NotCanonical, canonical_json};
 pub use entry::{
     BatchIssued, Body, CertificateEnded, CertificateFacts, Entry, EntryError, KeyAdded,

@@ -16,6 +16,10 @@ mod sled_view;
 // The published log as plain files.
 mod tile_files;
 
+// A published log, here or elsewhere, as a reader meets it.
+mod log_folder;
+mod log_over_http;
+
 // The last time that the service knew.
 mod known_time;
 
@@ -32,6 +36,8 @@ pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;
 pub use known_time::KnownTimeFile;
+pub use log_folder::LogFolder;
+pub use log_over_http::LogOverHttp;
 pub use picture_folder::PictureFolder;
 pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -77,8 +77,8 @@ const CRATES: &[(&str, &str)] = &[
     ("askama", "web/page/"),
     ("fluent_typed", "web/messages/"),
     ("percent_encoding", "web/"),
-    ("reqwest", "cli/"),
-    ("rustls", "cli/"),
+    ("reqwest", "cli/ store/log_over_http.rs"),
+    ("rustls", "cli/ store/log_over_http.rs"),
     // The command line and the operating system.
     ("clap", "cli/"),
     ("clap_complete", "cli/manual.rs"),

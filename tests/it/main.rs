@@ -17,6 +17,9 @@ mod verdicts;
 // The open list of certificates.
 mod certificate_list;
 
+// The public log as strangers read it.
+mod public_log;
+
 // Revoking, suspending and lifting, against a naive replay.
 mod lifting;
 
