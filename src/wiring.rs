@@ -3,7 +3,11 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -23,7 +27,7 @@ use crate::{
     },
     stamp::KeyNumber,
     store::{
-        KnownTimeFile, PictureFolder, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, LogFolder, PictureFolder, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
@@ -104,13 +108,31 @@ pub struct Running {
     pub mended: Vec<String>,
     /// Ends the timekeeper when it is dropped.
     keeps_time: mpsc::Sender<()>,
+    /// Ends the audit.
+    closes: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Running {
+    /// Has the service audit what it published, on a thread of its own, while it answers.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn audit_behind(&mut self) -> io::Result<()> {
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let log = LogFolder::of(&folder::log(self.folder.path()));
+        let audit = move || {
+            block_on(service.until_first_published());
+            service.audit_itself(&log, &closes);
+        };
+        self.threads.push(thread::Builder::new().name("auditor".to_owned()).spawn(audit)?);
+        Ok(())
+    }
+
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, keeps_time, threads } = self;
+        let Self { service, folder, mended: _, keeps_time, closes, threads } = self;
+        closes.store(true, Ordering::Relaxed);
         drop(service);
         drop(keeps_time);
         for thread in threads {
@@ -245,7 +267,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
     let threads = vec![timekeeper, writer, publisher];
-    Ok(Running { service, folder: data_folder, mended, keeps_time, threads })
+    let closes = Arc::default();
+    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
 }
 
 /// The clock, held against the last time that the service knew; where none was kept, against the last

@@ -10,6 +10,7 @@ mod start;
 
 // The running service, and why it may refuse.
 mod error;
+mod self_audit;
 mod service;
 
 // Certificates for anybody to see: one by its number, the open list, and what keeps that quick.
@@ -44,6 +45,7 @@ pub use office::Office;
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;
+pub use self_audit::SelfAudit;
 pub use service::{Asker, Parts, Service, Unwell};
 pub use start::{
     Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,

@@ -1,12 +1,16 @@
 //! The running service: what use cases share. Cheap to share between threads; scans take no lock.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    CurrentSnapshot, KeepsPictures, KeepsTime, Office, UseCaseError, certificates::CurrentIndex,
+    CurrentSnapshot, KeepsPictures, KeepsTime, Office, SelfAudit, UseCaseError,
+    certificates::CurrentIndex,
 };
 use crate::{
     access::Actor,
@@ -55,6 +59,7 @@ pub struct Service {
     /// Held while a change of the register is planned and made, so that two imports do not plan in vain.
     pub(super) planning: tokio::sync::Mutex<()>,
     pub(super) certificate_index: CurrentIndex,
+    pub(super) self_audit: Mutex<SelfAudit>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -74,6 +79,9 @@ pub enum Unwell {
     /// The clock can't be believed.
     #[error(transparent)]
     Clock(ClockDoubt),
+    /// Its audit of itself failed.
+    #[error("what is published does not hold together: the cause is in the service's log")]
+    LogBroken,
 }
 
 /// Who asks for a change, and under which key.
@@ -92,6 +100,7 @@ impl Service {
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
+            self_audit: Mutex::default(),
         }
     }
 
@@ -132,6 +141,10 @@ impl Service {
     /// [`Unwell`]
     pub fn health(&self) -> Result<Published, Unwell> {
         let published = self.works()?;
+        match self.self_audit() {
+            SelfAudit::Broken => return Err(Unwell::LogBroken),
+            SelfAudit::NotYet | SelfAudit::Sound { .. } => {}
+        }
         let last_entry = self.snapshot().log().last_at();
         match self.parts.clock.standing(last_entry).doubt {
             Some(doubt) => Err(Unwell::Clock(doubt)),
@@ -205,6 +218,12 @@ impl Service {
             "a change is recorded"
         );
         Ok(outcome)
+    }
+
+    /// Waits until something is published, or it is known that nothing is now.
+    pub async fn until_first_published(&self) {
+        // Whether there is anything to read shows when it is read.
+        drop(self.until_published(1).await);
     }
 
     /// Waits until a checkpoint of at least this size is published, or it is known that none comes now.

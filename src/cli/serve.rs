@@ -64,11 +64,12 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
 
 /// Answers until it is told to stop, then closes the folder.
 pub(super) fn serve(
-    running: Running,
+    mut running: Running,
     listener: TcpListener,
     control_group: Option<&ControlGroup>,
     run: &Invocation,
 ) -> Result<ExitCode> {
+    running.audit_behind()?;
     let data = running.folder.path();
     let control = running.folder.listen_for_control(control_group)?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
