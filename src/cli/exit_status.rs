@@ -8,7 +8,7 @@ use crate::{
     app::UseCaseError,
     config::ConfigError,
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
-    log::{audit::AuditError, published_log::FetchError},
+    log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
     wiring::OpenError,
@@ -143,6 +143,14 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     }
     if let Some(error) = cause.downcast_ref::<AuditError>() {
         return Some(of_audit(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ReceiptError>() {
+        return Some(match error {
+            ReceiptError::Format(_) => Status::Data,
+            ReceiptError::Checkpoint(_) | ReceiptError::Proof(_) | ReceiptError::Entry(_) => {
+                Status::NotDone
+            }
+        });
     }
     if let Some(error) = cause.downcast_ref::<FetchError>() {
         return Some(of_fetch(error));
@@ -404,6 +412,8 @@ mod tests {
         check(AuditError::from(unreachable()), Status::Unavailable);
         check(AuditError::from(CheckpointError::Lines), Status::NotDone);
         check(AuditError::Forked(7), Status::NotDone);
+        check(ReceiptError::Format("why"), Status::Data);
+        check(ReceiptError::from(CheckpointError::Lines), Status::NotDone);
 
         check(ControlError::OtherVersion, Status::Unavailable);
         check(problem(503, "unavailable"), Status::TryAgain);

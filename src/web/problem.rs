@@ -42,6 +42,7 @@ enum Kind {
     AgainstTheRules,
     Failed,
     NotNow { retry_after_seconds: u32 },
+    NotYet { retry_after_seconds: u32 },
 }
 
 /// A problem as programs read it.
@@ -81,6 +82,7 @@ impl Kind {
             Self::AgainstTheRules => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Failed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::NotNow { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotYet { .. } => StatusCode::CONFLICT,
         }
     }
 
@@ -96,6 +98,7 @@ impl Kind {
             Self::AgainstTheRules => "The request is against the rules",
             Self::Failed => "The request failed",
             Self::NotNow { .. } => "Not possible now",
+            Self::NotYet { .. } => "Not there yet",
         }
     }
 }
@@ -151,6 +154,24 @@ impl Problem {
         Self { title, ..Self::new(Kind::NotFound, "unknown_certificate", detail) }
     }
 
+    /// A position that the log does not have.
+    pub(super) fn unknown_entry(position: u64) -> Self {
+        let detail = format!("the log has no entry {position}");
+        Self::new(Kind::NotFound, "unknown_entry", detail)
+    }
+
+    /// A position before this log.
+    pub(super) fn entry_of_another_log(position: u64) -> Self {
+        let detail = format!("entry {position} stands in a log before this one: ask there");
+        Self::new(Kind::NotFound, "entry_of_another_log", detail)
+    }
+
+    /// An entry that no checkpoint covers.
+    pub(super) fn not_published_yet(position: u64) -> Self {
+        let detail = format!("entry {position} is recorded; its receipt follows in a moment");
+        Self::new(Kind::NotYet { retry_after_seconds: 1 }, "not_published_yet", detail)
+    }
+
     /// A method that the path does not have.
     pub(super) fn method_not_allowed(allowed: &'static str) -> Self {
         let detail = format!("this path takes {allowed}");
@@ -195,7 +216,7 @@ impl Problem {
     /// Headers that say what to do next, for pages as well.
     pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
         match self.kind {
-            Kind::NotNow { retry_after_seconds } => {
+            Kind::NotNow { retry_after_seconds } | Kind::NotYet { retry_after_seconds } => {
                 headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
             }
             Kind::MethodNotAllowed(allowed) => {

@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    certificate, certificate_list, control, health, problem::Problem, published, register,
-    response::preflight, scan, site::Site, verify,
+    certificate, certificate_list, control, health, problem::Problem, public_log, published,
+    register, response::preflight, scan, site::Site, verify,
 };
 use crate::app::LARGEST_PICTURE;
 
@@ -33,6 +33,8 @@ pub enum PublicPath {
     Certificates,
     /// `/log/…`
     Log,
+    /// `/api/v1/log/…`
+    LogForPrograms,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
     IssuerKeys,
     /// `/pictures/…`
@@ -45,7 +47,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -54,6 +56,7 @@ impl PublicPath {
         Self::Certificate,
         Self::Certificates,
         Self::Log,
+        Self::LogForPrograms,
         Self::IssuerKeys,
         Self::Pictures,
         Self::Health,
@@ -85,6 +88,9 @@ impl PublicPath {
             Self::Log => config
                 .service(preflights(published::LOG))
                 .service(below(published::LOG, web::to(published::log_file))),
+            Self::LogForPrograms => config
+                .service(preflights(public_log::API_LOG))
+                .service(below(public_log::API_LOG, web::to(public_log::receipt))),
             Self::IssuerKeys => config
                 .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
             Self::Pictures => {

@@ -215,6 +215,11 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             });
             names.chain(rows(&["/log/tile/0/999"])).collect()
         }
+        PublicPath::LogForPrograms => (0..2_000)
+            .step_by(37)
+            .map(|index| format!("/api/v1/log/receipts/{index}"))
+            .chain(rows(&["/api/v1/log/receipts/x"]))
+            .collect(),
         PublicPath::IssuerKeys => rows(&["/.well-known/ocop-stamp/issuer-keys.json"]),
         PublicPath::Pictures => {
             let pictures = files(&demo.data().join("pictures")).into_iter().take(10);

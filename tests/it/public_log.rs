@@ -22,6 +22,8 @@ use crate::{
 };
 
 mod audit;
+mod receipts;
+mod self_audit;
 
 /// A published log in a folder, made without the service that would refuse half of it.
 pub(crate) struct MadeLog {

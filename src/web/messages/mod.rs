@@ -7,6 +7,7 @@ mod audit;
 mod clerks;
 mod entries;
 mod findings;
+mod receipt;
 mod report;
 
 use generated::L10n;
@@ -24,6 +25,7 @@ pub use findings::{
     guide_titles,
 };
 pub(crate) use generated::L10nLanguage as Messages;
+pub use receipt::receipt_in_words;
 pub use report::report_in_words;
 
 pub use crate::app::Language;

@@ -33,4 +33,5 @@ audit-ranges = { $activated } ranges activated, { $declared } declared
 audit-revoked = revoked: { $count } entries
 audit-suspended = put on hold: { $count } entries
 audit-lifted = lifted or annulled: { $count } entries
+receipt-proves = The receipt is good: the entry stands at place { $index } of the log { $origin }, when that had { $size } entries.
 audit-key-on-trust = The log's key was taken from who publishes the log. Keep it, and next time add: --vkey { $key }

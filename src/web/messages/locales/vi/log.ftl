@@ -105,5 +105,9 @@ audit-revoked = thu hồi: { $count } mục
 audit-suspended = tạm dừng: { $count } mục
 # $count (String) - entries
 audit-lifted = bỏ tạm dừng hoặc hủy thu hồi: { $count } mục
+# $index (String) - place of the entry in it
+# $origin (String) - the log's origin
+# $size (String) - entries under the checkpoint
+receipt-proves = Biên nhận đúng: mục này đứng ở vị trí { $index } trong sổ { $origin }, khi sổ có { $size } mục.
 # $key (String) - the log's verifier key
 audit-key-on-trust = Khóa của sổ lấy từ chính nơi công bố sổ. Hãy giữ lại, lần sau thêm: --vkey { $key }
