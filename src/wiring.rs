@@ -16,9 +16,12 @@ use jiff::{Timestamp, civil::Date};
 use zeroize::Zeroizing;
 
 use crate::{
-    app::{AddKeyRequest, CurrentSnapshot, Office, Parts, Service, StartError, replay},
+    app::{AddKeyRequest, CurrentSnapshot, Office, Parts, SelfAudit, Service, StartError, replay},
     config::{self, ConfigError, Settings},
-    ledger::{Clocks, KnownTime, Surroundings, WatchedClock, start_publisher, start_sequencer},
+    ledger::{
+        COSIGN_EVERY, Clocks, Cosigning, KnownTime, Surroundings, WatchedClock, start_publisher,
+        start_sequencer,
+    },
     log::{Base64Url, note::KeyName},
     signing::{
         DemoKey, Signer,
@@ -48,13 +51,23 @@ pub mod doctor;
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 
-use keys::{FIRST_GENERATION, Keys, issuer_file, pin_secret_file, short_secret_file};
+use keys::{
+    COSIGNER_FILE, FIRST_GENERATION, Keys, issuer_file, make_missing_cosigner, pin_secret_file,
+    short_secret_file,
+};
 
 /// The demo key, built in.
 const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
 
 /// How often the last known time is kept: at least every minute.
 const KEEP_TIME_EVERY: Duration = Duration::from_secs(30);
+
+/// What is said where an earlier version's folder gets its cosigner.
+const COSIGNER_MADE: &str = "keys/cosigner.pem was missing, as in folders of earlier versions: made anew; keep a copy of it \
+     with the other keys";
+
+/// How long the auditor waits when the published log could not be read.
+const AUDIT_AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -123,7 +136,11 @@ impl Running {
         let log = LogFolder::of(&folder::log(self.folder.path()));
         let audit = move || {
             block_on(service.until_first_published());
-            service.audit_itself(&log, &closes);
+            while service.audit_itself(&log, &closes) == SelfAudit::NotYet
+                && !closes.load(Ordering::Relaxed)
+            {
+                thread::park_timeout(AUDIT_AGAIN_AFTER);
+            }
         };
         self.threads.push(thread::Builder::new().name("auditor".to_owned()).spawn(audit)?);
         Ok(())
@@ -136,6 +153,7 @@ impl Running {
         drop(service);
         drop(keeps_time);
         for thread in threads {
+            thread.thread().unpark();
             drop(thread.join());
         }
         drop(folder);
@@ -179,6 +197,8 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     fresh(&mut random);
     write("log.pem", Content::SigningKey, &random)?;
     fresh(&mut random);
+    write(COSIGNER_FILE, Content::SigningKey, &random)?;
+    fresh(&mut random);
     write(&short_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
     fresh(&mut random);
     write(&pin_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
@@ -199,6 +219,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let office = settings.office();
     let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
+    let made_cosigner = make_missing_cosigner(&folder::keys(data), &protection)?;
     let mut keys = Keys::read(&folder::keys(data), key_name(&office)?, &protection, demo_key)?;
 
     let log_folder = folder::log(data);
@@ -210,8 +231,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
     let known_time = KnownTimeFile::of(data);
     let of_time = known_time.damage().map(str::to_owned);
+    let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
     let mended: Vec<String> =
-        opened.mended.into_iter().chain(started.mended).chain(of_time).collect();
+        opened.mended.into_iter().chain(started.mended).chain(of_time).chain(of_cosigner).collect();
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
@@ -220,20 +242,34 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     }
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
-    write_vkey(&log_folder, &vkey.to_string()).map_err(at(&log_folder))?;
+    let cosigner = keys.cosigner.expect("it was read, or made before");
+    let cosigner_vkey = cosigner.vkey();
+    for (name, vkey) in [("vkey", vkey.to_string()), ("cosigner-vkey", cosigner_vkey.to_string())] {
+        write_vkey(&log_folder, name, &vkey).map_err(at(&log_folder))?;
+    }
     let last_entry = started.snapshot.log().last_at();
     let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);
     let says = clock.clone();
+    let current = CurrentSnapshot::new(started.snapshot);
+    let (believes, knows) = (clock.clone(), current.clone());
+    let cosigning = Cosigning {
+        cosigner,
+        believed_time: Arc::new(move || {
+            let standing = believes.standing(knows.get().log().last_at());
+            standing.doubt.is_none().then_some(standing.now)
+        }),
+        every: COSIGN_EVERY,
+    };
     let (publication, publishing, publisher) = start_publisher(
         tiles,
         started.edges,
         started.published,
         keys.log_key,
+        cosigning,
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
-    let current = CurrentSnapshot::new(started.snapshot);
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),
@@ -258,6 +294,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         sequencer,
         publishing,
         vkey,
+        cosigner_vkey,
         signers: keys.signers,
         short_secrets: keys.short_secrets,
         clock,

@@ -32,8 +32,8 @@ pub enum SelfAudit {
 
 impl Service {
     /// Audits what this service published, by its own key, on the calling thread alone: scans come first. If it does
-    /// not hold together, that is said loudly, and the service is unwell from then on. Broken off, and no audit, once
-    /// the service closes.
+    /// not hold together, that is said loudly, and the service is unwell from then on. What could not be read, or is
+    /// broken off since the service closes, is no audit yet.
     pub fn audit_itself(&self, log: &dyn PublishedLog, closes: &AtomicBool) -> SelfAudit {
         let outcome = match self.try_to_audit(&UntilClosed { log, closes }) {
             _ if closes.load(Ordering::Relaxed) => SelfAudit::NotYet,
@@ -41,6 +41,10 @@ impl Service {
                 let size = audited.checkpoint.size;
                 tracing::info!(size, "the published log was audited: all of it holds together");
                 SelfAudit::Sound { size }
+            }
+            Err(AuditError::Fetch(error @ FetchError::Unreachable(..))) => {
+                tracing::warn!(%error, "the published log could not be audited; it is tried again");
+                SelfAudit::NotYet
             }
             Err(error) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);

@@ -18,7 +18,7 @@ use crate::{
         Change, ClockDoubt, IdempotencyKey, Outcome, Published, Publishing, SequencerHandle,
         WatchedClock,
     },
-    log::note::Vkey,
+    log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
@@ -39,6 +39,8 @@ pub struct Parts {
     pub publishing: watch::Receiver<Publishing>,
     /// The log's verifier key.
     pub vkey: Vkey,
+    /// The verifier key of who cosigns checkpoints with the time.
+    pub cosigner_vkey: CosignerVkey,
     /// Signers by key.
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
@@ -119,6 +121,11 @@ impl Service {
         &self.parts.vkey
     }
 
+    /// The verifier key of who cosigns checkpoints with the time.
+    pub fn cosigner_vkey(&self) -> &CosignerVkey {
+        &self.parts.cosigner_vkey
+    }
+
     /// The time.
     pub fn now(&self) -> Timestamp {
         self.parts.clock.now()
@@ -150,11 +157,6 @@ impl Service {
             Some(doubt) => Err(Unwell::Clock(doubt)),
             None => Ok(published),
         }
-    }
-
-    /// Whether writer and publisher work: what is known then has no age, whatever the clock says.
-    pub fn is_healthy(&self) -> bool {
-        self.works().is_ok()
     }
 
     fn works(&self) -> Result<Published, Unwell> {

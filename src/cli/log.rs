@@ -13,9 +13,9 @@ mod check_receipt;
 #[derive(Subcommand)]
 pub(super) enum LogCommand {
     /// Fetch a whole log and check it: signature, tiles, every entry's form and rules
-    Audit(audit::AuditArgs),
+    Audit(Box<audit::AuditArgs>),
     /// Check a receipt offline: that its entry stands in the log
-    CheckReceipt(check_receipt::CheckReceiptArgs),
+    CheckReceipt(Box<check_receipt::CheckReceiptArgs>),
 }
 
 pub(super) const EXAMPLES: &str = "\

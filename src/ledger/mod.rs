@@ -28,7 +28,8 @@ pub use clock::{
     Clock, ClockDoubt, ClockStanding, Clocks, Confirmed, KnownTime, Monotonic, WatchedClock,
 };
 pub use publisher::{
-    LogKey, Publication, PublishError, Published, Publishing, Tiles, start_publisher,
+    COSIGN_EVERY, Cosigning, LogKey, Publication, PublishError, Published, Publishing, Tiles,
+    start_publisher,
 };
 pub use sequencer::{
     Applied, ChangeError, History, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,

@@ -1,12 +1,18 @@
 //! Publishing: what was committed is written as tiles and bundles, and then a checkpoint is signed over
 //! it. Derived from the ledger, so a crash at any moment is mended by publishing again.
 //!
+//! The checkpoint is cosigned with the time, again and again also when nothing happens, so that the age of what it
+//! says can be proved. While the clock is in doubt it is not: a wrong time that was signed could not be taken back.
+//!
 //! Before signing, the root is computed in two ways that share no code: by the tree's right edge, and
 //! from the hashes in the tiles. One flipped bit in a leaf has ended public logs before.
 
 use std::{
     ops::ControlFlow,
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -18,6 +24,7 @@ use tokio::sync::watch;
 use super::{Clock, Commit};
 use crate::log::{
     checkpoint::Checkpoint,
+    cosignature::Cosigner,
     note::{KeyName, Vkey},
     tile::TilePath,
     tile_edge::TileEdge,
@@ -27,6 +34,10 @@ use crate::log::{
 /// The least time between two publications. With the time that writing takes, a change stands under a
 /// checkpoint within a fifth of a second.
 const INTERVAL: Duration = Duration::from_millis(100);
+
+/// How often the checkpoint is cosigned when nothing happens: with the time that writing takes, at least every
+/// thirty seconds.
+pub const COSIGN_EVERY: Duration = Duration::from_secs(25);
 
 /// How long the publisher waits after a first failure, and at most after many.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -79,12 +90,23 @@ impl LogKey {
     }
 }
 
+/// Cosigns each checkpoint with the time.
+pub struct Cosigning {
+    /// The key.
+    pub cosigner: Cosigner,
+    /// The time, as long as it is believed.
+    pub believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync>,
+    /// How often it is done when nothing happens: [`COSIGN_EVERY`].
+    pub every: Duration,
+}
+
 /// The last checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
     /// How many entries it covers.
     pub size: u64,
-    /// When it was published.
+    /// When it was cosigned: up to then it is known to be the newest. While the clock is in doubt, when it was last
+    /// cosigned before; if never, when it was published.
     pub at: Timestamp,
 }
 
@@ -127,11 +149,12 @@ pub fn start_publisher<T: Tiles>(
     (edge, frontier): (TileEdge, Frontier),
     published: u64,
     key: LogKey,
+    cosigning: Cosigning,
     clock: Clock,
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
     let (commits, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, key, clock, tell };
+    let publisher = Publisher { tiles, edge, frontier, published, key, cosigning, clock, tell };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
@@ -144,6 +167,7 @@ struct Publisher<T> {
     frontier: Frontier,
     published: u64,
     key: LogKey,
+    cosigning: Cosigning,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
@@ -165,9 +189,15 @@ impl<T: Tiles> Publisher<T> {
                 Ok(()) => {
                     wait = FIRST_WAIT;
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
-                    // Waits for the next change, then takes all that came meanwhile.
-                    let Ok(first) = announced.recv() else { return Ok(()) };
-                    for commits in std::iter::once(first).chain(announced.try_iter()) {
+                    // Waits for the next change, then takes all that came meanwhile. If none comes, the same
+                    // checkpoint is cosigned anew.
+                    let until = self.cosigning.every.saturating_sub(begun.elapsed());
+                    match announced.recv_timeout(until) {
+                        Ok(first) => self.take(&first)?,
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                    }
+                    for commits in announced.try_iter() {
                         self.take(&commits)?;
                     }
                 }
@@ -237,13 +267,26 @@ impl<T: Tiles> Publisher<T> {
             self.tiles.write_tile(&path, &bytes)?;
         }
         let checkpoint = Checkpoint { origin: self.key.origin.clone(), size, root: head.root };
-        self.tiles.write_checkpoint(&checkpoint.to_note(&self.key.key))?;
+        let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&self.key.key));
+        self.tiles.write_checkpoint(&note)?;
         self.published = size;
         self.edge.forget_published(size);
-        let published = Some(Published { size, at: (self.clock)() });
+        let before = self.tell.borrow().published.map(|published| published.at);
+        let at = cosigned_at.or(before).unwrap_or_else(|| (self.clock)());
+        let published = Some(Published { size, at });
         if self.tell.send_replace(Publishing { published, is_failing: false }).is_failing {
             tracing::info!(size, "the log is published again");
         }
         Ok(())
+    }
+
+    /// The checkpoint with the word that it is the newest as of now, if it is known when that is.
+    fn cosigned(&self, note: String) -> (String, Option<Timestamp>) {
+        let cosigned = (self.cosigning.believed_time)()
+            .and_then(|now| Some((self.cosigning.cosigner.cosign(&note, now).ok()?, now)));
+        match cosigned {
+            Some((cosigned, now)) => (cosigned, Some(now)),
+            None => (note, None),
+        }
     }
 }

@@ -21,6 +21,7 @@ pub mod tree;
 
 // How the tree is published.
 pub mod checkpoint;
+pub mod cosignature;
 pub mod note;
 pub mod tile;
 pub mod tile_edge;

@@ -238,6 +238,9 @@ impl Doctor<'_> {
                 {
                     self.find("keys", State::Wrong, keys::not_needed_yet(&error));
                 }
+                Err(OpenError::Key(error @ KeyFileError::Missing(_))) if role == Role::Cosigner => {
+                    self.find("keys", State::Mended, format!("{error}: made anew"));
+                }
                 Err(error) => self.refuses("keys", &error),
             }
         }

@@ -113,6 +113,7 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "keys",
         "url",
         "vkey",
+        "cosigner_vkey",
         "since",
         "list",
     ];

@@ -9,8 +9,9 @@ use std::{
     thread,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::super::{
@@ -20,12 +21,13 @@ use super::super::{
 };
 use crate::{
     log::{
-        audit::{AuditError, Audited, Expected, Placed, audit},
+        audit::{AuditError, Expected, Placed, audit},
         checkpoint::Checkpoint,
+        cosignature::CosignerVkey,
         note::Vkey,
-        published_log::PublishedLog,
+        published_log::{FetchError, PublishedLog},
     },
-    web::messages::{audit_in_words, entry_in_words, key_on_trust_in_words},
+    web::messages::{Findings, audit_in_words, entry_in_words, key_on_trust_in_words},
     wiring,
 };
 
@@ -38,6 +40,10 @@ pub(in crate::cli) struct AuditArgs {
     /// The log's verifier key as you got it first [default: the one that is published beside the log]
     #[arg(long, value_name = "VKEY")]
     vkey: Option<Vkey>,
+    /// The verifier key of who cosigns the log's checkpoint with the time [default: the one that is published beside
+    /// the log]
+    #[arg(long, value_name = "VKEY")]
+    cosigner_vkey: Option<CosignerVkey>,
     /// The checkpoint that was seen last: the log has to continue it, and only what is new is reported. Written
     /// anew after a good audit; made if it is not there
     #[arg(long, value_name = "FILE")]
@@ -68,6 +74,7 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     let earlier = args.since.as_deref().map(|file| read_earlier(file, &vkey)).transpose()?;
     let earlier = earlier.flatten();
     let note = log.file("checkpoint")?;
+    let cosigned_at = cosigned_at(args, log.as_ref(), &note)?;
     let expected = Expected {
         vkey,
         earlier: earlier.as_ref().map(Checkpoint::head),
@@ -93,8 +100,8 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
         replace(file, &note).with_context(|| format!("can't write {}", file.display()))?;
     }
     let size_before = earlier.map(|earlier| earlier.size);
-    let words = audit_in_words(&audited, size_before, args.language.lang);
-    run.print(&summary(&audited, size_before), words.join("\n"))?;
+    let found = Findings { audited: &audited, earlier: size_before, cosigned_at };
+    run.print(&summary(&found), audit_in_words(&found, args.language.lang).join("\n"))?;
     if args.vkey.is_none() {
         eprintln!("{}", key_on_trust_in_words(&expected.vkey.to_string(), args.language.lang));
     }
@@ -107,6 +114,30 @@ fn published_vkey(log: &dyn PublishedLog) -> Result<Vkey> {
     let text = String::from_utf8_lossy(&bytes);
     let vkey = text.trim_end().parse::<Vkey>();
     Ok(vkey.map_err(|error| Failure::new(Status::NotDone, format!("the log's vkey: {error}")))?)
+}
+
+/// The time to which the checkpoint is proved to be the newest, if it is to any.
+fn cosigned_at(args: &AuditArgs, log: &dyn PublishedLog, note: &[u8]) -> Result<Option<Timestamp>> {
+    let vkey = match &args.cosigner_vkey {
+        Some(vkey) => vkey.clone(),
+        None => match log.file("cosigner-vkey") {
+            Ok(bytes) => {
+                let vkey = String::from_utf8_lossy(&bytes).trim_end().parse();
+                vkey.map_err(|error| {
+                    Failure::new(Status::NotDone, format!("the log's cosigner-vkey: {error}"))
+                })?
+            }
+            Err(FetchError::Missing(_)) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        },
+    };
+    let cosigned_at = vkey.cosigned_at(note).map_err(|error| {
+        Failure::new(Status::NotDone, format!("the checkpoint's cosignature: {error}"))
+    })?;
+    if cosigned_at.is_none() && args.cosigner_vkey.is_some() {
+        bail!(Failure::new(Status::NotDone, "the checkpoint is not cosigned by that key"));
+    }
+    Ok(cosigned_at)
 }
 
 /// What was seen before; `None` the first time.
@@ -156,13 +187,15 @@ fn entry_words(placed: &Placed<'_>, args: &AuditArgs) -> String {
     format!("{:>8}  {}  {words}", placed.position, placed.entry.at)
 }
 
-fn summary(audited: &Audited, earlier: Option<u64>) -> Value {
+fn summary(found: &Findings<'_>) -> Value {
+    let Findings { audited, earlier, cosigned_at } = found;
     let checkpoint = &audited.checkpoint;
     json!({
         "origin": checkpoint.origin.as_str(),
         "size": checkpoint.size,
         "root": checkpoint.root.to_base64(),
         "continues": earlier,
+        "cosigned_at": cosigned_at,
         "last_entry_at": audited.state.last_at(),
         "news": audited.news,
     })

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{Language, Messages};
 use crate::{
     log::{
@@ -11,15 +13,31 @@ use crate::{
     web::page::words::reason,
 };
 
-/// A log that holds together, and what is new in it since `earlier` entries were seen.
-pub fn audit_in_words(audited: &Audited, earlier: Option<u64>, language: Language) -> Vec<String> {
+/// A log that holds together.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    /// What was found.
+    pub audited: &'a Audited,
+    /// How many entries were seen before.
+    pub earlier: Option<u64>,
+    /// The time to which its checkpoint is proved to be the newest.
+    pub cosigned_at: Option<Timestamp>,
+}
+
+/// The same in words, and what is new in it.
+pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
     let t = language.messages();
+    let Findings { audited, earlier, cosigned_at } = found;
     let checkpoint = &audited.checkpoint;
     let mut lines = vec![
         t.audit_sound(checkpoint.origin.as_str(), language.count(checkpoint.size)),
         t.audit_root(checkpoint.root.to_base64()),
+        match cosigned_at {
+            Some(at) => t.audit_cosigned(at.to_string()),
+            None => t.audit_not_cosigned(),
+        },
         match earlier {
-            Some(size) => t.audit_continues(language.count(size)),
+            Some(size) => t.audit_continues(language.count(*size)),
             None => t.audit_all(),
         },
     ];

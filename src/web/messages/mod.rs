@@ -14,7 +14,7 @@ use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-pub use audit::{audit_in_words, key_on_trust_in_words};
+pub use audit::{Findings, audit_in_words, key_on_trust_in_words};
 pub use clerks::{
     Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,

@@ -115,7 +115,7 @@ mod tests {
     #[test]
     fn each_published_entry_has_its_receipt() {
         test_service::run(async |test| {
-            let size = test.service.snapshot().log().size();
+            let size = test.settled().await.size;
             for index in 0..size {
                 check(&test, index).await;
             }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn an_entry_that_no_checkpoint_covers_is_to_be_asked_for_again() {
         test_service::run(async |test| {
-            let size = test.service.snapshot().log().size();
+            let size = test.settled().await.size;
             // As if publishing lagged behind.
             std::fs::remove_file(test.site.folders.log.join("checkpoint")).expect("published");
             let reply = test.get(&format!("/api/v1/log/receipts/{}", size - 1), "*/*").await;

@@ -81,6 +81,9 @@ target-key = mọi tem ký bằng khóa { $key }, cả tem cấp sau
 audit-sound = Sổ { $origin } đúng: { $size } mục, chữ ký, mọi tệp và mọi quy tắc đều khớp.
 # $root (String) - in base64
 audit-root = Giá trị gốc: { $root }
+# $time (String) - in UTC
+audit-cosigned = Đồng ký lúc { $time }: đến lúc đó, đây là toàn bộ sổ.
+audit-not-cosigned = Không có chữ ký về thời gian: không chứng minh được sổ mới đến lúc nào.
 # $size (String) - entries
 audit-continues = Sổ nối tiếp đúng { $size } mục đã thấy lần trước. Từ đó đến nay:
 audit-all = Trong toàn bộ sổ:
