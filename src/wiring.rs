@@ -19,10 +19,10 @@ use crate::{
     app::{AddKeyRequest, CurrentSnapshot, Office, Parts, SelfAudit, Service, StartError, replay},
     config::{self, ConfigError, Settings},
     ledger::{
-        COSIGN_EVERY, Clocks, Cosigning, KnownTime, Surroundings, WatchedClock, start_publisher,
-        start_sequencer,
+        AnchorError, COSIGN_EVERY, Clocks, Cosigning, KnownTime, Signing, Surroundings,
+        WatchedClock, start_publisher, start_sequencer,
     },
-    log::{Base64Url, note::KeyName},
+    log::{Base64Url, note::KeyName, published_log::FetchError},
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -35,6 +35,9 @@ use crate::{
         read_checkpoint, read_tile, write_vkey,
     },
 };
+
+// What lies outside a folder and knows its last checkpoint.
+mod anchors;
 
 // Keys and secrets of a folder.
 mod keys;
@@ -51,6 +54,7 @@ pub mod doctor;
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 
+use anchors::FolderTree;
 use keys::{
     COSIGNER_FILE, FIRST_GENERATION, Keys, issuer_file, make_missing_cosigner, pin_secret_file,
     short_secret_file,
@@ -104,6 +108,17 @@ pub enum OpenError {
     /// The origin is not a key name.
     #[error("log origin {0:?}: must not hold blanks or +")]
     Origin(String),
+    /// An anchor forbids it.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
+    /// An anchor that would be restored with the folder.
+    #[error(
+        "the anchor {0} lies in the data folder, and would be restored with it: name a file on another disk"
+    )]
+    AnchorWithin(PathBuf),
+    /// An anchor whose address is none.
+    #[error("the anchor {0} is no address")]
+    AnchorAddress(String, #[source] FetchError),
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -229,6 +244,18 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
     let started =
         block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
+    let own = FolderTree {
+        head: started.edges.1.head(),
+        published: started.published,
+        log_folder: &log_folder,
+        history: &opened.ledger,
+    };
+    let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
+    for unreachable in &held.unreachable {
+        tracing::error!(
+            "{unreachable}: started without it, so whether this folder is an old copy was not asked there"
+        );
+    }
     let known_time = KnownTimeFile::of(data);
     let of_time = known_time.damage().map(str::to_owned);
     let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
@@ -261,12 +288,13 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         }),
         every: COSIGN_EVERY,
     };
+    let forbidden = held.anchors.forbidden();
+    let signing = Signing { key: keys.log_key, cosigning, anchors: held.anchors };
     let (publication, publishing, publisher) = start_publisher(
         tiles,
         started.edges,
         started.published,
-        keys.log_key,
-        cosigning,
+        signing,
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
@@ -303,8 +331,11 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
-    let threads = vec![timekeeper, writer, publisher];
-    let closes = Arc::default();
+    let mut threads = vec![timekeeper, writer, publisher];
+    let closes: Arc<AtomicBool> = Arc::default();
+    let log = folder::log(data);
+    let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
+    threads.extend(watch.map_err(OpenError::Thread)?);
     Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
 }
 

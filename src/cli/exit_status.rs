@@ -7,7 +7,7 @@ use super::control_client::ControlError;
 use crate::{
     app::UseCaseError,
     config::ConfigError,
-    ledger::{ChangeError, IdempotencyKeyError, Refusal},
+    ledger::{AnchorError, ChangeError, IdempotencyKeyError, Refusal},
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
@@ -174,6 +174,12 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
         OpenError::Io(_, error) => of_io(error),
         OpenError::NeverOpened(_) => Status::Data,
+        OpenError::Anchor(AnchorError::OtherLog { .. })
+        | OpenError::AnchorWithin(_)
+        | OpenError::AnchorAddress(..) => Status::Config,
+        OpenError::Anchor(
+            AnchorError::Behind { .. } | AnchorError::Forked { .. } | AnchorError::Moved { .. },
+        ) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
         OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
             Status::Config
@@ -394,6 +400,13 @@ mod tests {
         check(OpenError::DemoKey(path()), Status::Config);
         check(OpenError::Origin("a b".to_owned()), Status::Config);
         check(OpenError::PassphraseNeeded, Status::Config);
+        let (place, lost) = (|| "x".to_owned(), String::new());
+        let behind = AnchorError::Behind { place: place(), anchored: 9, own: 7, lost };
+        check(OpenError::from(behind), Status::Data);
+        check(OpenError::from(AnchorError::Forked { place: place(), size: 7 }), Status::Data);
+        let source = CheckpointError::Origin;
+        check(OpenError::from(AnchorError::OtherLog { place: place(), source }), Status::Config);
+        check(OpenError::AnchorWithin(path()), Status::Config);
 
         check(UseCaseError::from(ChangeError::Unavailable), Status::TryAgain);
         check(UseCaseError::NotPublished, Status::TryAgain);

@@ -11,7 +11,7 @@ use super::{
     desk::system_clock,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    setting_flags::{ControlFlag, ListenFlag, OfficeFlags},
+    setting_flags::{AnchorFlag, ControlFlag, ListenFlag, OfficeFlags},
 };
 use crate::{
     store::folder::{self, ControlGroup},
@@ -28,6 +28,8 @@ pub(super) struct ServeArgs {
     _listen: ListenFlag,
     #[command(flatten)]
     _control: ControlFlag,
+    #[command(flatten)]
+    _anchors: AnchorFlag,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made

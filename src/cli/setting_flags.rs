@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     app::Languages,
-    config::{Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
+    config::{AnchorPlaces, Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     registry::policy::Quota,
 };
@@ -55,6 +55,21 @@ pub(super) struct ControlFlag {
     control_group: Option<String>,
 }
 
+/// What knows the last checkpoint besides.
+#[derive(Args)]
+pub(super) struct AnchorFlag {
+    /// Files outside the data folder, and addresses of the published log, that know its last checkpoint, commas
+    /// between: nothing is signed that is behind one of them [setting serve.anchors; default: none]
+    #[arg(
+        long,
+        visible_alias = "anchor",
+        value_name = "PLACES",
+        env = "OCOP_STAMP_ANCHORS",
+        hide_env_values = true
+    )]
+    anchors: Option<AnchorPlaces>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -72,6 +87,8 @@ pub(super) struct AllFlags {
     listen: ListenFlag,
     #[command(flatten)]
     control: ControlFlag,
+    #[command(flatten)]
+    anchors: AnchorFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -92,6 +109,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         quota_per_year: find(flags, &environment, "quota_per_year"),
         listen: find(flags, &environment, "listen"),
         control_group: find(flags, &environment, "control_group"),
+        anchors: find(flags, &environment, "anchors"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

@@ -9,7 +9,7 @@ use std::{
 
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{AnchorPlaces, ConfigError};
 use crate::{
     app::{Languages, Office},
     log::Text,
@@ -103,6 +103,7 @@ pub(super) struct PolicyTable {
 pub(super) struct ServeTable {
     pub(super) listen: Option<SocketAddr>,
     pub(super) control_group: Option<String>,
+    pub(super) anchors: Option<AnchorPlaces>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -175,6 +176,7 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 [serve]
 # listen = "127.0.0.1:8080"
 # control_group = "ocop-stamp"      # whose members may make changes through the service, each under their own name
+# anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
 
 [print]
 # dpi = 300                         # the printer's, for png

@@ -11,7 +11,7 @@ use std::{
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{ConfigError, Hotline, PassphraseSource, file};
+use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
 use crate::{
     app::{Languages, Office},
     log::Text,
@@ -85,6 +85,8 @@ pub struct Overrides {
     pub listen: Option<Sourced<SocketAddr>>,
     /// Whose members may use the control socket.
     pub control_group: Option<Sourced<String>>,
+    /// What knows the last checkpoint besides.
+    pub anchors: Option<Sourced<AnchorPlaces>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -118,6 +120,8 @@ pub struct Settings {
     pub listen: Sourced<SocketAddr>,
     /// Whose members may use the control socket, beside its owner.
     pub control_group: Sourced<Option<String>>,
+    /// What knows the last checkpoint besides: outside the folder.
+    pub anchors: Sourced<AnchorPlaces>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -159,6 +163,7 @@ impl Settings {
         let control_group = pick(overrides.control_group, file.serve.control_group, &path);
         let control_group =
             control_group.map(|group| Sourced { value: Some(group.value), source: group.source });
+        let anchors = pick(overrides.anchors, file.serve.anchors, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -175,6 +180,7 @@ impl Settings {
             one_day_less: one_day_less.unwrap_or_else(|| by_default(Vec::new())),
             listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
             control_group: control_group.unwrap_or_else(|| by_default(None)),
+            anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -228,6 +234,7 @@ impl Settings {
             show("policy.one_day_less", &self.one_day_less),
             show("serve.listen", &self.listen),
             show("serve.control_group", &self.control_group),
+            show("serve.anchors", &self.anchors),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

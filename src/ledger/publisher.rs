@@ -21,7 +21,7 @@ use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{Clock, Commit};
+use super::{AnchorError, Anchors, Clock, Commit};
 use crate::log::{
     checkpoint::Checkpoint,
     cosignature::Cosigner,
@@ -70,6 +70,9 @@ pub enum PublishError {
     /// An entry that no bundle can hold.
     #[error("entry {0} does not fit in a bundle")]
     Entry(u64),
+    /// What lies outside the folder contradicts it.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
 }
 
 /// The log's own key. It signs checkpoints and nothing else.
@@ -98,6 +101,16 @@ pub struct Cosigning {
     pub believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync>,
     /// How often it is done when nothing happens: [`COSIGN_EVERY`].
     pub every: Duration,
+}
+
+/// What signs checkpoints, and what may forbid it.
+pub struct Signing {
+    /// The log's own key.
+    pub key: LogKey,
+    /// The word on the time.
+    pub cosigning: Cosigning,
+    /// What lies outside the folder.
+    pub anchors: Anchors,
 }
 
 /// The last checkpoint.
@@ -148,13 +161,12 @@ pub fn start_publisher<T: Tiles>(
     tiles: T,
     (edge, frontier): (TileEdge, Frontier),
     published: u64,
-    key: LogKey,
-    cosigning: Cosigning,
+    signing: Signing,
     clock: Clock,
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
     let (commits, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, key, cosigning, clock, tell };
+    let publisher = Publisher { tiles, edge, frontier, published, signing, clock, tell };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
@@ -166,8 +178,7 @@ struct Publisher<T> {
     edge: TileEdge,
     frontier: Frontier,
     published: u64,
-    key: LogKey,
-    cosigning: Cosigning,
+    signing: Signing,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
@@ -191,7 +202,7 @@ impl<T: Tiles> Publisher<T> {
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
                     // Waits for the next change, then takes all that came meanwhile. If none comes, the same
                     // checkpoint is cosigned anew.
-                    let until = self.cosigning.every.saturating_sub(begun.elapsed());
+                    let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
                     match announced.recv_timeout(until) {
                         Ok(first) => self.take(&first)?,
                         Err(RecvTimeoutError::Timeout) => {}
@@ -209,9 +220,11 @@ impl<T: Tiles> Publisher<T> {
                     }
                     wait = LONGEST_WAIT.min(wait * 2);
                 }
-                Err(error @ (PublishError::Roots(_) | PublishError::Entry(_))) => {
-                    return Err(error);
-                }
+                Err(
+                    error @ (PublishError::Roots(_)
+                    | PublishError::Entry(_)
+                    | PublishError::Anchor(_)),
+                ) => return Err(error),
             }
         }
     }
@@ -253,7 +266,7 @@ impl<T: Tiles> Publisher<T> {
         Ok(())
     }
 
-    /// Tiles, then the checkpoint.
+    /// Tiles, then the anchors, then the checkpoint: no anchor is behind what anybody can read.
     fn publish(&mut self) -> Result<(), PublishError> {
         let size = self.edge.size();
         if size == 0 {
@@ -263,11 +276,14 @@ impl<T: Tiles> Publisher<T> {
         if self.edge.root() != head.root || head.size != size {
             return Err(PublishError::Roots(size));
         }
+        let key = &self.signing.key;
+        self.signing.anchors.may_sign(&key.vkey())?;
         for (path, bytes) in self.edge.files_since(self.published) {
             self.tiles.write_tile(&path, &bytes)?;
         }
-        let checkpoint = Checkpoint { origin: self.key.origin.clone(), size, root: head.root };
-        let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&self.key.key));
+        let checkpoint = Checkpoint { origin: key.origin.clone(), size, root: head.root };
+        let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&key.key));
+        self.signing.anchors.keep(&note, head);
         self.tiles.write_checkpoint(&note)?;
         self.published = size;
         self.edge.forget_published(size);
@@ -282,8 +298,9 @@ impl<T: Tiles> Publisher<T> {
 
     /// The checkpoint with the word that it is the newest as of now, if it is known when that is.
     fn cosigned(&self, note: String) -> (String, Option<Timestamp>) {
-        let cosigned = (self.cosigning.believed_time)()
-            .and_then(|now| Some((self.cosigning.cosigner.cosign(&note, now).ok()?, now)));
+        let Cosigning { cosigner, believed_time, every: _ } = &self.signing.cosigning;
+        let cosigned =
+            believed_time().and_then(|now| Some((cosigner.cosign(&note, now).ok()?, now)));
         match cosigned {
             Some((cosigned, now)) => (cosigned, Some(now)),
             None => (note, None),

@@ -25,11 +25,19 @@ impl LogOverHttp {
     /// # Errors
     /// [`FetchError::Unreachable`] if the address is none.
     pub fn at(address: &str) -> Result<Self, FetchError> {
+        Self::with_patience(address, PATIENCE)
+    }
+
+    /// The same, for who does not wait as long for a file.
+    ///
+    /// # Errors
+    /// As for [`at`](Self::at).
+    pub fn with_patience(address: &str, patience: Duration) -> Result<Self, FetchError> {
         // A second call finds the provider installed, which is as good.
         drop(rustls::crypto::ring::default_provider().install_default());
         let failed =
             |error: reqwest::Error| FetchError::Unreachable(address.to_owned(), cause_of(&error));
-        let client = Client::builder().timeout(PATIENCE).build().map_err(failed)?;
+        let client = Client::builder().timeout(patience).build().map_err(failed)?;
         let bare = address.trim_end_matches('/');
         let is_a_host = bare.split_once("://").is_some_and(|(_, rest)| !rest.contains('/'));
         let address = if is_a_host { format!("{bare}/log") } else { bare.to_owned() };

@@ -16,6 +16,9 @@ mod sled_view;
 // The published log as plain files.
 mod tile_files;
 
+// The last checkpoint, outside the data folder.
+mod anchor_file;
+
 // A published log, here or elsewhere, as a reader meets it.
 mod log_folder;
 mod log_over_http;
@@ -32,6 +35,7 @@ pub mod memory;
 // The data folder: its lock, its places.
 pub mod folder;
 
+pub use anchor_file::AnchorFile;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;

@@ -31,8 +31,8 @@ use crate::{
         Office, Parts, Service, UseCaseError, certificate_facts,
     },
     ledger::{
-        COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Surroundings,
-        WatchedClock, start_publisher, start_sequencer,
+        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Signing,
+        Surroundings, WatchedClock, start_publisher, start_sequencer,
     },
     log::{
         Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, cosignature::Cosigner,
@@ -119,9 +119,10 @@ impl TestService {
         let believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync> =
             Arc::new(move || Some(says()));
         let cosigning = Cosigning { cosigner, believed_time, every: COSIGN_EVERY };
+        let signing = Signing { key: log_key, cosigning, anchors: Anchors::default() };
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
-            start_publisher(tiles, edges, 0, log_key, cosigning, clock.clone()).expect("a thread");
+            start_publisher(tiles, edges, 0, signing, clock.clone()).expect("a thread");
         let current = CurrentSnapshot::new(Snapshot::empty(DemoKey::Refused));
         let state = current.get();
         let ledger = MemoryLedger::default();

@@ -74,6 +74,14 @@ fn rows() -> Vec<Row> {
             values: [json!("flag"), json!("environment"), json!("file"), json!(null)],
         },
         Row {
+            name: "serve.anchors",
+            table: "[serve]\nanchors = [\"/file\"]",
+            flag: "--anchors",
+            variable: "OCOP_STAMP_ANCHORS",
+            given: ["/flag", "/environment", "/file"],
+            values: [json!(["/flag"]), json!(["/environment"]), json!(["/file"]), json!([])],
+        },
+        Row {
             name: "print.dpi",
             table: "[print]\ndpi = 203",
             flag: "--dpi",

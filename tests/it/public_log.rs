@@ -21,6 +21,7 @@ use crate::{
     writer::{log_seed, vkey},
 };
 
+mod anchors;
 mod audit;
 mod receipts;
 mod self_audit;

@@ -13,9 +13,10 @@ use ocop_stamp::{
     access::Actor,
     app::{CurrentSnapshot, StartError, Started, replay},
     ledger::{
-        BatchRequest, COSIGN_EVERY, Change, ChangeError, Clock, Clocks, Cosigning, Draft, History,
-        IdempotencyKey, Ledger, LogKey, Outcome, Publishing, RequestDigest, SequencerHandle,
-        Surroundings, Tiles, WatchedClock, start_publisher, start_sequencer,
+        Anchors, BatchRequest, COSIGN_EVERY, Change, ChangeError, Clock, Clocks, Cosigning, Draft,
+        History, IdempotencyKey, Ledger, LogKey, Outcome, Publishing, RequestDigest,
+        SequencerHandle, Signing, Surroundings, Tiles, WatchedClock, start_publisher,
+        start_sequencer,
     },
     log::{
         Body, Entry, LogState,
@@ -78,16 +79,17 @@ impl Writer {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
         let cosigning = cosigning(&says, COSIGN_EVERY);
-        Self::start_cosigning(ledger, tiles, log_folder, clock, cosigning)
+        let signing = Signing { key: log_key(), cosigning, anchors: Anchors::default() };
+        Self::start_signing(ledger, tiles, log_folder, clock, signing)
     }
 
-    /// As [`start_watching`](Self::start_watching), cosigned as the test says.
-    pub(crate) fn start_cosigning(
+    /// As [`start_watching`](Self::start_watching), signed as the test says.
+    pub(crate) fn start_signing(
         ledger: impl Ledger,
         tiles: impl Tiles,
         log_folder: &Path,
         clock: Arc<WatchedClock>,
-        cosigning: Cosigning,
+        signing: Signing,
     ) -> Result<Self, StartError> {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
@@ -95,7 +97,7 @@ impl Writer {
             wait(replay_folder(&ledger, log_folder))?;
         std::fs::create_dir_all(log_folder).expect("a folder of ours");
         let (publication, publishing, publisher) =
-            start_publisher(tiles, edges, published, log_key(), cosigning, says).expect("a thread");
+            start_publisher(tiles, edges, published, signing, says).expect("a thread");
         let surroundings = Surroundings {
             clock,
             random: |buffer| getrandom::fill(buffer).expect("randomness"),

@@ -10,13 +10,13 @@ use std::{
 
 use jiff::Timestamp;
 use ocop_stamp::{
-    ledger::{Clock, Clocks, Cosigning, Published, WatchedClock},
+    ledger::{Anchors, Clock, Clocks, Cosigning, Published, Signing, WatchedClock},
     log::checkpoint::Checkpoint,
     store::{TileFiles, read_checkpoint},
 };
 
 use super::Office;
-use crate::writer::{Writer, cosigner, log_folder, mint, opening, vkey, wait};
+use crate::writer::{Writer, cosigner, log_folder, log_key, mint, opening, vkey, wait};
 
 /// A writer by a clock that the test moves and doubts.
 struct Timed {
@@ -49,8 +49,8 @@ impl Timed {
         };
         let watched = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock), None));
         let tiles = TileFiles::new(folder.clone());
-        let writer =
-            Writer::start_cosigning(office.ledger.clone(), tiles, &folder, watched, cosigning);
+        let signing = Signing { key: log_key(), cosigning, anchors: Anchors::default() };
+        let writer = Writer::start_signing(office.ledger.clone(), tiles, &folder, watched, signing);
         Self { office, writer: writer.expect("an empty folder"), second, is_doubted }
     }
 
