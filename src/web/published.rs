@@ -189,7 +189,6 @@ mod tests {
         test_service::run(async |test| {
             fs::write(test.folder.path().join("log/secret"), "x").expect("written");
             for path in [
-                "/log",
                 "/log/",
                 "/log/secret",
                 "/log/tile/0/999",

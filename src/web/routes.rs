@@ -31,6 +31,10 @@ pub enum PublicPath {
     Certificate,
     /// `/api/v1/certificates`, and `…/{number}`.
     Certificates,
+    /// `/log`
+    LogPage,
+    /// `/log.atom`
+    LogFeed,
     /// `/log/…`
     Log,
     /// `/api/v1/log/…`
@@ -47,7 +51,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -55,6 +59,8 @@ impl PublicPath {
         Self::CertificateTable,
         Self::Certificate,
         Self::Certificates,
+        Self::LogPage,
+        Self::LogFeed,
         Self::Log,
         Self::LogForPrograms,
         Self::IssuerKeys,
@@ -85,12 +91,18 @@ impl PublicPath {
                     certificate::API_CERTIFICATES,
                     web::to(certificate::api_certificate),
                 )),
+            Self::LogPage => {
+                config.service(web::resource(public_log::LOG_PAGE).to(public_log::page))
+            }
+            Self::LogFeed => {
+                config.service(shared(public_log::LOG_FEED).route(web::to(public_log::feed)))
+            }
             Self::Log => config
                 .service(preflights(published::LOG))
                 .service(below(published::LOG, web::to(published::log_file))),
             Self::LogForPrograms => config
                 .service(preflights(public_log::API_LOG))
-                .service(below(public_log::API_LOG, web::to(public_log::receipt))),
+                .service(below(public_log::API_LOG, web::to(public_log::for_programs))),
             Self::IssuerKeys => config
                 .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
             Self::Pictures => {

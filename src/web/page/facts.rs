@@ -27,6 +27,7 @@ pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
             .map(|language| Switch { language, href: asked.href_in(language) }),
         home_href: asked.stay().href("/"),
         certificates_href: asked.stay().href("/certificates?state=in_force"),
+        log_href: asked.stay().href(crate::web::public_log::LOG_PAGE),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
         hotline: Hotline { office: office.name.to_string(), phone: office.hotline.clone() },

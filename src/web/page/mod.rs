@@ -7,6 +7,7 @@ pub mod certificate;
 pub(in crate::web) mod facts;
 mod facts_of_register;
 pub mod list;
+pub(in crate::web) mod log;
 mod look;
 mod rows;
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub struct Frame {
     pub hotline: Hotline,
     /// The open list of certificates.
     pub certificates_href: String,
+    /// The public log in plain words.
+    pub log_href: String,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
 }

@@ -1,35 +1,30 @@
 //! Receipts of entries: a file each, to be kept, that proves years later that the entry stands in the log.
 
-use std::{fs, io, path::Path};
+use std::{fs, path::Path};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::API_LOG;
+use super::reading::{Unreadable, bundle, checkpoint};
 use crate::{
     log::{
-        checkpoint::{Checkpoint, CheckpointError},
+        checkpoint::Checkpoint,
         note::Vkey,
         receipt::Receipt,
-        tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
-        tile_tree::{TileTree, TileTreeError},
+        tile::{FULL_WIDTH, TilePath},
+        tile_tree::TileTree,
     },
-    web::{
-        negotiation::Reading, problem::Problem, published::changing, response::NO_CACHE, site::Site,
-    },
+    web::{problem::Problem, published::changing, response::NO_CACHE, site::Site},
 };
 
 /// `GET /api/v1/log/receipts/{log_index}`: the entry with its proof, as C2SP tlog-proof has it, once a checkpoint
 /// covers it.
-pub(in crate::web) async fn receipt(
-    _: Reading,
-    request: HttpRequest,
-    site: web::Data<Site>,
+pub(super) async fn receipt(
+    request: &HttpRequest,
+    site: &Site,
+    position: &str,
 ) -> Result<HttpResponse, Problem> {
-    let below = request.uri().path().strip_prefix(API_LOG);
-    let position = below.and_then(|below| below.strip_prefix("/receipts/"));
-    let language = site.asked_in_json(&request).language;
-    let position = position.and_then(|text| text.parse().ok());
-    let position: u64 = position.ok_or_else(|| Problem::not_found(language))?;
+    let language = site.asked_in_json(request).language;
+    let position: u64 = position.parse().map_err(|_| Problem::not_found(language))?;
 
     let snapshot = site.service.snapshot();
     let log = snapshot.log();
@@ -45,52 +40,25 @@ pub(in crate::web) async fn receipt(
     match made {
         Ok(Some(receipt)) => {
             let text = receipt.to_text().into_bytes();
-            Ok(changing(&request, "text/plain; charset=utf-8", NO_CACHE, text))
+            Ok(changing(request, "text/plain; charset=utf-8", NO_CACHE, text))
         }
         Ok(None) => Err(Problem::not_published_yet(position)),
         Err(error) => Err(Problem::failed(&error)),
     }
 }
 
-/// What is published can't be read.
-#[derive(Debug, thiserror::Error)]
-enum Unreadable {
-    #[error("a file of the published log can't be read: {0}")]
-    File(#[from] io::Error),
-    #[error("the published checkpoint can't be opened")]
-    Checkpoint(#[from] CheckpointError),
-    #[error("the published tiles give no proof")]
-    Tree(#[from] TileTreeError<io::Error>),
-    #[error("{0} is damaged")]
-    Bundle(TilePath),
-}
-
 /// The receipt of an entry of this log, from the published files; `None` before a checkpoint covers it.
 fn make(folder: &Path, vkey: &Vkey, index: u64) -> Result<Option<Receipt>, Unreadable> {
-    let note = match fs::read_to_string(folder.join("checkpoint")) {
-        Ok(note) => note,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let size = Checkpoint::open(note.as_bytes(), vkey)?.size;
+    let Some((note, Checkpoint { size, .. })) = checkpoint(folder, vkey)? else { return Ok(None) };
     if index >= size {
         return Ok(None);
     }
     let read = |path: &TilePath| fs::read(folder.join(path.to_string()));
     let proof = TileTree::new(size, read).prove_inclusion(index)?;
-    let entry = entry(folder, size, index)?;
+    let width = u64::from(FULL_WIDTH);
+    let place = usize::try_from(index % width).expect("below 256");
+    let entry = bundle(folder, size, index / width)?.swap_remove(place);
     Ok(Some(Receipt { entry, index, proof, checkpoint: note }))
-}
-
-fn entry(folder: &Path, size: u64, index: u64) -> Result<Vec<u8>, Unreadable> {
-    let last = TilePath::rightmost(TileKind::Entries, size).expect("the log is not empty");
-    let number = index / u64::from(FULL_WIDTH);
-    let width = if number < last.number() { FULL_WIDTH } else { last.width() };
-    let path = TilePath::new(TileKind::Entries, number, width).expect("the log has this bundle");
-    let bundle = fs::read(folder.join(path.to_string()))?;
-    let entries = entries_of(&bundle).map_err(|_| Unreadable::Bundle(path))?;
-    let place = usize::try_from(index % u64::from(FULL_WIDTH)).expect("below 256");
-    entries.get(place).map(|entry| entry.to_vec()).ok_or(Unreadable::Bundle(path))
 }
 
 #[cfg(test)]

@@ -114,3 +114,21 @@ audit-lifted = bỏ tạm dừng hoặc hủy thu hồi: { $count } mục
 receipt-proves = Biên nhận đúng: mục này đứng ở vị trí { $index } trong sổ { $origin }, khi sổ có { $size } mục.
 # $key (String) - the log's verifier key
 audit-key-on-trust = Khóa của sổ lấy từ chính nơi công bố sổ. Hãy giữ lại, lần sau thêm: --vkey { $key }
+
+## The log as a page
+
+log-title = Sổ cấp tem công khai
+# $size (String) - entries
+log-advice = { $size } mục, mới nhất trước. Ai cũng kiểm tra được sổ này, không ai xóa hay sửa lén được.
+log-all = Tất cả
+log-revoked = Thu hồi
+log-suspended = Tạm dừng
+log-lifted = Bỏ tạm dừng
+log-issued = Cấp tem
+log-certificates = Chứng nhận
+log-none = Không có mục nào như vậy ở phần này của sổ.
+# $position (String) - of the entry
+log-receipt = mục { $position }, biên nhận
+log-older = Các mục cũ hơn
+log-newest = Về mục mới nhất
+log-feed = Theo dõi (Atom)
