@@ -16,7 +16,10 @@ use jiff::{Timestamp, civil::Date};
 use zeroize::Zeroizing;
 
 use crate::{
-    app::{AddKeyRequest, CurrentSnapshot, Office, Parts, SelfAudit, Service, StartError, replay},
+    app::{
+        AddKeyRequest, CurrentSnapshot, ExpiryMode, Office, Parts, SelfAudit, Service, StartError,
+        replay,
+    },
     config::{self, ConfigError, Settings},
     ledger::{
         AnchorError, COSIGN_EVERY, Clocks, Cosigning, KnownTime, Signing, Surroundings,
@@ -28,7 +31,7 @@ use crate::{
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
         proof_message,
     },
-    stamp::KeyNumber,
+    stamp::{KeyNumber, today},
     store::{
         KnownTimeFile, LogFolder, PictureFolder, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
@@ -72,6 +75,9 @@ const COSIGNER_MADE: &str = "keys/cosigner.pem was missing, as in folders of ear
 
 /// How long the auditor waits when the published log could not be read.
 const AUDIT_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether a day has begun.
+const LOOK_FOR_A_NEW_DAY_EVERY: Duration = Duration::from_secs(600);
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -142,6 +148,29 @@ pub struct Running {
 }
 
 impl Running {
+    /// Has the service look each day for certificates that are over, on a thread of its own.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn expire_daily(&mut self, mode: ExpiryMode) -> io::Result<()> {
+        if mode == ExpiryMode::Off {
+            return Ok(());
+        }
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let watch = move || {
+            let mut done_on = None;
+            while !closes.load(Ordering::Relaxed) {
+                let day = today(service.now());
+                if done_on != Some(day) && block_on(service.expire_daily(mode)) {
+                    done_on = Some(day);
+                }
+                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
+            }
+        };
+        self.threads.push(thread::Builder::new().name("expiry".to_owned()).spawn(watch)?);
+        Ok(())
+    }
+
     /// Has the service audit what it published, on a thread of its own, while it answers.
     ///
     /// # Errors

@@ -18,6 +18,19 @@ pub enum Actor {
     },
     /// The demo's invented history.
     Demo,
+    /// Nobody: a rule that the office set.
+    Rule {
+        /// Which one.
+        rule: Rule,
+    },
+}
+
+/// A rule by which the service acts on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Certificates past their last valid day are entered as expired (setting `serve.expiry`).
+    Expiry,
 }
 
 impl std::fmt::Display for Actor {
@@ -25,6 +38,7 @@ impl std::fmt::Display for Actor {
         match self {
             Self::OperatingSystemUser { name, uid: _ } => f.write_str(name),
             Self::Demo => f.write_str("demo"),
+            Self::Rule { rule: Rule::Expiry } => f.write_str("rule of expiry"),
         }
     }
 }
@@ -35,6 +49,7 @@ impl Actor {
         match self {
             Self::OperatingSystemUser { name: _, uid } => format!("uid {uid}"),
             Self::Demo => "demo".to_owned(),
+            Self::Rule { rule: Rule::Expiry } => "rule expiry".to_owned(),
         }
     }
 }

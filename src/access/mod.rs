@@ -3,4 +3,4 @@
 
 mod audit;
 
-pub use audit::{Actor, AuditRecord};
+pub use audit::{Actor, AuditRecord, Rule};

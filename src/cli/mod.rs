@@ -31,6 +31,7 @@ mod config_show;
 mod correction;
 mod demo;
 mod doctor;
+mod expire;
 mod export;
 mod hold;
 mod import;
@@ -97,6 +98,8 @@ enum Command {
     Suspend(hold::SuspendArgs),
     /// Take back suspensions or mistaken revocations
     Lift(hold::LiftArgs),
+    /// Enter certificates past their last valid day as expired
+    Expire(expire::ExpireArgs),
     /// Check codes, links and pictures of codes
     Verify(verify::VerifyArgs),
     /// Audit a published log
@@ -202,6 +205,7 @@ pub fn main() -> ExitCode {
         | Command::Revoke(_)
         | Command::Suspend(_)
         | Command::Lift(_)
+        | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
         | Command::Clock(_)
@@ -222,6 +226,7 @@ pub fn main() -> ExitCode {
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),
         Command::Lift(args) => hold::lift(&args, &run),
+        Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
         Command::Clock(args) => clock::run(&args, &run),

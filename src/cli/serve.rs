@@ -11,7 +11,7 @@ use super::{
     desk::system_clock,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    setting_flags::{AnchorFlag, ControlFlag, ListenFlag, OfficeFlags},
+    setting_flags::{AnchorFlag, ControlFlag, ExpiryFlag, ListenFlag, OfficeFlags},
 };
 use crate::{
     store::folder::{self, ControlGroup},
@@ -30,6 +30,8 @@ pub(super) struct ServeArgs {
     _control: ControlFlag,
     #[command(flatten)]
     _anchors: AnchorFlag,
+    #[command(flatten)]
+    _expiry: ExpiryFlag,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made
@@ -57,7 +59,8 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     }
     // Before anything is opened, too.
     let group = settings.control_group.value.as_deref().map(ControlGroup::find).transpose()?;
-    let running = wiring::open(&settings, system_clock())?;
+    let mut running = wiring::open(&settings, system_clock())?;
+    running.expire_daily(settings.expiry.value)?;
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;

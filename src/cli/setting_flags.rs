@@ -12,7 +12,7 @@ use super::{
     exit_status::{Failure, Status},
 };
 use crate::{
-    app::Languages,
+    app::{ExpiryMode, Languages},
     config::{AnchorPlaces, Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     registry::policy::Quota,
@@ -70,6 +70,15 @@ pub(super) struct AnchorFlag {
     anchors: Option<AnchorPlaces>,
 }
 
+/// What is done each day with certificates that are over.
+#[derive(Args)]
+pub(super) struct ExpiryFlag {
+    /// Each day, of certificates past their last valid day that are not entered as expired: off, list how many there
+    /// are in the service's log, or write an entry each [setting serve.expiry; default: off]
+    #[arg(long, value_name = "off|list|write", env = "OCOP_STAMP_EXPIRY", hide_env_values = true)]
+    expiry: Option<ExpiryMode>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -89,6 +98,8 @@ pub(super) struct AllFlags {
     control: ControlFlag,
     #[command(flatten)]
     anchors: AnchorFlag,
+    #[command(flatten)]
+    expiry: ExpiryFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -110,6 +121,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         listen: find(flags, &environment, "listen"),
         control_group: find(flags, &environment, "control_group"),
         anchors: find(flags, &environment, "anchors"),
+        expiry: find(flags, &environment, "expiry"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

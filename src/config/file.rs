@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{AnchorPlaces, ConfigError};
 use crate::{
-    app::{Languages, Office},
+    app::{ExpiryMode, Languages, Office},
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
     stamp::BaseUrl,
@@ -104,6 +104,7 @@ pub(super) struct ServeTable {
     pub(super) listen: Option<SocketAddr>,
     pub(super) control_group: Option<String>,
     pub(super) anchors: Option<AnchorPlaces>,
+    pub(super) expiry: Option<ExpiryMode>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -177,6 +178,7 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # listen = "127.0.0.1:8080"
 # control_group = "ocop-stamp"      # whose members may make changes through the service, each under their own name
 # anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
+# expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
 
 [print]
 # dpi = 300                         # the printer's, for png

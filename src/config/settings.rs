@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
 use crate::{
-    app::{Languages, Office},
+    app::{ExpiryMode, Languages, Office},
     log::Text,
     registry::{
         Policy,
@@ -87,6 +87,8 @@ pub struct Overrides {
     pub control_group: Option<Sourced<String>>,
     /// What knows the last checkpoint besides.
     pub anchors: Option<Sourced<AnchorPlaces>>,
+    /// What is done each day with certificates that are over.
+    pub expiry: Option<Sourced<ExpiryMode>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -122,6 +124,8 @@ pub struct Settings {
     pub control_group: Sourced<Option<String>>,
     /// What knows the last checkpoint besides: outside the folder.
     pub anchors: Sourced<AnchorPlaces>,
+    /// What is done each day with certificates that are over.
+    pub expiry: Sourced<ExpiryMode>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -164,6 +168,7 @@ impl Settings {
         let control_group =
             control_group.map(|group| Sourced { value: Some(group.value), source: group.source });
         let anchors = pick(overrides.anchors, file.serve.anchors, &path);
+        let expiry = pick(overrides.expiry, file.serve.expiry, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -181,6 +186,7 @@ impl Settings {
             listen: listen.unwrap_or_else(|| by_default(DEFAULT_LISTEN)),
             control_group: control_group.unwrap_or_else(|| by_default(None)),
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
+            expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -235,6 +241,7 @@ impl Settings {
             show("serve.listen", &self.listen),
             show("serve.control_group", &self.control_group),
             show("serve.anchors", &self.anchors),
+            show("serve.expiry", &self.expiry),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

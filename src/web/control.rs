@@ -111,6 +111,19 @@ pub(super) async fn lift(
     entered(site.service.lift(asker, &request).await)
 }
 
+/// `GET /api/v1/expiry`: certificates that are over and not entered as that.
+pub(super) async fn expired(_: Operator, site: web::Data<Site>) -> HttpResponse {
+    response::json(StatusCode::OK, &site.service.expired())
+}
+
+/// `POST /api/v1/expiry`: enters them; the body says nothing.
+pub(super) async fn expire(
+    Operator(asker): Operator,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    entered(site.service.expire(asker.actor).await)
+}
+
 /// `POST /api/v1/keys`
 pub(super) async fn add_key(
     Operator(asker): Operator,

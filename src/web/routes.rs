@@ -163,6 +163,11 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
                 "POST",
                 web::post().to(register::settle_correction),
             ))
+            .service(
+                web::resource("/api/v1/expiry")
+                    .route(web::get().to(control::expired))
+                    .route(web::post().to(control::expire)),
+            )
             .service(only("/api/v1/keys", "POST", web::post().to(control::add_key)))
             .service(only("/api/v1/keys/{key}/retire", "POST", web::post().to(control::retire_key)))
             .service(only(

@@ -82,6 +82,14 @@ fn rows() -> Vec<Row> {
             values: [json!(["/flag"]), json!(["/environment"]), json!(["/file"]), json!([])],
         },
         Row {
+            name: "serve.expiry",
+            table: "[serve]\nexpiry = \"write\"",
+            flag: "--expiry",
+            variable: "OCOP_STAMP_EXPIRY",
+            given: ["list", "off", "write"],
+            values: [json!("list"), json!("off"), json!("write"), json!("off")],
+        },
+        Row {
             name: "print.dpi",
             table: "[print]\ndpi = 203",
             flag: "--dpi",
