@@ -102,7 +102,8 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     let size_before = earlier.map(|earlier| earlier.size);
     let found = Findings { audited: &audited, earlier: size_before, cosigned_at };
     run.print(&summary(&found), audit_in_words(&found, args.language.lang).join("\n"))?;
-    if args.vkey.is_none() {
+    // A checkpoint that was kept before pins the key as well.
+    if args.vkey.is_none() && size_before.is_none() {
         eprintln!("{}", key_on_trust_in_words(&expected.vkey.to_string(), args.language.lang));
     }
     Ok(Status::Done.into())

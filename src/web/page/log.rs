@@ -42,6 +42,11 @@ const TABS: [Option<&str>; 6] = [
     Some("certificate_recorded"),
 ];
 
+/// Where one entry is told.
+pub(super) fn entry_href(position: u64, frame: &Frame) -> String {
+    frame.stay.href(&format!("{LOG_PAGE}?cursor={}&limit=1", position + 1))
+}
+
 /// The page of a part of the log.
 pub(in crate::web) fn render_log(page: &LogPage) -> String {
     let (frame, language) = (&page.frame, page.frame.language);

@@ -141,6 +141,7 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
             best_before: Some(declared(date(2029, 1, 18))),
         },
         serial: Serial { batch: 1_024, index: 16 },
+        decided_by: vec![271],
         look: StampLook { short_code: true, scratch_layer: true },
     }
 }

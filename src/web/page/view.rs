@@ -129,6 +129,8 @@ pub struct IssuedStamp {
     pub goods: Goods,
     /// The stamp's identity.
     pub serial: Serial,
+    /// Positions of the entries that decided it: its batch was issued, what revokes or suspends it.
+    pub decided_by: Vec<u64>,
     /// How to know the real stamp.
     pub look: StampLook,
 }

@@ -161,6 +161,14 @@ mod tests {
             assert!(text.contains("Revoked: stamp 1/1 – stamp copied"), "{text}");
             assert!(text.contains("/api/v1/log/receipts/"), "{text}");
             assert!(!text.contains("Batch 1 issued"));
+            // A stamp's page leads to the entries that decided it.
+            let stamp = test.get(&format!("/{}?lang=en", test.digits(1, 1)), "text/html").await;
+            let json = test.get_json(&format!("/{}", test.digits(1, 1))).await.json();
+            let index = json["revocation"]["log_index"].as_u64().expect("revoked");
+            let href = format!("/log?cursor={}&#38;limit=1&#38;lang=en", index + 1);
+            assert!(stamp.text().contains(&href), "{}", stamp.text());
+            let told = test.get(&href.replace("&#38;", "&"), "text/html").await;
+            assert!(told.text().contains("Revoked: stamp 1/1 – stamp copied"));
             let feed = test.get("/log.atom", "*/*").await;
             assert_eq!(feed.header("content-type"), "application/atom+xml");
             let text = feed.text();

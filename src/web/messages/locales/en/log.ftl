@@ -50,3 +50,4 @@ log-receipt = entry { $position }, receipt
 log-older = Older entries
 log-newest = Back to the newest
 log-feed = Follow (Atom)
+log-of-stamp = Entries in the public log:

@@ -132,3 +132,5 @@ log-receipt = mục { $position }, biên nhận
 log-older = Các mục cũ hơn
 log-newest = Về mục mới nhất
 log-feed = Theo dõi (Atom)
+# Before the positions of entries, on a stamp's page.
+log-of-stamp = Mục trong sổ cấp tem công khai:
