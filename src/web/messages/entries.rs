@@ -220,6 +220,6 @@ mod tests {
             "Tạm dừng cả lô tem 1: không có hồ sơ truy xuất nguồn gốc",
             "Put on hold: batch 1 – no traceability records",
         );
-        check("lifted", "Bỏ tạm dừng ở mục 7", "The hold of entry 7 is lifted");
+        check("lifted", "Gỡ tạm dừng ở mục 7", "The hold of entry 7 is lifted");
     }
 }

@@ -47,7 +47,7 @@ entry-revoked = Thu hồi { $target }: { $reason }
 # $reason (String) - why
 entry-suspended = Tạm dừng { $target }: { $reason }
 # $position (String) - of the entry that it takes back
-entry-lifted = Bỏ tạm dừng ở mục { $position }
+entry-lifted = Gỡ tạm dừng ở mục { $position }
 # $position (String) - of the entry that it takes back
 entry-annulled = Hủy việc thu hồi nhầm ở mục { $position }
 # $words (String) - one of those above
@@ -82,8 +82,8 @@ audit-sound = Sổ { $origin } đúng: { $size } mục, chữ ký, mọi tệp v
 # $root (String) - in base64
 audit-root = Giá trị gốc: { $root }
 # $time (String) - in UTC
-audit-cosigned = Đồng ký lúc { $time }: đến lúc đó, đây là toàn bộ sổ.
-audit-not-cosigned = Không có chữ ký về thời gian: không chứng minh được sổ mới đến lúc nào.
+audit-cosigned = Ký kèm thời gian lúc { $time }: đến lúc đó, đây là toàn bộ sổ.
+audit-not-cosigned = Không có chữ ký kèm thời gian: không chứng minh được sổ mới đến lúc nào.
 # $size (String) - entries
 audit-continues = Sổ nối tiếp đúng { $size } mục đã thấy lần trước. Từ đó đến nay:
 audit-all = Trong toàn bộ sổ:
@@ -107,7 +107,7 @@ audit-revoked = thu hồi: { $count } mục
 # $count (String) - entries
 audit-suspended = tạm dừng: { $count } mục
 # $count (String) - entries
-audit-lifted = bỏ tạm dừng hoặc hủy thu hồi: { $count } mục
+audit-lifted = gỡ bỏ (tạm dừng, thu hồi nhầm): { $count } mục
 # $index (String) - place of the entry in it
 # $origin (String) - the log's origin
 # $size (String) - entries under the checkpoint
@@ -123,7 +123,7 @@ log-advice = { $size } mục, mới nhất trước. Ai cũng kiểm tra đượ
 log-all = Tất cả
 log-revoked = Thu hồi
 log-suspended = Tạm dừng
-log-lifted = Bỏ tạm dừng
+log-lifted = Gỡ bỏ
 log-issued = Cấp tem
 log-certificates = Chứng nhận
 log-none = Không có mục nào như vậy ở phần này của sổ.
