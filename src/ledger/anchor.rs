@@ -122,8 +122,12 @@ pub fn hold_against(
 #[derive(Default)]
 pub struct Anchors {
     kept: Vec<KeptAnchor>,
+    earlier_roots: Option<EarlierRoots>,
     forbidden: Arc<OnceLock<AnchorError>>,
 }
+
+/// The root at a size, the second, of a log that is published up to another, the first; `None` if that can't be told.
+pub type EarlierRoots = Box<dyn Fn(u64, u64) -> Option<Hash> + Send>;
 
 /// An anchor that we keep, and what we know that it holds.
 struct KeptAnchor {
@@ -140,17 +144,28 @@ impl Anchors {
         self.kept.push(KeptAnchor { anchor, known, attempted: None, is_failing: false });
     }
 
+    /// Says by what an anchor is checked that could not be reached before, and holds an earlier checkpoint of ours.
+    pub fn look_up_earlier_roots(&mut self, earlier_roots: EarlierRoots) {
+        self.earlier_roots = Some(earlier_roots);
+    }
+
     /// Where somebody who watches other anchors says that nothing may be signed any more.
     pub fn forbidden(&self) -> Arc<OnceLock<AnchorError>> {
         self.forbidden.clone()
     }
 
     /// Whether anything may be signed now. An anchor that can't be reached forbids nothing; that is said once.
-    pub(super) fn may_sign(&mut self, vkey: &Vkey) -> Result<(), AnchorError> {
+    pub(super) fn may_sign(
+        &mut self,
+        vkey: &Vkey,
+        head: TreeHead,
+        published: u64,
+    ) -> Result<(), AnchorError> {
         if let Some(error) = self.forbidden.get() {
             return Err(error.clone());
         }
-        self.kept.iter_mut().try_for_each(|kept| kept.holds_what_we_kept(vkey))
+        let own = TreeToSign { head, published, earlier_roots: self.earlier_roots.as_ref() };
+        self.kept.iter_mut().try_for_each(|kept| kept.holds_what_we_kept(vkey, &own))
     }
 
     /// Keeps what was signed. To be called before anybody else can read it, so that no anchor is behind what was
@@ -170,8 +185,29 @@ impl Anchors {
     }
 }
 
+/// The tree that is about to be signed.
+struct TreeToSign<'a> {
+    head: TreeHead,
+    published: u64,
+    earlier_roots: Option<&'a EarlierRoots>,
+}
+
+impl OwnTree for TreeToSign<'_> {
+    fn size(&self) -> u64 {
+        self.head.size
+    }
+
+    fn root_at(&self, size: u64) -> Option<Hash> {
+        match self.earlier_roots {
+            _ if size == self.head.size => Some(self.head.root),
+            Some(earlier_root) if size <= self.published => earlier_root(self.published, size),
+            Some(_) | None => None,
+        }
+    }
+}
+
 impl KeptAnchor {
-    fn holds_what_we_kept(&mut self, vkey: &Vkey) -> Result<(), AnchorError> {
+    fn holds_what_we_kept(&mut self, vkey: &Vkey, own: &TreeToSign<'_>) -> Result<(), AnchorError> {
         let place = self.anchor.place().to_owned();
         let note = match self.anchor.read() {
             Ok(Some(note)) => note,
@@ -185,9 +221,16 @@ impl KeptAnchor {
         let holds = Checkpoint::open(&note, vkey);
         let holds =
             holds.map_err(|source| AnchorError::OtherLog { place: place.clone(), source })?;
-        let holds = Some(holds.head());
-        let is_ours = holds == self.known || holds == self.attempted;
-        if is_ours { Ok(()) } else { Err(AnchorError::Moved { place }) }
+        let holds = holds.head();
+        if Some(holds) == self.known || Some(holds) == self.attempted {
+            return Ok(());
+        }
+        // It could not be reached at the start, or meanwhile: it may hold any earlier checkpoint of ours.
+        if self.known.is_none() || self.attempted.is_some() {
+            self.known = Some(hold_against(&place, &note, vkey, own)?);
+            return Ok(());
+        }
+        Err(AnchorError::Moved { place })
     }
 
     fn failed(&mut self, error: &AnchorUnreachable) {

@@ -23,7 +23,9 @@ mod anchor;
 mod publisher;
 
 pub use admission::Refusal;
-pub use anchor::{Anchor, AnchorError, AnchorUnreachable, Anchors, OwnTree, hold_against};
+pub use anchor::{
+    Anchor, AnchorError, AnchorUnreachable, Anchors, EarlierRoots, OwnTree, hold_against,
+};
 pub use change::{
     BatchRequest, Change, Commit, Draft, IdempotencyKey, IdempotencyKeyError, KeyHash, Outcome,
     Private, Remembered, RequestDigest,

@@ -277,7 +277,7 @@ impl<T: Tiles> Publisher<T> {
             return Err(PublishError::Roots(size));
         }
         let key = &self.signing.key;
-        self.signing.anchors.may_sign(&key.vkey())?;
+        self.signing.anchors.may_sign(&key.vkey(), head, self.published)?;
         for (path, bytes) in self.edge.files_since(self.published) {
             self.tiles.write_tile(&path, &bytes)?;
         }

@@ -29,7 +29,7 @@ use crate::{
         tile_tree::TileTree,
         tree::{Frontier, Hash, TreeHead, leaf_hash},
     },
-    store::{AnchorFile, LogOverHttp, read_tile},
+    store::{AnchorFile, LogOverHttp, folder, read_tile},
     web::messages::entry_in_words,
 };
 
@@ -87,6 +87,10 @@ pub(super) fn ask(
 ) -> Result<Held, OpenError> {
     let mut held =
         Held { anchors: Anchors::default(), addresses: Vec::new(), unreachable: Vec::new() };
+    let log_folder = folder::log(data);
+    held.anchors.look_up_earlier_roots(Box::new(move |published, size| {
+        root_by_tiles(&log_folder, published, size)
+    }));
     for place in &places.0 {
         let anchor: Box<dyn Anchor> = match place {
             AnchorPlace::File(path) if is_within(path, data) => {

@@ -188,6 +188,38 @@ fn a_service_whose_anchor_moves_on_without_it_signs_nothing_more() {
     assert_eq!(status, 503, "no stamp is signed");
 }
 
+/// A disk that is mounted late: what it holds is held against the log before anything more is signed.
+#[test]
+fn an_anchor_that_comes_late_is_heeded_when_it_comes() {
+    let kept = Kept::new();
+    let data = kept.demo.data();
+    let anchor = path(&kept.anchor).to_owned();
+    let serving = kept.serve(&data, &anchor).expect("it starts");
+    let size = revoke(&serving, 3);
+    serving.terminate();
+    let copied = kept.copy_to("copied");
+    let (folder, away) = (kept.demo.beside("elsewhere"), kept.demo.beside("away"));
+    let leave = || fs::rename(&folder, &away).expect("unmounted");
+    let come = || fs::rename(&away, &folder).expect("mounted");
+    leave();
+    let serving = kept.serve(&data, &anchor).expect("it starts without");
+    revoke(&serving, 4);
+    come();
+    assert_eq!(size_of(&kept.anchor), size);
+    let size = revoke(&serving, 5);
+    assert_eq!(size_of(&kept.anchor), size, "it is brought up");
+    serving.terminate();
+
+    // The old copy started while the anchor was away; it signs nothing more once it is there.
+    leave();
+    let there = kept.serve(&copied, &anchor).expect("nobody tells it");
+    come();
+    let body = json!({"targets": [{"batch": 1, "from": 9, "to": 9}], "reason": "stamp_copied"});
+    there.post("/api/v1/revocations", &body, "nine").expect("an answer");
+    there.wait_until_unwell("not published");
+    assert_eq!(size_of(&kept.anchor), size);
+}
+
 #[test]
 fn the_setting_is_shown_with_its_source() {
     let kept = Kept::new();
