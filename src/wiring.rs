@@ -3,7 +3,11 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Arc, mpsc},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+        mpsc,
+    },
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -14,25 +18,31 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, Office, Parts, Retention, Service,
-        StartError, replay,
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, Retention,
+        SelfAudit, Service, StartError, replay,
     },
     config::{self, ConfigError, Settings},
-    ledger::{Clocks, KnownTime, Surroundings, WatchedClock, start_publisher, start_sequencer},
-    log::{Base64Url, note::KeyName},
+    ledger::{
+        AnchorError, COSIGN_EVERY, Clocks, Cosigning, KnownTime, Signing, Surroundings,
+        WatchedClock, start_publisher, start_sequencer,
+    },
+    log::{Base64Url, note::KeyName, published_log::FetchError},
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
         proof_message,
     },
-    stamp::KeyNumber,
+    stamp::{KeyNumber, today},
     store::{
-        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, SledLedger, StoreError,
-        TileFiles,
+        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, SledLedger,
+        StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
 };
+
+// What lies outside a folder and knows its last checkpoint.
+mod anchors;
 
 // Keys and secrets of a folder.
 mod keys;
@@ -40,12 +50,20 @@ mod keys;
 // A folder that can't or need not be opened.
 mod reading;
 
+// Published logs by where they are.
+mod published;
+
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 
-use keys::{FIRST_GENERATION, Keys, issuer_file, pin_secret_file, short_secret_file};
+use anchors::FolderTree;
+use keys::{
+    COSIGNER_FILE, FIRST_GENERATION, Keys, issuer_file, make_missing_cosigner, pin_secret_file,
+    short_secret_file,
+};
 
 /// The demo key, built in.
 const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
@@ -55,6 +73,16 @@ const KEEP_TIME_EVERY: Duration = Duration::from_secs(30);
 
 /// How often, in such times, it is looked whether personal data is to be deleted: every hour.
 const TIMES_BETWEEN_RETENTION: u32 = 120;
+
+/// What is said where an earlier version's folder gets its cosigner.
+const COSIGNER_MADE: &str = "keys/cosigner.pem was missing, as in folders of earlier versions: made anew; keep a copy of it \
+     with the other keys";
+
+/// How long the auditor waits when the published log could not be read.
+const AUDIT_AGAIN_AFTER: Duration = Duration::from_secs(60);
+
+/// How often it is looked whether a day has begun.
+const LOOK_FOR_A_NEW_DAY_EVERY: Duration = Duration::from_secs(600);
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +119,17 @@ pub enum OpenError {
     /// The origin is not a key name.
     #[error("log origin {0:?}: must not hold blanks or +")]
     Origin(String),
+    /// An anchor forbids it.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
+    /// An anchor that would be restored with the folder.
+    #[error(
+        "the anchor {0} lies in the data folder, and would be restored with it: name a file on another disk"
+    )]
+    AnchorWithin(PathBuf),
+    /// An anchor whose address is none.
+    #[error("the anchor {0} is no address")]
+    AnchorAddress(String, #[source] FetchError),
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -108,16 +147,62 @@ pub struct Running {
     pub mended: Vec<String>,
     /// Ends the timekeeper when it is dropped.
     keeps_time: mpsc::Sender<()>,
+    /// Ends the audit.
+    closes: Arc<AtomicBool>,
     threads: Vec<JoinHandle<()>>,
 }
 
 impl Running {
+    /// Has the service look each day for certificates that are over, on a thread of its own.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn expire_daily(&mut self, mode: ExpiryMode) -> io::Result<()> {
+        if mode == ExpiryMode::Off {
+            return Ok(());
+        }
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let watch = move || {
+            let mut done_on = None;
+            while !closes.load(Ordering::Relaxed) {
+                let day = today(service.now());
+                if done_on != Some(day) && block_on(service.expire_daily(mode)) {
+                    done_on = Some(day);
+                }
+                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
+            }
+        };
+        self.threads.push(thread::Builder::new().name("expiry".to_owned()).spawn(watch)?);
+        Ok(())
+    }
+
+    /// Has the service audit what it published, on a thread of its own, while it answers.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn audit_behind(&mut self) -> io::Result<()> {
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let log = LogFolder::of(&folder::log(self.folder.path()));
+        let audit = move || {
+            block_on(service.until_first_published());
+            while service.audit_itself(&log, &closes) == SelfAudit::NotYet
+                && !closes.load(Ordering::Relaxed)
+            {
+                thread::park_timeout(AUDIT_AGAIN_AFTER);
+            }
+        };
+        self.threads.push(thread::Builder::new().name("auditor".to_owned()).spawn(audit)?);
+        Ok(())
+    }
+
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, keeps_time, threads } = self;
+        let Self { service, folder, mended: _, keeps_time, closes, threads } = self;
+        closes.store(true, Ordering::Relaxed);
         drop(service);
         drop(keeps_time);
         for thread in threads {
+            thread.thread().unpark();
             drop(thread.join());
         }
         drop(folder);
@@ -161,6 +246,8 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     fresh(&mut random);
     write("log.pem", Content::SigningKey, &random)?;
     fresh(&mut random);
+    write(COSIGNER_FILE, Content::SigningKey, &random)?;
+    fresh(&mut random);
     write(&short_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
     fresh(&mut random);
     write(&pin_secret_file(FIRST_GENERATION), Content::HmacSecret, &random)?;
@@ -181,6 +268,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let office = settings.office();
     let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
+    let made_cosigner = make_missing_cosigner(&folder::keys(data), &protection)?;
     let mut keys = Keys::read(&folder::keys(data), key_name(&office)?, &protection, demo_key)?;
 
     let log_folder = folder::log(data);
@@ -190,10 +278,23 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
     let started =
         block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
+    let own = FolderTree {
+        head: started.edges.1.head(),
+        published: started.published,
+        log_folder: &log_folder,
+        history: &opened.ledger,
+    };
+    let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
+    for unreachable in &held.unreachable {
+        tracing::error!(
+            "{unreachable}: started without it, so whether this folder is an old copy was not asked there"
+        );
+    }
     let known_time = KnownTimeFile::of(data);
     let of_time = known_time.damage().map(str::to_owned);
+    let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
     let mended: Vec<String> =
-        opened.mended.into_iter().chain(started.mended).chain(of_time).collect();
+        opened.mended.into_iter().chain(started.mended).chain(of_time).chain(of_cosigner).collect();
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
@@ -202,16 +303,32 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     }
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
-    write_vkey(&log_folder, &vkey.to_string()).map_err(at(&log_folder))?;
+    let cosigner = keys.cosigner.expect("it was read, or made before");
+    let cosigner_vkey = cosigner.vkey();
+    for (name, vkey) in [("vkey", vkey.to_string()), ("cosigner-vkey", cosigner_vkey.to_string())] {
+        write_vkey(&log_folder, name, &vkey).map_err(at(&log_folder))?;
+    }
     let last_entry = started.snapshot.log().last_at();
     let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);
     let says = clock.clone();
+    let current = CurrentSnapshot::new(started.snapshot);
+    let (believes, knows) = (clock.clone(), current.clone());
+    let cosigning = Cosigning {
+        cosigner,
+        believed_time: Arc::new(move || {
+            let standing = believes.standing(knows.get().log().last_at());
+            standing.doubt.is_none().then_some(standing.now)
+        }),
+        every: COSIGN_EVERY,
+    };
+    let forbidden = held.anchors.forbidden();
+    let signing = Signing { key: keys.log_key, cosigning, anchors: held.anchors };
     let (publication, publishing, publisher) = start_publisher(
         tiles,
         started.edges,
         started.published,
-        keys.log_key,
+        signing,
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
@@ -220,7 +337,6 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
     let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
     let audit = opened.ledger.audit_trail();
-    let current = CurrentSnapshot::new(started.snapshot);
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),
@@ -245,6 +361,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         sequencer,
         publishing,
         vkey,
+        cosigner_vkey,
         signers: keys.signers,
         short_secrets: keys.short_secrets,
         clock,
@@ -257,8 +374,12 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
-    let threads = vec![timekeeper, writer, publisher];
-    Ok(Running { service, folder: data_folder, mended, keeps_time, threads })
+    let mut threads = vec![timekeeper, writer, publisher];
+    let closes: Arc<AtomicBool> = Arc::default();
+    let log = folder::log(data);
+    let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
+    threads.extend(watch.map_err(OpenError::Thread)?);
+    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
 }
 
 /// The clock, held against the last time that the service knew; where none was kept, against the last

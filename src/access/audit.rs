@@ -32,6 +32,19 @@ pub enum Actor {
     },
     /// The demo's invented history.
     Demo,
+    /// Nobody: a rule that the office set.
+    Rule {
+        /// Which one.
+        rule: Rule,
+    },
+}
+
+/// A rule by which the service acts on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Certificates past their last valid day are entered as expired (setting `serve.expiry`).
+    Expiry,
 }
 
 impl std::fmt::Display for Actor {
@@ -40,6 +53,7 @@ impl std::fmt::Display for Actor {
             Self::OperatingSystemUser { name, uid: _ } => f.write_str(name),
             Self::Person { account, .. } => write!(f, "account {account}"),
             Self::Demo => f.write_str("demo"),
+            Self::Rule { rule: Rule::Expiry } => f.write_str("rule of expiry"),
         }
     }
 }
@@ -51,6 +65,7 @@ impl Actor {
             Self::OperatingSystemUser { name: _, uid } => format!("uid {uid}"),
             Self::Person { account, .. } => format!("account {account}"),
             Self::Demo => "demo".to_owned(),
+            Self::Rule { rule: Rule::Expiry } => "rule expiry".to_owned(),
         }
     }
 
@@ -58,7 +73,7 @@ impl Actor {
     pub fn account(&self) -> Option<AccountNumber> {
         match self {
             Self::Person { account, .. } => Some(*account),
-            Self::OperatingSystemUser { .. } | Self::Demo => None,
+            Self::OperatingSystemUser { .. } | Self::Demo | Self::Rule { .. } => None,
         }
     }
 }

@@ -40,7 +40,7 @@ pub use account::{
 };
 pub use acts::{Act, Scope, act};
 pub use api_token::{ApiToken, ApiTokenError, ApiTokenText, TokenNumber};
-pub use audit::{Actor, AuditRecord, Origin};
+pub use audit::{Actor, AuditRecord, Origin, Rule};
 pub use authority::{Authority, Grant, NotPermitted, Whose};
 pub use contact::{ContactError, Email, Identifier, PhoneNumber};
 pub use directory::{AccessRecord, Directory, Known};

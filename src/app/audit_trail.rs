@@ -164,7 +164,7 @@ impl Service {
         let known = record.actor.account().and_then(|account| directory.account(account));
         let on_behalf_of = match &record.actor {
             Actor::Person { on_behalf_of, .. } => *on_behalf_of,
-            Actor::OperatingSystemUser { .. } | Actor::Demo => None,
+            Actor::OperatingSystemUser { .. } | Actor::Demo | Actor::Rule { .. } => None,
         };
         let from = record.from.as_ref().and_then(|sealed| {
             let name = PersonalKeyName::traces_of(record.at);

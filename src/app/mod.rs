@@ -13,6 +13,7 @@ mod start;
 mod asker;
 mod error;
 mod ownership;
+mod self_audit;
 mod service;
 
 // People and their accounts; what they propose to each other, and are told; what they did.
@@ -31,6 +32,7 @@ mod batch_list;
 mod batches;
 mod clock;
 mod corrections;
+mod expiry;
 mod hold_preview;
 mod hold_rights;
 mod holds;
@@ -52,6 +54,7 @@ pub use clock::{ClockReport, KeepsTime};
 pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
+pub use expiry::{ExpiredCertificate, ExpiryMode, NoExpiryMode};
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
@@ -68,6 +71,7 @@ pub use public_side::{
 pub use ranges::{ActivateRequest, DeclareRequest, RangeOutcome};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;
+pub use self_audit::SelfAudit;
 pub use service::{Parts, Service, Unwell};
 pub use start::{
     Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,

@@ -1,18 +1,21 @@
 //! The running service: what use cases share. Cheap to share between threads; scans take no lock.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
     Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime, Office,
-    ReadsAudit, Retention, UseCaseError, certificates::CurrentIndex, people::Presence,
+    ReadsAudit, Retention, SelfAudit, UseCaseError, certificates::CurrentIndex, people::Presence,
 };
 use crate::{
     access::{Directory, PersonalKeyName, Sealed},
     ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
-    log::note::Vkey,
+    log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
     signing::Signer,
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
@@ -33,6 +36,8 @@ pub struct Parts {
     pub publishing: watch::Receiver<Publishing>,
     /// The log's verifier key.
     pub vkey: Vkey,
+    /// The verifier key of who cosigns checkpoints with the time.
+    pub cosigner_vkey: CosignerVkey,
     /// Signers by key.
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
@@ -62,6 +67,7 @@ pub struct Service {
     pub(super) planning: tokio::sync::Mutex<()>,
     pub(super) certificate_index: CurrentIndex,
     pub(super) presence: Presence,
+    pub(super) self_audit: Mutex<SelfAudit>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -81,6 +87,9 @@ pub enum Unwell {
     /// The clock can't be believed.
     #[error(transparent)]
     Clock(ClockDoubt),
+    /// Its audit of itself failed.
+    #[error("what is published does not hold together: the cause is in the service's log")]
+    LogBroken,
 }
 
 impl Service {
@@ -92,6 +101,7 @@ impl Service {
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
+            self_audit: Mutex::default(),
         }
     }
 
@@ -108,6 +118,11 @@ impl Service {
     /// The log's verifier key.
     pub fn vkey(&self) -> &Vkey {
         &self.parts.vkey
+    }
+
+    /// The verifier key of who cosigns checkpoints with the time.
+    pub fn cosigner_vkey(&self) -> &CosignerVkey {
+        &self.parts.cosigner_vkey
     }
 
     /// The time.
@@ -132,16 +147,15 @@ impl Service {
     /// [`Unwell`]
     pub fn health(&self) -> Result<Published, Unwell> {
         let published = self.works()?;
+        match self.self_audit() {
+            SelfAudit::Broken => return Err(Unwell::LogBroken),
+            SelfAudit::NotYet | SelfAudit::Sound { .. } => {}
+        }
         let last_entry = self.snapshot().log().last_at();
         match self.parts.clock.standing(last_entry).doubt {
             Some(doubt) => Err(Unwell::Clock(doubt)),
             None => Ok(published),
         }
-    }
-
-    /// Whether writer and publisher work: what is known then has no age, whatever the clock says.
-    pub fn is_healthy(&self) -> bool {
-        self.works().is_ok()
     }
 
     fn works(&self) -> Result<Published, Unwell> {
@@ -232,6 +246,12 @@ impl Service {
             "a change is recorded"
         );
         Ok(outcome)
+    }
+
+    /// Waits until something is published, or it is known that nothing is now.
+    pub async fn until_first_published(&self) {
+        // Whether there is anything to read shows when it is read.
+        drop(self.until_published(1).await);
     }
 
     /// Waits until a checkpoint of at least this size is published, or it is known that none comes now.

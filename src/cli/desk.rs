@@ -24,9 +24,9 @@ use super::{
 use crate::{
     access::Actor,
     app::{
-        Acted, AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest, HoldOutcome,
-        HoldPreview, HoldRequest, IssueRequest, IssuedBatch, KeyOutcome, LiftOutcome, LiftPreview,
-        LiftRequest, Office,
+        Acted, AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest,
+        ExpiredCertificate, HoldOutcome, HoldPreview, HoldRequest, IssueRequest, IssuedBatch,
+        KeyOutcome, LiftOutcome, LiftPreview, LiftRequest, Office,
     },
     ledger::{Clocks, IdempotencyKey},
     log::{Hold, Target},
@@ -152,6 +152,22 @@ impl Desk {
             }
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.hold(&asker(key)?, hold, request))?)
+            }
+        }
+    }
+
+    pub(super) fn expired(&self) -> Result<Vec<ExpiredCertificate>> {
+        match self {
+            Self::There(client) => Ok(client.get("/api/v1/expiry")?),
+            Self::Here(running, _) => Ok(running.service.expired()),
+        }
+    }
+
+    pub(super) fn expire(&self) -> Result<Vec<ExpiredCertificate>> {
+        match self {
+            Self::There(client) => Ok(client.post("/api/v1/expiry", &json!({}), None)?),
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.expire(operator()))?)
             }
         }
     }

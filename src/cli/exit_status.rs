@@ -7,7 +7,8 @@ use super::control_client::ControlError;
 use crate::{
     app::{AccessError, UseCaseError},
     config::ConfigError,
-    ledger::{ChangeError, IdempotencyKeyError, Refusal},
+    ledger::{AnchorError, ChangeError, IdempotencyKeyError, Refusal},
+    log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
     wiring::OpenError,
@@ -140,6 +141,20 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<ControlError>() {
         return Some(of_control(error));
     }
+    if let Some(error) = cause.downcast_ref::<AuditError>() {
+        return Some(of_audit(error));
+    }
+    if let Some(error) = cause.downcast_ref::<ReceiptError>() {
+        return Some(match error {
+            ReceiptError::Format(_) => Status::Data,
+            ReceiptError::Checkpoint(_) | ReceiptError::Proof(_) | ReceiptError::Entry(_) => {
+                Status::NotDone
+            }
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<FetchError>() {
+        return Some(of_fetch(error));
+    }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         return Some(of_io(error));
     }
@@ -159,6 +174,12 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
         OpenError::Io(_, error) => of_io(error),
         OpenError::NeverOpened(_) => Status::Data,
+        OpenError::Anchor(AnchorError::OtherLog { .. })
+        | OpenError::AnchorWithin(_)
+        | OpenError::AnchorAddress(..) => Status::Config,
+        OpenError::Anchor(
+            AnchorError::Behind { .. } | AnchorError::Forked { .. } | AnchorError::Moved { .. },
+        ) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
         OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
             Status::Config
@@ -284,6 +305,32 @@ fn of_control(error: &ControlError) -> Status {
     }
 }
 
+/// A log that was read and does not hold together, or could not be read.
+fn of_audit(error: &AuditError) -> Status {
+    match error {
+        // The log has a checkpoint, and lacks what is under it.
+        AuditError::Fetch(FetchError::Missing(_)) => Status::NotDone,
+        AuditError::Fetch(error) => of_fetch(error),
+        AuditError::Thread(_) => Status::TryAgain,
+        AuditError::Checkpoint(_)
+        | AuditError::Shrunk { .. }
+        | AuditError::Forked(_)
+        | AuditError::Bundle(_)
+        | AuditError::Tile(_)
+        | AuditError::Root(_)
+        | AuditError::Entry(..)
+        | AuditError::Rule(..)
+        | AuditError::OtherLog(_) => Status::NotDone,
+    }
+}
+
+fn of_fetch(error: &FetchError) -> Status {
+    match error {
+        FetchError::Missing(_) => Status::NoInput,
+        FetchError::Unreachable(..) => Status::Unavailable,
+    }
+}
+
 fn of_io(error: &io::Error) -> Status {
     use io::ErrorKind::{AddrInUse, AddrNotAvailable, IsADirectory, NotFound, PermissionDenied};
     let is_one_of = |kinds: &[io::ErrorKind]| kinds.contains(&error.kind());
@@ -319,7 +366,7 @@ mod tests {
     use crate::{
         app::StartError,
         ledger::Refusal,
-        log::TextError,
+        log::{TextError, checkpoint::CheckpointError},
         stamp::{BatchNumber, KeyNumber},
     };
 
@@ -384,6 +431,13 @@ mod tests {
         check(OpenError::DemoKey(path()), Status::Config);
         check(OpenError::Origin("a b".to_owned()), Status::Config);
         check(OpenError::PassphraseNeeded, Status::Config);
+        let (place, lost) = (|| "x".to_owned(), String::new());
+        let behind = AnchorError::Behind { place: place(), anchored: 9, own: 7, lost };
+        check(OpenError::from(behind), Status::Data);
+        check(OpenError::from(AnchorError::Forked { place: place(), size: 7 }), Status::Data);
+        let source = CheckpointError::Origin;
+        check(OpenError::from(AnchorError::OtherLog { place: place(), source }), Status::Config);
+        check(OpenError::AnchorWithin(path()), Status::Config);
 
         check(UseCaseError::from(ChangeError::Unavailable), Status::TryAgain);
         check(UseCaseError::NotPublished, Status::TryAgain);
@@ -393,6 +447,17 @@ mod tests {
         check(UseCaseError::from(ChangeError::Refused(Refusal::OtherRequest)), Status::NotDone);
         check(UseCaseError::UnknownBatch(BatchNumber::new(1)), Status::NotDone);
         check(UseCaseError::NoTarget, Status::NotDone);
+
+        let missing = || FetchError::Missing("checkpoint".to_owned());
+        let unreachable = || FetchError::Unreachable("checkpoint".to_owned(), "why".to_owned());
+        check(missing(), Status::NoInput);
+        check(unreachable(), Status::Unavailable);
+        check(AuditError::from(missing()), Status::NotDone);
+        check(AuditError::from(unreachable()), Status::Unavailable);
+        check(AuditError::from(CheckpointError::Lines), Status::NotDone);
+        check(AuditError::Forked(7), Status::NotDone);
+        check(ReceiptError::Format("why"), Status::Data);
+        check(ReceiptError::from(CheckpointError::Lines), Status::NotDone);
 
         check(ControlError::OtherVersion, Status::Unavailable);
         check(problem(503, "unavailable"), Status::TryAgain);

@@ -31,11 +31,13 @@ mod config_show;
 mod correction;
 mod demo;
 mod doctor;
+mod expire;
 mod export;
 mod hold;
 mod import;
 mod init;
 mod key;
+mod log;
 mod manual;
 mod mint;
 mod serve;
@@ -96,8 +98,13 @@ enum Command {
     Suspend(hold::SuspendArgs),
     /// Take back suspensions or mistaken revocations
     Lift(hold::LiftArgs),
+    /// Enter certificates past their last valid day as expired
+    Expire(expire::ExpireArgs),
     /// Check codes, links and pictures of codes
     Verify(verify::VerifyArgs),
+    /// Audit a published log
+    #[command(subcommand, after_help = log::EXAMPLES)]
+    Log(log::LogCommand),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -198,7 +205,9 @@ pub fn main() -> ExitCode {
         | Command::Revoke(_)
         | Command::Suspend(_)
         | Command::Lift(_)
+        | Command::Expire(_)
         | Command::Verify(_)
+        | Command::Log(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -217,7 +226,9 @@ pub fn main() -> ExitCode {
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),
         Command::Lift(args) => hold::lift(&args, &run),
+        Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
+        Command::Log(command) => log::run(&command, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

@@ -11,7 +11,9 @@ use super::{
     desk::system_clock,
     exit_status::{Failure, Status},
     invocation::Invocation,
-    setting_flags::{ControlFlag, ListenFlag, OfficeFlags, PublicSideFlags},
+    setting_flags::{
+        AnchorFlag, ControlFlag, ExpiryFlag, ListenFlag, OfficeFlags, PublicSideFlags,
+    },
 };
 use crate::{
     app::PublicSide,
@@ -31,6 +33,10 @@ pub(super) struct ServeArgs {
     _control: ControlFlag,
     #[command(flatten)]
     _public_side: PublicSideFlags,
+    #[command(flatten)]
+    _anchors: AnchorFlag,
+    #[command(flatten)]
+    _expiry: ExpiryFlag,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made
@@ -58,7 +64,8 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     }
     // Before anything is opened, too.
     let group = settings.control_group.value.as_deref().map(ControlGroup::find).transpose()?;
-    let running = wiring::open(&settings, system_clock())?;
+    let mut running = wiring::open(&settings, system_clock())?;
+    running.expire_daily(settings.expiry.value)?;
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
@@ -67,12 +74,13 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
 
 /// Answers until it is told to stop, then closes the folder.
 pub(super) fn serve(
-    running: Running,
+    mut running: Running,
     listener: TcpListener,
     control_group: Option<&ControlGroup>,
     public_side: PublicSide,
     run: &Invocation,
 ) -> Result<ExitCode> {
+    running.audit_behind()?;
     let data = running.folder.path();
     let control = running.folder.listen_for_control(control_group)?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };

@@ -12,8 +12,8 @@ use super::{
     exit_status::{Failure, Status},
 };
 use crate::{
-    app::{ForwardedHeader, Languages, RateLimit, SecurityContact, TrustedProxies},
-    config::{Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
+    app::{ExpiryMode, ForwardedHeader, Languages, RateLimit, SecurityContact, TrustedProxies},
+    config::{AnchorPlaces, Hotline, Overrides, PassphraseSource, Settings, Source, Sourced},
     log::Text,
     registry::policy::Quota,
 };
@@ -82,6 +82,30 @@ pub(super) struct ControlFlag {
     control_group: Option<String>,
 }
 
+/// What knows the last checkpoint besides.
+#[derive(Args)]
+pub(super) struct AnchorFlag {
+    /// Files outside the data folder, and addresses of the published log, that know its last checkpoint, commas
+    /// between: nothing is signed that is behind one of them [setting serve.anchors; default: none]
+    #[arg(
+        long,
+        visible_alias = "anchor",
+        value_name = "PLACES",
+        env = "OCOP_STAMP_ANCHORS",
+        hide_env_values = true
+    )]
+    anchors: Option<AnchorPlaces>,
+}
+
+/// What is done each day with certificates that are over.
+#[derive(Args)]
+pub(super) struct ExpiryFlag {
+    /// Each day, of certificates past their last valid day that are not entered as expired: off, list how many there
+    /// are in the service's log, or write an entry each [setting serve.expiry; default: off]
+    #[arg(long, value_name = "off|list|write", env = "OCOP_STAMP_EXPIRY", hide_env_values = true)]
+    expiry: Option<ExpiryMode>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -101,6 +125,10 @@ pub(super) struct AllFlags {
     control: ControlFlag,
     #[command(flatten)]
     public_side: PublicSideFlags,
+    #[command(flatten)]
+    anchors: AnchorFlag,
+    #[command(flatten)]
+    expiry: ExpiryFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -125,6 +153,8 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         rate_limit: find(flags, &environment, "rate_limit"),
         trusted_proxies: find(flags, &environment, "trusted_proxies"),
         forwarded_header: find(flags, &environment, "forwarded_header"),
+        anchors: find(flags, &environment, "anchors"),
+        expiry: find(flags, &environment, "expiry"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

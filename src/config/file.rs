@@ -9,9 +9,11 @@ use std::{
 
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{AnchorPlaces, ConfigError};
 use crate::{
-    app::{ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies},
+    app::{
+        ExpiryMode, ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies,
+    },
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
     stamp::BaseUrl,
@@ -107,6 +109,8 @@ pub(super) struct ServeTable {
     pub(super) rate_limit: Option<RateLimit>,
     pub(super) trusted_proxies: Option<TrustedProxies>,
     pub(super) forwarded_header: Option<ForwardedHeader>,
+    pub(super) anchors: Option<AnchorPlaces>,
+    pub(super) expiry: Option<ExpiryMode>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -183,6 +187,8 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # rate_limit = 200                  # scans a second that one network may ask for, or "off"; in proportion what else there is
 # trusted_proxies = ["127.0.0.1"]   # proxies that are believed when they say who asks, in the header below
 # forwarded_header = "x-forwarded-for"
+# anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
+# expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
 
 [print]
 # dpi = 300                         # the printer's, for png

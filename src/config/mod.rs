@@ -7,6 +7,9 @@
 // The file in the data folder.
 mod file;
 
+// Where the last checkpoint is kept besides.
+mod anchors;
+
 // Values with their sources, and which one holds.
 mod settings;
 
@@ -17,6 +20,7 @@ use std::{io, path::PathBuf};
 
 use crate::store::folder::FolderError;
 
+pub use anchors::{AnchorPlace, AnchorPlaces, NoAnchor};
 pub use file::{Hotline, NotANumber, write_new};
 pub use passphrase::{CREDENTIAL, PASSPHRASE_VARIABLE, PassphraseSource};
 pub use settings::{DEFAULT_DPI, DEFAULT_LISTEN, Overrides, Settings, Shown, Source, Sourced};

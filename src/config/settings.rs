@@ -11,10 +11,11 @@ use std::{
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{ConfigError, Hotline, PassphraseSource, file};
+use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
 use crate::{
     app::{
-        ForwardedHeader, Languages, Office, PublicSide, RateLimit, SecurityContact, TrustedProxies,
+        ExpiryMode, ForwardedHeader, Languages, Office, PublicSide, RateLimit, SecurityContact,
+        TrustedProxies,
     },
     log::Text,
     registry::{
@@ -95,6 +96,10 @@ pub struct Overrides {
     pub trusted_proxies: Option<Sourced<TrustedProxies>>,
     /// What they write who asks in.
     pub forwarded_header: Option<Sourced<ForwardedHeader>>,
+    /// What knows the last checkpoint besides.
+    pub anchors: Option<Sourced<AnchorPlaces>>,
+    /// What is done each day with certificates that are over.
+    pub expiry: Option<Sourced<ExpiryMode>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -136,6 +141,10 @@ pub struct Settings {
     pub trusted_proxies: Sourced<TrustedProxies>,
     /// What they write who asks in.
     pub forwarded_header: Sourced<ForwardedHeader>,
+    /// What knows the last checkpoint besides: outside the folder.
+    pub anchors: Sourced<AnchorPlaces>,
+    /// What is done each day with certificates that are over.
+    pub expiry: Sourced<ExpiryMode>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -184,6 +193,8 @@ impl Settings {
         let rate_limit = pick(overrides.rate_limit, file.serve.rate_limit, &path);
         let trusted_proxies = pick(overrides.trusted_proxies, file.serve.trusted_proxies, &path);
         let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
+        let anchors = pick(overrides.anchors, file.serve.anchors, &path);
+        let expiry = pick(overrides.expiry, file.serve.expiry, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -204,6 +215,8 @@ impl Settings {
             rate_limit: rate_limit.unwrap_or_else(|| by_default(RateLimit::default())),
             trusted_proxies: trusted_proxies.unwrap_or_else(|| by_default(Default::default())),
             forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
+            anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
+            expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -271,6 +284,8 @@ impl Settings {
             show("serve.rate_limit", &self.rate_limit),
             show("serve.trusted_proxies", &self.trusted_proxies),
             show("serve.forwarded_header", &self.forwarded_header),
+            show("serve.anchors", &self.anchors),
+            show("serve.expiry", &self.expiry),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

@@ -16,10 +16,16 @@ mod clock;
 // The one writer.
 mod sequencer;
 
+// What lies outside the data folder and knows the last checkpoint.
+mod anchor;
+
 // Publishing what was committed: tiles, then the checkpoint.
 mod publisher;
 
 pub use admission::Refusal;
+pub use anchor::{
+    Anchor, AnchorError, AnchorUnreachable, Anchors, EarlierRoots, OwnTree, hold_against,
+};
 pub use change::{
     BatchRequest, Change, Commit, Draft, IdempotencyKey, IdempotencyKeyError, KeyHash, Outcome,
     Private, Remembered, RequestDigest,
@@ -28,7 +34,8 @@ pub use clock::{
     Clock, ClockDoubt, ClockStanding, Clocks, Confirmed, KnownTime, Monotonic, WatchedClock,
 };
 pub use publisher::{
-    LogKey, Publication, PublishError, Published, Publishing, Tiles, start_publisher,
+    COSIGN_EVERY, Cosigning, LogKey, Publication, PublishError, Published, Publishing, Signing,
+    Tiles, start_publisher,
 };
 pub use sequencer::{
     Applied, ChangeError, History, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,

@@ -1,12 +1,18 @@
 //! Publishing: what was committed is written as tiles and bundles, and then a checkpoint is signed over
 //! it. Derived from the ledger, so a crash at any moment is mended by publishing again.
 //!
+//! The checkpoint is cosigned with the time, again and again also when nothing happens, so that the age of what it
+//! says can be proved. While the clock is in doubt it is not: a wrong time that was signed could not be taken back.
+//!
 //! Before signing, the root is computed in two ways that share no code: by the tree's right edge, and
 //! from the hashes in the tiles. One flipped bit in a leaf has ended public logs before.
 
 use std::{
     ops::ControlFlow,
-    sync::mpsc::{self, RecvTimeoutError},
+    sync::{
+        Arc,
+        mpsc::{self, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -15,9 +21,10 @@ use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{Clock, Commit};
+use super::{AnchorError, Anchors, Clock, Commit};
 use crate::log::{
     checkpoint::Checkpoint,
+    cosignature::Cosigner,
     note::{KeyName, Vkey},
     tile::TilePath,
     tile_edge::TileEdge,
@@ -27,6 +34,10 @@ use crate::log::{
 /// The least time between two publications. With the time that writing takes, a change stands under a
 /// checkpoint within a fifth of a second.
 const INTERVAL: Duration = Duration::from_millis(100);
+
+/// How often the checkpoint is cosigned when nothing happens: with the time that writing takes, at least every
+/// thirty seconds.
+pub const COSIGN_EVERY: Duration = Duration::from_secs(25);
 
 /// How long the publisher waits after a first failure, and at most after many.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
@@ -59,6 +70,9 @@ pub enum PublishError {
     /// An entry that no bundle can hold.
     #[error("entry {0} does not fit in a bundle")]
     Entry(u64),
+    /// What lies outside the folder contradicts it.
+    #[error(transparent)]
+    Anchor(#[from] AnchorError),
 }
 
 /// The log's own key. It signs checkpoints and nothing else.
@@ -79,12 +93,33 @@ impl LogKey {
     }
 }
 
+/// Cosigns each checkpoint with the time.
+pub struct Cosigning {
+    /// The key.
+    pub cosigner: Cosigner,
+    /// The time, as long as it is believed.
+    pub believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync>,
+    /// How often it is done when nothing happens: [`COSIGN_EVERY`].
+    pub every: Duration,
+}
+
+/// What signs checkpoints, and what may forbid it.
+pub struct Signing {
+    /// The log's own key.
+    pub key: LogKey,
+    /// The word on the time.
+    pub cosigning: Cosigning,
+    /// What lies outside the folder.
+    pub anchors: Anchors,
+}
+
 /// The last checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
     /// How many entries it covers.
     pub size: u64,
-    /// When it was published.
+    /// When it was cosigned: up to then it is known to be the newest. While the clock is in doubt, when it was last
+    /// cosigned before; if never, when it was published.
     pub at: Timestamp,
 }
 
@@ -126,12 +161,12 @@ pub fn start_publisher<T: Tiles>(
     tiles: T,
     (edge, frontier): (TileEdge, Frontier),
     published: u64,
-    key: LogKey,
+    signing: Signing,
     clock: Clock,
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
     let (commits, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, key, clock, tell };
+    let publisher = Publisher { tiles, edge, frontier, published, signing, clock, tell };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
@@ -143,7 +178,7 @@ struct Publisher<T> {
     edge: TileEdge,
     frontier: Frontier,
     published: u64,
-    key: LogKey,
+    signing: Signing,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
@@ -165,9 +200,15 @@ impl<T: Tiles> Publisher<T> {
                 Ok(()) => {
                     wait = FIRST_WAIT;
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
-                    // Waits for the next change, then takes all that came meanwhile.
-                    let Ok(first) = announced.recv() else { return Ok(()) };
-                    for commits in std::iter::once(first).chain(announced.try_iter()) {
+                    // Waits for the next change, then takes all that came meanwhile. If none comes, the same
+                    // checkpoint is cosigned anew.
+                    let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
+                    match announced.recv_timeout(until) {
+                        Ok(first) => self.take(&first)?,
+                        Err(RecvTimeoutError::Timeout) => {}
+                        Err(RecvTimeoutError::Disconnected) => return Ok(()),
+                    }
+                    for commits in announced.try_iter() {
                         self.take(&commits)?;
                     }
                 }
@@ -179,9 +220,11 @@ impl<T: Tiles> Publisher<T> {
                     }
                     wait = LONGEST_WAIT.min(wait * 2);
                 }
-                Err(error @ (PublishError::Roots(_) | PublishError::Entry(_))) => {
-                    return Err(error);
-                }
+                Err(
+                    error @ (PublishError::Roots(_)
+                    | PublishError::Entry(_)
+                    | PublishError::Anchor(_)),
+                ) => return Err(error),
             }
         }
     }
@@ -223,7 +266,7 @@ impl<T: Tiles> Publisher<T> {
         Ok(())
     }
 
-    /// Tiles, then the checkpoint.
+    /// Tiles, then the anchors, then the checkpoint: no anchor is behind what anybody can read.
     fn publish(&mut self) -> Result<(), PublishError> {
         let size = self.edge.size();
         if size == 0 {
@@ -233,17 +276,34 @@ impl<T: Tiles> Publisher<T> {
         if self.edge.root() != head.root || head.size != size {
             return Err(PublishError::Roots(size));
         }
+        let key = &self.signing.key;
+        self.signing.anchors.may_sign(&key.vkey(), head, self.published)?;
         for (path, bytes) in self.edge.files_since(self.published) {
             self.tiles.write_tile(&path, &bytes)?;
         }
-        let checkpoint = Checkpoint { origin: self.key.origin.clone(), size, root: head.root };
-        self.tiles.write_checkpoint(&checkpoint.to_note(&self.key.key))?;
+        let checkpoint = Checkpoint { origin: key.origin.clone(), size, root: head.root };
+        let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&key.key));
+        self.signing.anchors.keep(&note, head);
+        self.tiles.write_checkpoint(&note)?;
         self.published = size;
         self.edge.forget_published(size);
-        let published = Some(Published { size, at: (self.clock)() });
+        let before = self.tell.borrow().published.map(|published| published.at);
+        let at = cosigned_at.or(before).unwrap_or_else(|| (self.clock)());
+        let published = Some(Published { size, at });
         if self.tell.send_replace(Publishing { published, is_failing: false }).is_failing {
             tracing::info!(size, "the log is published again");
         }
         Ok(())
+    }
+
+    /// The checkpoint with the word that it is the newest as of now, if it is known when that is.
+    fn cosigned(&self, note: String) -> (String, Option<Timestamp>) {
+        let Cosigning { cosigner, believed_time, every: _ } = &self.signing.cosigning;
+        let cosigned =
+            believed_time().and_then(|now| Some((cosigner.cosign(&note, now).ok()?, now)));
+        match cosigned {
+            Some((cosigned, now)) => (cosigned, Some(now)),
+            None => (note, None),
+        }
     }
 }

@@ -319,6 +319,42 @@ impl Entry {
 }
 
 impl Body {
+    /// Every kind of entry by its word, in the order of the format.
+    pub const KINDS: [&str; 13] = [
+        "log_opened",
+        "key_added",
+        "key_retired",
+        "key_compromised",
+        "certificate_recorded",
+        "certificate_corrected",
+        "certificate_ended",
+        "batch_issued",
+        "range_activated",
+        "range_declared",
+        "revoked",
+        "suspended",
+        "lifted",
+    ];
+
+    /// The word of its kind, as it stands in the entry.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::LogOpened { .. } => "log_opened",
+            Self::KeyAdded(_) => "key_added",
+            Self::KeyRetired { .. } => "key_retired",
+            Self::KeyCompromised { .. } => "key_compromised",
+            Self::CertificateRecorded(_) => "certificate_recorded",
+            Self::CertificateCorrected(_) => "certificate_corrected",
+            Self::CertificateEnded(_) => "certificate_ended",
+            Self::BatchIssued(_) => "batch_issued",
+            Self::RangeActivated { .. } => "range_activated",
+            Self::RangeDeclared(_) => "range_declared",
+            Self::Revoked(_) => "revoked",
+            Self::Suspended { .. } => "suspended",
+            Self::Lifted(_) => "lifted",
+        }
+    }
+
     /// Number, date and body of a decision stand together or not at all.
     fn decision_is_whole(&self) -> bool {
         let whole = |decision: &Option<Text>, on: &Option<Date>, by: &Option<Text>| {
@@ -348,6 +384,20 @@ impl Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_are_those_of_the_format() {
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../../fixtures/log.json")).expect("JSON");
+        let texts = vectors["entries"].as_array().expect("a list").iter();
+        let mut met = Vec::new();
+        for text in texts.filter_map(serde_json::Value::as_str) {
+            let kind = Entry::parse(text.as_bytes()).expect("an entry").body.kind();
+            assert!(text.contains(&format!("\"kind\":\"{kind}\"")), "{text}");
+            met.push(kind);
+        }
+        assert!(Body::KINDS.iter().all(|kind| met.contains(kind)), "one of each: {met:?}");
+    }
 
     proptest::proptest! {
         #[test]

@@ -21,9 +21,16 @@ pub mod tree;
 
 // How the tree is published.
 pub mod checkpoint;
+pub mod cosignature;
 pub mod note;
 pub mod tile;
 pub mod tile_edge;
+
+// Reading a log that somebody published: its tree, its proofs, all of it.
+pub mod audit;
+pub mod published_log;
+pub mod receipt;
+pub mod tile_tree;
 
 pub use canonical::{NotCanonical, canonical_json};
 pub use entry::{

@@ -2,7 +2,7 @@
 //! them, and the verifier keys (vkeys) by which they are opened.
 //!
 //! What a text says is for others to read, `checkpoint` first of all; so are signatures of other
-//! types, which pass here as those of unknown signers.
+//! types, `cosignature`s, which pass here as those of unknown signers.
 //!
 //! ```text
 //! text, one line or more, each ended by a newline
@@ -81,7 +81,47 @@ impl fmt::Display for KeyName {
 
 /// The first bytes of a hash over name and key (signed-note, "Signatures"). With the name it tells
 /// whose a signature is; it proves nothing.
-type KeyId = [u8; 4];
+pub(super) type KeyId = [u8; 4];
+
+/// The id of a key of that type under its name (signed-note, "Signatures").
+pub(super) fn key_id(name: &KeyName, key_type: u8, key: &VerifyingKey) -> KeyId {
+    let hash = Sha256::new()
+        .chain_update(name.as_str())
+        .chain_update([b'\n', key_type])
+        .chain_update(key.as_bytes())
+        .finalize();
+    let (id, _) = hash.split_first_chunk().expect("a SHA-256 hash has 32 bytes");
+    *id
+}
+
+/// `name+id+key` of a key of that type.
+pub(super) fn write_vkey(name: &KeyName, key_type: u8, key: &VerifyingKey) -> String {
+    let typed_key = [&[key_type], key.as_bytes().as_slice()].concat();
+    let (id, key) = (HEXLOWER.encode(&key_id(name, key_type, key)), BASE64.encode(typed_key));
+    format!("{name}+{id}+{key}")
+}
+
+/// Reads what [`write_vkey`] writes of a key of that type, and nothing else.
+pub(super) fn read_vkey(text: &str, key_type: u8) -> Result<(KeyName, VerifyingKey), NoteError> {
+    let (name, rest) = text.split_once('+').ok_or(NoteError::Vkey)?;
+    let (_, typed_key) = rest.split_once('+').ok_or(NoteError::Vkey)?;
+    let typed_key = BASE64.decode(typed_key).map_err(|_| NoteError::Vkey)?;
+    let key = typed_key.strip_prefix(&[key_type]).ok_or(NoteError::Vkey)?;
+    let key: [u8; PUBLIC_KEY_LENGTH] = key.try_into().map_err(|_| NoteError::Vkey)?;
+    let key = VerifyingKey::from_bytes(&key).map_err(|_| NoteError::Vkey)?;
+    let name = name.parse()?;
+    // The id was not read but computed: a wrong one shows here.
+    if key.is_weak() || write_vkey(&name, key_type, &key) != text {
+        return Err(NoteError::Vkey);
+    }
+    Ok((name, key))
+}
+
+/// A signature line, its newline included.
+pub(super) fn signature_line(name: &KeyName, id: KeyId, signature: &[u8]) -> String {
+    let signature = BASE64.encode([id.as_slice(), signature].concat());
+    format!("{SIGNATURE_MARK}{name} {signature}\n")
+}
 
 /// A verifier key, written `name+id+key`: the id as 8 hex digits, the key as base64 of its type
 /// byte and its 32 bytes. What parses is displayed as the same text again.
@@ -95,13 +135,8 @@ pub struct Vkey {
 impl Vkey {
     /// Gives a public key its name, and the id that follows from both.
     pub fn new(name: KeyName, key: VerifyingKey) -> Self {
-        let hash = Sha256::new()
-            .chain_update(name.as_str())
-            .chain_update([b'\n', ED25519])
-            .chain_update(key.as_bytes())
-            .finalize();
-        let (id, _) = hash.split_first_chunk().expect("a SHA-256 hash has 32 bytes");
-        Self { name, id: *id, key }
+        let id = key_id(&name, ED25519, &key);
+        Self { name, id, key }
     }
 
     /// The name under which the key signs.
@@ -117,9 +152,7 @@ impl Vkey {
 
 impl fmt::Display for Vkey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let typed_key = [&[ED25519], self.key.as_bytes().as_slice()].concat();
-        let (id, key) = (HEXLOWER.encode(&self.id), BASE64.encode(typed_key));
-        write!(formatter, "{}+{id}+{key}", self.name)
+        formatter.write_str(&write_vkey(&self.name, ED25519, &self.key))
     }
 }
 
@@ -127,20 +160,8 @@ impl FromStr for Vkey {
     type Err = NoteError;
 
     fn from_str(text: &str) -> Result<Self, NoteError> {
-        let (name, rest) = text.split_once('+').ok_or(NoteError::Vkey)?;
-        let (_, typed_key) = rest.split_once('+').ok_or(NoteError::Vkey)?;
-        let typed_key = BASE64.decode(typed_key).map_err(|_| NoteError::Vkey)?;
-        let Some((&ED25519, key)) = typed_key.split_first() else {
-            return Err(NoteError::Vkey);
-        };
-        let key: [u8; PUBLIC_KEY_LENGTH] = key.try_into().map_err(|_| NoteError::Vkey)?;
-        let key = VerifyingKey::from_bytes(&key).map_err(|_| NoteError::Vkey)?;
-        let vkey = Self::new(name.parse()?, key);
-        // The id was not read but computed: a wrong one shows here.
-        if key.is_weak() || vkey.to_string() != text {
-            return Err(NoteError::Vkey);
-        }
-        Ok(vkey)
+        let (name, key) = read_vkey(text, ED25519)?;
+        Ok(Self::new(name, key))
     }
 }
 
@@ -151,8 +172,7 @@ pub fn sign(text: &str, name: &KeyName, key: &SigningKey) -> Result<String, Note
     }
     let Vkey { id, .. } = Vkey::new(name.clone(), key.verifying_key());
     let signature = key.sign(text.as_bytes()).to_bytes();
-    let signature = BASE64.encode([id.as_slice(), &signature].concat());
-    Ok(format!("{text}\n{SIGNATURE_MARK}{name} {signature}\n"))
+    Ok(format!("{text}\n{}", signature_line(name, id, &signature)))
 }
 
 /// Gives the text of a note that the key has signed. Signers other than it are passed by; but each
@@ -170,19 +190,21 @@ pub fn open<'note>(note: &'note [u8], vkey: &Vkey) -> Result<&'note str, NoteErr
     if signed { Ok(note.text) } else { Err(NoteError::NotSigned(vkey.name.clone())) }
 }
 
-struct UnverifiedNote<'note> {
-    text: &'note str,
-    signatures: Vec<SignatureLine>,
+/// A note of which nothing was checked but its form.
+pub(super) struct UnverifiedNote<'note> {
+    pub(super) text: &'note str,
+    pub(super) signatures: Vec<SignatureLine>,
 }
 
-struct SignatureLine {
-    name: KeyName,
-    id: KeyId,
-    signature: Vec<u8>,
+/// Who says to have signed, and by what.
+pub(super) struct SignatureLine {
+    pub(super) name: KeyName,
+    pub(super) id: KeyId,
+    pub(super) signature: Vec<u8>,
 }
 
 impl<'note> UnverifiedNote<'note> {
-    fn parse(note: &'note [u8]) -> Result<Self, NoteError> {
+    pub(super) fn parse(note: &'note [u8]) -> Result<Self, NoteError> {
         let note = str::from_utf8(note).map_err(|_| NoteError::Malformed)?;
         if has_stray_control_characters(note) {
             return Err(NoteError::Malformed);

@@ -61,7 +61,7 @@ impl TileEdge {
                 break;
             }
             let hashes = std::mem::take(&mut self.levels[place]);
-            self.keep(TileKind::Hashes { level }, bytes_of(&hashes));
+            self.keep(TileKind::Hashes { level }, Hash::concat(&hashes));
             hash = root_of(&hashes);
         }
         Ok(())
@@ -108,7 +108,8 @@ impl TileEdge {
 
     fn partial_files(&self) -> impl Iterator<Item = (TilePath, Vec<u8>)> {
         let levels = zip(0.., &self.levels).filter(|(_, hashes)| !hashes.is_empty());
-        let tiles = levels.map(|(level, hashes)| (TileKind::Hashes { level }, bytes_of(hashes)));
+        let tiles =
+            levels.map(|(level, hashes)| (TileKind::Hashes { level }, Hash::concat(hashes)));
         let bundle = (!self.bundle.is_empty()).then(|| (TileKind::Entries, self.bundle.clone()));
         bundle.into_iter().chain(tiles).map(|(kind, bytes)| {
             (TilePath::rightmost(kind, self.size).expect("a partial tile is not empty"), bytes)
@@ -141,10 +142,6 @@ pub fn check_published(
     }
     edge.partial_files().try_for_each(|(path, bytes)| compare(path, &bytes))?;
     Ok(edge.root())
-}
-
-fn bytes_of(hashes: &[Hash]) -> Vec<u8> {
-    hashes.iter().flat_map(Hash::as_bytes).copied().collect()
 }
 
 #[cfg(test)]

@@ -53,6 +53,11 @@ impl Hash {
         bytes.try_into().map(Self).map_err(|_| HashError::Base64)
     }
 
+    /// Hashes in a row, as a tile holds them (C2SP tlog-tiles).
+    pub fn concat(hashes: &[Self]) -> Vec<u8> {
+        hashes.iter().flat_map(Self::as_bytes).copied().collect()
+    }
+
     /// Writes standard base64 (RFC 4648 §4), the form of C2SP tlog-checkpoint.
     pub fn to_base64(self) -> String {
         BASE64.encode(self.0)

@@ -26,6 +26,8 @@ pub enum Part {
     VerifierKey,
     /// The last time that the service knew.
     KnownTime,
+    /// The last checkpoint, outside the data folder.
+    Anchor,
     /// A product's picture.
     Picture,
     /// A key of personal data.

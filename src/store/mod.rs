@@ -17,6 +17,13 @@ mod sled_view;
 // The published log as plain files.
 mod tile_files;
 
+// The last checkpoint, outside the data folder.
+mod anchor_file;
+
+// A published log, here or elsewhere, as a reader meets it.
+mod log_folder;
+mod log_over_http;
+
 // The last time that the service knew.
 mod known_time;
 
@@ -33,10 +40,13 @@ pub mod memory;
 // The data folder: its lock, its places.
 pub mod folder;
 
+pub use anchor_file::AnchorFile;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;
 pub use known_time::KnownTimeFile;
+pub use log_folder::LogFolder;
+pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;

@@ -70,15 +70,15 @@ impl<D: Disk> Tiles for TileFiles<D> {
     }
 }
 
-/// Writes the log's verifier key beside its checkpoint, so that the folder alone can be audited.
+/// Writes a verifier key beside the checkpoint under its name, so that the folder alone can be audited.
 ///
 /// # Errors
 /// If it can't be written.
-pub fn write_vkey(folder: &Path, vkey: &str) -> io::Result<()> {
-    match read(&folder.join("vkey"))? {
+pub fn write_vkey(folder: &Path, name: &str, vkey: &str) -> io::Result<()> {
+    match read(&folder.join(name))? {
         Some(there) if there == vkey.as_bytes() => Ok(()),
         Some(_) | None => {
-            TileFiles::new(folder.to_owned()).write(Part::VerifierKey, "vkey", vkey.as_bytes())
+            TileFiles::new(folder.to_owned()).write(Part::VerifierKey, name, vkey.as_bytes())
         }
     }
 }

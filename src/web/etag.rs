@@ -24,10 +24,8 @@ pub(super) struct AnswerInputs<'a> {
     pub(super) started_at: Timestamp,
     /// Which snapshot answers.
     pub(super) changes: u64,
-    /// The last checkpoint: answers say its size and time.
+    /// The last checkpoint: answers say its size and time, and pages how old it is.
     pub(super) published: Option<Published>,
-    /// Whether the service is well: else pages say how old its data is.
-    pub(super) is_healthy: bool,
     /// Now, of which the minute counts.
     pub(super) now: Timestamp,
     /// The page's language.
@@ -51,7 +49,6 @@ impl Etag {
         inputs.started_at.hash(&mut hasher);
         inputs.changes.hash(&mut hasher);
         inputs.published.map(|published| (published.size, published.at)).hash(&mut hasher);
-        inputs.is_healthy.hash(&mut hasher);
         inputs.now.as_second().div_euclid(60).hash(&mut hasher);
         inputs.language.hash(&mut hasher);
         inputs.representation.hash(&mut hasher);
@@ -106,7 +103,6 @@ mod tests {
             started_at: at("2026-11-22T00:00:00Z"),
             changes: 1,
             published: Some(Published { size: 1, at: at("2026-11-22T00:00:00Z") }),
-            is_healthy: true,
             now: at("2026-11-22T16:59:30Z"),
             language: Language::Vietnamese,
             representation: Representation::Page,
@@ -120,7 +116,6 @@ mod tests {
             AnswerInputs { started_at: at("2026-11-22T00:00:01Z"), ..inputs() },
             AnswerInputs { changes: 2, ..inputs() },
             AnswerInputs { published, ..inputs() },
-            AnswerInputs { is_healthy: false, ..inputs() },
             AnswerInputs { now: at("2026-11-22T17:00:00Z"), ..inputs() },
             AnswerInputs { language: Language::English, ..inputs() },
             AnswerInputs { representation: Representation::Json, ..inputs() },

@@ -25,6 +25,9 @@ mod certificate;
 mod certificate_json;
 mod certificate_list;
 
+// The public log for who does not read tiles.
+mod public_log;
+
 // What is published besides: log, keys, pictures; whether the service works.
 mod health;
 mod published;

@@ -18,19 +18,13 @@ pub(super) struct Moment {
     pub(super) now: Timestamp,
     pub(super) published: Option<Published>,
     pub(super) snapshot: Arc<Snapshot>,
-    is_healthy: bool,
 }
 
 impl Moment {
     /// This one.
     pub(super) fn of(site: &Site) -> Self {
         let service = &site.service;
-        Self {
-            now: service.now(),
-            published: service.published(),
-            snapshot: service.snapshot(),
-            is_healthy: service.is_healthy(),
-        }
+        Self { now: service.now(), published: service.published(), snapshot: service.snapshot() }
     }
 
     /// The tag of what is answered at this moment.
@@ -40,19 +34,15 @@ impl Moment {
             started_at: site.started_at,
             changes: self.snapshot.changes(),
             published: self.published,
-            is_healthy: self.is_healthy,
             now: self.now,
             language: asked.language,
             representation: asked.representation,
         })
     }
 
-    /// Up to when the log is known. Its own writer knows all of it at any time, however long nothing was
-    /// entered.
+    /// Up to when the log is known: the time to which the last checkpoint was cosigned, which anybody can prove. It
+    /// is renewed every half a minute, however long nothing was entered.
     pub(super) fn data_as_of(&self) -> Option<Timestamp> {
-        match self.is_healthy {
-            true => Some(self.now),
-            false => self.published.map(|published| published.at),
-        }
+        self.published.map(|published| published.at)
     }
 }

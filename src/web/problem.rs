@@ -57,6 +57,7 @@ enum Kind {
     TooEarly { retry_after_seconds: u32 },
     PreconditionFailed,
     PreconditionNeeded,
+    NotYet { retry_after_seconds: u32 },
 }
 
 /// A problem as programs read it.
@@ -114,6 +115,7 @@ impl Kind {
             Self::TooEarly { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::PreconditionNeeded => StatusCode::PRECONDITION_REQUIRED,
+            Self::NotYet { .. } => StatusCode::CONFLICT,
         }
     }
 
@@ -134,6 +136,7 @@ impl Kind {
             Self::TooEarly { .. } => "Too many requests",
             Self::PreconditionFailed => "Changed meanwhile",
             Self::PreconditionNeeded => "Say what you have seen",
+            Self::NotYet { .. } => "Not there yet",
         }
     }
 }
@@ -212,6 +215,24 @@ impl Problem {
         let detail =
             "the log has no certificate of this number; look for it in /api/v1/certificates?q=";
         Self { title, ..Self::new(Kind::NotFound, "unknown_certificate", detail) }
+    }
+
+    /// A position that the log does not have.
+    pub(super) fn unknown_entry(position: u64) -> Self {
+        let detail = format!("the log has no entry {position}");
+        Self::new(Kind::NotFound, "unknown_entry", detail)
+    }
+
+    /// A position before this log.
+    pub(super) fn entry_of_another_log(position: u64) -> Self {
+        let detail = format!("entry {position} stands in a log before this one: ask there");
+        Self::new(Kind::NotFound, "entry_of_another_log", detail)
+    }
+
+    /// An entry that no checkpoint covers.
+    pub(super) fn not_published_yet(position: u64) -> Self {
+        let detail = format!("entry {position} is recorded; its receipt follows in a moment");
+        Self::new(Kind::NotYet { retry_after_seconds: 1 }, "not_published_yet", detail)
     }
 
     /// A method that the path does not have.
@@ -324,7 +345,9 @@ impl Problem {
     /// Headers that say what to do next, for pages as well.
     pub(super) fn add_headers(&self, headers: &mut header::HeaderMap) {
         match self.kind {
-            Kind::NotNow { retry_after_seconds } | Kind::TooEarly { retry_after_seconds } => {
+            Kind::NotNow { retry_after_seconds }
+            | Kind::NotYet { retry_after_seconds }
+            | Kind::TooEarly { retry_after_seconds } => {
                 headers.insert(header::RETRY_AFTER, retry_after_seconds.into());
             }
             Kind::TooMany(too_many) => {

@@ -42,7 +42,7 @@ const FOR_MINUTES: &str = "public, max-age=300";
 /// Pictures come from strangers, and an SVG could hold more than strokes.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// `GET /log/…`: checkpoint, vkey, tiles and entry bundles, as C2SP tlog-tiles names them. Only what
+/// `GET /log/…`: checkpoint, vkeys, tiles and entry bundles, as C2SP tlog-tiles names them. Only what
 /// parses as the path of a tile is looked for, so nothing else can be read.
 pub(super) async fn log_file(
     _: Reading,
@@ -56,6 +56,10 @@ pub(super) async fn log_file(
         "checkpoint" => {
             let bytes = read(folder.join("checkpoint"), missing).await?;
             Ok(changing(&request, TEXT, NO_CACHE, bytes))
+        }
+        "cosigner-vkey" => {
+            let vkey = site.service.cosigner_vkey().to_string();
+            Ok(changing(&request, TEXT, FOR_MINUTES, vkey.into_bytes()))
         }
         "vkey" => {
             let vkey = site.service.vkey().to_string();
@@ -213,7 +217,6 @@ mod tests {
         test_service::run(async |test| {
             fs::write(test.folder.path().join("log/secret"), "x").expect("written");
             for path in [
-                "/log",
                 "/log/",
                 "/log/secret",
                 "/log/tile/0/999",

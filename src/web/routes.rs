@@ -8,8 +8,8 @@ use actix_web::{
 };
 
 use super::{
-    api::api_routes, certificate, certificate_list, health, problem::Problem, published,
-    response::preflight, scan, site::Site, verify,
+    api::api_routes, certificate, certificate_list, health, problem::Problem, public_log,
+    published, response::preflight, scan, site::Site, verify,
 };
 
 /// Where the interface for programs begins.
@@ -33,10 +33,16 @@ pub enum PublicPath {
     Certificate,
     /// `/api/v1/certificates`, and `…/{number}`.
     Certificates,
-    /// The rest of `/api/v1/…`: for who shows a token or is signed in.
-    Api,
+    /// `/log`
+    LogPage,
+    /// `/log.atom`
+    LogFeed,
     /// `/log/…`
     Log,
+    /// `/api/v1/log/…`
+    LogForPrograms,
+    /// The rest of `/api/v1/…`: for who shows a token or is signed in.
+    Api,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
     IssuerKeys,
     /// `/.well-known/security.txt`
@@ -51,7 +57,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -59,8 +65,11 @@ impl PublicPath {
         Self::CertificateTable,
         Self::Certificate,
         Self::Certificates,
-        Self::Api,
+        Self::LogPage,
+        Self::LogFeed,
         Self::Log,
+        Self::LogForPrograms,
+        Self::Api,
         Self::IssuerKeys,
         Self::SecurityContact,
         Self::Pictures,
@@ -80,10 +89,13 @@ impl PublicPath {
             certificate::API_CERTIFICATES => Self::Certificates,
             published::ISSUER_KEYS => Self::IssuerKeys,
             published::SECURITY_TXT => Self::SecurityContact,
+            public_log::LOG_PAGE => Self::LogPage,
+            public_log::LOG_FEED => Self::LogFeed,
             "/healthz" | "/readyz" => Self::Health,
             _ if is_below(verify::STAMPS) => Self::Stamps,
             _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
             _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
+            _ if is_below(public_log::API_LOG) => Self::LogForPrograms,
             _ if is_below(API) => Self::Api,
             _ if is_below(published::LOG) => Self::Log,
             _ if is_below(published::PICTURES) => Self::Pictures,
@@ -101,6 +113,9 @@ impl PublicPath {
             Self::CertificateTable => "/certificates.csv",
             Self::Certificate => "/certificates/{number}",
             Self::Certificates => "/api/v1/certificates/…",
+            Self::LogPage => "/log",
+            Self::LogFeed => "/log.atom",
+            Self::LogForPrograms => "/api/v1/log/…",
             Self::Api => "/api/v1/…",
             Self::Log => "/log/…",
             Self::IssuerKeys => "/.well-known/ocop-stamp/issuer-keys.json",
@@ -133,10 +148,19 @@ impl PublicPath {
                     certificate::API_CERTIFICATES,
                     web::to(certificate::api_certificate),
                 )),
-            Self::Api => config.configure(api),
+            Self::LogPage => {
+                config.service(web::resource(public_log::LOG_PAGE).to(public_log::page))
+            }
+            Self::LogFeed => {
+                config.service(shared(public_log::LOG_FEED).route(web::to(public_log::feed)))
+            }
             Self::Log => config
                 .service(preflights(published::LOG))
                 .service(below(published::LOG, web::to(published::log_file))),
+            Self::Api => config.configure(api),
+            Self::LogForPrograms => config
+                .service(preflights(public_log::API_LOG))
+                .service(below(public_log::API_LOG, web::to(public_log::for_programs))),
             Self::IssuerKeys => config
                 .service(shared(published::ISSUER_KEYS).route(web::to(published::issuer_keys))),
             Self::SecurityContact => config

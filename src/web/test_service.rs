@@ -32,12 +32,12 @@ use crate::{
         certificate_facts,
     },
     ledger::{
-        Clock, Clocks, Draft, LogKey, Published, Surroundings, WatchedClock, start_publisher,
-        start_sequencer,
+        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Signing,
+        Surroundings, WatchedClock, start_publisher, start_sequencer,
     },
     log::{
-        Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, tile_edge::TileEdge,
-        tree::Frontier,
+        Base64Url, BatchIssued, Body, Hold, RangeDeclared, Reason, Target, cosignature::Cosigner,
+        tile_edge::TileEdge, tree::Frontier,
     },
     registry::{
         Certificate, CertificateKind, Certified, IssuerLevel, Paper, PaperKind, PictureId, Policy,
@@ -113,9 +113,17 @@ impl TestService {
         let vkey = log_key.vkey();
         let tiles = TileFiles::new(folder.path().join("log"));
         std::fs::create_dir(folder.path().join("log")).expect("a new folder");
+        let cosigner =
+            Cosigner::new("tem.example.vn/log/cosigner".parse().expect("a name"), &[4; 32]);
+        let cosigner_vkey = cosigner.vkey();
+        let says = clock.clone();
+        let believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync> =
+            Arc::new(move || Some(says()));
+        let cosigning = Cosigning { cosigner, believed_time, every: COSIGN_EVERY };
+        let signing = Signing { key: log_key, cosigning, anchors: Anchors::default() };
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
-            start_publisher(tiles, edges, 0, log_key, clock.clone()).expect("a thread");
+            start_publisher(tiles, edges, 0, signing, clock.clone()).expect("a thread");
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
         let keys = PersonalKeyFolder::open(folder.path(), random).expect("a folder");
         let directory = CurrentDirectory::new(Directory::default(), Arc::new(keys));
@@ -147,6 +155,7 @@ impl TestService {
             sequencer,
             publishing,
             vkey,
+            cosigner_vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
             clock,
@@ -307,7 +316,7 @@ impl TestService {
 
     /// Waits until the writer has ended, as it does after a failure of the ledger.
     pub(super) async fn writer_has_ended(&self) {
-        while self.service.is_healthy() {
+        while self.service.health().is_ok() {
             sleep(Duration::from_millis(10)).await;
         }
     }

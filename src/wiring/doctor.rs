@@ -13,15 +13,17 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    OpenError, at, block_on, checkpoint_size, key_name,
+    OpenError,
+    anchors::{self, FolderTree},
+    at, block_on, checkpoint_size, key_name,
     keys::{self, Keys, Role},
     watch_clock,
 };
 use crate::{
     app::{Entered, Office},
-    config::Settings,
+    config::{AnchorPlaces, Settings},
     ledger::{Clocks, History, Replayed},
-    log::note::Vkey,
+    log::{note::Vkey, tree::TreeHead},
     registry::Record,
     signing::{
         DemoKey,
@@ -132,8 +134,31 @@ impl Doctor<'_> {
                 self.find("keys", State::Wrong, wrong);
             }
             self.clock(clocks, log.last_at(), demo);
+            if let Some(settings) = settings {
+                self.anchors(&settings.anchors.value, keys.as_ref(), entered.edges.1.head());
+            }
         }
         self.leftovers();
+    }
+
+    /// What lies outside the folder and knows its last checkpoint.
+    fn anchors(&mut self, places: &AnchorPlaces, keys: Option<&Keys>, head: TreeHead) {
+        let vkey = keys.map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
+        let (Some(vkey), Ok(journal)) = (vkey, JournalAlone::read(self.data)) else { return };
+        let log_folder = folder::log(self.data);
+        let own = FolderTree { head, published: 0, log_folder: &log_folder, history: &journal };
+        if places.0.is_empty() {
+            let words = "none is named: nothing would notice that this folder is an old copy";
+            return self.find("anchors", State::NotSeen, words);
+        }
+        match anchors::ask(places, self.data, &vkey, &own) {
+            Ok(held) if held.unreachable.is_empty() => {
+                let words = format!("{}, none of them ahead of this folder", places.0.len());
+                self.find("anchors", State::Ok, words);
+            }
+            Ok(held) => self.find("anchors", State::Wrong, held.unreachable.join("; ")),
+            Err(error) => self.refuses("anchors", &error),
+        }
     }
 
     /// Journal, sled, entries and what was published of them; what they come to, if that can be said.
@@ -237,6 +262,9 @@ impl Doctor<'_> {
                     if role == Role::PinSecret =>
                 {
                     self.find("keys", State::Wrong, keys::not_needed_yet(&error));
+                }
+                Err(OpenError::Key(error @ KeyFileError::Missing(_))) if role == Role::Cosigner => {
+                    self.find("keys", State::Mended, format!("{error}: made anew"));
                 }
                 Err(error) => self.refuses("keys", &error),
             }

@@ -4,10 +4,10 @@ use std::{collections::BTreeMap, fs, path::Path, sync::Arc};
 
 use zeroize::Zeroizing;
 
-use super::{OpenError, at};
+use super::{OpenError, at, fill_random};
 use crate::{
     ledger::LogKey,
-    log::{LogState, note::KeyName},
+    log::{LogState, cosignature::Cosigner, note::KeyName},
     signing::{
         DemoKey, KeyStatus, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -19,9 +19,14 @@ use crate::{
 /// The generation of the secrets that a new folder is given.
 pub(super) const FIRST_GENERATION: u32 = 1;
 
+/// Where the key stands that cosigns checkpoints.
+pub(super) const COSIGNER_FILE: &str = "cosigner.pem";
+
 /// What a service holds of private keys and secrets.
 pub(super) struct Keys {
     pub log_key: LogKey,
+    /// Missing only where the doctor looks at a folder of an earlier version.
+    pub cosigner: Option<Cosigner>,
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     pub short_secrets: ShortSecrets,
     /// What is not needed yet and not there, in words for the operator.
@@ -33,6 +38,8 @@ pub(super) struct Keys {
 pub(super) enum Role {
     /// Signs checkpoints.
     Log,
+    /// Cosigns them with the time.
+    Cosigner,
     /// Signs stamps.
     Issuer(KeyNumber),
     /// Makes short codes.
@@ -45,6 +52,7 @@ impl Role {
     pub(super) fn file(self) -> String {
         match self {
             Self::Log => "log.pem".to_owned(),
+            Self::Cosigner => COSIGNER_FILE.to_owned(),
             Self::Issuer(number) => issuer_file(number),
             Self::ShortSecret => short_secret_file(FIRST_GENERATION),
             Self::PinSecret => pin_secret_file(FIRST_GENERATION),
@@ -63,7 +71,7 @@ impl Role {
             Self::Issuer(KeyNumber::DEMO) if demo_key == DemoKey::Refused => {
                 return Err(OpenError::DemoKey(path));
             }
-            Self::Log | Self::Issuer(_) => Content::SigningKey,
+            Self::Log | Self::Cosigner | Self::Issuer(_) => Content::SigningKey,
             Self::ShortSecret | Self::PinSecret => Content::HmacSecret,
         };
         Ok(key_file::read(&path, content, protection)?)
@@ -72,7 +80,7 @@ impl Role {
 
 /// The key files that a folder has to have, and those of issuers that it has.
 pub(super) fn roles(folder: &Path) -> Result<Vec<Role>, OpenError> {
-    let mut roles = vec![Role::Log, Role::ShortSecret, Role::PinSecret];
+    let mut roles = vec![Role::Log, Role::Cosigner, Role::ShortSecret, Role::PinSecret];
     for name in fs::read_dir(folder).map_err(at(folder))? {
         let name = name.map_err(at(folder))?.file_name();
         let number = name
@@ -110,12 +118,15 @@ impl Keys {
 
     /// Keys and secrets that were opened; `None` without the log's own.
     pub(super) fn of(opened: Vec<(Role, Zeroizing<[u8; 32]>)>, origin: KeyName) -> Option<Self> {
-        let mut log_key = None;
+        let (mut log_key, mut cosigner) = (None, None);
         let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
         let mut short_secrets = BTreeMap::new();
         for (role, private) in opened {
             match role {
                 Role::Log => log_key = Some(LogKey::new(origin.clone(), &private)),
+                Role::Cosigner => {
+                    cosigner = Some(Cosigner::new(cosigner_name(&origin), &private));
+                }
                 Role::Issuer(number) => {
                     signers.insert(number, Arc::new(FileSigner::new(number, &private)));
                 }
@@ -126,7 +137,7 @@ impl Keys {
                 Role::PinSecret => {}
             }
         }
-        Some(Self { log_key: log_key?, signers, short_secrets, missing: Vec::new() })
+        Some(Self { log_key: log_key?, cosigner, signers, short_secrets, missing: Vec::new() })
     }
 
     /// Leaves out keys that the log knows under another public half: what they signed would read as forged.
@@ -152,6 +163,30 @@ impl Keys {
         }
         wrong
     }
+}
+
+/// The name under which a log's own service cosigns.
+fn cosigner_name(origin: &KeyName) -> KeyName {
+    format!("{origin}/cosigner").parse().expect("a name that goes on without blanks is one")
+}
+
+/// Makes the cosigner's key where a folder has none: one of an earlier version. Returns whether it did.
+///
+/// # Errors
+/// [`OpenError`]
+pub(super) fn make_missing_cosigner(
+    folder: &Path,
+    protection: &Protection,
+) -> Result<bool, OpenError> {
+    let path = folder.join(COSIGNER_FILE);
+    // Without the others, this is no folder of keys; and under another passphrase than theirs it would be of no use.
+    if path.exists() || Role::Log.read(folder, protection, DemoKey::Refused).is_err() {
+        return Ok(false);
+    }
+    let mut private = Zeroizing::new([0; 32]);
+    fill_random(&mut *private);
+    key_file::write(&path, Content::SigningKey, &private, protection)?;
+    Ok(true)
 }
 
 /// A missing file that the service starts without.

@@ -116,6 +116,22 @@ fn rows() -> Vec<Row> {
             ],
         },
         Row {
+            name: "serve.anchors",
+            table: "[serve]\nanchors = [\"/file\"]",
+            flag: "--anchors",
+            variable: "OCOP_STAMP_ANCHORS",
+            given: ["/flag", "/environment", "/file"],
+            values: [json!(["/flag"]), json!(["/environment"]), json!(["/file"]), json!([])],
+        },
+        Row {
+            name: "serve.expiry",
+            table: "[serve]\nexpiry = \"write\"",
+            flag: "--expiry",
+            variable: "OCOP_STAMP_EXPIRY",
+            given: ["list", "off", "write"],
+            values: [json!("list"), json!("off"), json!("write"), json!("off")],
+        },
+        Row {
             name: "print.dpi",
             table: "[print]\ndpi = 203",
             flag: "--dpi",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Runs the Go checker against a log's address.
-fn go(arguments: &[&str]) -> (bool, String) {
+pub(crate) fn go(arguments: &[&str]) -> (bool, String) {
     static BINARY: std::sync::OnceLock<tempfile::TempDir> = std::sync::OnceLock::new();
     let folder = BINARY.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");

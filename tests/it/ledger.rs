@@ -24,6 +24,9 @@ mod faults;
 // Tiles and checkpoint, and faults in writing them.
 mod publishing;
 
+// The checkpoint's second signature, which tells the time.
+mod cosigning;
+
 /// A ledger in memory with a folder to publish into; both outlive the writer, as a disk does.
 struct Office {
     ledger: MemoryLedger,

@@ -17,6 +17,12 @@ mod verdicts;
 // The open list of certificates.
 mod certificate_list;
 
+// Certificates that are over.
+mod expiry;
+
+// The public log as strangers read it.
+mod public_log;
+
 // Revoking, suspending and lifting, against a naive replay.
 mod lifting;
 

@@ -112,6 +112,10 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "alone",
         "keys",
         "url",
+        "vkey",
+        "cosigner_vkey",
+        "since",
+        "list",
     ];
     for (name, command) in commands().into_iter().filter(|(name, _)| name != "ocop-stamp demo") {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {

@@ -222,6 +222,17 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             });
             names.chain(rows(&["/log/tile/0/999"])).collect()
         }
+        PublicPath::LogPage => rows(&["/log", "/log?kind=revoked", "/log?batch=1", "/log?kind=x"]),
+        PublicPath::LogFeed => rows(&["/log.atom", "/log.atom?kind=lifted"]),
+        PublicPath::LogForPrograms => (0..2_000)
+            .step_by(37)
+            .map(|index| format!("/api/v1/log/receipts/{index}"))
+            .chain(rows(&[
+                "/api/v1/log/receipts/x",
+                "/api/v1/log/entries?limit=500",
+                "/api/v1/log/x",
+            ]))
+            .collect(),
         PublicPath::IssuerKeys => rows(&["/.well-known/ocop-stamp/issuer-keys.json"]),
         PublicPath::SecurityContact => rows(&["/.well-known/security.txt"]),
         PublicPath::Pictures => {

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::Arc,
     thread::JoinHandle,
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -12,13 +13,15 @@ use ocop_stamp::{
     access::Actor,
     app::{CurrentSnapshot, StartError, Started, replay},
     ledger::{
-        BatchRequest, Change, ChangeError, Clock, Clocks, Draft, History, IdempotencyKey, Ledger,
-        LogKey, Outcome, Publishing, RequestDigest, SequencerHandle, Surroundings, Tiles,
-        WatchedClock, start_publisher, start_sequencer,
+        Anchors, BatchRequest, COSIGN_EVERY, Change, ChangeError, Clock, Clocks, Cosigning, Draft,
+        History, IdempotencyKey, Ledger, LogKey, Outcome, Publishing, RequestDigest,
+        SequencerHandle, Signing, Surroundings, Tiles, WatchedClock, start_publisher,
+        start_sequencer,
     },
     log::{
         Body, Entry, LogState,
         checkpoint::Checkpoint,
+        cosignature::Cosigner,
         note::Vkey,
         tile_edge::check_published,
         tree::{leaf_hash, root_of},
@@ -75,11 +78,26 @@ impl Writer {
     ) -> Result<Self, StartError> {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
+        let cosigning = cosigning(&says, COSIGN_EVERY);
+        let signing = Signing { key: log_key(), cosigning, anchors: Anchors::default() };
+        Self::start_signing(ledger, tiles, log_folder, clock, signing)
+    }
+
+    /// As [`start_watching`](Self::start_watching), signed as the test says.
+    pub(crate) fn start_signing(
+        ledger: impl Ledger,
+        tiles: impl Tiles,
+        log_folder: &Path,
+        clock: Arc<WatchedClock>,
+        signing: Signing,
+    ) -> Result<Self, StartError> {
+        let says = clock.clone();
+        let says: Clock = Arc::new(move || says.now());
         let Started { sequence, snapshot, edges, published, mended, access: _ } =
             wait(replay_folder(&ledger, log_folder))?;
         std::fs::create_dir_all(log_folder).expect("a folder of ours");
         let (publication, publishing, publisher) =
-            start_publisher(tiles, edges, published, log_key(), says).expect("a thread");
+            start_publisher(tiles, edges, published, signing, says).expect("a thread");
         let surroundings = Surroundings {
             clock,
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
@@ -163,6 +181,16 @@ pub(crate) fn under_key(key: &str, change: Change) -> Change {
 
 pub(crate) fn clock() -> Clock {
     Arc::new(|| -> Timestamp { time("2026-06-01T05:00:00Z") })
+}
+
+/// Cosigns with a key of the tests', by a clock that is always believed.
+pub(crate) fn cosigning(clock: &Clock, every: Duration) -> Cosigning {
+    let (cosigner, clock) = (cosigner(), clock.clone());
+    Cosigning { cosigner, believed_time: Arc::new(move || Some(clock())), every }
+}
+
+pub(crate) fn cosigner() -> Cosigner {
+    Cosigner::new(format!("{ORIGIN}/cosigner").parse().expect("a key name"), &[4; 32])
 }
 
 pub(crate) fn log_key() -> LogKey {

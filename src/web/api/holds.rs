@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
-use super::outcome::{acted, private};
+use super::outcome::{acted, entered, private};
 use crate::{
     access::act,
     app::{HoldRequest, LiftRequest},
@@ -62,4 +62,17 @@ pub(super) async fn lift(
     Body(request): Body<LiftRequest>,
 ) -> Result<HttpResponse, Problem> {
     acted(site.service.lift(&who.asker, &request).await)
+}
+
+/// `GET /api/v1/expiry`: certificates that are over and not entered as that.
+pub(super) async fn expired(_: May<act::Operate>, site: web::Data<Site>) -> HttpResponse {
+    private(StatusCode::OK, &site.service.expired())
+}
+
+/// `POST /api/v1/expiry`: enters them; the body says nothing.
+pub(super) async fn expire(
+    who: May<act::Operate>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    entered(site.service.expire(who.asker.actor).await)
 }

@@ -123,6 +123,9 @@ routes! {
     GET "/api/v1/holds/{index}" Look, USUAL_BODY, holds::preview_lift;
     POST "/api/v1/lifts" Lift, USUAL_BODY, holds::lift;
 
+    GET "/api/v1/expiry" Operate, USUAL_BODY, holds::expired;
+    POST "/api/v1/expiry" Operate, USUAL_BODY, holds::expire;
+
     POST "/api/v1/keys" Operate, USUAL_BODY, keys::add;
     POST "/api/v1/keys/{key}/retire" Operate, USUAL_BODY, keys::retire;
     POST "/api/v1/keys/{key}/compromise" CompromiseKey, USUAL_BODY, keys::compromise;

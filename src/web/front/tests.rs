@@ -58,6 +58,9 @@ fn rows(test: &TestService, path: PublicPath) -> Vec<(Method, String, &'static s
             get("/api/v1/certificates", JSON, 200),
             get("/api/v1/certificates/999", JSON, 404),
         ],
+        PublicPath::LogPage => vec![get("/log", PAGE, 200)],
+        PublicPath::LogFeed => vec![get("/log.atom", "*/*", 200)],
+        PublicPath::LogForPrograms => vec![get("/api/v1/log/entries", JSON, 200)],
         PublicPath::Api => vec![
             get("/api/v1/account", JSON, 401),
             get("/api/v1/nowhere", JSON, 404),

@@ -3,23 +3,29 @@
 //! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
 //! lacks fails the build. Which message a page shows is left to the page.
 
+mod audit;
 mod clerks;
+mod entries;
 mod findings;
+mod receipt;
 mod report;
 
 use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
+pub use audit::{Findings, audit_in_words, key_on_trust_in_words};
 pub use clerks::{
     Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,
 };
+pub use entries::entry_in_words;
 pub use findings::{
     corrections_in_words, corrections_to_settle_in_words, field_in_words, finding_in_words,
     guide_titles,
 };
 pub(crate) use generated::L10nLanguage as Messages;
+pub use receipt::receipt_in_words;
 pub use report::report_in_words;
 
 pub use crate::app::Language;
@@ -68,6 +74,23 @@ impl Language {
         }
     }
 
+    /// `18.000`, in English `18,000`.
+    pub fn count(self, count: u64) -> String {
+        let between = match self {
+            Self::Vietnamese => '.',
+            Self::English => ',',
+        };
+        let digits = count.to_string();
+        let mut grouped = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push(between);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
     /// A day, or the first and the last of several.
     pub fn days(self, first: Date, last: Date) -> String {
         if first == last {
@@ -90,6 +113,19 @@ mod tests {
         let next = date(2029, 2, 3);
         assert_eq!(Language::Vietnamese.days(day, day), "01/02/2029");
         assert_eq!(Language::Vietnamese.days(day, next), "01/02/2029 – 03/02/2029");
+    }
+
+    #[test]
+    fn counts_are_grouped_as_each_language_does() {
+        for (count, vietnamese, english) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1_000, "1.000", "1,000"),
+            (1_234_567, "1.234.567", "1,234,567"),
+        ] {
+            assert_eq!(Language::Vietnamese.count(count), vietnamese);
+            assert_eq!(Language::English.count(count), english);
+        }
     }
 
     #[test]

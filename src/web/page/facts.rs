@@ -27,6 +27,7 @@ pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
             .map(|language| Switch { language, href: asked.href_in(language) }),
         home_href: asked.stay().href("/"),
         certificates_href: asked.stay().href("/certificates?state=in_force"),
+        log_href: asked.stay().href(crate::web::public_log::LOG_PAGE),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
         hotline: Hotline { office: office.name.to_string(), phone: office.hotline.clone() },
@@ -96,8 +97,16 @@ fn issued_stamp(
         holder: register::holder(records),
         goods: issued.declared.map(goods).unwrap_or_default(),
         serial: Serial { batch: payload.batch.get(), index: payload.index.get() },
+        decided_by: decided_by(issued),
         look: look(code, issued, payload),
     }
+}
+
+/// The batch's entry, then what revokes or suspends the stamp.
+fn decided_by(issued: &Issued<'_>) -> Vec<u64> {
+    let revocation = issued.revocation.as_ref().map(|revocation| revocation.log_index);
+    let suspension = issued.suspension.map(|hold| hold.position);
+    [Some(issued.batch.position), revocation, suspension].into_iter().flatten().collect()
 }
 
 fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {

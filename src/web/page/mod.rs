@@ -7,6 +7,7 @@ pub mod certificate;
 pub(in crate::web) mod facts;
 mod facts_of_register;
 pub mod list;
+pub(in crate::web) mod log;
 mod look;
 mod rows;
 #[cfg(test)]
@@ -53,6 +54,10 @@ pub fn render(page: &ScanPage) -> String {
             .map(|stamp| GoodsHead::of(&stamp.certificate, stamp.product.as_ref(), language)),
         facts: issued.map_or_else(Vec::new, |stamp| rows::first_facts(stamp, language)),
         checked: rows::checked(page.checked_at, page.data_as_of, language),
+        entries: issued.map_or_else(Vec::new, |stamp| {
+            let positions = stamp.decided_by.iter();
+            positions.map(|position| (*position, log::entry_href(*position, frame))).collect()
+        }),
         sections: rows::sections(answer, frame),
     })
 }
@@ -124,6 +129,8 @@ struct ScanTemplate<'a> {
     goods: Option<GoodsHead<'a>>,
     facts: Vec<Row>,
     checked: Vec<String>,
+    /// Positions of the entries that decided the answer, and where they are told.
+    entries: Vec<(u64, String)>,
     sections: Vec<Section>,
 }
 

@@ -102,6 +102,7 @@ pub(crate) fn frame(language: Language) -> Frame {
         home_href: "/".to_owned(),
         code_action: "/check".to_owned(),
         certificates_href: "/certificates?state=in_force".to_owned(),
+        log_href: "/log".to_owned(),
         domain: "tem.ocop.example".to_owned(),
         hotline: Hotline {
             office: "Văn phòng OCOP tỉnh Thái Nguyên (mẫu)".to_owned(),
@@ -140,6 +141,7 @@ pub(crate) fn stamp(state: StampState) -> IssuedStamp {
             best_before: Some(declared(date(2029, 1, 18))),
         },
         serial: Serial { batch: 1_024, index: 16 },
+        decided_by: vec![271],
         look: StampLook { short_code: true, scratch_layer: true },
     }
 }

@@ -44,6 +44,8 @@ pub struct Frame {
     pub hotline: Hotline,
     /// The open list of certificates.
     pub certificates_href: String,
+    /// The public log in plain words.
+    pub log_href: String,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
 }
@@ -127,6 +129,8 @@ pub struct IssuedStamp {
     pub goods: Goods,
     /// The stamp's identity.
     pub serial: Serial,
+    /// Positions of the entries that decided it: its batch was issued, what revokes or suspends it.
+    pub decided_by: Vec<u64>,
     /// How to know the real stamp.
     pub look: StampLook,
 }

@@ -9,7 +9,7 @@ use crate::{
     log::RuleBroken,
     registry::MintRefusal,
     signing::SignError,
-    web::certificate_list::query::ListQueryError,
+    web::{certificate_list::query::ListQueryError, public_log::query::EntriesQueryError},
 };
 
 /// The service does not do all of its work, and says what of it.
@@ -145,6 +145,19 @@ impl From<&ListQueryError> for Problem {
             ListQueryError::Search => "search_too_long",
             ListQueryError::Cursor(_) => "cursor",
             ListQueryError::Limit(_) => "limit",
+        };
+        Self::told(Kind::BadRequest, code, error)
+    }
+}
+
+impl From<&EntriesQueryError> for Problem {
+    fn from(error: &EntriesQueryError) -> Self {
+        let code = match error {
+            EntriesQueryError::Query => "query",
+            EntriesQueryError::Kind(_) => "kind",
+            EntriesQueryError::Number(..) => "number",
+            EntriesQueryError::Cursor(_) => "cursor",
+            EntriesQueryError::Limit(_) => "limit",
         };
         Self::told(Kind::BadRequest, code, error)
     }

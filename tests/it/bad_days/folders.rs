@@ -273,9 +273,9 @@ fn a_wrong_or_missing_passphrase_refuses_and_doctor_says_so() {
     .expect("it starts");
     assert!(made.status.success(), "{}", text(&made.stderr));
     for (passphrase, words, status, state) in [
-        (Some("correct horse"), "4 files, all opened", 0, "ok"),
+        (Some("correct horse"), "5 files, all opened", 0, "ok"),
         (Some("wrong"), "the passphrase does not open this key", 1, "refuses"),
-        (None, "4 keys were not opened: no passphrase was given", 0, "not_seen"),
+        (None, "5 keys were not opened: no passphrase was given", 0, "not_seen"),
         (Some(""), "the passphrase is empty", 1, "refuses"),
     ] {
         let with_passphrase = |arguments: &[&str]| {

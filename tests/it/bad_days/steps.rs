@@ -7,17 +7,22 @@ use std::{
 };
 
 use ocop_stamp::{
-    ledger::ChangeError,
+    ledger::{Anchors, COSIGN_EVERY, ChangeError, Clocks, Signing, WatchedClock},
     store::{
-        Act, Disk, KnownTimeFile, Part, PictureFolder, Step,
-        memory::Fault::{self, NotPersisted, PersistedButReported},
+        Act, AnchorFile, Disk, KnownTimeFile, Part, PictureFolder, Step, TileFiles,
+        memory::{
+            Fault::{self, NotPersisted, PersistedButReported},
+            MemoryLedger,
+        },
     },
 };
 
 use crate::{
     data::{Data, ENTRIES, copy},
     invented::{on_batch, suspended},
-    writer::{Writer, change, mint, under_key, wait},
+    writer::{
+        Writer, change, clock, cosigning, log_folder, log_key, mint, opening, under_key, wait,
+    },
 };
 
 /// A disk on which one step goes wrong, once, after it was told so.
@@ -121,6 +126,43 @@ fn a_fault_in_publishing_is_made_good_by_itself_and_by_a_start() {
     }
 }
 
+/// An anchor that can't be written costs neither the log's publishing nor what was kept there; it is written with the
+/// next checkpoint.
+#[test]
+fn a_fault_in_keeping_an_anchor_stops_nothing() {
+    for act in [Act::Write, Act::Sync, Act::Rename, Act::SyncFolder] {
+        for fault in [NotPersisted, PersistedButReported] {
+            check_anchor(Step(Part::Anchor, act), fault);
+        }
+    }
+}
+
+fn check_anchor(step: Step, fault: Fault) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (log, place) = (log_folder(folder.path()), folder.path().join("anchor"));
+    let disk = FaultyDisk::default();
+    let mut anchors = Anchors::default();
+    anchors.keep_in(Box::new(AnchorFile::on(disk.clone(), &place)), None);
+    let signing = Signing { key: log_key(), cosigning: cosigning(&clock(), COSIGN_EVERY), anchors };
+    let watched = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock()), None));
+    let (ledger, tiles) = (MemoryLedger::default(), TileFiles::new(log.clone()));
+    let writer = Writer::start_signing(ledger, tiles, &log, watched, signing).expect("empty");
+    let publish = |change| {
+        let size = writer.change(change).expect("taken").log_size;
+        let mut publishing = writer.publishing.clone();
+        wait(async { publishing.wait_for(|known| known.covers(size)).await.map(drop) })
+            .expect("it goes on");
+    };
+    publish(opening());
+    disk.fail_next(step, fault);
+    publish(mint(1));
+    assert!(disk.has_failed(), "{step:?}");
+    publish(mint(2));
+    let note = fs::read(log.join("checkpoint")).expect("published");
+    assert_eq!(fs::read(&place).expect("kept"), note, "{step:?} {fault:?}");
+    writer.stop();
+}
+
 #[test]
 fn a_fault_in_a_start_is_made_good_by_the_next() {
     let torn = |data: &Data| {
@@ -221,7 +263,7 @@ fn folder_of(part: Part) -> &'static str {
         Part::Sled => "sled",
         Part::Tile | Part::Checkpoint | Part::VerifierKey => "log",
         Part::PersonalKey => "personal",
-        Part::KnownTime | Part::Picture | Part::Presence => "",
+        Part::KnownTime | Part::Picture | Part::Presence | Part::Anchor => "",
     }
 }
 

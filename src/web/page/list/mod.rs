@@ -165,7 +165,7 @@ pub fn render_list(page: &ListPage) -> String {
     let t = language.messages();
     let tab = |tab: &Tab| TabWords {
         text: tab.standing.map_or_else(|| t.list_all(), |standing| standing_word(standing, t)),
-        count: grouped(tab.count, language),
+        count: language.count(tab.count as u64),
         href: tab.href.clone(),
         is_current: tab.standing == page.standing,
     };
@@ -180,7 +180,7 @@ pub fn render_list(page: &ListPage) -> String {
         page,
         state: page.standing.map_or("", Standing::word),
         tabs: page.tabs.iter().map(tab).collect(),
-        count: t.list_count(grouped(page.count, language)),
+        count: t.list_count(language.count(page.count as u64)),
         rows: page.rows.iter().map(|listed| RowWords::of(listed, language)).collect(),
         checked: rows::checked(page.checked_at, page.data_as_of, language),
     })
@@ -249,24 +249,6 @@ pub(in crate::web) fn standing_word(standing: Standing, t: &Messages) -> String 
     }
 }
 
-/// `18.000`, in English `18,000`.
-fn grouped(count: usize, language: Language) -> String {
-    let between = match language {
-        Language::Vietnamese => ".",
-        Language::English => ",",
-    };
-    let digits = count.to_string();
-    let places = digits.len();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (places - place).is_multiple_of(3) {
-            grouped.push_str(between);
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[derive(Template)]
 #[template(path = "list.html")]
 struct ListTemplate<'a> {
@@ -317,22 +299,4 @@ struct RefusedTemplate<'a> {
     other_headline: Option<OtherHeadline>,
     advice: String,
     sections: Vec<rows::Section>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_are_grouped_as_each_language_does() {
-        for (count, vietnamese, english) in [
-            (0, "0", "0"),
-            (999, "999", "999"),
-            (1_000, "1.000", "1,000"),
-            (1_234_567, "1.234.567", "1,234,567"),
-        ] {
-            assert_eq!(grouped(count, Language::Vietnamese), vietnamese);
-            assert_eq!(grouped(count, Language::English), english);
-        }
-    }
 }

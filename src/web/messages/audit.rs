@@ -1,0 +1,95 @@
+//! What an audit of a log found, in words.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{Language, Messages};
+use crate::{
+    log::{
+        Reason,
+        audit::{Audited, Tally},
+    },
+    web::page::words::reason,
+};
+
+/// A log that holds together.
+#[derive(Debug)]
+pub struct Findings<'a> {
+    /// What was found.
+    pub audited: &'a Audited,
+    /// How many entries were seen before.
+    pub earlier: Option<u64>,
+    /// The time to which its checkpoint is proved to be the newest.
+    pub cosigned_at: Option<Timestamp>,
+}
+
+/// The same in words, and what is new in it.
+pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let Findings { audited, earlier, cosigned_at } = found;
+    let checkpoint = &audited.checkpoint;
+    let mut lines = vec![
+        t.audit_sound(checkpoint.origin.as_str(), language.count(checkpoint.size)),
+        t.audit_root(checkpoint.root.to_base64()),
+        match cosigned_at {
+            Some(at) => t.audit_cosigned(at.to_string()),
+            None => t.audit_not_cosigned(),
+        },
+        match earlier {
+            Some(size) => t.audit_continues(language.count(*size)),
+            None => t.audit_all(),
+        },
+    ];
+    lines.extend(tally(&audited.news, language).into_iter().map(|line| format!("  {line}")));
+    lines
+}
+
+/// That the key was believed because who publishes the log said so.
+pub fn key_on_trust_in_words(vkey: &str, language: Language) -> String {
+    language.messages().audit_key_on_trust(vkey)
+}
+
+/// What there is of each kind.
+fn tally(tally: &Tally, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let count = |count: u64| language.count(count);
+    let mut lines = vec![t.audit_entries(count(tally.entries))];
+    if tally.keys_added + tally.keys_ended > 0 {
+        lines.push(t.audit_keys(count(tally.keys_added), count(tally.keys_ended)));
+    }
+    let certificates =
+        [tally.certificates_recorded, tally.certificates_corrected, tally.certificates_ended];
+    if certificates.iter().sum::<u64>() > 0 {
+        let [recorded, corrected, ended] = certificates.map(count);
+        lines.push(t.audit_certificates(recorded, corrected, ended));
+    }
+    if tally.batches_issued > 0 {
+        lines.push(t.audit_issued(count(tally.batches_issued), count(tally.stamps_issued)));
+    }
+    if tally.ranges_activated + tally.ranges_declared > 0 {
+        lines.push(t.audit_ranges(count(tally.ranges_activated), count(tally.ranges_declared)));
+    }
+    for (reasons, words) in [
+        (&tally.revoked, Messages::audit_revoked as fn(&Messages, String) -> String),
+        (&tally.suspended, Messages::audit_suspended),
+    ] {
+        if !reasons.is_empty() {
+            lines.push(words(t, count(reasons.values().sum())));
+            lines.extend(by_reason(reasons, language));
+        }
+    }
+    if tally.lifted > 0 {
+        lines.push(t.audit_lifted(count(tally.lifted)));
+    }
+    lines
+}
+
+fn by_reason(reasons: &BTreeMap<&'static str, u64>, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let known = Reason::ALL.into_iter().filter_map(|which| {
+        let count = reasons.get(which.word())?;
+        Some(format!("  {}: {}", reason(which, t), language.count(*count)))
+    });
+    known.collect()
+}

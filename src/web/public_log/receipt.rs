@@ -1,0 +1,110 @@
+//! Receipts of entries: a file each, to be kept, that proves years later that the entry stands in the log.
+
+use std::{fs, path::Path};
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::reading::{Unreadable, bundle, checkpoint};
+use crate::{
+    log::{
+        checkpoint::Checkpoint,
+        note::Vkey,
+        receipt::Receipt,
+        tile::{FULL_WIDTH, TilePath},
+        tile_tree::TileTree,
+    },
+    web::{problem::Problem, published::changing, response::NO_CACHE, site::Site},
+};
+
+/// `GET /api/v1/log/receipts/{log_index}`: the entry with its proof, as C2SP tlog-proof has it, once a checkpoint
+/// covers it.
+pub(super) async fn receipt(
+    request: &HttpRequest,
+    site: &Site,
+    position: &str,
+) -> Result<HttpResponse, Problem> {
+    let language = site.asked_in_json(request).language;
+    let position: u64 = position.parse().map_err(|_| Problem::not_found(language))?;
+
+    let snapshot = site.service.snapshot();
+    let log = snapshot.log();
+    let first = log.next_position() - log.size();
+    if position >= log.next_position() {
+        return Err(Problem::unknown_entry(position));
+    }
+    let index = position.checked_sub(first);
+    let index = index.ok_or_else(|| Problem::entry_of_another_log(position))?;
+    let (folder, vkey) = (site.folders.log.clone(), site.service.vkey().clone());
+    let made = web::block(move || make(&folder, &vkey, index)).await;
+    let made = made.map_err(|error| Problem::failed(&error))?;
+    match made {
+        Ok(Some(receipt)) => {
+            let text = receipt.to_text().into_bytes();
+            Ok(changing(request, "text/plain; charset=utf-8", NO_CACHE, text))
+        }
+        Ok(None) => Err(Problem::not_published_yet(position)),
+        Err(error) => Err(Problem::failed(&error)),
+    }
+}
+
+/// The receipt of an entry of this log, from the published files; `None` before a checkpoint covers it.
+fn make(folder: &Path, vkey: &Vkey, index: u64) -> Result<Option<Receipt>, Unreadable> {
+    let Some((note, Checkpoint { size, .. })) = checkpoint(folder, vkey)? else { return Ok(None) };
+    if index >= size {
+        return Ok(None);
+    }
+    let read = |path: &TilePath| fs::read(folder.join(path.to_string()));
+    let proof = TileTree::new(size, read).prove_inclusion(index)?;
+    let width = u64::from(FULL_WIDTH);
+    let place = usize::try_from(index % width).expect("below 256");
+    let entry = bundle(folder, size, index / width)?.swap_remove(place);
+    Ok(Some(Receipt { entry, index, proof, checkpoint: note }))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        log::receipt::Receipt,
+        web::test_service::{self, TestService},
+    };
+
+    async fn check(test: &TestService, index: u64) {
+        let reply = test.get(&format!("/api/v1/log/receipts/{index}"), "*/*").await;
+        assert_eq!(
+            (reply.status, reply.header("content-type")),
+            (200, "text/plain; charset=utf-8")
+        );
+        let text = String::from_utf8(reply.body).expect("text");
+        let receipt = Receipt::parse(&text).expect("a receipt");
+        let proven = receipt.check(test.service.vkey()).expect("it proves its entry");
+        assert_eq!(proven.index, index);
+    }
+
+    #[test]
+    fn each_published_entry_has_its_receipt() {
+        test_service::run(async |test| {
+            let size = test.settled().await.size;
+            for index in 0..size {
+                check(&test, index).await;
+            }
+            let beyond = test.get(&format!("/api/v1/log/receipts/{size}"), "*/*").await;
+            assert_eq!((beyond.status, &beyond.json()["code"]), (404, &"unknown_entry".into()));
+            for nowhere in ["x", "-1", "1/", "", "99999999999999999999999"] {
+                let reply = test.get(&format!("/api/v1/log/receipts/{nowhere}"), "*/*").await;
+                assert_eq!((reply.status, &reply.json()["code"]), (404, &"not_found".into()));
+            }
+        });
+    }
+
+    #[test]
+    fn an_entry_that_no_checkpoint_covers_is_to_be_asked_for_again() {
+        test_service::run(async |test| {
+            let size = test.settled().await.size;
+            // As if publishing lagged behind.
+            std::fs::remove_file(test.site.folders.log.join("checkpoint")).expect("published");
+            let reply = test.get(&format!("/api/v1/log/receipts/{}", size - 1), "*/*").await;
+            assert_eq!((reply.status, &reply.json()["code"]), (409, &"not_published_yet".into()));
+            assert_eq!(reply.header("retry-after"), "1");
+        });
+    }
+}

@@ -1,0 +1,285 @@
+//! The anchors of a data folder: asked before anything is signed, and watched while it is.
+//!
+//! The rule: an anchor that answers is heeded, always; one that can't be reached is named in the log and asked again
+//! every half a minute, and the service goes on without it. So a network that is down keeps nobody from scanning, and
+//! what a restored folder could do in that time ends as soon as one anchor answers.
+
+use std::{
+    path::Path,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use super::{OpenError, block_on};
+use crate::{
+    app::{Language, Service},
+    config::{AnchorPlace, AnchorPlaces},
+    ledger::{
+        Anchor, AnchorError, AnchorUnreachable, Anchors, History, OwnTree, Replayed, hold_against,
+    },
+    log::{
+        Body, Entry,
+        note::Vkey,
+        published_log::{FetchError, PublishedLog},
+        tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
+        tile_tree::TileTree,
+        tree::{Frontier, Hash, TreeHead, leaf_hash},
+    },
+    store::{AnchorFile, LogOverHttp, folder, read_tile},
+    web::messages::entry_in_words,
+};
+
+/// How long one answer of an anchor may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How often addresses are asked while the service runs, and anchors that could not be reached.
+const ASK_EVERY: Duration = Duration::from_secs(30);
+
+/// Entries that are told of those that are missing.
+const MOST_TOLD: usize = 5;
+
+/// An anchor that is somebody's published log: whoever publishes it keeps it.
+struct AnchorAddress {
+    log: LogOverHttp,
+    place: String,
+}
+
+impl Anchor for AnchorAddress {
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn read(&self) -> Result<Option<Vec<u8>>, AnchorUnreachable> {
+        match self.log.file("checkpoint") {
+            Ok(note) => Ok(Some(note)),
+            Err(FetchError::Missing(_)) => Ok(None),
+            Err(FetchError::Unreachable(_, reason)) => {
+                Err(AnchorUnreachable { place: self.place.clone(), reason })
+            }
+        }
+    }
+
+    fn keep(&self, _: &str) -> Result<(), AnchorUnreachable> {
+        Ok(())
+    }
+}
+
+/// The anchors of a start, held against what the folder has.
+pub(super) struct Held {
+    /// Those that we keep, for the publisher.
+    pub(super) anchors: Anchors,
+    /// Those that are asked from time to time.
+    pub(super) addresses: Vec<(String, LogOverHttp)>,
+    /// What could not be asked, in words for the operator.
+    pub(super) unreachable: Vec<String>,
+}
+
+/// Asks every anchor, and refuses what one of them forbids.
+pub(super) fn ask(
+    places: &AnchorPlaces,
+    data: &Path,
+    vkey: &Vkey,
+    own: &dyn OwnTree,
+) -> Result<Held, OpenError> {
+    let mut held =
+        Held { anchors: Anchors::default(), addresses: Vec::new(), unreachable: Vec::new() };
+    let log_folder = folder::log(data);
+    held.anchors.look_up_earlier_roots(Box::new(move |published, size| {
+        root_by_tiles(&log_folder, published, size)
+    }));
+    for place in &places.0 {
+        let anchor: Box<dyn Anchor> = match place {
+            AnchorPlace::File(path) if is_within(path, data) => {
+                return Err(OpenError::AnchorWithin(path.clone()));
+            }
+            AnchorPlace::File(path) => Box::new(AnchorFile::at(path)),
+            AnchorPlace::Address(address) => {
+                let log = LogOverHttp::with_patience(address, PATIENCE)
+                    .map_err(|error| OpenError::AnchorAddress(address.clone(), error))?;
+                held.addresses.push((address.clone(), log.clone()));
+                Box::new(AnchorAddress { log, place: address.clone() })
+            }
+        };
+        let known = match anchor.read() {
+            Ok(Some(note)) => Some(
+                hold_against(anchor.place(), &note, vkey, own)
+                    .map_err(|error| told(error, places))?,
+            ),
+            Ok(None) => {
+                let place = anchor.place();
+                held.unreachable.push(format!("the anchor {place} holds no checkpoint yet"));
+                None
+            }
+            Err(error) => {
+                held.unreachable.push(error.to_string());
+                None
+            }
+        };
+        if let AnchorPlace::File(_) = place {
+            held.anchors.keep_in(anchor, known);
+        }
+    }
+    Ok(held)
+}
+
+/// Whether a file lies in the data folder, and would be restored with it.
+fn is_within(path: &Path, data: &Path) -> bool {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let data = data.canonicalize().ok();
+    folder.zip(data).is_some_and(|(folder, data)| folder.starts_with(data))
+}
+
+/// The tree of a folder that is being opened: by its tiles as far as they are published, else by its entries.
+pub(super) struct FolderTree<'a, H> {
+    /// All of it.
+    pub(super) head: TreeHead,
+    /// How much of it is rightly published.
+    pub(super) published: u64,
+    pub(super) log_folder: &'a Path,
+    pub(super) history: &'a H,
+}
+
+impl<H: History> OwnTree for FolderTree<'_, H> {
+    fn size(&self) -> u64 {
+        self.head.size
+    }
+
+    fn root_at(&self, size: u64) -> Option<Hash> {
+        if size == self.head.size {
+            return Some(self.head.root);
+        }
+        let by_tiles =
+            (size <= self.published).then(|| root_by_tiles(self.log_folder, self.published, size));
+        by_tiles.flatten().or_else(|| root_by_entries(self.history, size))
+    }
+}
+
+/// The root at a size, from the tiles of a log that is published up to another.
+fn root_by_tiles(log_folder: &Path, published: u64, size: u64) -> Option<Hash> {
+    let read = |path: &TilePath| read_tile(log_folder, path).ok().flatten().ok_or(());
+    TileTree::new(published, read).root_at(size).ok()
+}
+
+/// The root over the first entries of a ledger.
+fn root_by_entries(history: &impl History, size: u64) -> Option<Hash> {
+    let mut frontier = Frontier::default();
+    let read = block_on(history.replay(&mut |item| {
+        if let Replayed::Entry(bytes) = item
+            && frontier.size() < size
+        {
+            frontier.append(leaf_hash(&bytes));
+        }
+        Ok(())
+    }));
+    (read.is_ok() && frontier.size() == size).then(|| frontier.root())
+}
+
+/// The error with what the missing entries say, if one of the addresses publishes them.
+fn told(error: AnchorError, places: &AnchorPlaces) -> AnchorError {
+    let AnchorError::Behind { place, anchored, own, .. } = error else { return error };
+    let addresses = places.0.iter().filter_map(|place| match place {
+        AnchorPlace::Address(address) => LogOverHttp::with_patience(address, PATIENCE).ok(),
+        AnchorPlace::File(_) => None,
+    });
+    let mut missing = addresses.filter_map(|log| entries(&log, own, anchored));
+    let lost = missing.next().map(|entries| in_words(&entries)).unwrap_or_default();
+    AnchorError::Behind { place, anchored, own, lost }
+}
+
+/// The entries of a published log from one place to another.
+fn entries(log: &dyn PublishedLog, from: u64, to: u64) -> Option<Vec<Entry>> {
+    let width = u64::from(FULL_WIDTH);
+    let mut found = Vec::new();
+    for number in from / width..to.div_ceil(width) {
+        let first = number * width;
+        let end = u16::try_from((to - first).min(width)).expect("a bundle has at most 256");
+        let path = TilePath::new(TileKind::Entries, number, end).ok()?;
+        let bundle = log.tile(&path).ok()?;
+        let bundle = entries_of(&bundle).ok()?;
+        let wanted = (first..).zip(bundle).filter(|(index, _)| *index >= from);
+        found.extend(wanted.filter_map(|(_, bytes)| Entry::parse(bytes).ok()));
+    }
+    Some(found)
+}
+
+/// What would come back to life without these entries.
+fn in_words(entries: &[Entry]) -> String {
+    let holds_back = |entry: &&Entry| match &entry.body {
+        Body::Revoked(_)
+        | Body::Suspended { .. }
+        | Body::CertificateEnded(_)
+        | Body::KeyCompromised { .. }
+        | Body::KeyRetired { .. } => true,
+        Body::LogOpened { .. }
+        | Body::KeyAdded(_)
+        | Body::CertificateRecorded(_)
+        | Body::CertificateCorrected(_)
+        | Body::BatchIssued(_)
+        | Body::RangeActivated { .. }
+        | Body::RangeDeclared(_)
+        | Body::Lifted(_) => false,
+    };
+    let holds: Vec<_> = entries.iter().filter(holds_back).collect();
+    let told = holds.iter().take(MOST_TOLD);
+    let told: Vec<_> = told.map(|entry| entry_in_words(entry, Language::English)).collect();
+    match holds.len() {
+        0 => " (none of them revokes anything)".to_owned(),
+        count if count > MOST_TOLD => {
+            format!(" ({count} entries, first: {})", told.join("; "))
+        }
+        _ => format!(" ({})", told.join("; ")),
+    }
+}
+
+/// Asks the addresses again and again while the service runs, and forbids to sign what one of them contradicts.
+pub(super) fn watch(
+    service: Arc<Service>,
+    addresses: Vec<(String, LogOverHttp)>,
+    log_folder: std::path::PathBuf,
+    forbidden: Arc<OnceLock<AnchorError>>,
+    closes: Arc<AtomicBool>,
+) -> std::io::Result<Option<JoinHandle<()>>> {
+    if addresses.is_empty() {
+        return Ok(None);
+    }
+    let watch = move || {
+        while !closes.load(Ordering::Relaxed) {
+            thread::park_timeout(ASK_EVERY);
+            for (place, log) in &addresses {
+                if closes.load(Ordering::Relaxed) {
+                    return;
+                }
+                // What can't be reached was said at the start; it may be back the next time.
+                let Ok(note) = log.file("checkpoint") else { continue };
+                let own = RunningTree { service: &service, log_folder: &log_folder };
+                if let Err(error) = hold_against(place, &note, service.vkey(), &own) {
+                    tracing::error!(%error, "nothing is signed any more");
+                    drop(forbidden.set(error));
+                    return;
+                }
+            }
+        }
+    };
+    thread::Builder::new().name("anchors".to_owned()).spawn(watch).map(Some)
+}
+
+/// The tree of a service that runs.
+struct RunningTree<'a> {
+    service: &'a Service,
+    log_folder: &'a Path,
+}
+
+impl OwnTree for RunningTree<'_> {
+    fn size(&self) -> u64 {
+        self.service.snapshot().log().size()
+    }
+
+    fn root_at(&self, size: u64) -> Option<Hash> {
+        let published = self.service.published()?.size;
+        root_by_tiles(self.log_folder, published, size)
+    }
+}
