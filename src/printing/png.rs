@@ -5,7 +5,7 @@
 use ::png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use thiserror::Error;
 
-use super::Symbol;
+use super::{QUIET_ZONE_MODULES, Symbol};
 
 /// Why a picture of this size is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -88,19 +88,22 @@ pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Ve
 
 /// Eight pixels a byte, the leftmost in its highest bit, 1 for white; every row starts a new byte.
 fn packed_rows(symbol: &Symbol, PixelsPerModule(pixels): PixelsPerModule) -> Vec<u8> {
-    let pixels = usize::from(pixels);
-    let mut packed = Vec::new();
-    for row in symbol.rows_with_quiet_zone() {
-        let mut packed_row = vec![0xff; (row.len() * pixels).div_ceil(8)];
-        for x in 0..row.len() * pixels {
-            if row[x / pixels] {
-                packed_row[x / 8] &= !(0x80 >> (x % 8));
+    let side = symbol.width_with_quiet_zone();
+    let bytes_a_row = (usize::from(side) * usize::from(pixels)).div_ceil(8);
+    let light_row = vec![0xff; bytes_a_row];
+    let mut packed = light_row.repeat(usize::from(QUIET_ZONE_MODULES * pixels));
+    for y in 0..symbol.width() {
+        let mut row = light_row.clone();
+        for run in symbol.dark_runs(y) {
+            let pixel =
+                |module: u16| usize::from(module + QUIET_ZONE_MODULES) * usize::from(pixels);
+            for x in pixel(run.start)..pixel(run.end) {
+                row[x / 8] &= !(0x80 >> (x % 8));
             }
         }
-        for _ in 0..pixels {
-            packed.extend_from_slice(&packed_row);
-        }
+        packed.extend(row.repeat(usize::from(pixels)));
     }
+    packed.extend(light_row.repeat(usize::from(QUIET_ZONE_MODULES * pixels)));
     packed
 }
 

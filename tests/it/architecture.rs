@@ -66,7 +66,7 @@ const CRATES: &[(&str, &str)] = &[
     ("sled", "store/sled_view.rs store/sled_ledger.rs"),
     ("crc32c", "store/journal.rs"),
     // Pictures.
-    ("qrcode", "printing/symbol.rs"),
+    ("qrcode", "printing/symbol.rs printing/symbol/"),
     ("png", "printing/png.rs cli/"),
     ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs"),
     ("rqrr", "cli/picture.rs printing/"),
