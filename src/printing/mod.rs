@@ -14,4 +14,28 @@ pub mod svg;
 // The symbol as text, to be scanned from a terminal.
 pub mod terminal;
 
+// What labels are measured and written with.
+mod font;
+mod length;
+mod module_dots;
+
+// One stamp as a printer gets it, and a label that carries it.
+mod label;
+mod printed_stamp;
+
+// A batch of labels on sheets, and sheets as files.
+pub mod pdf;
+mod sheet;
+mod sheet_run;
+
+pub use font::{Weight, first_missing, printable};
+pub use label::{
+    Align, Field, Frame, Insets, Label, LabelError, LabelRequest, LabelWords, Line, LineText,
+    Point, ScratchZone, Size, SymbolKind,
+};
+pub use length::{Length, LengthError};
+pub use module_dots::{ModuleDots, ModuleDotsError, SMALLEST_MODULE};
+pub use printed_stamp::{PrintedBatch, PrintedStamp};
+pub use sheet::{Cut, Preset, Sheet, SheetError};
+pub use sheet_run::{MOST_LABELS_A_FILE, NoSuchLabel, Part, SheetRun, SheetWords};
 pub use symbol::{QUIET_ZONE_MODULES, Symbol, SymbolError};

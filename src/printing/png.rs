@@ -56,6 +56,11 @@ impl Dpi {
         }
     }
 
+    /// Dots an inch.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+
     /// The unit of `pHYs`, rounded: an inch is 0.0254 m.
     fn pixels_per_metre(self) -> u32 {
         (u32::from(self.0) * 10_000 + 127) / 254

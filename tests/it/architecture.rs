@@ -70,6 +70,11 @@ const CRATES: &[(&str, &str)] = &[
     ("png", "printing/png.rs cli/"),
     ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs"),
     ("rqrr", "cli/picture.rs printing/"),
+    // What printers get.
+    ("pdf_writer", "printing/pdf/"),
+    ("subsetter", "printing/pdf/"),
+    ("ttf_parser", "printing/font.rs"),
+    ("libdeflater", "printing/pdf/"),
     // The web, and being its client.
     ("actix_web", "web/"),
     ("actix_http", "web/way_in.rs"),
@@ -102,7 +107,7 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "unicode_normalization",
-        "log/text.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
+        "log/text.rs printing/font.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
