@@ -28,6 +28,17 @@ pub mod pdf;
 mod sheet;
 mod sheet_run;
 
+// Labels as dots, on rolls of thermal printers, and as drawings.
+mod bitmap;
+pub mod label_svg;
+mod roll;
+
+// Stamps as rows, and pictures in one file.
+mod archive;
+mod rows;
+
+pub use archive::Archive;
+pub use bitmap::{Bitmap, LabelPainter};
 pub use font::{Weight, first_missing, printable};
 pub use label::{
     Align, Field, Frame, Insets, Label, LabelError, LabelRequest, LabelWords, Line, LineText,
@@ -36,6 +47,8 @@ pub use label::{
 pub use length::{Length, LengthError};
 pub use module_dots::{ModuleDots, ModuleDotsError, SMALLEST_MODULE};
 pub use printed_stamp::{PrintedBatch, PrintedStamp};
+pub use roll::{PrinterLanguage, Roll, RollError, RollPreset, RollWriter};
+pub use rows::{HEADINGS, RowFormat, RowWriter, image_file};
 pub use sheet::{Cut, Preset, Sheet, SheetError};
 pub use sheet_run::{MOST_LABELS_A_FILE, NoSuchLabel, Part, SheetRun, SheetWords};
 pub use symbol::{QUIET_ZONE_MODULES, Symbol, SymbolError};

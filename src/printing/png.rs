@@ -5,7 +5,7 @@
 use ::png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use thiserror::Error;
 
-use super::{QUIET_ZONE_MODULES, Symbol};
+use super::{Bitmap, QUIET_ZONE_MODULES, Symbol};
 
 /// Why a picture of this size is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -70,9 +70,19 @@ impl Dpi {
 /// The symbol with its quiet zone as the bytes of a PNG file.
 pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Vec<u8> {
     let side = u32::from(symbol.width_with_quiet_zone()) * u32::from(pixels_per_module.0);
+    file((side, side), &packed_rows(symbol, pixels_per_module), dpi)
+}
+
+/// A whole label as the bytes of a PNG file.
+pub fn of_bitmap(bitmap: &Bitmap, dpi: Dpi) -> Vec<u8> {
+    let light: Vec<u8> = bitmap.rows().flatten().map(|byte| !byte).collect();
+    file((bitmap.width(), bitmap.height()), &light, dpi)
+}
+
+fn file((width, height): (u32, u32), packed_rows: &[u8], dpi: Dpi) -> Vec<u8> {
     let pixels_per_metre = dpi.pixels_per_metre();
     let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, side, side);
+    let mut encoder = Encoder::new(&mut file, width, height);
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::One);
     encoder.set_compression(Compression::High);
@@ -84,9 +94,7 @@ pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Ve
         unit: Unit::Meter,
     }));
     let mut writer = encoder.write_header().expect("writing to memory does not fail");
-    writer
-        .write_image_data(&packed_rows(symbol, pixels_per_module))
-        .expect("the rows fill the picture");
+    writer.write_image_data(packed_rows).expect("the rows fill the picture");
     writer.finish().expect("writing to memory does not fail");
     file
 }

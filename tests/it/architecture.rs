@@ -73,8 +73,9 @@ const CRATES: &[(&str, &str)] = &[
     // What printers get.
     ("pdf_writer", "printing/pdf/"),
     ("subsetter", "printing/pdf/"),
-    ("ttf_parser", "printing/font.rs"),
+    ("ttf_parser", "printing/font.rs printing/bitmap.rs printing/label_svg.rs"),
     ("libdeflater", "printing/pdf/"),
+    ("ab_glyph_rasterizer", "printing/bitmap.rs"),
     // The web, and being its client.
     ("actix_web", "web/"),
     ("actix_http", "web/way_in.rs"),
@@ -111,10 +112,10 @@ const CRATES: &[(&str, &str)] = &[
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
-    ("zip", "tables/hidden.rs"),
+    ("zip", "tables/hidden.rs printing/archive.rs"),
     ("quick_xml", "tables/hidden.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
-    ("csv", "tables/write.rs tables/delimited.rs"),
+    ("csv", "tables/write.rs tables/delimited.rs printing/rows.rs"),
     ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),
     // Named anywhere.
     ("jiff", ""),

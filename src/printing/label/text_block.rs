@@ -109,7 +109,7 @@ fn set(
 
 /// On one line or two, in smaller type rather than on four.
 fn short_code(large: Length, small: Length, width: Length) -> Option<(Vec<LineText>, Length)> {
-    [(large, 1), (large, 2), (small, 2), (large, 4)].into_iter().find_map(|(size, lines)| {
+    [(large, 1), (large, 2), (small, 2), (small, 4)].into_iter().find_map(|(size, lines)| {
         let characters = WIDEST_SHORT_CODE.len().div_ceil(lines);
         let widest = &WIDEST_SHORT_CODE[..characters];
         (Weight::Bold.font().width(widest, size) <= width).then(|| {
