@@ -212,7 +212,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
         | UseCaseError::NotPublished => Status::TryAgain,
-        UseCaseError::KeyNotHeld(_) => Status::Config,
+        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
         UseCaseError::Text(_)

@@ -37,6 +37,10 @@ mod roll;
 mod archive;
 mod rows;
 
+// A batch as the files of a format, and what a picture of a print shows.
+mod print_job;
+pub mod proof;
+
 pub use archive::Archive;
 pub use bitmap::{Bitmap, LabelPainter};
 pub use font::{Weight, first_missing, printable};
@@ -46,6 +50,7 @@ pub use label::{
 };
 pub use length::{Length, LengthError};
 pub use module_dots::{ModuleDots, ModuleDotsError, SMALLEST_MODULE};
+pub use print_job::{JobFile, PictureFormat, PrintError, PrintJob};
 pub use printed_stamp::{PrintedBatch, PrintedStamp};
 pub use roll::{PrinterLanguage, Roll, RollError, RollPreset, RollWriter};
 pub use rows::{HEADINGS, RowFormat, RowWriter, image_file};

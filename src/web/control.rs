@@ -8,7 +8,7 @@ use super::{operator::Operator, problem::Problem, response, site::Site};
 use crate::{
     app::{
         AddKeyRequest, BatchStamps, CompromiseRequest, HoldRequest, IssueRequest, LiftRequest,
-        UseCaseError,
+        PrintableStamps, UseCaseError,
     },
     log::{Hold, Target},
     signing::SignedStamp,
@@ -42,6 +42,18 @@ pub(super) struct StampRange {
     to: u32,
 }
 
+impl StampRange {
+    /// The same, unless it is more than a worker should be kept for.
+    fn within_limits(&self) -> Result<Self, Problem> {
+        let Self { from, to } = *self;
+        let count = (u64::from(to) + 1).saturating_sub(u64::from(from));
+        if count > MOST_STAMPS {
+            return Err(Problem::too_many_stamps(count, MOST_STAMPS));
+        }
+        Ok(Self { from, to })
+    }
+}
+
 /// `GET /api/v1/batches/{batch}/stamps?from=&to=`: signs stamps; the same again gives the same.
 pub(super) async fn stamps(
     _: Operator,
@@ -49,14 +61,31 @@ pub(super) async fn stamps(
     batch: web::Path<BatchNumber>,
     range: web::Query<StampRange>,
 ) -> Result<HttpResponse, Problem> {
-    let StampRange { from, to } = range.into_inner();
-    let count = (u64::from(to) + 1).saturating_sub(u64::from(from));
-    if count > MOST_STAMPS {
-        return Err(Problem::too_many_stamps(count, MOST_STAMPS));
-    }
+    let StampRange { from, to } = range.within_limits()?;
     let stamps = site.service.sign_stamps(batch.into_inner(), from, to).await?;
     let digits = stamps.iter().map(SignedStamp::digits).collect();
     Ok(response::json(StatusCode::OK, &BatchStamps { digits }))
+}
+
+/// `GET /api/v1/batches/{batch}/label`: what its labels say.
+pub(super) async fn batch_label(
+    _: Operator,
+    site: web::Data<Site>,
+    batch: web::Path<BatchNumber>,
+) -> Result<HttpResponse, Problem> {
+    Ok(response::json(StatusCode::OK, &site.service.batch_label(batch.into_inner())?))
+}
+
+/// `GET /api/v1/batches/{batch}/printable?from=&to=`: stamps in every spelling, for labels.
+pub(super) async fn printable_stamps(
+    _: Operator,
+    site: web::Data<Site>,
+    batch: web::Path<BatchNumber>,
+    range: web::Query<StampRange>,
+) -> Result<HttpResponse, Problem> {
+    let StampRange { from, to } = range.within_limits()?;
+    let stamps = site.service.printable_stamps(batch.into_inner(), from, to).await?;
+    Ok(response::json(StatusCode::OK, &PrintableStamps { stamps }))
 }
 
 /// `POST /api/v1/revocations`
@@ -313,6 +342,15 @@ mod tests {
                     "too_many_stamps",
                 ),
                 ("GET /api/v1/batches/1/stamps", Value::Null, 400, "query"),
+                ("GET /api/v1/batches/1/printable?from=0&to=1", Value::Null, 200, ""),
+                (
+                    "GET /api/v1/batches/1/printable?from=0&to=10000",
+                    Value::Null,
+                    422,
+                    "too_many_stamps",
+                ),
+                ("GET /api/v1/batches/1/label", Value::Null, 200, ""),
+                ("GET /api/v1/batches/99/label", Value::Null, 404, "unknown_batch"),
                 ("GET /api/v1/batches/x/stamps?from=0&to=1", Value::Null, 404, "not_found"),
                 (
                     "POST /api/v1/revocations",
@@ -349,6 +387,8 @@ mod tests {
             for path in [
                 "batches",
                 "batches/1/stamps?from=0&to=1",
+                "batches/1/printable?from=0&to=1",
+                "batches/1/label",
                 "revocations",
                 "suspensions",
                 "holds/preview",

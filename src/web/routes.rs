@@ -124,6 +124,16 @@ pub fn control_routes(site: Data<Site>) -> impl FnOnce(&mut ServiceConfig) {
             .service(only("/api/v1/office", "GET", web::get().to(control::office)))
             .service(only("/api/v1/batches", "POST", web::post().to(control::issue_batch)))
             .service(only("/api/v1/batches/{batch}/stamps", "GET", web::get().to(control::stamps)))
+            .service(only(
+                "/api/v1/batches/{batch}/label",
+                "GET",
+                web::get().to(control::batch_label),
+            ))
+            .service(only(
+                "/api/v1/batches/{batch}/printable",
+                "GET",
+                web::get().to(control::printable_stamps),
+            ))
             .service(only("/api/v1/revocations", "POST", web::post().to(control::revoke)))
             .service(only("/api/v1/suspensions", "POST", web::post().to(control::suspend)))
             .service(only("/api/v1/holds/preview", "POST", web::post().to(control::preview_hold)))

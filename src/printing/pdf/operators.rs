@@ -92,16 +92,6 @@ impl Operators {
         self.bytes.push(b'\n');
     }
 
-    /// Measures follow from the upper left corner of a frame, down and right, as far as the matching `Q`; one unit is a
-    /// point.
-    pub(super) fn scaled_to(&mut self, at: Point, factor: f64) {
-        let factor = MicroPoints((factor * 1e6).round() as i64);
-        self.bytes.extend(b"q ");
-        self.numbers([factor, MicroPoints(0), MicroPoints(0), MicroPoints(-factor.0)]);
-        self.place(at);
-        self.bytes.extend(b"cm\n");
-    }
-
     /// Numbers, a blank after each.
     pub(super) fn numbers<const N: usize>(&mut self, numbers: [MicroPoints; N]) {
         for number in numbers {
