@@ -49,5 +49,6 @@ mod demo;
 mod foreign;
 mod json_output;
 mod manual;
+mod printing;
 mod private;
 mod terminal;

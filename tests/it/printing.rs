@@ -1,0 +1,251 @@
+//! What printers get, looked at by programs that are not ours: poppler and MuPDF open the sheets, zbar reads every
+//! code on them.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use ocop_stamp::{
+    printing::{
+        Insets, Label, LabelRequest, LabelWords, Length, Point, Preset, PrintError, PrintJob,
+        PrintedBatch, PrintedStamp, PrinterLanguage, RollPreset, Sheet, SheetRun, SheetWords, Size,
+        SymbolKind, pdf::Layer, png::Dpi,
+    },
+    stamp::{BatchNumber, StampIndex},
+};
+
+use crate::program::{foreign, path};
+
+const BASE: &str = "https://tem.example.vn/";
+
+fn mm(width: f64, height: f64) -> Size {
+    let length = |mm| Length::mm(mm).expect("a length");
+    Size { width: length(width), height: length(height) }
+}
+
+fn label(size: Size, insets: Insets, dpi: u16, quantity: u32, pin: bool) -> Label {
+    let request = LabelRequest {
+        size,
+        insets,
+        dpi: Dpi::new(dpi).expect("in range"),
+        module: None,
+        symbol: None,
+        pin,
+        artwork: None,
+        words: LabelWords {
+            product_name: "Chè Shan tuyết Tà Xùa hộp quà biếu Ổ Ễ".to_owned(),
+            certificate: "OCOP 4 sao · Số 1234/QĐ-UBND".to_owned(),
+            domain: "tem.example.vn".to_owned(),
+            pin_heading: "Cào để lấy mã PIN".to_owned(),
+        },
+        batch: PrintedBatch { batch: BatchNumber::new(7), quantity },
+        link_base: BASE.to_owned(),
+    };
+    Label::plan(&request).expect("a label")
+}
+
+fn stamp(index: u32, kind: SymbolKind, pin: bool) -> PrintedStamp {
+    let mut random = 88_172_645_463_325_252 ^ u64::from(index) << 20;
+    let digits = (0..kind.digits()).map(|_| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        char::from(b'0' + (random % 10) as u8)
+    });
+    let digits: String = digits.collect();
+    PrintedStamp {
+        index: StampIndex::try_from(u64::from(index)).expect("small"),
+        link: format!("{BASE}{digits}"),
+        short_code: "WBN5-N2DG-DJZE-8G3M".to_owned(),
+        pin: pin.then(|| format!("{index:08}")),
+    }
+}
+
+fn run(sheet: &Sheet, dpi: u16, quantity: u32, pin: bool) -> SheetRun {
+    SheetRun {
+        label: label(sheet.label, sheet.insets(), dpi, quantity, pin),
+        sheet: sheet.clone(),
+        used_labels: 0,
+        offset: Point::default(),
+        words: SheetWords { batch: "Lô".to_owned(), sheet: "tờ".to_owned() },
+    }
+}
+
+/// The first file of a job, and the stamps in it.
+fn written(job: &PrintJob, kind: SymbolKind, pin: bool) -> (Vec<u8>, Vec<PrintedStamp>) {
+    let file = job.files().remove(0);
+    let mut bytes = Vec::new();
+    let mut stamps = Vec::new();
+    let source = |range: std::ops::Range<u32>| {
+        stamps = range.map(|index| stamp(index, kind, pin)).collect();
+        Ok::<_, PrintError>(stamps.clone())
+    };
+    job.write(&file, source, &mut bytes).expect("written");
+    (bytes, stamps)
+}
+
+/// The codes that zbar reads in a picture.
+fn read(picture: &Path) -> BTreeSet<String> {
+    let arguments = ["-q", "--nodbus", "--raw", "-Sdisable", "-Sqrcode.enable", path(picture)];
+    let output = foreign("zbarimg", &arguments);
+    let codes = String::from_utf8(output.stdout).expect("text");
+    codes.lines().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn check_codes(picture: &Path, stamps: &[PrintedStamp], what: &str) {
+    let printed: BTreeSet<String> = stamps.iter().map(|stamp| stamp.link.clone()).collect();
+    let found = read(picture);
+    let missed = printed.difference(&found).count();
+    assert!(missed == 0 && found.len() == printed.len(), "{what}: {missed} codes are not read");
+}
+
+/// A full sheet, as printers of the resolution see it: black or white.
+#[track_caller]
+fn check_sheet(name: &str, sheet: &Sheet, dpi: u16) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = run(sheet, dpi, sheet.labels(), false);
+    let kind = run.label.symbol;
+    let (bytes, stamps) = written(&PrintJob::Sheets(run, Layer::Print), kind, false);
+    let file = folder.path().join("sheet.pdf");
+    fs::write(&file, &bytes).expect("written");
+    let picture = folder.path().join("page");
+    let resolution = dpi.to_string();
+    let arguments = ["-mono", "-singlefile", "-r", &resolution, path(&file), path(&picture)];
+    let rendered = foreign("pdftoppm", &arguments);
+    assert!(rendered.status.success() && rendered.stderr.is_empty(), "{name}: {rendered:?}");
+    check_codes(&picture.with_extension("pbm"), &stamps, &format!("{name} at {dpi} dpi"));
+}
+
+#[test]
+fn every_code_of_every_sheet_is_read_at_300_dpi() {
+    for preset in Preset::ALL {
+        check_sheet(preset.name, &preset.sheet(), 300);
+    }
+    check_sheet("press", &Sheet::press(mm(40.0, 25.0)).expect("a sheet"), 300);
+    check_sheet("single", &Sheet::single(mm(30.0, 40.0)).expect("a sheet"), 300);
+}
+
+#[test]
+fn the_densest_sheet_is_read_at_600_dpi() {
+    check_sheet("a4-96", &Preset::named("a4-96").expect("a preset").sheet(), 600);
+}
+
+#[test]
+fn sheets_hold_black_ink_and_vectors_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = Preset::named("a4-65").expect("a preset").sheet();
+    let run = run(&sheet, 600, 650, false);
+    let kind = run.label.symbol;
+    let job = PrintJob::Sheets(run, Layer::Print);
+    let (bytes, stamps) = written(&job, kind, false);
+    assert_eq!(bytes, written(&job, kind, false).0, "the same stamps are the same bytes");
+    let bytes_a_label = bytes.len() / stamps.len();
+    assert!(bytes_a_label <= 1500, "{bytes_a_label} bytes a label");
+    let (file, plain) = (folder.path().join("sheet.pdf"), folder.path().join("plain.pdf"));
+    fs::write(&file, &bytes).expect("written");
+    let opened = foreign("mutool", &["clean", "-d", path(&file), path(&plain)]);
+    assert!(opened.status.success() && opened.stderr.is_empty(), "{opened:?}");
+    let plain = fs::read(&plain).expect("written");
+    let plain = String::from_utf8_lossy(&plain);
+    assert!(!plain.contains("/Image") && !plain.contains("/Subtype/Image"), "no picture");
+    let colours: BTreeSet<&str> = plain
+        .lines()
+        .filter(|line| [" k", " K", " rg", " RG", " g", " G"].iter().any(|end| line.ends_with(end)))
+        .collect();
+    assert_eq!(colours, BTreeSet::from(["0 0 0 1 k 0 0 0 1 K"]));
+    let text = foreign("pdftotext", &["-l", "1", path(&file), "-"]);
+    let text = String::from_utf8(text.stdout).expect("text");
+    assert!(text.contains("Chè Shan tuy") && text.contains("WBN5-N2DG-"), "{text}");
+}
+
+#[test]
+fn a_sheet_printed_again_is_the_sheet_that_was_printed() {
+    let sheet = Preset::named("a4-65").expect("a preset").sheet();
+    let mut run = run(&sheet, 300, 200, false);
+    run.begin_at(60).expect("on the sheet");
+    assert_eq!((run.sheets(), run.stamps_of(0), run.stamps_of(1)), (4, 0..6, 6..71));
+    assert!(run.margin_text(1).contains("2/4 · 7-00000006 – 7-00000070"));
+    assert!(run.begin_at(0).is_err() && run.begin_at(66).is_err());
+    let job = PrintJob::Sheets(run, Layer::Print);
+    let again = job.sheet_alone(1).expect("a sheet");
+    assert_eq!(
+        (again.name.as_str(), again.stamps),
+        ("batch-7-00000006-00000070-sheet2.pdf", 6..71)
+    );
+    assert_eq!(job.sheet_alone(4), None);
+}
+
+#[test]
+fn files_of_a_large_batch_break_between_sheets() {
+    let sheet = Preset::named("a4-65").expect("a preset").sheet();
+    let files = PrintJob::Sheets(run(&sheet, 300, 100_000, false), Layer::Print).files();
+    assert_eq!(files.len(), 11);
+    let mut next = 0;
+    for file in &files {
+        assert_eq!(file.stamps.start, next);
+        assert!(file.stamps.len() <= 10_000);
+        next = file.stamps.end;
+    }
+    assert_eq!(next, 100_000);
+}
+
+#[test]
+fn the_scratch_layer_covers_the_pin_and_no_code() {
+    let sheet = Sheet::single(mm(50.0, 30.0)).expect("a sheet");
+    let run = run(&sheet, 600, 1, true);
+    let zone = run.label.scratch.as_ref().expect("a zone");
+    let side = run.label.symbol_side();
+    let symbol = ocop_stamp::printing::Frame {
+        at: run.label.symbol_at,
+        size: Size { width: side, height: side },
+    };
+    assert!(!zone.frame.overlaps(&symbol));
+    let kind = run.label.symbol;
+    let written = |layer| {
+        let (bytes, _) = written(&PrintJob::Sheets(run.clone(), layer), kind, true);
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let scratch = written(Layer::Scratch);
+    for ink in ["/SCRATCH", "/CutContour"] {
+        assert!(scratch.contains(ink), "{ink}");
+    }
+}
+
+#[test]
+fn rolls_are_read_as_their_printers_would_print_them() {
+    for preset in RollPreset::ALL {
+        for dpi in [203, 300] {
+            let across = u32::from(preset.roll.across);
+            let label = label(preset.roll.label, Insets::default(), dpi, across, false);
+            let kind = label.symbol;
+            let roll = preset.roll;
+            let job = PrintJob::Roll { roll, label, language: PrinterLanguage::Tspl, speed: 3 };
+            let (bytes, stamps) = written(&job, kind, false);
+            let folder = tempfile::tempdir().expect("a folder");
+            let picture = folder.path().join("row.pbm");
+            fs::write(&picture, picture_of_tspl(&bytes)).expect("written");
+            check_codes(&picture, &stamps, &format!("{} at {dpi} dpi", preset.name));
+        }
+    }
+}
+
+/// The bitmap of a TSPL file as a PBM with a light margin, as the label has around it.
+fn picture_of_tspl(bytes: &[u8]) -> Vec<u8> {
+    let at = bytes.windows(7).position(|word| word == b"BITMAP ").expect("a bitmap") + 7;
+    let mut fields = bytes[at..].splitn(6, |byte| *byte == b',');
+    let mut number = || -> usize {
+        let field = fields.next().and_then(|field| std::str::from_utf8(field).ok());
+        field.and_then(|field| field.parse().ok()).expect("a number")
+    };
+    let (_, _, width, height, _) = (number(), number(), number(), number(), number());
+    let dots = &fields.next().expect("dots")[..width * height];
+    let margin = vec![0; width + 8];
+    let mut picture = format!("P4\n{} {}\n", (width + 8) * 8, height + 64).into_bytes();
+    picture.extend(margin.repeat(32));
+    for row in dots.chunks(width) {
+        picture.extend([0; 4]);
+        picture.extend(row.iter().map(|byte| !byte));
+        picture.extend([0; 4]);
+    }
+    picture.extend(margin.repeat(32));
+    picture
+}
