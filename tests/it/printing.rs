@@ -12,7 +12,7 @@ use ocop_stamp::{
     stamp::{BatchNumber, StampIndex},
 };
 
-use crate::program::{foreign, path};
+use crate::program::{self, Demo, foreign, path, run_well};
 
 const BASE: &str = "https://tem.example.vn/";
 
@@ -154,7 +154,7 @@ fn sheets_hold_black_ink_and_vectors_alone() {
     assert_eq!(colours, BTreeSet::from(["0 0 0 1 k 0 0 0 1 K"]));
     let text = foreign("pdftotext", &["-l", "1", path(&file), "-"]);
     let text = String::from_utf8(text.stdout).expect("text");
-    assert!(text.contains("Chè Shan tuy") && text.contains("WBN5-N2DG-"), "{text}");
+    assert!(text.contains("Chè Shan tuy") && text.contains("WBN5-N2DG"), "{text}");
 }
 
 #[test]
@@ -248,4 +248,67 @@ fn picture_of_tspl(bytes: &[u8]) -> Vec<u8> {
     }
     picture.extend(margin.repeat(32));
     picture
+}
+
+#[test]
+fn labels_of_a_batch_are_printed_once_resumed_and_checked() {
+    let demo = Demo::new();
+    let (data, out) = (demo.data(), demo.beside("labels"));
+    let minted = demo.beside("minted");
+    run_well(&[
+        "mint",
+        "--data",
+        path(&data),
+        "--certificate",
+        "235",
+        "--quantity",
+        "70",
+        "--format",
+        "txt",
+        "--out",
+        path(&minted),
+        "--json",
+    ]);
+    let list = fs::read_dir(&minted).expect("a folder").next().expect("a file").expect("read");
+    let name = list.file_name().into_string().expect("plain");
+    let batch = name.trim_start_matches("batch-").trim_end_matches(".txt").to_owned();
+    let links: BTreeSet<String> =
+        fs::read_to_string(list.path()).expect("text").lines().map(str::to_owned).collect();
+    let print = |extra: &[&str]| {
+        let of_batch = ["print", "batch", "--data", path(&data), "--batch", &batch];
+        program::run(&[&of_batch, extra].concat())
+    };
+    let sheets = ["--sheet", "a4-65", "--dpi", "600", "--out", path(&out)];
+    assert_eq!(print(&sheets).status.code(), Some(0));
+    assert_eq!(print(&sheets).status.code(), Some(73), "never over a file that is there");
+    assert_eq!(print(&[&sheets[..], &["--resume"]].concat()).status.code(), Some(0));
+    let file = out.join(format!("batch-{batch}-00000000-00000069-1of1.pdf"));
+    let page = demo.beside("page");
+    let arguments = ["-mono", "-r", "600", path(&file), path(&page)];
+    assert!(foreign("pdftoppm", &arguments).status.success());
+    let mut found = read(&demo.beside("page-1.pbm"));
+    found.extend(read(&demo.beside("page-2.pbm")));
+    assert_eq!(found, links);
+
+    let plan = print(&["--sheet", "a4-65", "--plan", "--json", "--module", "0.25"]);
+    let words = String::from_utf8_lossy(&plan.stderr).into_owned();
+    assert_eq!(plan.status.code(), Some(2));
+    assert!(words.contains("next possible size is 0.339 mm (4 dots at 300 dpi)"), "{words}");
+    let custom = ["--sheet", "custom", "--label", "20x20", "--grid", "5x5", "--first", "10x10"];
+    let plan = print(&[&custom[..], &["--pitch", "22x22", "--plan", "--lang", "vi"]].concat());
+    assert!(String::from_utf8_lossy(&plan.stderr).contains("chỉ kiểm tra qua mạng"));
+
+    let check = |picture: &Path, extra: &[&str]| {
+        let output = program::run(&[&["print", "check", path(picture), "--json"], extra].concat());
+        let printed = String::from_utf8(output.stdout).expect("text");
+        let first = printed.lines().next().and_then(|line| serde_json::from_str(line).ok());
+        (output.status.code(), first.unwrap_or(serde_json::Value::Null))
+    };
+    let sample = data.join("samples/valid.png");
+    let (status, proof) = check(&sample, &["--data", path(&data)]);
+    assert_eq!((status, &proof["verdict"]), (Some(0), &"valid".into()), "{proof}");
+    assert_eq!((&proof["modules"], &proof["quiet_zone_modules"]), (&41.into(), &4.into()));
+    assert!(proof["module_mm"].as_f64().is_some_and(|mm| (mm - 0.423).abs() < 0.01), "{proof}");
+    assert_eq!(check(&sample, &["--dpi", "600"]).0, Some(1), "too small when printed so");
+    assert_eq!(check(&file, &[]).0, Some(65), "a PDF is no picture");
 }

@@ -25,6 +25,7 @@ mod torn_journal;
 mod writer;
 
 mod list;
+mod printing;
 mod register;
 
 #[test]
