@@ -10,7 +10,7 @@ use image::{GrayImage, ImageError, ImageFormat, ImageReader, Limits, Luma};
 use rqrr::PreparedImage;
 use thiserror::Error;
 
-use crate::printing::proof::{Grey, Proof, measure};
+use crate::printing::proof::{Grey, Proof, between, measure};
 
 /// Memory for an unpacked picture: 100 megapixels of four bytes.
 const MAX_UNPACKED_BYTES: u64 = 400_000_000;
@@ -98,7 +98,11 @@ fn measured(picture: &GrayImage, looked_at: GrayImage, scale: f64) -> Vec<Symbol
         read.collect::<Vec<_>>()
     });
     let measured = found.unwrap_or_default().into_iter().map(|(text, modules, corners)| {
-        let corners = corners.map(|(x, y)| (x * scale, y * scale));
+        let bounds = corners.map(|(x, y)| (x * scale, y * scale));
+        // `rqrr` bounds a square of one module more.
+        let side = f64::from(modules) / f64::from(modules + 1);
+        let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
+        let corners = corners.map(|(x, y)| between(&bounds, x, y));
         SymbolInPicture { text, proof: measure(&grey, &corners, modules) }
     });
     measured.collect()

@@ -93,7 +93,7 @@ impl Grey<'_> {
 }
 
 /// A place in the quadrangle, its sides from 0 to 1, by the projection of a square (Heckbert 1989, 2.2.3).
-fn between(corners: &Corners, u: f64, v: f64) -> (f64, f64) {
+pub fn between(corners: &Corners, u: f64, v: f64) -> (f64, f64) {
     let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = *corners;
     let (sum_x, sum_y) = (x0 - x1 + x2 - x3, y0 - y1 + y2 - y3);
     let (dx1, dy1, dx2, dy2) = (x1 - x2, y1 - y2, x3 - x2, y3 - y2);

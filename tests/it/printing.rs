@@ -309,6 +309,6 @@ fn labels_of_a_batch_are_printed_once_resumed_and_checked() {
     assert_eq!((status, &proof["verdict"]), (Some(0), &"valid".into()), "{proof}");
     assert_eq!((&proof["modules"], &proof["quiet_zone_modules"]), (&41.into(), &4.into()));
     assert!(proof["module_mm"].as_f64().is_some_and(|mm| (mm - 0.423).abs() < 0.01), "{proof}");
-    assert_eq!(check(&sample, &["--dpi", "600"]).0, Some(1), "too small when printed so");
+    assert_eq!(check(&sample, &["--dpi", "1200"]).0, Some(1), "too small when printed so");
     assert_eq!(check(&file, &[]).0, Some(65), "a PDF is no picture");
 }
