@@ -29,7 +29,7 @@ pub struct RowWriter<W: Write> {
 }
 
 enum Out<W: Write> {
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     JsonLines(W),
 }
 
@@ -62,7 +62,7 @@ impl<W: Write> RowWriter<W> {
             RowFormat::Csv => {
                 let mut csv = csv::Writer::from_writer(out);
                 csv.write_record(HEADINGS)?;
-                Out::Csv(csv)
+                Out::Csv(Box::new(csv))
             }
             RowFormat::JsonLines => Out::JsonLines(out),
         };
@@ -106,7 +106,7 @@ impl<W: Write> RowWriter<W> {
     /// Of the writer.
     pub fn finish(self) -> io::Result<W> {
         match self.out {
-            Out::Csv(csv) => csv.into_inner().map_err(csv::IntoInnerError::into_error),
+            Out::Csv(csv) => (*csv).into_inner().map_err(csv::IntoInnerError::into_error),
             Out::JsonLines(mut out) => out.flush().map(|()| out),
         }
     }

@@ -3,11 +3,13 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use image::{GrayImage, Luma, imageops};
+
 use ocop_stamp::{
     printing::{
-        Insets, Label, LabelRequest, LabelWords, Length, Point, Preset, PrintError, PrintJob,
-        PrintedBatch, PrintedStamp, PrinterLanguage, RollPreset, Sheet, SheetRun, SheetWords, Size,
-        SymbolKind, pdf::Layer, png::Dpi,
+        Insets, Label, LabelPainter, LabelRequest, LabelWords, Length, Point, Preset, PrintError,
+        PrintJob, PrintedBatch, PrintedStamp, PrinterLanguage, RollPreset, Sheet, SheetRun,
+        SheetWords, Size, SymbolKind, pdf::Layer, png::Dpi,
     },
     stamp::{BatchNumber, StampIndex},
 };
@@ -311,4 +313,66 @@ fn labels_of_a_batch_are_printed_once_resumed_and_checked() {
     assert!(proof["module_mm"].as_f64().is_some_and(|mm| (mm - 0.423).abs() < 0.01), "{proof}");
     assert_eq!(check(&sample, &["--dpi", "1200"]).0, Some(1), "too small when printed so");
     assert_eq!(check(&file, &[]).0, Some(65), "a PDF is no picture");
+}
+
+/// What happens to a label between the printer and a phone.
+fn spoilt(label: &GrayImage, how: &str) -> GrayImage {
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut noise = move |most: i32| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        (random % (2 * most as u64 + 1)) as i32 - most
+    };
+    let shade = |shade: i32| Luma([shade.clamp(0, 255) as u8]);
+    match how {
+        "clean" => label.clone(),
+        "blur" => imageops::blur(label, 1.5),
+        "3 % shear" => {
+            GrayImage::from_fn(label.width() + label.height() * 3 / 100, label.height(), |x, y| {
+                let from = x.checked_sub(y * 3 / 100).filter(|x| *x < label.width());
+                from.map_or(Luma([255]), |x| *label.get_pixel(x, y))
+            })
+        }
+        "low contrast" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
+            shade(110 + i32::from(label.get_pixel(x, y).0[0]) * 60 / 255)
+        }),
+        "noise" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
+            shade(i32::from(label.get_pixel(x, y).0[0]) * 160 / 255 + 48 + noise(40))
+        }),
+        // Ink spreads a fifth of a module to the right and down.
+        "dot gain" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
+            let dark = [(0, 0), (1, 0), (0, 1), (1, 1)]
+                .iter()
+                .any(|(dx, dy)| x >= *dx && y >= *dy && label.get_pixel(x - dx, y - dy).0[0] == 0);
+            Luma([if dark { 0 } else { 255 }])
+        }),
+        other => panic!("{other}"),
+    }
+}
+
+/// Labels of the smallest modules that thermal printers make, twenty a way of spoiling them.
+#[test]
+fn spoilt_labels_are_still_read() {
+    let size = mm(40.0, 30.0);
+    let label = label(size, Insets::default(), 203, 20, false);
+    let kind = label.symbol;
+    let mut painter = LabelPainter::new(&label);
+    let folder = tempfile::tempdir().expect("a folder");
+    let picture = folder.path().join("label.png");
+    for how in ["clean", "blur", "3 % shear", "low contrast", "noise", "dot gain"] {
+        let mut good = 0;
+        for index in 0..20 {
+            let stamp = stamp(index, kind, false);
+            let dots = painter.paint(&stamp).expect("drawn");
+            // Two pixels a dot, as a scan at 406 dpi has them: six a module.
+            let label = GrayImage::from_fn(dots.width() * 2, dots.height() * 2, |x, y| {
+                Luma([if dots.is_dark(x / 2, y / 2) { 0 } else { 255 }])
+            });
+            spoilt(&label, how).save(&picture).expect("written");
+            good += usize::from(read(&picture).contains(&stamp.link));
+        }
+        println!("{how}: {good} of 20");
+        assert!(good >= 19, "{how}: {good} of 20");
+    }
 }
