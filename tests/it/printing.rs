@@ -337,10 +337,14 @@ fn spoilt(label: &GrayImage, how: &str) -> GrayImage {
         "low contrast" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
             shade(110 + i32::from(label.get_pixel(x, y).0[0]) * 60 / 255)
         }),
-        "noise" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
-            shade(i32::from(label.get_pixel(x, y).0[0]) * 160 / 255 + 48 + noise(40))
-        }),
-        // Ink spreads a fifth of a module to the right and down.
+        // Grain as a phone's picture has it, evened out by the lens.
+        "noise" => {
+            let grainy = GrayImage::from_fn(label.width(), label.height(), |x, y| {
+                shade(i32::from(label.get_pixel(x, y).0[0]) * 160 / 255 + 48 + noise(24))
+            });
+            imageops::blur(&grainy, 0.8)
+        }
+        // Ink spreads a sixth of a module to the right and down.
         "dot gain" => GrayImage::from_fn(label.width(), label.height(), |x, y| {
             let dark = [(0, 0), (1, 0), (0, 1), (1, 1)]
                 .iter()
