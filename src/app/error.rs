@@ -70,6 +70,9 @@ pub enum UseCaseError {
     /// The batch's key is not held here.
     #[error("key {0} is not held here, so the batch can't be signed")]
     KeyNotHeld(KeyNumber),
+    /// The secret of the batch's short codes is not held here, or it has none.
+    #[error("the secret of batch {0}'s short codes is not held here, so no labels can be made")]
+    NoShortCodes(BatchNumber),
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),

@@ -24,9 +24,9 @@ use super::{
 use crate::{
     access::Actor,
     app::{
-        Acted, AddKeyRequest, Asker, BatchStamps, ClockReport, CompromiseRequest,
+        Acted, AddKeyRequest, Asker, BatchLabel, BatchStamps, ClockReport, CompromiseRequest,
         ExpiredCertificate, HoldOutcome, HoldPreview, HoldRequest, IssueRequest, IssuedBatch,
-        KeyOutcome, LiftOutcome, LiftPreview, LiftRequest, Office,
+        KeyOutcome, LiftOutcome, LiftPreview, LiftRequest, Office, PrintableStamp, PrintableStamps,
     },
     ledger::{Clocks, IdempotencyKey},
     log::{Hold, Target},
@@ -123,6 +123,32 @@ impl Desk {
                 let stamps =
                     runtime.block_on(running.service.sign_stamps(&own(), batch, (from, to)))?;
                 Ok(stamps.iter().map(crate::signing::SignedStamp::digits).collect())
+            }
+        }
+    }
+
+    /// What the labels of a batch say.
+    pub(super) fn batch_label(&self, batch: BatchNumber) -> Result<BatchLabel> {
+        match self {
+            Self::There(client) => Ok(client.get(&format!("/api/v1/batches/{batch}/label"))?),
+            Self::Here(running, _) => Ok(running.service.batch_label(&own(), batch)?),
+        }
+    }
+
+    /// Some stamps in every spelling, both ends within.
+    pub(super) fn printable_stamps(
+        &self,
+        batch: BatchNumber,
+        from: u32,
+        to: u32,
+    ) -> Result<Vec<PrintableStamp>> {
+        match self {
+            Self::There(client) => {
+                let path = format!("/api/v1/batches/{batch}/printable?from={from}&to={to}");
+                Ok(client.get::<PrintableStamps>(&path)?.stamps)
+            }
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.printable_stamps(&own(), batch, (from, to)))?)
             }
         }
     }

@@ -40,6 +40,7 @@ mod key;
 mod log;
 mod manual;
 mod mint;
+mod print;
 mod serve;
 mod verify;
 
@@ -92,6 +93,9 @@ enum Command {
     Correction(correction::CorrectionCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
+    /// Write labels for printers, and check proofs
+    #[command(subcommand, after_help = print::EXAMPLES)]
+    Print(print::PrintCommand),
     /// Revoke stamps, batches, certificates, a producer or a key
     Revoke(hold::RevokeArgs),
     /// Put stamps on hold while something is looked into
@@ -202,6 +206,7 @@ pub fn main() -> ExitCode {
         | Command::Export(_)
         | Command::Correction(_)
         | Command::Mint(_)
+        | Command::Print(_)
         | Command::Revoke(_)
         | Command::Suspend(_)
         | Command::Lift(_)
@@ -223,6 +228,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => export::run(&command, &run),
         Command::Correction(command) => correction::run(&command, &run),
         Command::Mint(args) => mint::run(&args, &run),
+        Command::Print(command) => print::run(&command, &run),
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),
         Command::Lift(args) => hold::lift(&args, &run),

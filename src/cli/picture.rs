@@ -10,6 +10,8 @@ use image::{GrayImage, ImageError, ImageFormat, ImageReader, Limits, Luma};
 use rqrr::PreparedImage;
 use thiserror::Error;
 
+use crate::printing::proof::{Grey, Proof, between, measure};
+
 /// Memory for an unpacked picture: 100 megapixels of four bytes.
 const MAX_UNPACKED_BYTES: u64 = 400_000_000;
 
@@ -52,6 +54,79 @@ pub fn read_codes(picture: &[u8]) -> Result<Vec<String>, PictureError> {
         }
     }
     Err(if symbols_seen { PictureError::UnreadableCode } else { PictureError::NoCode })
+}
+
+/// A symbol that was read, and what the picture shows of its quality.
+pub(super) struct SymbolInPicture {
+    /// What it says.
+    pub(super) text: String,
+    /// How it is printed.
+    pub(super) proof: Proof,
+}
+
+/// The symbols of a picture that can be read without mending it first: what takes a second look is no good proof.
+pub(super) fn measure_symbols(picture: &[u8]) -> Result<Vec<SymbolInPicture>, PictureError> {
+    let picture = unpack(picture)?;
+    for most_pixels in [COARSE_PIXELS, FINE_PIXELS] {
+        let looked_at = shrink(&picture, most_pixels);
+        let scale = f64::from(picture.width()) / f64::from(looked_at.width());
+        let found = measured(&picture, looked_at, scale);
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    Err(PictureError::NoCode)
+}
+
+/// Finds symbols in the smaller picture and measures them in the larger.
+fn measured(picture: &GrayImage, looked_at: GrayImage, scale: f64) -> Vec<SymbolInPicture> {
+    let grey = Grey {
+        shades: picture.as_raw(),
+        width: picture.width() as usize,
+        height: picture.height() as usize,
+    };
+    // As in `find_symbols`: an assertion that fails in `rqrr` means that it found nothing.
+    let found = panic::catch_unwind(|| {
+        let mut prepared = PreparedImage::prepare(looked_at);
+        let symbols = prepared.detect_grids();
+        let read = symbols.iter().filter_map(|symbol| {
+            let (meta, text) = symbol.decode().ok()?;
+            let modules = u16::try_from(meta.version.to_size()).ok()?;
+            let corner = |corner: rqrr::Point| (f64::from(corner.x), f64::from(corner.y));
+            Some((text, modules, symbol.bounds.map(corner)))
+        });
+        read.collect::<Vec<_>>()
+    });
+    let measured = found.unwrap_or_default().into_iter().map(|(text, modules, corners)| {
+        let bounds = corners.map(|(x, y)| (x * scale, y * scale));
+        // `rqrr` bounds a square of one module more.
+        let side = f64::from(modules) / f64::from(modules + 1);
+        let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
+        let corners = corners.map(|(x, y)| between(&bounds, x, y));
+        SymbolInPicture { text, proof: measure(&grey, &corners, modules) }
+    });
+    measured.collect()
+}
+
+/// What a PNG or a JPEG says of its resolution.
+pub(super) fn dots_per_inch(picture: &[u8]) -> Option<f64> {
+    if picture.starts_with(&[0xff, 0xd8]) {
+        // JFIF, section 4: a unit, and the dots in it across.
+        let at = picture.windows(5).take(64).position(|bytes| bytes == b"JFIF\0")?;
+        let &[unit, high, low] = picture.get(at + 7..at + 10)? else { return None };
+        let density = f64::from(u16::from_be_bytes([high, low]));
+        return match unit {
+            1 => Some(density),
+            2 => Some(density * 2.54),
+            _ => None,
+        };
+    }
+    let reader = png::Decoder::new(Cursor::new(picture)).read_info().ok()?;
+    let dimensions = reader.info().pixel_dims?;
+    match dimensions.unit {
+        png::Unit::Meter => Some(f64::from(dimensions.xppu) * 0.0254),
+        png::Unit::Unspecified => None,
+    }
 }
 
 fn unpack(picture: &[u8]) -> Result<GrayImage, PictureError> {

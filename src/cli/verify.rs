@@ -43,7 +43,7 @@ pub(super) struct VerifyArgs {
 /// By what they are checked: one of these, or else a variable.
 #[derive(Args)]
 #[group(multiple = false)]
-struct SourceArgs {
+pub(super) struct SourceArgs {
     /// Offline, by a published key set (issuer-keys.json): signature and dates, nothing of the log
     /// [env: OCOP_STAMP_KEYS, where none of these is named]
     #[arg(long, value_name = "FILE")]
@@ -66,7 +66,7 @@ Examples:
   ocop-stamp verify --data /var/lib/ocop-stamp/data WBN5-N2DG-DJZE-8G3M";
 
 /// By what codes are checked.
-enum Checker {
+pub(super) enum Checker {
     /// A published key set.
     Keys(PathBuf),
     /// A data folder.
@@ -79,6 +79,14 @@ impl SourceArgs {
     /// The one that was named; without one, the first variable that is set. A flag's variable would count
     /// as a second flag, so they are read here.
     fn checker(&self) -> Result<Checker> {
+        self.given_or_set().ok_or_else(|| {
+            let words = "name by what to check: --url URL, --data DIR or --keys FILE";
+            Failure::new(Status::Usage, words).into()
+        })
+    }
+
+    /// The same; `None` if nothing is named or set.
+    pub(super) fn given_or_set(&self) -> Option<Checker> {
         let flags = [
             self.keys.clone().map(Checker::Keys),
             self.data.clone().map(Checker::Data),
@@ -92,10 +100,7 @@ impl SourceArgs {
             ]
         };
         let found = flags.into_iter().flatten().next();
-        found.or_else(|| variables().into_iter().flatten().next()).ok_or_else(|| {
-            let words = "name by what to check: --url URL, --data DIR or --keys FILE";
-            Failure::new(Status::Usage, words).into()
-        })
+        found.or_else(|| variables().into_iter().flatten().next())
     }
 }
 
@@ -117,7 +122,7 @@ pub(super) fn run(args: &VerifyArgs, run: &Invocation) -> Result<ExitCode> {
     let found = find_codes(&args.codes)?;
     let codes: Vec<_> =
         found.iter().filter_map(|found| found.code.as_ref().ok().cloned()).collect();
-    let mut answers = answer(&checker, args, &codes)?.into_iter();
+    let mut answers = ask(&checker, args.demo, &args.passphrase, &codes)?.into_iter();
     let asked = found.into_iter().map(|Found { picture, code }| match code {
         Ok(code) => Asked { picture, code, answer: answers.next().unwrap_or_default() },
         Err(unreadable) => Asked {
@@ -228,14 +233,20 @@ fn find_codes(given: &[String]) -> Result<Vec<Found>> {
     Ok(found)
 }
 
-fn answer(checker: &Checker, args: &VerifyArgs, codes: &[String]) -> Result<Vec<Value>> {
+/// What codes are worth, each as the API answers it.
+pub(super) fn ask(
+    checker: &Checker,
+    demo: bool,
+    passphrase: &PassphraseArgs,
+    codes: &[String],
+) -> Result<Vec<Value>> {
     match checker {
         Checker::Keys(path) => {
             eprintln!(
                 "Checked offline by {}: signatures and dates; nothing is known of the log.",
                 path.display()
             );
-            Ok(Offline::read(path, args.demo)?.answer(codes))
+            Ok(Offline::read(path, demo)?.answer(codes))
         }
         Checker::Url(url) => {
             eprintln!("Checked by the service at {url}.");
@@ -243,7 +254,7 @@ fn answer(checker: &Checker, args: &VerifyArgs, codes: &[String]) -> Result<Vec<
         }
         Checker::Data(data) => {
             eprintln!("Checked fully by the data folder {}.", data.display());
-            let data = DataArgs { data: data.clone(), passphrase: args.passphrase.clone() };
+            let data = DataArgs { data: data.clone(), passphrase: passphrase.clone() };
             let desk = Desk::open(&data)?;
             let answers = desk.verify(codes);
             desk.close();

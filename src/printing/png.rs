@@ -5,7 +5,7 @@
 use ::png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use thiserror::Error;
 
-use super::Symbol;
+use super::{Bitmap, QUIET_ZONE_MODULES, Symbol};
 
 /// Why a picture of this size is not drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -56,6 +56,11 @@ impl Dpi {
         }
     }
 
+    /// Dots an inch.
+    pub fn get(self) -> u16 {
+        self.0
+    }
+
     /// The unit of `pHYs`, rounded: an inch is 0.0254 m.
     fn pixels_per_metre(self) -> u32 {
         (u32::from(self.0) * 10_000 + 127) / 254
@@ -65,9 +70,19 @@ impl Dpi {
 /// The symbol with its quiet zone as the bytes of a PNG file.
 pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Vec<u8> {
     let side = u32::from(symbol.width_with_quiet_zone()) * u32::from(pixels_per_module.0);
+    file((side, side), &packed_rows(symbol, pixels_per_module), dpi)
+}
+
+/// A whole label as the bytes of a PNG file.
+pub fn of_bitmap(bitmap: &Bitmap, dpi: Dpi) -> Vec<u8> {
+    let light: Vec<u8> = bitmap.rows().flatten().map(|byte| !byte).collect();
+    file((bitmap.width(), bitmap.height()), &light, dpi)
+}
+
+fn file((width, height): (u32, u32), packed_rows: &[u8], dpi: Dpi) -> Vec<u8> {
     let pixels_per_metre = dpi.pixels_per_metre();
     let mut file = Vec::new();
-    let mut encoder = Encoder::new(&mut file, side, side);
+    let mut encoder = Encoder::new(&mut file, width, height);
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::One);
     encoder.set_compression(Compression::High);
@@ -79,28 +94,29 @@ pub fn draw(symbol: &Symbol, pixels_per_module: PixelsPerModule, dpi: Dpi) -> Ve
         unit: Unit::Meter,
     }));
     let mut writer = encoder.write_header().expect("writing to memory does not fail");
-    writer
-        .write_image_data(&packed_rows(symbol, pixels_per_module))
-        .expect("the rows fill the picture");
+    writer.write_image_data(packed_rows).expect("the rows fill the picture");
     writer.finish().expect("writing to memory does not fail");
     file
 }
 
 /// Eight pixels a byte, the leftmost in its highest bit, 1 for white; every row starts a new byte.
 fn packed_rows(symbol: &Symbol, PixelsPerModule(pixels): PixelsPerModule) -> Vec<u8> {
-    let pixels = usize::from(pixels);
-    let mut packed = Vec::new();
-    for row in symbol.rows_with_quiet_zone() {
-        let mut packed_row = vec![0xff; (row.len() * pixels).div_ceil(8)];
-        for x in 0..row.len() * pixels {
-            if row[x / pixels] {
-                packed_row[x / 8] &= !(0x80 >> (x % 8));
+    let side = symbol.width_with_quiet_zone();
+    let bytes_a_row = (usize::from(side) * usize::from(pixels)).div_ceil(8);
+    let light_row = vec![0xff; bytes_a_row];
+    let mut packed = light_row.repeat(usize::from(QUIET_ZONE_MODULES * pixels));
+    for y in 0..symbol.width() {
+        let mut row = light_row.clone();
+        for run in symbol.dark_runs(y) {
+            let pixel =
+                |module: u16| usize::from(module + QUIET_ZONE_MODULES) * usize::from(pixels);
+            for x in pixel(run.start)..pixel(run.end) {
+                row[x / 8] &= !(0x80 >> (x % 8));
             }
         }
-        for _ in 0..pixels {
-            packed.extend_from_slice(&packed_row);
-        }
+        packed.extend(row.repeat(usize::from(pixels)));
     }
+    packed.extend(light_row.repeat(usize::from(QUIET_ZONE_MODULES * pixels)));
     packed
 }
 

@@ -52,15 +52,11 @@ pub fn draw(symbol: &Symbol, module_size: ModuleSize) -> String {
 /// printers may adjust the width of a stroke to their dots, and with it every module.
 fn dark_runs(symbol: &Symbol) -> String {
     let mut path = String::new();
-    for (y, row) in (QUIET_ZONE_MODULES..).zip(symbol.rows()) {
-        let mut x = QUIET_ZONE_MODULES;
-        for run in row.chunk_by(|left, right| left == right) {
-            let length = u16::try_from(run.len()).expect("a row has at most 177 modules");
-            if run[0] {
-                write!(path, "M{x} {y}h{length}v1H{x}z")
-                    .expect("writing to a string does not fail");
-            }
-            x += length;
+    for y in 0..symbol.width() {
+        for run in symbol.dark_runs(y) {
+            let (x, y) = (run.start + QUIET_ZONE_MODULES, y + QUIET_ZONE_MODULES);
+            write!(path, "M{x} {y}h{}v1H{x}z", run.len())
+                .expect("writing to a string does not fail");
         }
     }
     path

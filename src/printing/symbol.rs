@@ -1,17 +1,23 @@
 //! QR symbols (ISO/IEC 18004) of links, at error correction level M. How a symbol looks in pixels,
 //! millimetres or characters is left to the drawing modules beside this one.
 
-use qrcode::bits::Bits;
-use qrcode::{Color, EcLevel, QrCode, QrResult, Version};
+// The text in segments, and their codewords.
+mod segments;
+
+// What all symbols of a version have in common, and the choice of the mask.
+mod frame;
+mod penalty;
+
+use std::ops::Range;
+
+use qrcode::{Color, EcLevel, QrCode, Version};
 use thiserror::Error;
+
+use frame::Frame;
+use segments::Segment;
 
 /// The light margin that a reader needs on every side, in modules (ISO/IEC 18004).
 pub const QUIET_ZONE_MODULES: u16 = 4;
-
-/// Digits in a row from which on they get a numeric segment of their own. 14 is a GTIN, the
-/// shortest number that a printed link holds; below that stay the digits in a base like
-/// `https://ocop2026.vn`, which is one byte segment.
-const NUMERIC_FROM_DIGITS: usize = 14;
 
 /// Why a text got no symbol.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -38,8 +44,9 @@ pub enum SymbolError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol {
     version: u8,
-    /// Row by row from the top left; true is dark.
-    modules: Vec<bool>,
+    /// Row by row from the top, each beginning a new word; the leftmost module in the lowest bit, 1 for
+    /// dark.
+    words: Vec<u64>,
 }
 
 impl Symbol {
@@ -52,10 +59,31 @@ impl Symbol {
         if let Some(position) = link.bytes().position(|byte| !byte.is_ascii_graphic()) {
             return Err(SymbolError::NotVisibleAscii { position });
         }
-        let segments = segments(link.as_bytes());
-        (1..=40)
-            .find_map(|version| draw(&segments, version))
-            .ok_or(SymbolError::TooLong { characters: link.len() })
+        let segments = segments::segments(link.as_bytes());
+        let version = segments::smallest_version(&segments, EcLevel::M);
+        let version = version.ok_or(SymbolError::TooLong { characters: link.len() })?;
+        Ok(Symbol::draw(&segments, version, EcLevel::M))
+    }
+
+    fn draw(segments: &[Segment<'_>], version: u8, level: EcLevel) -> Symbol {
+        let of_qrcode = Version::Normal(version.into());
+        let bits = segments::bits(segments, of_qrcode, level).expect("the version holds them");
+        if version <= frame::LARGEST_VERSION {
+            let codewords = segments::codewords(bits, of_qrcode, level);
+            let codewords = codewords.expect("as many bits as the version holds");
+            return Symbol { version, words: Frame::of(version, level).draw(&codewords) };
+        }
+        let code = QrCode::with_bits(bits, level).expect("as many bits as the version holds");
+        let width = code.width();
+        let mut words = Vec::new();
+        for row in code.into_colors().chunks_exact(width) {
+            words.extend(row.chunks(64).map(|word| {
+                word.iter()
+                    .rev()
+                    .fold(0, |bits, &colour| bits << 1 | u64::from(colour == Color::Dark))
+            }));
+        }
+        Symbol { version, words }
     }
 
     /// The version, 1 to 40.
@@ -69,81 +97,47 @@ impl Symbol {
         17 + 4 * u16::from(self.version)
     }
 
+    /// Modules on each side with the quiet zone.
+    pub fn width_with_quiet_zone(&self) -> u16 {
+        self.width() + 2 * QUIET_ZONE_MODULES
+    }
+
     /// Whether the module in column `x` and row `y`, from the top left, is dark. Around the symbol
     /// all is light.
     pub fn is_dark(&self, x: u16, y: u16) -> bool {
         let width = self.width();
-        x < width && y < width && self.modules[usize::from(y) * usize::from(width) + usize::from(x)]
+        x < width && y < width && self.row(y)[usize::from(x / 64)] >> (x % 64) & 1 == 1
     }
 
-    /// The rows from the top, each from the left; true is dark.
-    pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
-        self.modules.chunks_exact(usize::from(self.width()))
+    /// The runs of dark modules in a row, from the left.
+    pub fn dark_runs(&self, y: u16) -> impl Iterator<Item = Range<u16>> {
+        let row = self.row(y);
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let start = next(row, from, 0)?;
+            // Behind the last module of a full word the row ends.
+            from = next(row, start, u64::MAX).unwrap_or(self.width());
+            Some(start..from)
+        })
     }
 
-    /// Modules on each side with the quiet zone.
-    pub(super) fn width_with_quiet_zone(&self) -> u16 {
-        self.width() + 2 * QUIET_ZONE_MODULES
+    fn row(&self, y: u16) -> &[u64] {
+        let words = usize::from(self.width()).div_ceil(64);
+        &self.words[usize::from(y) * words..][..words]
     }
+}
 
-    /// The rows with the quiet zone around them.
-    pub(super) fn rows_with_quiet_zone(&self) -> Vec<Vec<bool>> {
-        let margin = usize::from(QUIET_ZONE_MODULES);
-        let side = usize::from(self.width_with_quiet_zone());
-        let mut framed = vec![vec![false; side]; side];
-        for (row, framed_row) in self.rows().zip(&mut framed[margin..]) {
-            framed_row[margin..side - margin].copy_from_slice(row);
+/// The first module from `from` on whose bit is 1 once the row is XORed with `flip`.
+fn next(row: &[u64], from: u16, flip: u64) -> Option<u16> {
+    let mut above = u64::MAX << (from % 64);
+    for (word, at) in row.iter().zip(0..).skip(usize::from(from / 64)) {
+        let found = (word ^ flip) & above;
+        if found != 0 {
+            return Some(64 * at + found.trailing_zeros() as u16);
         }
-        framed
+        above = u64::MAX;
     }
-}
-
-enum Segment<'a> {
-    Bytes(&'a [u8]),
-    Digits(&'a [u8]),
-}
-
-fn segments(text: &[u8]) -> Vec<Segment<'_>> {
-    let mut segments = Vec::new();
-    let mut bytes_from = 0;
-    let mut at = 0;
-    while at < text.len() {
-        let digits = text[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if digits >= NUMERIC_FROM_DIGITS {
-            if bytes_from < at {
-                segments.push(Segment::Bytes(&text[bytes_from..at]));
-            }
-            segments.push(Segment::Digits(&text[at..at + digits]));
-            bytes_from = at + digits;
-        }
-        at += digits.max(1);
-    }
-    if bytes_from < text.len() {
-        segments.push(Segment::Bytes(&text[bytes_from..]));
-    }
-    segments
-}
-
-/// None: the segments do not fit into this version.
-fn draw(segments: &[Segment<'_>], version: u8) -> Option<Symbol> {
-    let bits = bits(segments, Version::Normal(version.into())).ok()?;
-    let code = QrCode::with_bits(bits, EcLevel::M)
-        .expect("bits that were padded to their version are drawn");
-    let modules = code.into_colors().into_iter().map(|colour| colour == Color::Dark).collect();
-    Some(Symbol { version, modules })
-}
-
-/// The only error that versions 1 to 40 have for these two modes is that the data are too long.
-fn bits(segments: &[Segment<'_>], version: Version) -> QrResult<Bits> {
-    let mut bits = Bits::new(version);
-    for segment in segments {
-        match segment {
-            Segment::Bytes(bytes) => bits.push_byte_data(bytes)?,
-            Segment::Digits(digits) => bits.push_numeric_data(digits)?,
-        }
-    }
-    bits.push_terminator(EcLevel::M)?;
-    Ok(bits)
+    None
 }
 
 #[cfg(test)]
@@ -169,19 +163,7 @@ mod tests {
     fn check_width(link: &str, width: u16) {
         let symbol = Symbol::of_link(link).unwrap();
         assert_eq!(symbol.width(), width, "{link}");
-        assert_eq!(symbol.rows().count(), usize::from(width));
         assert_eq!(symbol.width(), 17 + 4 * u16::from(symbol.version()));
-    }
-
-    fn check_segments(link: &str, expected: &[&str]) {
-        let found: Vec<String> = segments(link.as_bytes())
-            .iter()
-            .map(|segment| match segment {
-                Segment::Bytes(bytes) => format!("bytes {}", str::from_utf8(bytes).unwrap()),
-                Segment::Digits(digits) => format!("digits {}", str::from_utf8(digits).unwrap()),
-            })
-            .collect();
-        assert_eq!(found, expected);
     }
 
     #[test]
@@ -208,27 +190,6 @@ mod tests {
         for case in vectors() {
             check_width(&format!("{BASE}{}", case["short_digits"].as_str().unwrap()), 29);
         }
-    }
-
-    #[test]
-    fn long_runs_of_digits_become_numeric_segments() {
-        check_segments(
-            "https://ocop2026.vn/012345678901234567890123456789",
-            &["bytes https://ocop2026.vn/", "digits 012345678901234567890123456789"],
-        );
-        check_segments(
-            "https://o.vn/01/08930000000019/21/380700941711562174?s=046798185656626906596469",
-            &[
-                "bytes https://o.vn/01/",
-                "digits 08930000000019",
-                "bytes /21/",
-                "digits 380700941711562174",
-                "bytes ?s=",
-                "digits 046798185656626906596469",
-            ],
-        );
-        check_segments("1234567890123", &["bytes 1234567890123"]);
-        check_segments("12345678901234/", &["digits 12345678901234", "bytes /"]);
     }
 
     #[test]
@@ -259,5 +220,81 @@ mod tests {
         check(last + 1, 0, false);
         check(0, last + 1, false);
         check(u16::MAX, u16::MAX, false);
+    }
+
+    /// The modules that `qrcode` itself draws for the same segments.
+    fn of_qrcode(segments: &[Segment<'_>], version: u8, level: EcLevel) -> Vec<bool> {
+        let bits = segments::bits(segments, Version::Normal(version.into()), level).unwrap();
+        let code = QrCode::with_bits(bits, level).unwrap();
+        code.into_colors().into_iter().map(|colour| colour == Color::Dark).collect()
+    }
+
+    fn check_like_qrcode(text: &str, level: EcLevel) -> u8 {
+        let segments = segments::segments(text.as_bytes());
+        let version = segments::smallest_version(&segments, level).unwrap();
+        if version > frame::LARGEST_VERSION {
+            return version;
+        }
+        let ours = Symbol::draw(&segments, version, level);
+        let width = ours.width();
+        let modules = (0..width).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let modules: Vec<bool> = modules.map(|(x, y)| ours.is_dark(x, y)).collect();
+        assert!(modules == of_qrcode(&segments, version, level), "{text} at {level:?}");
+        version
+    }
+
+    /// Texts of all lengths, as a generator gives them that always begins alike.
+    fn texts() -> impl Iterator<Item = String> {
+        let mut random = 88_172_645_463_325_252_u64;
+        let mut next = move |below: usize| {
+            random ^= random << 13;
+            random ^= random >> 7;
+            random ^= random << 17;
+            usize::try_from(random % u64::try_from(below).unwrap()).unwrap()
+        };
+        std::iter::from_fn(move || {
+            let bytes = next(120);
+            let digits = next(350);
+            let letters = (0..bytes).map(|_| char::from(u8::try_from(33 + next(94)).unwrap()));
+            let text: String = letters.collect();
+            let digits = (0..digits).map(|_| char::from(b'0' + u8::try_from(next(10)).unwrap()));
+            let text: String = text.chars().chain(digits).collect();
+            Some(if text.is_empty() { "x".to_owned() } else { text })
+        })
+    }
+
+    #[test]
+    fn symbols_are_module_for_module_those_of_qrcode() {
+        let mut seen = std::collections::BTreeMap::new();
+        for text in texts().take(1000) {
+            for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+                let version = check_like_qrcode(&text, level);
+                *seen.entry((version, level)).or_insert(0) += 1;
+            }
+        }
+        for version in 1..=frame::LARGEST_VERSION {
+            for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+                assert!(seen.contains_key(&(version, level)), "none of {version} at {level:?}");
+            }
+        }
+        for case in vectors() {
+            let digits = case["digits"].as_str().unwrap();
+            assert_eq!(check_like_qrcode(&format!("{BASE}{digits}"), EcLevel::M), 6);
+        }
+    }
+
+    #[test]
+    fn dark_runs_are_the_dark_modules() {
+        for link in [BASE.to_owned(), "x".repeat(900), "x".repeat(2331)] {
+            let symbol = Symbol::of_link(&link).unwrap();
+            for y in 0..symbol.width() {
+                let dark: Vec<u16> =
+                    (0..symbol.width()).filter(|&x| symbol.is_dark(x, y)).collect();
+                assert_eq!(symbol.dark_runs(y).flatten().collect::<Vec<_>>(), dark);
+                let ends: Vec<_> =
+                    symbol.dark_runs(y).flat_map(|run| [run.start, run.end]).collect();
+                assert!(ends.is_sorted_by(|a, b| a < b), "{ends:?}");
+            }
+        }
     }
 }

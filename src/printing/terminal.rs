@@ -2,7 +2,7 @@
 //! other, into a character cell, which comes out square in usual fonts. Whether colours are on is
 //! left to the command line.
 
-use super::Symbol;
+use super::{QUIET_ZONE_MODULES, Symbol};
 
 /// Black on white from the fixed part of the 256-colour palette. The 16 named colours follow the
 /// user's theme, in which "white" may well be dark.
@@ -21,10 +21,10 @@ pub enum Colours {
 
 /// The symbol with its quiet zone, a newline after each line.
 pub fn draw(symbol: &Symbol, colours: Colours) -> String {
-    let rows = symbol.rows_with_quiet_zone();
+    let side = symbol.width_with_quiet_zone();
     let mut text = String::new();
-    for pair in rows.chunks(2) {
-        let line = line(pair);
+    for y in (0..side).step_by(2) {
+        let line: String = (0..side).map(|x| cell(symbol, x, y)).collect();
         match colours {
             Colours::On => text.extend([BLACK_ON_WHITE, &line, BACK_TO_NORMAL, "\n"]),
             Colours::Off => text.extend([&line, "\n"]),
@@ -33,19 +33,18 @@ pub fn draw(symbol: &Symbol, colours: Colours) -> String {
     text
 }
 
-/// Two rows as one line. Widths are odd, so that the last row stands alone: below it all is light.
-fn line(pair: &[Vec<bool>]) -> String {
-    let mut line = String::new();
-    for (x, &upper) in pair[0].iter().enumerate() {
-        let lower = pair.get(1).is_some_and(|row| row[x]);
-        line.push(match (upper, lower) {
-            (false, false) => ' ',
-            (true, false) => '▀',
-            (false, true) => '▄',
-            (true, true) => '█',
-        });
+/// Two modules as one character. Widths are odd, so that the last row stands alone: below it all is light.
+fn cell(symbol: &Symbol, x: u16, y: u16) -> char {
+    // The quiet zone wraps round to numbers beyond the symbol, where all is light.
+    let is_dark = |y: u16| {
+        symbol.is_dark(x.wrapping_sub(QUIET_ZONE_MODULES), y.wrapping_sub(QUIET_ZONE_MODULES))
+    };
+    match (is_dark(y), is_dark(y + 1)) {
+        (false, false) => ' ',
+        (true, false) => '▀',
+        (false, true) => '▄',
+        (true, true) => '█',
     }
-    line
 }
 
 #[cfg(test)]

@@ -73,10 +73,16 @@ const CRATES: &[(&str, &str)] = &[
     ("sled", "store/sled_view.rs store/sled_ledger.rs store/sled_audit.rs"),
     ("crc32c", "store/journal.rs access/api_token.rs"),
     // Pictures.
-    ("qrcode", "printing/symbol.rs"),
+    ("qrcode", "printing/symbol.rs printing/symbol/"),
     ("png", "printing/png.rs cli/"),
     ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs"),
     ("rqrr", "cli/picture.rs printing/"),
+    // What printers get.
+    ("pdf_writer", "printing/pdf/"),
+    ("subsetter", "printing/pdf/"),
+    ("ttf_parser", "printing/font.rs printing/bitmap.rs printing/label_svg.rs"),
+    ("libdeflater", "printing/pdf/"),
+    ("ab_glyph_rasterizer", "printing/bitmap.rs"),
     // The web, and being its client.
     ("actix_web", "web/"),
     ("actix_http", "web/way_in.rs web/front/ web/server.rs"),
@@ -114,14 +120,14 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "unicode_normalization",
-        "log/text.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
+        "log/text.rs printing/font.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),
-    ("zip", "tables/hidden.rs"),
+    ("zip", "tables/hidden.rs printing/archive.rs"),
     ("quick_xml", "tables/hidden.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
-    ("csv", "tables/write.rs tables/delimited.rs"),
+    ("csv", "tables/write.rs tables/delimited.rs printing/rows.rs"),
     ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),
     // Named anywhere.
     ("jiff", ""),

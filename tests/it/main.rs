@@ -55,6 +55,7 @@ mod demo;
 mod foreign;
 mod json_output;
 mod manual;
+mod printing;
 mod private;
 mod slow_clients;
 mod terminal;

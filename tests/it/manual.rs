@@ -116,12 +116,33 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "cosigner_vkey",
         "since",
         "list",
+        "sheet",
+        "label",
+        "grid",
+        "first",
+        "pitch",
+        "paper",
+        "roll",
+        "across",
+        "gap",
+        "speed",
+        "module",
+        "symbol",
+        "begin_at",
+        "offset",
+        "only_sheet",
+        "plan",
+        "resume",
     ];
+    // These choose between three variables themselves.
+    let choosing = ["ocop-stamp verify", "ocop-stamp print check"];
     for (name, command) in commands().into_iter().filter(|(name, _)| name != "ocop-stamp demo") {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
             let id = argument.get_id().as_str();
-            // `verify` chooses between three variables itself.
-            if of_one_run.contains(&id) || (name == "ocop-stamp verify" && id == "data") {
+            let is_chosen = choosing.contains(&name.as_str()) && id == "data";
+            // `print check` asks of a picture what the setting says of a printer.
+            let of_a_picture = name == "ocop-stamp print check" && id == "dpi";
+            if of_one_run.contains(&id) || is_chosen || of_a_picture {
                 continue;
             }
             let variable = argument.get_env().unwrap_or_default().to_string_lossy();

@@ -28,6 +28,7 @@ mod writer;
 
 mod connections;
 mod list;
+mod printing;
 mod register;
 
 #[test]

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::outcome::{Page, acted, entered, private};
 use crate::{
     access::act,
-    app::{ActivateRequest, BatchFilter, BatchStamps, DeclareRequest, IssueRequest},
+    app::{
+        ActivateRequest, BatchFilter, BatchStamps, DeclareRequest, IssueRequest, PrintableStamps,
+    },
     registry::ProducerNumber,
     signing::SignedStamp,
     stamp::{BatchNumber, CertificateNumber},
@@ -68,6 +70,39 @@ pub(super) struct StampRange {
     to: u32,
 }
 
+impl StampRange {
+    /// The same, unless it is more than a worker should be kept for.
+    fn within_limits(&self) -> Result<Self, Problem> {
+        let Self { from, to } = *self;
+        let count = (u64::from(to) + 1).saturating_sub(u64::from(from));
+        if count > MOST_STAMPS {
+            return Err(Problem::too_many_stamps(count, MOST_STAMPS));
+        }
+        Ok(Self { from, to })
+    }
+}
+
+/// `GET /api/v1/batches/{batch}/label`: what its labels say.
+pub(super) async fn label(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    batch: web::Path<BatchNumber>,
+) -> Result<HttpResponse, Problem> {
+    Ok(private(StatusCode::OK, &site.service.batch_label(&who.asker, batch.into_inner())?))
+}
+
+/// `GET /api/v1/batches/{batch}/printable?from=&to=`: stamps in every spelling, for labels.
+pub(super) async fn printable(
+    who: May<act::SignStamps>,
+    site: web::Data<Site>,
+    batch: web::Path<BatchNumber>,
+    range: web::Query<StampRange>,
+) -> Result<HttpResponse, Problem> {
+    let StampRange { from, to } = range.within_limits()?;
+    let stamps = site.service.printable_stamps(&who.asker, batch.into_inner(), (from, to)).await?;
+    Ok(private(StatusCode::OK, &PrintableStamps { stamps }))
+}
+
 /// `GET /api/v1/batches/{batch}/stamps?from=&to=`: signs stamps; the same again gives the same.
 pub(super) async fn stamps(
     who: May<act::SignStamps>,
@@ -75,11 +110,7 @@ pub(super) async fn stamps(
     batch: web::Path<BatchNumber>,
     range: web::Query<StampRange>,
 ) -> Result<HttpResponse, Problem> {
-    let StampRange { from, to } = range.into_inner();
-    let count = (u64::from(to) + 1).saturating_sub(u64::from(from));
-    if count > MOST_STAMPS {
-        return Err(Problem::too_many_stamps(count, MOST_STAMPS));
-    }
+    let StampRange { from, to } = range.within_limits()?;
     let stamps = site.service.sign_stamps(&who.asker, batch.into_inner(), (from, to)).await?;
     let digits = stamps.iter().map(SignedStamp::digits).collect();
     Ok(private(StatusCode::OK, &BatchStamps { digits }))

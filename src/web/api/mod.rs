@@ -114,6 +114,8 @@ routes! {
     POST "/api/v1/batches" RequestBatch, USUAL_BODY, batches::request;
     GET "/api/v1/batches/{batch}" Look, USUAL_BODY, batches::batch;
     GET "/api/v1/batches/{batch}/stamps" SignStamps, USUAL_BODY, batches::stamps;
+    GET "/api/v1/batches/{batch}/label" Look, USUAL_BODY, batches::label;
+    GET "/api/v1/batches/{batch}/printable" SignStamps, USUAL_BODY, batches::printable;
     POST "/api/v1/batches/{batch}/activations" DeclareRange, USUAL_BODY, batches::activate;
     POST "/api/v1/batches/{batch}/declarations" DeclareRange, USUAL_BODY, batches::declare;
 

@@ -148,6 +148,15 @@ fn requests_that_can_not_be_carried_out_say_why() {
             ("GET /api/v1/batches/1/stamps?from=5&to=10", Value::Null, 422, "range"),
             ("GET /api/v1/batches/1/stamps?from=0&to=10000", Value::Null, 422, "too_many_stamps"),
             ("GET /api/v1/batches/1/stamps", Value::Null, 400, "query"),
+            ("GET /api/v1/batches/1/printable?from=0&to=1", Value::Null, 200, ""),
+            (
+                "GET /api/v1/batches/1/printable?from=0&to=10000",
+                Value::Null,
+                422,
+                "too_many_stamps",
+            ),
+            ("GET /api/v1/batches/1/label", Value::Null, 200, ""),
+            ("GET /api/v1/batches/99/label", Value::Null, 404, "unknown_batch"),
             ("GET /api/v1/batches/x/stamps?from=0&to=1", Value::Null, 404, "not_found"),
             (
                 "POST /api/v1/revocations",

@@ -7,6 +7,7 @@ mod audit;
 mod clerks;
 mod entries;
 mod findings;
+mod printing;
 mod receipt;
 mod report;
 
@@ -25,6 +26,10 @@ pub use findings::{
     guide_titles,
 };
 pub(crate) use generated::L10nLanguage as Messages;
+pub use printing::{
+    byte_mode_in_words, calibration_in_words, label_in_words, label_words, pdf_proof_in_words,
+    printed_in_words, proof_in_words, sheet_words,
+};
 pub use receipt::receipt_in_words;
 pub use report::report_in_words;
 

@@ -60,6 +60,7 @@ impl From<UseCaseError> for Problem {
                 Self::hidden(RETRY_SOON, "not_published", detail, &error)
             }
             UseCaseError::KeyNotHeld(_) => told(Conflict, "key_not_held"),
+            UseCaseError::NoShortCodes(_) => told(Conflict, "no_short_codes"),
             UseCaseError::Sign(error @ SignError::OtherKey { .. }) => Self::failed(error),
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
@@ -241,6 +242,7 @@ mod tests {
         check(range, 422, "range", "batch 1 has 3");
         check(UseCaseError::NotPublished, 503, "not_published", "same idempotency key");
         check(UseCaseError::KeyNotHeld(number(3)), 409, "key_not_held", "key 3");
+        check(UseCaseError::NoShortCodes(number(3)), 409, "no_short_codes", "batch 3");
         check(other_key, 500, "failed", "the service's log");
         check(SignError::Unavailable("slot 4".into()), 503, "signer_unavailable", "can't sign");
         check(UseCaseError::NotAPicture, 422, "not_a_picture", "JPEG");

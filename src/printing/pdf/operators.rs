@@ -1,0 +1,189 @@
+//! The operators of a page's content, written byte by byte: a label has some four hundred rectangles, and a
+//! batch a million labels. ISO 32000-1, 8.5 (paths) and 9.4 (text).
+
+use super::embedded_font::EmbeddedFont;
+use crate::printing::{Frame, Length, ModuleDots, Point, Symbol};
+
+/// Black ink alone, for filling and for lines: rich black blurs at the edges of modules.
+const BLACK: &[u8] = b"0 0 0 1 k 0 0 0 1 K\n";
+
+/// A page's content, from its begin.
+pub(super) struct Operators {
+    bytes: Vec<u8>,
+    /// PDF counts from the lower edge.
+    paper_height: Length,
+}
+
+impl Operators {
+    pub(super) fn new(paper_height: Length) -> Self {
+        Self { bytes: BLACK.to_vec(), paper_height }
+    }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The dark runs of a symbol as one filled path in units of modules. Its corner is moved to a whole dot of the
+    /// printer, so that every edge falls between dots; to an even one if modules have an even number, so that
+    /// it looks as sharp where it is shown or printed at half of the resolution.
+    pub(super) fn symbol(&mut self, symbol: &Symbol, first_module_at: Point, module: ModuleDots) {
+        let per_inch = i64::from(module.dpi().get());
+        let side = MicroPoints(i64::from(module.dots()) * 72_000_000 / per_inch);
+        let step = 1 << module.dots().trailing_zeros().min(2);
+        let on_a_dot = |length: Length| {
+            let micrometres = i64::from(length.as_micrometres());
+            let steps = (micrometres * per_inch + 12_700 * step).div_euclid(25_400 * step);
+            MicroPoints(steps * step * 72_000_000 / per_inch)
+        };
+        self.bytes.extend(b"q ");
+        self.numbers([side, MicroPoints(0), MicroPoints(0), MicroPoints(-side.0)]);
+        self.numbers([on_a_dot(first_module_at.x), on_a_dot(self.up(first_module_at.y))]);
+        self.bytes.extend(b"cm\n");
+        for y in 0..symbol.width() {
+            for run in symbol.dark_runs(y) {
+                small(&mut self.bytes, run.start);
+                small(&mut self.bytes, y);
+                small(&mut self.bytes, run.end - run.start);
+                self.bytes.extend(b"1 re\n");
+            }
+        }
+        self.bytes.extend(b"f Q\n");
+    }
+
+    /// A line of text from a place on its baseline.
+    pub(super) fn text(&mut self, font: &EmbeddedFont, size: Length, at: Point, text: &str) {
+        self.bytes.extend(b"BT /");
+        self.bytes.extend(font.name());
+        self.bytes.push(b' ');
+        self.numbers([points(size)]);
+        self.bytes.extend(b"Tf ");
+        self.place(at);
+        self.bytes.extend(b"Td <");
+        font.write_hex(text, &mut self.bytes);
+        self.bytes.extend(b"> Tj ET\n");
+    }
+
+    /// A line between two places.
+    pub(super) fn line(&mut self, from: Point, to: Point) {
+        self.place(from);
+        self.bytes.extend(b"m ");
+        self.place(to);
+        self.bytes.extend(b"l S\n");
+    }
+
+    /// How thick lines are.
+    pub(super) fn line_width(&mut self, width: Length) {
+        self.numbers([points(width)]);
+        self.bytes.extend(b"w\n");
+    }
+
+    /// A rectangle, to be filled or drawn by the operator that follows.
+    pub(super) fn rectangle(&mut self, frame: Frame, then: &[u8]) {
+        self.place(Point { x: frame.at.x, y: frame.bottom() });
+        self.numbers([points(frame.size.width), points(frame.size.height)]);
+        self.bytes.extend(b"re ");
+        self.bytes.extend(then);
+        self.bytes.push(b'\n');
+    }
+
+    /// Operators that take no measure.
+    pub(super) fn plain(&mut self, operators: &[u8]) {
+        self.bytes.extend(operators);
+        self.bytes.push(b'\n');
+    }
+
+    /// Numbers, a blank after each.
+    pub(super) fn numbers<const N: usize>(&mut self, numbers: [MicroPoints; N]) {
+        for number in numbers {
+            number.write(&mut self.bytes);
+        }
+    }
+
+    fn place(&mut self, at: Point) {
+        self.numbers([points(at.x), points(self.up(at.y))]);
+    }
+
+    fn up(&self, y: Length) -> Length {
+        self.paper_height - y
+    }
+}
+
+/// Millionths of PDF's unit.
+#[derive(Clone, Copy)]
+pub(super) struct MicroPoints(pub(super) i64);
+
+/// To the thousandth of a point, a third of a micrometre.
+fn points(length: Length) -> MicroPoints {
+    MicroPoints((i64::from(length.as_micrometres()) * 360 / 127) * 1000)
+}
+
+impl MicroPoints {
+    /// A decimal without trailing zeros, a blank behind it.
+    fn write(self, bytes: &mut Vec<u8>) {
+        if self.0 < 0 {
+            bytes.push(b'-');
+        }
+        let (whole, mut rest) =
+            (self.0.unsigned_abs() / 1_000_000, self.0.unsigned_abs() % 1_000_000);
+        let mut digits = [0; 20];
+        let mut at = digits.len();
+        let mut left = whole;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (left % 10) as u8;
+            left /= 10;
+            if left == 0 {
+                break;
+            }
+        }
+        bytes.extend(&digits[at..]);
+        if rest > 0 {
+            bytes.push(b'.');
+            let mut place = 100_000;
+            while rest > 0 {
+                bytes.push(b'0' + (rest / place) as u8);
+                rest %= place;
+                place /= 10;
+            }
+        }
+        bytes.push(b' ');
+    }
+}
+
+/// A number below a thousand, a blank behind it.
+fn small(bytes: &mut Vec<u8>, number: u16) {
+    let digit = |value: u16| b'0' + (value % 10) as u8;
+    if number >= 100 {
+        bytes.push(digit(number / 100));
+    }
+    if number >= 10 {
+        bytes.push(digit(number / 10));
+    }
+    bytes.extend([digit(number), b' ']);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_decimals() {
+        for (micropoints, written) in [
+            (0, "0 "),
+            (960_000, "0.96 "),
+            (-960_000, "-0.96 "),
+            (841_890_000, "841.89 "),
+            (1_000_001, "1.000001 "),
+            (-10_000_000, "-10 "),
+        ] {
+            let mut bytes = Vec::new();
+            MicroPoints(micropoints).write(&mut bytes);
+            assert_eq!(String::from_utf8(bytes).unwrap(), written);
+        }
+        for number in [0, 7, 10, 40, 99, 100, 176] {
+            let mut bytes = Vec::new();
+            small(&mut bytes, number);
+            assert_eq!(String::from_utf8(bytes).unwrap(), format!("{number} "));
+        }
+    }
+}

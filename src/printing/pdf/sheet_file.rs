@@ -1,0 +1,208 @@
+//! A file of sheets: pages are added one by one, each with the stamps that stand on it.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+
+use super::embedded_font::EmbeddedFont;
+use super::operators::Operators;
+use super::{deflated, marks, spot_ink};
+use crate::printing::{
+    Align, Cut, Length, Line, LineText, Point, PrintedStamp, SheetRun, Size, Symbol, SymbolError,
+    Weight,
+};
+
+/// What a file of the same sheets holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layer {
+    /// What is printed in black, PINs included, and the knife's path.
+    Print,
+    /// What is laid over the PINs afterwards.
+    Scratch,
+}
+
+/// Letters of short codes and digits, whatever the batch.
+const OF_EVERY_STAMP: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ-/ ·–?";
+
+/// The size of type in a sheet's margin.
+const MARGIN_TYPE: Length = Length::tenths_of_points(70);
+
+const CATALOG: Ref = Ref::new(1);
+const PAGES: Ref = Ref::new(2);
+const INFORMATION: Ref = Ref::new(3);
+const FIRST_FREE: i32 = 4;
+
+/// A file that grows by sheets.
+pub struct SheetFile<'a> {
+    run: &'a SheetRun,
+    layer: Layer,
+    pdf: Pdf,
+    pages: Vec<Ref>,
+    fonts: [EmbeddedFont; 2],
+    next: i32,
+}
+
+impl<'a> SheetFile<'a> {
+    /// A file without sheets.
+    pub fn new(run: &'a SheetRun, layer: Layer) -> Self {
+        let fonts = Weight::ALL.map(|weight| EmbeddedFont::new(weight, &characters(run, weight)));
+        Self { run, layer, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
+    }
+
+    /// Adds a sheet, counted from 0 over the whole run, with its stamps ([`SheetRun::stamps_of`]) in their order.
+    ///
+    /// # Errors
+    /// [`SymbolError`] for a link that no symbol holds.
+    pub fn add(&mut self, sheet: u32, stamps: &[PrintedStamp]) -> Result<(), SymbolError> {
+        let run = self.run;
+        let mut page = Operators::new(page_size(run).height);
+        for (place, stamp) in (run.first_place(sheet)..).zip(stamps) {
+            let at = run.label_at(place);
+            match self.layer {
+                Layer::Print => self.draw_label(&mut page, at, stamp)?,
+                Layer::Scratch => {
+                    if let Some(zone) = &run.label.scratch {
+                        marks::scratch_layer(&mut page, zone, at);
+                    }
+                }
+            }
+            if run.sheet.cut == Cut::After {
+                marks::cut_contour(&mut page, &run.sheet, at);
+            }
+        }
+        if run.sheet.cut == Cut::After && run.sheet.labels() > 1 {
+            marks::crop_marks(&mut page, run);
+        }
+        if let Some(at) = run.sheet.margin_text_at() {
+            let at = Point { x: at.x + run.offset.x, y: at.y + run.offset.y };
+            page.text(self.font(Weight::Regular), MARGIN_TYPE, at, &run.margin_text(sheet));
+        }
+        self.add_page(&page.into_bytes());
+        Ok(())
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// Of the writer.
+    pub fn finish(self, title: &str, out: &mut dyn Write) -> io::Result<()> {
+        let Self { run, layer: _, mut pdf, pages, fonts, mut next } = self;
+        let mut next_ref = || {
+            next += 1;
+            Ref::new(next - 1)
+        };
+        let ids = fonts.each_ref().map(|font| (font.name(), font.write(&mut pdf, &mut next_ref)));
+        pdf.catalog(CATALOG).pages(PAGES);
+        let mut tree = pdf.pages(PAGES);
+        let count = i32::try_from(pages.len()).expect("ten thousand pages at most");
+        tree.kids(pages).count(count).media_box(page_box(run, Length::ZERO));
+        let mut resources = tree.resources();
+        let mut of_fonts = resources.fonts();
+        for (name, id) in ids {
+            of_fonts.pair(Name(name), id);
+        }
+        of_fonts.finish();
+        if run.sheet.cut == Cut::After {
+            spot_ink::declare(&mut resources);
+        }
+        resources.finish();
+        tree.finish();
+        pdf.document_info(INFORMATION).title(TextStr(title)).producer(TextStr("ocop-stamp"));
+        out.write_all(&pdf.finish())
+    }
+
+    fn draw_label(
+        &self,
+        page: &mut Operators,
+        at: Point,
+        stamp: &PrintedStamp,
+    ) -> Result<(), SymbolError> {
+        let label = &self.run.label;
+        let moved = |place: Point| Point { x: at.x + place.x, y: at.y + place.y };
+        let symbol = Symbol::of_link(&stamp.link)?;
+        page.symbol(&symbol, moved(label.first_module_at()), label.module);
+        for line in &label.lines {
+            let text = label.text_of(&line.text, stamp);
+            let font = self.font(line.weight);
+            page.text(font, line.size, moved(line.begins_at(&text)), &text);
+        }
+        if let (Some(zone), Some(pin)) = (&label.scratch, &stamp.pin) {
+            let width = Weight::Bold.font().width(pin, zone.size);
+            let begin = Point { x: zone.at.x - width.half(), y: zone.at.y };
+            page.text(self.font(Weight::Bold), zone.size, moved(begin), pin);
+        }
+        Ok(())
+    }
+
+    fn add_page(&mut self, content: &[u8]) {
+        let (id, content_id) = (Ref::new(self.next), Ref::new(self.next + 1));
+        self.next += 2;
+        self.pages.push(id);
+        self.pdf.stream(content_id, &deflated(content)).filter(Filter::FlateDecode);
+        let mut page = self.pdf.page(id);
+        page.parent(PAGES).contents(content_id);
+        let bleed = self.run.sheet.bleed();
+        if bleed > Length::ZERO && self.run.sheet.labels() == 1 {
+            page.bleed_box(page_box(self.run, Length::ZERO));
+            page.trim_box(page_box(self.run, bleed));
+        }
+    }
+
+    fn font(&self, weight: Weight) -> &EmbeddedFont {
+        match weight {
+            Weight::Regular => &self.fonts[0],
+            Weight::Bold => &self.fonts[1],
+        }
+    }
+}
+
+impl Line {
+    /// Where its first glyph begins.
+    pub(in crate::printing) fn begins_at(&self, text: &str) -> Point {
+        match self.align {
+            Align::Left => self.at,
+            Align::Middle => {
+                let width = self.weight.font().width(text, self.size);
+                Point { x: self.at.x - width.half(), y: self.at.y }
+            }
+        }
+    }
+}
+
+/// The paper; for office printers in whole 150ths of an inch, so that a dot's edge counted from above is one
+/// counted from below, as some drivers do: 297.01 mm for A4.
+fn page_size(run: &SheetRun) -> Size {
+    let in_steps = |length: Length| {
+        let steps = (f64::from(length.as_micrometres()) * 150.0 / 25_400.0).round();
+        Length::micrometres((steps * 25_400.0 / 150.0).round() as i32)
+    };
+    let Size { width, height } = run.sheet.paper;
+    match run.sheet.cut {
+        Cut::Before => Size { width: in_steps(width), height: in_steps(height) },
+        Cut::After => Size { width, height },
+    }
+}
+
+fn page_box(run: &SheetRun, inset: Length) -> Rect {
+    let paper = page_size(run);
+    let (low, width, height) =
+        (inset.as_points(), (paper.width - inset).as_points(), (paper.height - inset).as_points());
+    Rect::new(low as f32, low as f32, width as f32, height as f32)
+}
+
+/// All that the pages show in a weight.
+fn characters(run: &SheetRun, weight: Weight) -> BTreeSet<char> {
+    let mut characters: BTreeSet<char> = OF_EVERY_STAMP.chars().collect();
+    for line in run.label.lines.iter().filter(|line| line.weight == weight) {
+        match &line.text {
+            LineText::Fixed(text) => characters.extend(text.chars()),
+            LineText::ShortCode(_)
+            | LineText::SerialAndCount
+            | LineText::Serial
+            | LineText::Count => {}
+        }
+    }
+    characters.extend(run.words.batch.chars().chain(run.words.sheet.chars()));
+    characters
+}

@@ -1,0 +1,57 @@
+### What stands on labels and sheets, and what the commands of printing say.
+
+## On labels and sheets, always in Vietnamese
+
+# $stars (Number) - of the certificate
+# $number (String) - on the certificate's paper
+label-certificate = OCOP { $stars } sao · Số { $number }
+# $stars (Number) - of the certificate
+label-stars = OCOP { $stars } sao
+label-pin = Cào để lấy mã PIN
+sheet-batch = Lô
+sheet-sheet = tờ
+calibration-scale = In trang này ở khổ thật (100 %), không chọn “vừa trang”. Thước phải đo đúng từng milimét.
+calibration-offset = Chồng lên tờ tem rồi soi đèn: khung phải trùng với tem. Lệch bao nhiêu mm thì ghi vào --offset.
+
+## What is told before anything is made
+
+# $modules (Number) - a side
+# $module (String) - in mm
+# $dots (Number) - of the printer
+# $dpi (Number) - of the printer
+# $side (String) - in mm
+print-symbol = Mã vuông { $modules } × { $modules } ô, mỗi ô { $module } mm ({ $dots } chấm ở { $dpi } dpi); cả lề trắng { $side } mm.
+print-short-symbol = Tem quá nhỏ cho mã có chữ ký: in mã ngắn, chỉ kiểm tra qua mạng.
+# $fields (String) - what, with commas
+print-left-out = Không đủ chỗ, bỏ: { $fields }.
+field-short-code = mã ngắn
+field-domain = tên miền
+field-product-name = tên sản phẩm
+field-certificate = sao và số chứng nhận
+field-serial = số thứ tự
+# $character (String) - one
+print-missing-character = Phông chữ không có “{ $character }”: trên tem sẽ là “?”.
+# $files (Number) - made
+# $folder (String) - where
+print-made = Đã ghi { $files } tệp vào { $folder }.
+# $modules (Number) - a side of our symbol
+print-byte-mode = Phần mềm in tự vẽ mã ở chế độ byte sẽ ra 61 × 61 ô thay vì { $modules } × { $modules }, nhỏ và khó quét hơn. Hãy đặt ảnh mã của hệ thống, hoặc chọn chế độ số cho phần chữ số.
+
+## What is said of a proof
+
+# $modules (Number) - a side
+proof-modules = { $modules } × { $modules } ô
+# $module (String) - in mm
+# $side (String) - in mm
+proof-size = mỗi ô { $module } mm, cả mã { $side } mm
+proof-size-unknown = không biết kích thước: ảnh không ghi dpi, hãy thêm --dpi
+# $module (String) - in mm
+proof-too-small = mỗi ô { $module } mm là quá nhỏ cho điện thoại: cần ít nhất 0,33 mm
+# $found (Number) - modules, at most 4
+proof-quiet-zone = lề trắng { $found } ô (cần 4)
+# $percent (Number) - of black on white
+proof-contrast = tương phản { $percent } % (cần ít nhất 40 %)
+proof-good = Bản in thử đạt.
+proof-bad = Bản in thử chưa đạt.
+# $file (String) - its name
+proof-pdf = { $file } là PDF. Hãy xuất trang thành ảnh PNG (300 dpi trở lên, ví dụ: pdftoppm -r 600 -png) rồi kiểm tra ảnh.

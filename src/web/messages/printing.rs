@@ -1,0 +1,130 @@
+//! The words of printing: what stands on labels and sheets, what is told before a batch is printed, and what is said
+//! of a proof.
+
+use super::Language;
+use crate::{
+    app::BatchLabel,
+    printing::{
+        Field, Label, LabelWords, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, SymbolKind,
+        first_missing,
+        proof::{LEAST_CONTRAST_PERCENT, Proof},
+    },
+};
+
+/// Packs are sold in Viet Nam, whoever prints their labels.
+const OF_LABELS: Language = Language::Vietnamese;
+
+/// The words of a batch's labels.
+pub fn label_words(batch: &BatchLabel, domain: &str) -> LabelWords {
+    let t = OF_LABELS.messages();
+    let stars = u8::from(batch.stars);
+    LabelWords {
+        product_name: batch.product_name.clone(),
+        certificate: match &batch.certificate_number {
+            Some(number) => t.label_certificate(stars, number),
+            None => t.label_stars(stars),
+        },
+        domain: domain.to_owned(),
+        pin_heading: t.label_pin(),
+    }
+}
+
+/// The words in a sheet's margin.
+pub fn sheet_words() -> SheetWords {
+    let t = OF_LABELS.messages();
+    SheetWords { batch: t.sheet_batch(), sheet: t.sheet_sheet() }
+}
+
+/// What the calibration page says.
+pub fn calibration_in_words(language: Language) -> [String; 2] {
+    let t = language.messages();
+    [t.calibration_scale(), t.calibration_offset()]
+}
+
+/// What a label will be, told before anything is made.
+pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let module = label.module;
+    let mut lines = vec![t.print_symbol(
+        label.modules,
+        decimal(module.length(1).as_mm(), 3, language),
+        module.dots(),
+        module.dpi().get(),
+        decimal(label.symbol_side().as_mm(), 1, language),
+    )];
+    match label.symbol {
+        SymbolKind::Signed => {}
+        SymbolKind::Short => lines.push(t.print_short_symbol()),
+    }
+    if !label.left_out.is_empty() {
+        let fields: Vec<String> =
+            label.left_out.iter().map(|field| field_of_label(*field, language)).collect();
+        lines.push(t.print_left_out(fields.join(", ")));
+    }
+    let texts = [&words.product_name, &words.certificate];
+    if let Some(character) = texts.iter().find_map(|text| first_missing(text)) {
+        lines.push(t.print_missing_character(character.to_string()));
+    }
+    lines
+}
+
+fn field_of_label(field: Field, language: Language) -> String {
+    let t = language.messages();
+    match field {
+        Field::ShortCode => t.field_short_code(),
+        Field::Domain => t.field_domain(),
+        Field::ProductName => t.field_product_name(),
+        Field::Certificate => t.field_certificate(),
+        Field::Serial => t.field_serial(),
+    }
+}
+
+/// What became of a print.
+pub fn printed_in_words(files: usize, folder: &str, language: Language) -> String {
+    language.messages().print_made(files as u64, folder)
+}
+
+/// What users of variable data have to know.
+pub fn byte_mode_in_words(modules: u16, language: Language) -> String {
+    language.messages().print_byte_mode(modules)
+}
+
+/// What a proof shows, one finding each, and whether it is good. `millimetres_a_module`: where the picture's dpi is known.
+pub fn proof_in_words(
+    proof: &Proof,
+    millimetres_a_module: Option<f64>,
+    language: Language,
+) -> (bool, Vec<String>) {
+    let t = language.messages();
+    let mut lines = vec![t.proof_modules(proof.modules)];
+    // A scan's dpi is true to a percent or two.
+    let too_small = |mm: f64| mm < SMALLEST_MODULE.as_mm() * 0.97;
+    lines.push(match millimetres_a_module {
+        Some(mm) if too_small(mm) => t.proof_too_small(decimal(mm, 2, language)),
+        Some(mm) => t.proof_size(
+            decimal(mm, 2, language),
+            decimal(mm * f64::from(proof.modules), 1, language),
+        ),
+        None => t.proof_size_unknown(),
+    });
+    lines.push(t.proof_quiet_zone(proof.quiet_zone));
+    lines.push(t.proof_contrast(proof.contrast_percent));
+    let is_good = proof.quiet_zone >= QUIET_ZONE_MODULES
+        && proof.contrast_percent >= LEAST_CONTRAST_PERCENT
+        && !millimetres_a_module.is_some_and(too_small);
+    lines.push(if is_good { t.proof_good() } else { t.proof_bad() });
+    (is_good, lines)
+}
+
+/// A file that has to be made a picture first.
+pub fn pdf_proof_in_words(file: &str, language: Language) -> String {
+    language.messages().proof_pdf(file)
+}
+
+fn decimal(number: f64, places: usize, language: Language) -> String {
+    let text = format!("{number:.places$}");
+    match language {
+        Language::Vietnamese => text.replace('.', ","),
+        Language::English => text,
+    }
+}
