@@ -21,6 +21,8 @@ use actix_web::{
 
 #[cfg(test)]
 mod over_the_socket;
+#[cfg(test)]
+mod tests;
 
 use super::problem::Problem;
 use crate::{access::Act, app::LARGEST_PICTURE};

@@ -1,0 +1,454 @@
+//! Every path as every role, and with another's numbers; what takes two people; what keeps strangers out.
+
+use actix_web::{http::Method, test::TestRequest};
+use serde_json::{Value, json};
+
+use super::API_ROUTES;
+use crate::{
+    access::{
+        AccountNumber, Actor, OneTimeSecret, Origin, Password, PersonalKeyName, Role, RoleKind,
+        SecondFactor, SecondFactorCode, SessionStage,
+    },
+    app::{
+        AccessError, Asker, UseCaseError,
+        people::{InviteRequest, NewFactor},
+    },
+    log::{Hold, Reason},
+    registry::{Producer, ProducerNumber, Record},
+    web::test_service::{self, ASKED_AT, Reply, TestService, one, producer},
+};
+
+const PASSWORD: &str = "cau ca mua thu lua";
+
+/// Somebody who is signed in.
+struct Person {
+    account: AccountNumber,
+    cookie: String,
+    factor: SecondFactor,
+}
+
+fn operator() -> Asker {
+    Asker::operator(Actor::Demo)
+}
+
+fn origin(network: &str) -> Origin {
+    Origin::new(network, "a browser")
+}
+
+/// Makes an account, and signs its person in by the link that invites them.
+async fn person(test: &TestService, role: Value, phone: &str) -> Person {
+    let role: Role = serde_json::from_value(role).expect("a role");
+    let needs_factor = role.needs_second_factor();
+    let phone = Some(phone.to_owned().try_into().expect("a number"));
+    let request = InviteRequest { role, name: "Người Mẫu".to_owned(), phone, email: None };
+    let invited = test.service.invite(&operator(), &request).await.expect("invited");
+    let secret = invited.path.strip_prefix("/invitation/").and_then(OneTimeSecret::parse);
+    let factor = SecondFactor::new(|bytes| getrandom::fill(bytes).expect("randomness"));
+    let new_factor = needs_factor.then(|| NewFactor {
+        factor: factor.clone(),
+        code: SecondFactorCode::new(&factor.code(test.service.now())),
+    });
+    let secret = secret.expect("a link");
+    let accept = test.service.accept_invitation(
+        &secret,
+        Password::new(PASSWORD),
+        new_factor,
+        origin("203.0.113.0/24"),
+    );
+    let signed = accept.await.expect("accepted");
+    let again = test.service.invited_by(&secret).expect_err("a link works once");
+    assert!(matches!(again, AccessError::InvitationOver));
+    Person { account: invited.account.account, cookie: signed.secret.text(), factor }
+}
+
+async fn ask(
+    test: &TestService,
+    who: Option<&Person>,
+    request: &str,
+    body: Option<Value>,
+) -> Reply {
+    let (method, path) = request.split_once(' ').expect("a method and a path");
+    let mut asked = TestRequest::with_uri(path)
+        .method(Method::from_bytes(method.as_bytes()).expect("a method"))
+        .insert_header(("Accept", "application/json"))
+        .insert_header(("If-Match", "\"waiting\""))
+        .insert_header(("Sec-Fetch-Site", "same-origin"));
+    if let Some(who) = who {
+        asked = asked.insert_header(("Cookie", format!("__Host-session={}", who.cookie)));
+    }
+    test.call(match body {
+        Some(body) => asked.set_json(body),
+        None => asked,
+    })
+    .await
+}
+
+fn code(reply: &Reply) -> String {
+    serde_json::from_slice::<Value>(&reply.body)
+        .ok()
+        .and_then(|body| body["code"].as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+/// One of each role, all of them where batch 1 is theirs.
+async fn one_of_each(test: &TestService) -> Vec<(RoleKind, Person)> {
+    let rows = [
+        (RoleKind::Producer, json!({ "kind": "producer", "producer": 1 })),
+        (RoleKind::Clerk, json!({ "kind": "clerk", "commune": "00802" })),
+        (RoleKind::Inspector, json!({ "kind": "inspector", "territory": "08" })),
+        (RoleKind::Officer, json!({ "kind": "officer", "territory": "08" })),
+        (RoleKind::Administrator, json!({ "kind": "administrator" })),
+    ];
+    let mut people = Vec::new();
+    for (place, (kind, role)) in rows.into_iter().enumerate() {
+        people.push((kind, person(test, role, &format!("091200000{place}")).await));
+    }
+    people
+}
+
+#[test]
+fn every_path_is_for_the_roles_of_the_table_and_for_nobody_else() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let people = one_of_each(&test).await;
+        for route in API_ROUTES {
+            // Numbers that nothing has: who may ask is told so, and nothing happens.
+            let path: String = route
+                .path
+                .split('/')
+                .map(|part| if part.starts_with('{') { "9999" } else { part })
+                .collect::<Vec<_>>()
+                .join("/");
+            let request = format!("{} {path}", route.method);
+            let body = || (route.method != "GET").then(|| json!({}));
+            let nobody = ask(&test, None, &request, body()).await;
+            assert_eq!(
+                (nobody.status, code(&nobody).as_str()),
+                (401, "not_signed_in"),
+                "{request}"
+            );
+            for (kind, person) in &people {
+                let reply = ask(&test, Some(person), &request, body()).await;
+                let is_refused = code(&reply) == "not_permitted";
+                let may = route.act.roles().contains(kind);
+                assert_eq!(is_refused, !may, "{request} as {kind:?}: {}", reply.text());
+                assert_eq!(reply.status == 403, !may, "{request} as {kind:?}: {}", reply.text());
+                assert!(reply.status < 500 && reply.status != 401, "{request} as {kind:?}");
+            }
+            let other_method = ask(&test, None, &format!("PUT {path}"), None).await;
+            assert_eq!(other_method.status, 405, "{path}");
+        }
+        let nowhere = ask(&test, Some(&people[3].1), "GET /api/v1/nowhere", None).await;
+        assert_eq!((nowhere.status, code(&nowhere).as_str()), (404, "not_found"));
+    });
+}
+
+#[test]
+fn what_is_anothers_is_not_there() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let number = |number: u64| ProducerNumber::try_from(number).expect("small");
+        let other = Producer {
+            producer: number(2),
+            province_code: "01".to_owned(),
+            commune_code: None,
+            ..producer()
+        };
+        test.keep(vec![Record::Producer(other)]).await;
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let officer =
+            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000002").await;
+        // A proposal and a token that are the owner's.
+        let above = json!({ "certificate": 1, "quantity": 30_000 });
+        let waits = ask(&test, Some(&owner), "POST /api/v1/batches", Some(above)).await;
+        assert_eq!(waits.status, 202, "{}", waits.text());
+        let proposal = waits.json()["proposal"]["proposal"].as_u64().expect("a number");
+        let token =
+            json!({ "name": "kho", "scopes": ["read"], "expires_at": "2027-01-01T00:00:00Z" });
+        let token = ask(&test, Some(&owner), "POST /api/v1/tokens", Some(token)).await;
+        assert_eq!(token.status, 201, "{}", token.text());
+        let token = token.json()["token"].as_u64().expect("a number");
+        let account = owner.account;
+
+        let strangers = [
+            person(&test, json!({ "kind": "producer", "producer": 2 }), "0912000003").await,
+            person(&test, json!({ "kind": "officer", "territory": "01" }), "0912000004").await,
+            person(&test, json!({ "kind": "clerk", "commune": "00004" }), "0912000005").await,
+            person(&test, json!({ "kind": "inspector", "territory": "01" }), "0912000006").await,
+        ];
+        let size = test.service.snapshot().log().size();
+        let range = json!({ "from": 0, "to": 1 });
+        let reason = "stamp_lost_or_spoiled";
+        let rows = [
+            ("GET /api/v1/batches/1".to_owned(), None),
+            ("GET /api/v1/batches/1/label".to_owned(), None),
+            ("GET /api/v1/batches/1/stamps?from=0&to=1".to_owned(), None),
+            ("GET /api/v1/batches/1/printable?from=0&to=1".to_owned(), None),
+            ("POST /api/v1/batches/1/activations".to_owned(), Some(range.clone())),
+            ("POST /api/v1/batches/1/declarations".to_owned(), Some(range)),
+            ("POST /api/v1/batches".to_owned(), Some(json!({ "certificate": 1, "quantity": 1 }))),
+            ("GET /api/v1/producers/1".to_owned(), None),
+            (
+                "POST /api/v1/revocations".to_owned(),
+                Some(json!({ "targets": [{ "batch": 1 }], "reason": reason })),
+            ),
+            (
+                "POST /api/v1/corrections/settle".to_owned(),
+                Some(json!({
+                    "certificate": 1, "proposed_at": "2026-11-26T03:00:00Z", "settled": "approved"
+                })),
+            ),
+            (format!("GET /api/v1/proposals/{proposal}"), None),
+            (format!("POST /api/v1/proposals/{proposal}/approve"), Some(json!({}))),
+            (format!("POST /api/v1/proposals/{proposal}/dismiss"), Some(json!({}))),
+            (format!("GET /api/v1/accounts/{account}"), None),
+            (format!("POST /api/v1/accounts/{account}/invitation"), Some(json!({}))),
+            (format!("POST /api/v1/accounts/{account}/close"), Some(json!({}))),
+            (format!("DELETE /api/v1/tokens/{token}"), Some(json!({}))),
+        ];
+        for stranger in &strangers {
+            for (request, body) in &rows {
+                let reply = ask(&test, Some(stranger), request, body.clone()).await;
+                let is_kept_out = reply.status == 404 || code(&reply) == "not_permitted";
+                assert!(is_kept_out, "{request}: {} {}", reply.status, reply.text());
+            }
+            for list in ["batches", "producers?name=suoi", "proposals", "corrections"] {
+                let reply = ask(&test, Some(stranger), &format!("GET /api/v1/{list}"), None).await;
+                let body = reply.json();
+                let items =
+                    body["items"].as_array().or(body.as_array()).cloned().unwrap_or_default();
+                let theirs = items.iter().filter(|item| item["producer"] != json!(2));
+                assert_eq!(theirs.count(), 0, "{list}: {}", reply.text());
+            }
+        }
+        assert_eq!(test.service.snapshot().log().size(), size, "nothing was entered");
+        for who in [&owner, &officer] {
+            let reply = ask(&test, Some(who), "GET /api/v1/batches/1", None).await;
+            assert_eq!(reply.status, 200, "{}", reply.text());
+        }
+    });
+}
+
+#[test]
+fn what_takes_two_people_is_not_done_by_one() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let role = || json!({ "kind": "officer", "territory": "08" });
+        let first = person(&test, role(), "0912000001").await;
+        let second = person(&test, role(), "0912000002").await;
+        let inspector =
+            person(&test, json!({ "kind": "inspector", "territory": "08" }), "0912000003").await;
+        let decision =
+            json!({ "decision": "1/QĐ", "decided_on": "2026-11-20", "decided_by": "UBND" });
+        let request = json!({ "targets": [{ "producer": 1 }], "reason": "food_safety", "decision": decision });
+        let waits = ask(&test, Some(&first), "POST /api/v1/revocations", Some(request)).await;
+        assert_eq!(waits.status, 202, "{}", waits.text());
+        let path = waits.header("location").to_owned();
+        let size = test.service.snapshot().log().size();
+        let approve = format!("POST {path}/approve");
+        let by_one = ask(&test, Some(&first), &approve, Some(json!({}))).await;
+        assert_eq!((by_one.status, code(&by_one).as_str()), (422, "one_person"));
+        let by_inspector = ask(&test, Some(&inspector), &approve, Some(json!({}))).await;
+        assert_eq!(by_inspector.status, 403);
+        assert_eq!(test.service.snapshot().log().size(), size, "nothing was entered");
+        let by_two = ask(&test, Some(&second), &approve, Some(json!({}))).await;
+        assert_eq!(by_two.status, 200, "{}", by_two.text());
+        assert_eq!(by_two.json()["log_indexes"], json!([size]));
+        assert_eq!(test.service.snapshot().log().size(), size + 1);
+        let again = ask(&test, Some(&second), &approve, Some(json!({}))).await;
+        assert_eq!((again.status, code(&again).as_str()), (412, "changed_since"));
+        // Taking it back takes two as well.
+        let lift = json!({ "log_index": size });
+        let lift = ask(&test, Some(&second), "POST /api/v1/lifts", Some(lift)).await;
+        assert_eq!(lift.status, 202, "{}", lift.text());
+        // The trail says who, and which entry.
+        let trail =
+            ask(&test, Some(&first), &format!("GET /api/v1/audit?log_index={size}"), None).await;
+        let record = &trail.json()["items"][0];
+        assert_eq!(
+            record["actor"]["account"],
+            json!(u64::from(second.account)),
+            "{}",
+            trail.text()
+        );
+        assert_eq!((&record["action"], &record["name"]), (&json!("revoke"), &json!("Người Mẫu")));
+        assert_eq!(record["from"]["network"], json!(""), "a test has no address");
+    });
+}
+
+#[test]
+fn an_inspector_suspends_what_is_on_sale_and_the_managing_province_is_told() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let elsewhere =
+            person(&test, json!({ "kind": "inspector", "territory": "01" }), "0912000001").await;
+        let officer =
+            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000002").await;
+        let request = json!({ "targets": [{ "certificate": 1 }], "reason": "food_safety" });
+        let path = "POST /api/v1/suspensions";
+        let without = ask(&test, Some(&elsewhere), path, Some(request.clone())).await;
+        assert_eq!((without.status, code(&without).as_str()), (422, "review_needed"));
+        let mut request = request;
+        request["review_on"] = json!("2026-12-10");
+        let done = ask(&test, Some(&elsewhere), path, Some(request)).await;
+        assert_eq!(done.status, 201, "{}", done.text());
+        let told = ask(&test, Some(&officer), "GET /api/v1/notices", None).await;
+        assert_eq!(
+            told.json()["items"][0]["log_indexes"],
+            done.json()["log_indexes"],
+            "{}",
+            told.text()
+        );
+        let not_told = ask(&test, Some(&elsewhere), "GET /api/v1/notices", None).await;
+        assert_eq!(not_told.json()["items"], json!([]));
+        let revoked = json!({ "targets": [{ "certificate": 1 }], "reason": "food_safety" });
+        let revoked = ask(&test, Some(&elsewhere), "POST /api/v1/revocations", Some(revoked)).await;
+        assert_eq!(revoked.status, 404, "{}", revoked.text());
+    });
+}
+
+#[test]
+fn a_page_of_another_site_acts_for_nobody() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let request = |site: &'static str| {
+            TestRequest::post()
+                .uri("/api/v1/batches/1/activations")
+                .insert_header(("Cookie", format!("__Host-session={}", owner.cookie)))
+                .insert_header(("Sec-Fetch-Site", site))
+                .set_json(json!({ "from": 0, "to": 1 }))
+        };
+        for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 201)] {
+            assert_eq!(test.call(request(site)).await.status, status, "{site}");
+        }
+    });
+}
+
+#[test]
+fn a_session_is_given_a_new_secret_at_each_step_and_the_old_one_is_worth_nothing() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let officer =
+            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000001").await;
+        let signed = test.service.sign_in("0912 000 001", Password::new(PASSWORD), origin("a"));
+        let signed = signed.await.expect("the password is right");
+        assert_eq!(signed.stage, SessionStage::SecondFactorAsked);
+        let halfway = Person { cookie: signed.secret.text(), ..officer };
+        let reply = ask(&test, Some(&halfway), "GET /api/v1/account", None).await;
+        assert_eq!(reply.status, 401, "a password alone is too little");
+        test.set_time("2026-11-26T03:01:00Z");
+        let code = SecondFactorCode::new(&halfway.factor.code(test.service.now()));
+        let hash = signed.secret.hash();
+        let whole =
+            test.service.give_second_factor(&hash, &code, origin("a")).await.expect("right");
+        assert_ne!(whole.secret, signed.secret);
+        assert_eq!(ask(&test, Some(&halfway), "GET /api/v1/account", None).await.status, 401);
+        let whole = Person { cookie: whole.secret.text(), ..halfway };
+        assert_eq!(ask(&test, Some(&whole), "GET /api/v1/account", None).await.status, 200);
+        let again = test.service.sign_in("0912000001", Password::new(PASSWORD), origin("a")).await;
+        let again = again.expect("the password is right").secret.hash();
+        let used = test.service.give_second_factor(&again, &code, origin("a")).await;
+        let used = used.expect_err("a code is taken once");
+        assert!(matches!(used, UseCaseError::Access(AccessError::WrongCode)), "{used:?}");
+        test.service.sign_out(&OneTimeSecret::parse(&whole.cookie).expect("a secret").hash());
+        assert_eq!(ask(&test, Some(&whole), "GET /api/v1/account", None).await.status, 401);
+    });
+}
+
+#[test]
+fn guesses_are_slowed_and_keep_nobody_out() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let guess = |word: &'static str, network: &'static str| {
+            test.service.sign_in("0912000001", Password::new(word), origin(network))
+        };
+        guess(PASSWORD, "home").await.expect("the owner");
+        let mut throttled = 0;
+        for _ in 0..10 {
+            let refused = guess("khong phai mat khau", "strangers").await.expect_err("wrong");
+            throttled +=
+                u32::from(matches!(refused, UseCaseError::Access(AccessError::Throttled(_))));
+        }
+        assert!(throttled >= 3, "{throttled}");
+        let unknown = test.service.sign_in("0999999999", Password::new("x"), origin("other")).await;
+        let unknown = unknown.expect_err("nobody has it").to_string();
+        assert_eq!(unknown, "wrong telephone number, e-mail address or password");
+        guess(PASSWORD, "home").await.expect("the owner is not kept out");
+    });
+}
+
+#[test]
+fn a_token_does_what_it_is_for_until_it_is_revoked() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let request =
+            json!({ "name": "kho", "scopes": ["read"], "expires_at": "2026-12-01T00:00:00Z" });
+        let made = ask(&test, Some(&owner), "POST /api/v1/tokens", Some(request)).await.json();
+        let secret = made["secret"].as_str().expect("shown once").to_owned();
+        let with = async |secret: &str, method: Method, path: &str| {
+            let request = TestRequest::with_uri(path)
+                .method(method)
+                .insert_header(("Authorization", format!("Bearer {secret}")))
+                .set_json(json!({ "from": 0, "to": 1 }));
+            let reply = test.call(request).await;
+            (reply.status, code(&reply))
+        };
+        let told = |status: u16, code: &str| (status, code.to_owned());
+        assert_eq!(with(&secret, Method::GET, "/api/v1/batches/1").await, told(200, ""));
+        let activate = "/api/v1/batches/1/activations";
+        assert_eq!(with(&secret, Method::POST, activate).await, told(403, "not_permitted"));
+        let mistyped = format!("{}x", &secret[..secret.len() - 1]);
+        assert_eq!(with(&mistyped, Method::GET, "/api/v1/batches/1").await, told(401, "bad_token"));
+        let listed = ask(&test, Some(&owner), "GET /api/v1/tokens", None).await;
+        assert!(!listed.text().contains(&secret), "it is shown once");
+        assert_ne!(listed.json()["items"][0]["last_used_at"], Value::Null);
+        test.set_time("2026-12-02T00:00:00Z");
+        assert_eq!(with(&secret, Method::GET, "/api/v1/batches/1").await, told(401, "token_over"));
+    });
+}
+
+#[test]
+fn what_is_kept_of_a_person_ends_with_its_time() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let name = PersonalKeyName::Account(owner.account);
+        let key = test.folder.path().join(format!("personal/{name}.key"));
+        assert!(key.is_file());
+        test.service.close_account(&operator(), owner.account).await.expect("closed");
+        assert_eq!(ask(&test, Some(&owner), "GET /api/v1/account", None).await.status, 401);
+        assert_eq!(test.service.end_retention(), 0, "not yet");
+        test.set_time("2028-11-24T03:00:00Z");
+        assert_eq!(test.service.end_retention(), 1, "the month's traces");
+        let view = test.service.account(&operator(), owner.account).expect("there");
+        assert!(view.person.is_some(), "two years are not over");
+        test.set_time("2028-11-25T03:00:00Z");
+        assert_eq!(test.service.end_retention(), 1);
+        let view = test.service.account(&operator(), owner.account).expect("its number stays");
+        assert_eq!((view.person, key.is_file()), (None, false));
+        assert_eq!(test.service.end_retention(), 0);
+    });
+}
+
+#[test]
+fn producers_void_their_own_spoiled_stamps_and_nothing_else() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        for (reason, target, status) in [
+            ("stamp_lost_or_spoiled", json!({ "batch": 1, "from": 2, "to": 3 }), 201),
+            ("food_safety", json!({ "batch": 1, "from": 4, "to": 4 }), 403),
+            ("stamp_lost_or_spoiled", json!({ "certificate": 1 }), 403),
+            ("stamp_lost_or_spoiled", json!({ "batch": 99 }), 404),
+        ] {
+            let request = json!({ "targets": [target], "reason": reason });
+            let reply = ask(&test, Some(&owner), "POST /api/v1/revocations", Some(request)).await;
+            assert_eq!(reply.status, status, "{reason}: {}", reply.text());
+        }
+        let held = test.try_hold(Hold::Revoked, Reason::StampCopied, one(1, 5)).await;
+        held.expect("the operator does everything");
+    });
+}
