@@ -26,6 +26,7 @@ mod control_client;
 mod desk;
 
 // One file a command.
+mod account;
 mod clock;
 mod config_show;
 mod correction;
@@ -82,6 +83,9 @@ enum Command {
     /// Make, retire or give up issuer keys
     #[command(subcommand, after_help = key::EXAMPLES)]
     Key(key::KeyCommand),
+    /// Invite people, and close their accounts
+    #[command(subcommand, after_help = account::EXAMPLES)]
+    Account(account::AccountCommand),
     /// Import the register from an office's table
     #[command(subcommand, after_help = import::EXAMPLES)]
     Import(import::ImportCommand),
@@ -202,6 +206,7 @@ pub fn main() -> ExitCode {
         | Command::Init(_)
         | Command::Config(_)
         | Command::Key(_)
+        | Command::Account(_)
         | Command::Import(_)
         | Command::Export(_)
         | Command::Correction(_)
@@ -232,6 +237,7 @@ pub fn main() -> ExitCode {
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),
         Command::Lift(args) => hold::lift(&args, &run),
+        Command::Account(command) => account::run(&command, &run),
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),

@@ -8,8 +8,14 @@ use actix_web::{
 };
 
 use super::{
-    api::api_routes, certificate, certificate_list, health, problem::Problem, public_log,
-    published, response::preflight, scan, site::Site, verify,
+    api::{api_routes, open_routes},
+    certificate, certificate_list, health,
+    problem::Problem,
+    public_log, published,
+    response::preflight,
+    scan,
+    site::Site,
+    verify,
 };
 
 /// Where the interface for programs begins.
@@ -227,7 +233,7 @@ fn preflights(prefix: &str) -> Scope {
 
 /// The interface below `/api/v1`, on the public side.
 fn api(config: &mut ServiceConfig) {
-    config.configure(api_routes).service(below(API, web::to(no_such_path)));
+    config.configure(open_routes).configure(api_routes).service(below(API, web::to(no_such_path)));
 }
 
 /// A path with one method.

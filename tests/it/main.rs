@@ -47,6 +47,7 @@ mod bad_days;
 mod sync_order;
 
 // The service as its users meet it, and as programs in other languages audit it.
+mod accounts;
 mod certificate_code;
 mod command_line;
 mod configuration;

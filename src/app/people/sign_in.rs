@@ -7,7 +7,8 @@ use super::{AccessError, KeptPresence};
 use crate::{
     access::{
         AccountState, ApiTokenText, Grant, Identifier, Known, OneTimeSecret, Origin, Password,
-        PasswordHash, SecondFactorCode, SecretHash, Session, SessionStage, TokenNumber,
+        PasswordHash, SecondFactor, SecondFactorCode, SecretHash, Session, SessionStage,
+        TokenNumber,
     },
     app::{Asker, Service, UseCaseError},
     ledger::Change,
@@ -107,6 +108,11 @@ impl Service {
         let signed = self.begin_session(&known, SessionStage::SignedIn, &origin);
         self.note_sign_in(&known, "sign in", "", origin).await;
         Ok(signed)
+    }
+
+    /// A second factor to be set up.
+    pub fn new_second_factor(&self) -> SecondFactor {
+        SecondFactor::new(self.parts.random)
     }
 
     /// Ends a session.

@@ -12,6 +12,7 @@ mod own_account;
 mod precondition;
 mod proposals;
 mod register;
+mod sign_in;
 
 use actix_web::{
     HttpResponse, Resource, ResponseError, guard,
@@ -39,7 +40,7 @@ const BODY_OF_TABLE: usize = 96 << 20;
 /// A path with one method.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiRoute {
-    /// `GET`, `POST`, `PATCH` or `DELETE`.
+    /// `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,
@@ -82,6 +83,7 @@ routes! {
 
     GET "/api/v1/account" SeeOwnAccount, USUAL_BODY, own_account::own_account;
     GET "/api/v1/account/sessions" SeeOwnAccount, USUAL_BODY, own_account::sessions;
+    PUT "/api/v1/account/password" SeeOwnAccount, USUAL_BODY, sign_in::change_password;
     DELETE "/api/v1/account/sessions/{session}" SeeOwnAccount, USUAL_BODY, own_account::end_session;
     GET "/api/v1/tokens" SeeOwnAccount, USUAL_BODY, own_account::tokens;
     POST "/api/v1/tokens" SeeOwnAccount, USUAL_BODY, own_account::make_token;
@@ -135,6 +137,23 @@ routes! {
     POST "/api/v1/keys/{key}/compromise" CompromiseKey, USUAL_BODY, keys::compromise;
     GET "/api/v1/clock" Operate, USUAL_BODY, keys::clock;
     POST "/api/v1/clock/confirm" Operate, USUAL_BODY, keys::confirm_clock;
+}
+
+/// Registers what asks nobody who they are, since they are about to say so.
+pub(super) fn open_routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            web::resource("/api/v1/session")
+                .route(web::post().to(sign_in::sign_in))
+                .route(web::delete().to(sign_in::sign_out)),
+        )
+        .service(
+            web::resource("/api/v1/session/second-factor")
+                .route(web::post().to(sign_in::second_factor))
+                .route(web::put().to(sign_in::set_second_factor)),
+        )
+        .service(web::resource("/api/v1/invitation").route(web::post().to(sign_in::invitation)))
+        .service(web::resource("/api/v1/invitation/accept").route(web::post().to(sign_in::accept)));
 }
 
 fn resource(method: Method, path: &str) -> Resource {

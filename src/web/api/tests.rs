@@ -135,7 +135,7 @@ fn every_path_is_for_the_roles_of_the_table_and_for_nobody_else() {
                 assert_eq!(reply.status == 403, !may, "{request} as {kind:?}: {}", reply.text());
                 assert!(reply.status < 500 && reply.status != 401, "{request} as {kind:?}");
             }
-            let other_method = ask(&test, None, &format!("PUT {path}"), None).await;
+            let other_method = ask(&test, None, &format!("TRACE {path}"), None).await;
             assert_eq!(other_method.status, 405, "{path}");
         }
         let nowhere = ask(&test, Some(&people[3].1), "GET /api/v1/nowhere", None).await;
@@ -353,6 +353,66 @@ fn a_session_is_given_a_new_secret_at_each_step_and_the_old_one_is_worth_nothing
         assert!(matches!(used, UseCaseError::Access(AccessError::WrongCode)), "{used:?}");
         test.service.sign_out(&OneTimeSecret::parse(&whole.cookie).expect("a secret").hash());
         assert_eq!(ask(&test, Some(&whole), "GET /api/v1/account", None).await.status, 401);
+    });
+}
+
+#[test]
+fn an_invitation_is_followed_and_a_person_signs_in_over_the_interface() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let role = serde_json::from_value(json!({ "kind": "officer", "territory": "08" }));
+        let phone = Some("0912000001".to_owned().try_into().expect("a number"));
+        let request = InviteRequest {
+            role: role.expect("a role"),
+            name: "Mẫu".to_owned(),
+            phone,
+            email: None,
+        };
+        let invited = test.service.invite(&operator(), &request).await.expect("invited");
+        let secret = invited.path.strip_prefix("/invitation/").expect("a path").to_owned();
+        let post = async |path: &str, body: Value, cookie: &str| {
+            let request = TestRequest::post()
+                .uri(path)
+                .insert_header(("Sec-Fetch-Site", "same-origin"))
+                .insert_header(("Cookie", cookie.to_owned()))
+                .set_json(body);
+            test.call(request).await
+        };
+        let shown = post("/api/v1/invitation", json!({ "secret": secret }), "").await.json();
+        let factor = shown["second_factor"]["secret"].as_str().and_then(SecondFactor::from_base32);
+        let factor = factor.expect("an officer needs one");
+        let accept = |password: &str, code: String| {
+            json!({
+                "secret": secret,
+                "password": password,
+                "second_factor": { "secret": factor.base32(), "code": code }
+            })
+        };
+        let path = "/api/v1/invitation/accept";
+        let now = factor.code(test.service.now());
+        let weak = post(path, accept("matkhau123", now.clone()), "").await;
+        assert_eq!((weak.status, code(&weak).as_str()), (422, "password"));
+        let wrong = post(path, accept(PASSWORD, "000000".to_owned()), "").await;
+        assert_eq!((wrong.status, code(&wrong).as_str()), (401, "wrong_code"));
+        let done = post(path, accept(PASSWORD, now), "").await;
+        assert_eq!(done.status, 200, "{}", done.text());
+        for attribute in ["__Host-session=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+            assert!(done.header("set-cookie").contains(attribute), "{attribute}");
+        }
+        test.set_time("2026-11-26T03:01:00Z");
+        let sign_in = json!({ "identifier": "0912 000 001", "password": PASSWORD });
+        let halfway = post("/api/v1/session", sign_in.clone(), "").await;
+        assert_eq!(halfway.json()["stage"], "second_factor_asked", "{}", halfway.text());
+        let cookie = halfway.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+        let body = json!({ "code": factor.code(test.service.now()) });
+        let whole = post("/api/v1/session/second-factor", body, &cookie).await;
+        assert_eq!(whole.json()["stage"], "signed_in", "{}", whole.text());
+        assert_ne!(whole.header("set-cookie").split(';').next(), Some(cookie.as_str()));
+        let from_elsewhere = TestRequest::post()
+            .uri("/api/v1/session")
+            .insert_header(("Sec-Fetch-Site", "cross-site"))
+            .set_json(sign_in);
+        assert_eq!(test.call(from_elsewhere).await.status, 403);
     });
 }
 

@@ -27,7 +27,6 @@ pub(in crate::web) enum Class {
     /// A typed code, whose check is short enough to be guessed at.
     Guess,
     /// A name with a password, or a second factor.
-    #[expect(dead_code, reason = "there is nothing to sign in to yet")]
     SignIn,
     /// Everything else.
     Other,

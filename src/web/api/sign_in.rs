@@ -1,0 +1,273 @@
+//! Getting in: a password, then a second factor where the role needs one; following an invitation. Whoever gets in is
+//! given a cookie. What is sent is JSON, which a page of another site can't send without being allowed to, and it
+//! is not allowed to; a browser that says that such a page asks is refused all the same.
+
+use std::num::NonZeroU32;
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    cookie::{Cookie, SameSite},
+    http::StatusCode,
+    web,
+};
+use serde::{Deserialize, Serialize};
+
+use super::outcome::private;
+use crate::{
+    access::{
+        OneTimeSecret, Password, Role, SecondFactor, SecondFactorCode, SecretHash, SessionStage,
+        act,
+    },
+    app::{
+        AccessError,
+        people::{NewFactor, Signed},
+    },
+    web::{
+        body::Body,
+        front::{client::Client, cross_origin::is_from_here, limits::Class},
+        problem::Problem,
+        site::Site,
+        who::{May, SESSION_COOKIE, origin, session_of},
+    },
+};
+
+/// How far somebody has come.
+#[derive(Debug, Serialize)]
+struct Stage {
+    /// `signed_in`, or what is still asked for.
+    stage: SessionStage,
+}
+
+/// A name and a password.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignInRequest {
+    /// Telephone number or e-mail address.
+    identifier: String,
+    /// The password.
+    password: String,
+}
+
+/// `POST /api/v1/session`: signs in by a password; the answer says whether a second factor is asked for.
+pub(super) async fn sign_in(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(SignInRequest { identifier, password }): Body<SignInRequest>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let signed =
+        site.service.sign_in(&identifier, Password::new(password), origin(&request)).await?;
+    if let Some(before) = session_of(&request) {
+        site.service.sign_out(&before.hash());
+    }
+    Ok(given(&signed))
+}
+
+/// A code of an authenticator.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CodeRequest {
+    /// Six digits.
+    code: String,
+}
+
+/// `POST /api/v1/session/second-factor`: the second step of signing in.
+pub(super) async fn second_factor(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(CodeRequest { code }): Body<CodeRequest>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let session = session(&request)?;
+    let code = SecondFactorCode::new(&code);
+    Ok(given(&site.service.give_second_factor(&session, &code, origin(&request)).await?))
+}
+
+/// `DELETE /api/v1/session`: signs out. Whoever is not signed in is signed out already.
+pub(super) async fn sign_out(
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    if let Some(session) = session_of(&request) {
+        site.service.sign_out(&session.hash());
+    }
+    let mut gone = cookie(String::new());
+    gone.make_removal();
+    Ok(HttpResponse::NoContent().cookie(gone).finish())
+}
+
+/// A second factor that was set up, with a code that shows that it works.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewFactorRequest {
+    /// What the authenticator holds, in base32.
+    secret: String,
+    /// What it shows.
+    code: String,
+}
+
+impl NewFactorRequest {
+    fn read(&self) -> Result<NewFactor, Problem> {
+        let factor = SecondFactor::from_base32(self.secret.trim()).ok_or(AccessError::WrongCode)?;
+        Ok(NewFactor { factor, code: SecondFactorCode::new(&self.code) })
+    }
+}
+
+/// A second factor in place of none, or of an earlier one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetFactorRequest {
+    /// The new one.
+    second_factor: NewFactorRequest,
+    /// A code of the one before, if there is one.
+    #[serde(default)]
+    current_code: Option<String>,
+}
+
+/// `PUT /api/v1/session/second-factor`: sets it up, also halfway through signing in where the role needs one.
+pub(super) async fn set_second_factor(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(body): Body<SetFactorRequest>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let session = session(&request)?;
+    let new = body.second_factor.read()?;
+    let current = body.current_code.as_deref().map(SecondFactorCode::new);
+    let service = &site.service;
+    let signed = service.set_own_second_factor(&session, new, current.as_ref(), origin(&request));
+    Ok(given(&signed.await?))
+}
+
+/// A password in place of another.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PasswordRequest {
+    /// The one of now.
+    current: String,
+    /// The one to come.
+    new: String,
+}
+
+/// `PUT /api/v1/account/password`: changes one's password; all other sessions end.
+pub(super) async fn change_password(
+    who: May<act::SeeOwnAccount>,
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(PasswordRequest { current, new }): Body<PasswordRequest>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let passwords = (Password::new(current), Password::new(new));
+    let signed = site.service.change_own_password(&who.asker, passwords, origin(&request)).await?;
+    Ok(given(&signed))
+}
+
+/// The secret of an invitation's link.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InvitationQuery {
+    /// What stands at the end of the link.
+    secret: String,
+}
+
+/// Who is invited, and what they need.
+#[derive(Serialize)]
+struct InvitationView {
+    /// Their name.
+    name: String,
+    /// What they will be.
+    role: Role,
+    /// A second factor to be set up, where the role needs one.
+    second_factor: Option<FactorView>,
+}
+
+/// A second factor as an authenticator takes it.
+#[derive(Serialize)]
+struct FactorView {
+    /// In base32.
+    secret: String,
+    /// `otpauth://totp/…`
+    link: String,
+}
+
+/// `POST /api/v1/invitation`: who is invited; where the role needs it, with a new second factor to set up.
+pub(super) async fn invitation(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(InvitationQuery { secret }): Body<InvitationQuery>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let secret = OneTimeSecret::parse(&secret).ok_or(AccessError::InvitationOver)?;
+    let invited = site.service.invited_by(&secret)?;
+    let second_factor = invited.role.needs_second_factor().then(|| {
+        let factor = site.service.new_second_factor();
+        let issuer = &site.service.office().name;
+        FactorView { secret: factor.base32(), link: factor.link(issuer.as_str(), &invited.label) }
+    });
+    let view = InvitationView { name: invited.name, role: invited.role, second_factor };
+    Ok(private(StatusCode::OK, &view))
+}
+
+/// What somebody who is invited chooses.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AcceptRequest {
+    /// What stands at the end of the link.
+    secret: String,
+    /// Their password.
+    password: String,
+    /// Their second factor, where the role needs one.
+    #[serde(default)]
+    second_factor: Option<NewFactorRequest>,
+}
+
+/// `POST /api/v1/invitation/accept`: follows it; the person is signed in.
+pub(super) async fn accept(
+    request: HttpRequest,
+    site: web::Data<Site>,
+    Body(body): Body<AcceptRequest>,
+) -> Result<HttpResponse, Problem> {
+    admit(&request, &site)?;
+    let secret = OneTimeSecret::parse(&body.secret).ok_or(AccessError::InvitationOver)?;
+    let factor = body.second_factor.as_ref().map(NewFactorRequest::read).transpose()?;
+    let password = Password::new(body.password);
+    let accepted = site.service.accept_invitation(&secret, password, factor, origin(&request));
+    Ok(given(&accepted.await?))
+}
+
+/// Counts an attempt of its network, and refuses what a page of another site asks.
+fn admit(request: &HttpRequest, site: &Site) -> Result<(), Problem> {
+    let asked = site.asked_in_json(request);
+    let headers = request.headers();
+    let own_origin = site.service.office().base_url.as_str();
+    let says_whence = headers.contains_key("sec-fetch-site") || headers.contains_key("origin");
+    if says_whence && !is_from_here(headers, own_origin) {
+        return Err(Problem::from_another_site(asked.language));
+    }
+    match site.limits.count(Class::SignIn, Client::of_request(request), NonZeroU32::MIN) {
+        Some(Err(too_many)) => Err(Problem::too_many(too_many, asked.language)),
+        Some(Ok(_)) | None => Ok(()),
+    }
+}
+
+fn session(request: &HttpRequest) -> Result<SecretHash, Problem> {
+    session_of(request).map(|secret| secret.hash()).ok_or_else(Problem::nobody)
+}
+
+/// How far somebody has come, with the cookie for it.
+fn given(signed: &Signed) -> HttpResponse {
+    let mut response = private(StatusCode::OK, &Stage { stage: signed.stage });
+    let cookie = cookie(signed.secret.text());
+    response.add_cookie(&cookie).expect("base64 is a cookie's value");
+    response
+}
+
+/// Of the browser's session only, since the server knows when it ends.
+fn cookie(value: String) -> Cookie<'static> {
+    Cookie::build(SESSION_COOKIE, value)
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .finish()
+}
