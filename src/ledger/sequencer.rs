@@ -123,7 +123,7 @@ type Reply<T> = oneshot::Sender<Result<T, ChangeError>>;
 /// What waits in the queue.
 enum Request {
     /// A change.
-    Change(Change, Reply<Outcome>),
+    Change(Box<Change>, Reply<Outcome>),
     /// An operator's word that the clock is right.
     ConfirmClock(Actor, Reply<Outcome>),
     /// Whether a request was carried out under a key before.
@@ -152,7 +152,7 @@ impl SequencerHandle {
     /// # Errors
     /// [`ChangeError`]
     pub async fn change(&self, change: Change) -> Result<Outcome, ChangeError> {
-        self.ask(|reply| Request::Change(change, reply)).await
+        self.ask(|reply| Request::Change(Box::new(change), reply)).await
     }
 
     /// Takes an operator's word that the clock is right, with an audit record and nothing else.

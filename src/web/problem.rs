@@ -31,12 +31,19 @@ pub(super) struct Problem {
     code: &'static str,
     title: Cow<'static, str>,
     detail: String,
+    /// What few problems have besides.
+    more: Option<Box<More>>,
+}
+
+/// What few problems have besides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum More {
     /// What is wrong with a code, for who writes programs.
-    reason: Option<&'static str>,
+    Reason(&'static str),
     /// The field that is wrong, as a JSON pointer.
-    pointer: Option<String>,
+    Pointer(String),
     /// The methods that a path takes.
-    allowed: Option<Cow<'static, str>>,
+    Allowed(Cow<'static, str>),
 }
 
 /// What sort of problem it is: status and words that many codes share.
@@ -148,7 +155,7 @@ impl Problem {
 
     fn blank(kind: Kind, code: &'static str) -> Self {
         let (title, detail) = (Cow::default(), String::new());
-        Self { kind, code, title, detail, reason: None, pointer: None, allowed: None }
+        Self { kind, code, title, detail, more: None }
     }
 
     /// An error in its own words.
@@ -171,7 +178,8 @@ impl Problem {
     pub(super) fn malformed(malformed: Malformed, language: Language) -> Self {
         let t = language.messages();
         let words = (t.malformed(), t.malformed_advice());
-        Self { reason: Some(malformed.0), ..Self::in_words(Kind::BadRequest, "malformed", words) }
+        let problem = Self::in_words(Kind::BadRequest, "malformed", words);
+        Self { more: Some(Box::new(More::Reason(malformed.0))), ..problem }
     }
 
     /// A stamp of which nothing can be said now.
@@ -240,7 +248,7 @@ impl Problem {
         let allowed = allowed.into();
         let detail = format!("this path takes {allowed}");
         let problem = Self::new(Kind::MethodNotAllowed, "method_not_allowed", detail);
-        Self { allowed: Some(allowed), ..problem }
+        Self { more: Some(Box::new(More::Allowed(allowed))), ..problem }
     }
 
     /// More codes than one request may hold.
@@ -303,7 +311,8 @@ impl Problem {
     /// A body that is not what is expected, and where.
     pub(super) fn bad_field(pointer: String, what: &str) -> Self {
         let detail = format!("the body is not the JSON that is expected here: {what}");
-        Self { pointer: Some(pointer), ..Self::new(Kind::BadRequest, "body", detail) }
+        let problem = Self::new(Kind::BadRequest, "body", detail);
+        Self { more: Some(Box::new(More::Pointer(pointer))), ..problem }
     }
 
     /// Something that is not at the state which the asker has seen.
@@ -324,14 +333,19 @@ impl Problem {
 
     /// As programs read it.
     pub(super) fn into_body(self) -> ProblemBody {
+        let (reason, errors) = match self.more.map(|more| *more) {
+            Some(More::Reason(reason)) => (Some(reason), None),
+            Some(More::Pointer(pointer)) => (None, Some(vec![FieldError { pointer }])),
+            Some(More::Allowed(_)) | None => (None, None),
+        };
         ProblemBody {
             r#type: format!("urn:problem-type:ocop-stamp:{}", self.code),
             title: self.title,
             status: self.kind.status().as_u16(),
             detail: self.detail,
             code: self.code,
-            reason: self.reason,
-            errors: self.pointer.map(|pointer| vec![FieldError { pointer }]),
+            reason,
+            errors,
         }
     }
 
@@ -355,8 +369,9 @@ impl Problem {
                 too_many.add_to(headers);
             }
             Kind::MethodNotAllowed => {
-                let allowed = self.allowed.as_deref().map(header::HeaderValue::from_str);
-                if let Some(Ok(allowed)) = allowed {
+                if let Some(More::Allowed(allowed)) = self.more.as_deref()
+                    && let Ok(allowed) = header::HeaderValue::from_str(allowed)
+                {
                     headers.insert(header::ALLOW, allowed);
                 }
             }

@@ -5,9 +5,15 @@ use crate::app::AccessError;
 
 impl From<AccessError> for Problem {
     fn from(error: AccessError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&AccessError> for Problem {
+    fn from(error: &AccessError) -> Self {
         use Kind::{AgainstTheRules, Conflict, Forbidden, NotFound, Unauthorized};
-        let told = |kind, code| Self::told(kind, code, &error);
-        match &error {
+        let told = |kind, code| Self::told(kind, code, error);
+        match error {
             AccessError::NotPermitted(refusal) => Self::not_permitted(refusal),
             AccessError::NotThere(_) => told(NotFound, "not_there"),
             AccessError::Elsewhere(_) => told(Forbidden, "elsewhere"),
@@ -37,11 +43,11 @@ impl From<AccessError> for Problem {
             AccessError::ProposalUnreadable => told(Conflict, "proposal_unreadable"),
             AccessError::KeyNotKept(_) => {
                 let detail = "personal data can't be kept now: the cause is in the service's log";
-                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+                Self::hidden(RETRY_SOON, "unavailable", detail, error)
             }
             AccessError::Audit(_) => {
                 let detail = "the audit trail can't be read now: the cause is in the service's log";
-                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+                Self::hidden(RETRY_SOON, "unavailable", detail, error)
             }
         }
     }

@@ -22,13 +22,9 @@ impl From<Unwell> for Problem {
 impl From<UseCaseError> for Problem {
     fn from(error: UseCaseError) -> Self {
         use Kind::{AgainstTheRules, Conflict, NotFound, TooLarge};
-        let error = match error {
-            UseCaseError::Access(error) => return error.into(),
-            other => other,
-        };
         let told = |kind, code| Self::told(kind, code, &error);
         match &error {
-            UseCaseError::Access(_) => unreachable!("it was told above"),
+            UseCaseError::Access(error) => Self::from(error),
             UseCaseError::Change(ChangeError::Refused(refusal)) => {
                 let (kind, code) = of_refusal(refusal);
                 told(kind, code)
