@@ -196,6 +196,7 @@ async fn issue(
         variant: 0,
         quantity: u64::from(quantity),
         activated,
+        above_quota: false,
     };
     let issued = service.enter(asker(), "load", Draft::Batch(request)).await?;
     Ok(issued.batch.ok_or("a batch has a number")?)
@@ -210,7 +211,7 @@ async fn hold(service: &Service, hold: Hold, targets: Vec<Target>) -> Result<()>
         review_on: None,
         note: None,
     };
-    service.hold(asker(), hold, &request).await?;
+    service.hold(&asker(), hold, &request).await?;
     Ok(())
 }
 
