@@ -98,11 +98,11 @@ async fn revoke(service: &Service, batch: BatchNumber, place: u64) {
         review_on: None,
         note: None,
     };
-    service.hold(asker(), Hold::Revoked, &request).await.expect("revoked");
+    service.hold(&asker(), Hold::Revoked, &request).await.expect("revoked");
 }
 
 fn asker() -> Asker {
-    Asker { actor: Actor::Demo, idempotency_key: None }
+    Asker::operator(Actor::Demo)
 }
 
 /// A new data folder with one certificate and one batch.
