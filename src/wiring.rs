@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use jiff::{Timestamp, civil::Date};
+use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -23,8 +23,8 @@ use crate::{
     },
     config::{self, ConfigError, Settings},
     ledger::{
-        AnchorError, COSIGN_EVERY, Clocks, Cosigning, KnownTime, Signing, Surroundings,
-        WatchedClock, start_publisher, start_sequencer,
+        AnchorError, COSIGN_EVERY, Clocks, Cosigning, Signing, Surroundings, start_publisher,
+        start_sequencer,
     },
     log::{Base64Url, note::KeyName, published_log::FetchError},
     signing::{
@@ -47,6 +47,9 @@ mod anchors;
 // Keys and secrets of a folder.
 mod keys;
 
+// The clock that is believed, and what is done from time to time.
+mod timekeeping;
+
 // A folder that can't or need not be opened.
 mod reading;
 
@@ -60,6 +63,8 @@ pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 
 use anchors::FolderTree;
+use timekeeping::{start_timekeeper, watch_clock};
+
 use keys::{
     COSIGNER_FILE, FIRST_GENERATION, Keys, issuer_file, make_missing_cosigner, pin_secret_file,
     short_secret_file,
@@ -67,12 +72,6 @@ use keys::{
 
 /// The demo key, built in.
 const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
-
-/// How often the last known time is kept: at least every minute.
-const KEEP_TIME_EVERY: Duration = Duration::from_secs(30);
-
-/// How often, in such times, it is looked whether personal data is to be deleted: every hour.
-const TIMES_BETWEEN_RETENTION: u32 = 120;
 
 /// What is said where an earlier version's folder gets its cosigner.
 const COSIGNER_MADE: &str = "keys/cosigner.pem was missing, as in folders of earlier versions: made anew; keep a copy of it \
@@ -380,47 +379,6 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
     Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
-}
-
-/// The clock, held against the last time that the service knew; where none was kept, against the last
-/// entry. A demo lies around for days, so whatever passed between two starts is believed.
-fn watch_clock(
-    data: &Path,
-    kept: &KnownTimeFile,
-    clocks: Clocks,
-    last_entry: Timestamp,
-    demo: bool,
-) -> Result<Arc<WatchedClock>, OpenError> {
-    let kept = kept.read().map_err(at(data))?;
-    let from_the_log = (last_entry > Timestamp::UNIX_EPOCH)
-        .then_some(KnownTime { at: last_entry, confirmed: None });
-    let known = kept.or(from_the_log).map(|known| {
-        let at = if demo { known.at.max((clocks.wall)()) } else { known.at };
-        KnownTime { at, ..known }
-    });
-    Ok(Arc::new(WatchedClock::new(clocks, known)))
-}
-
-/// Keeps the last known time while the service runs, and once more at its end.
-fn start_timekeeper(service: Arc<Service>) -> io::Result<(mpsc::Sender<()>, JoinHandle<()>)> {
-    let (keeps_time, ends) = mpsc::channel();
-    let keep = move || {
-        service.keep_time();
-        let mut until_retention: u32 = 0;
-        while ends.recv_timeout(KEEP_TIME_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
-            service.keep_time();
-            service.keep_presence();
-            if until_retention == 0 {
-                service.end_retention();
-                until_retention = TIMES_BETWEEN_RETENTION;
-            }
-            until_retention -= 1;
-        }
-        service.keep_time();
-        service.keep_presence();
-    };
-    let thread = thread::Builder::new().name("timekeeper".to_owned()).spawn(keep)?;
-    Ok((keeps_time, thread))
 }
 
 /// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.
