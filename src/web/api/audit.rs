@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::outcome::{Page, private};
 use crate::{
     access::{AccountNumber, act::ReadAudit},
-    app::{AUDIT_PAGE, AuditFilter, AuditView},
+    app::{AUDIT_PAGE, AuditFilter, AuditPage, AuditView},
     tables::{BYTE_ORDER_MARK, csv_line},
     web::{problem::Problem, response, site::Site, who::May},
 };
@@ -69,10 +69,7 @@ pub(super) async fn list(
     site: web::Data<Site>,
     query: web::Query<AuditQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, before) = query.into_inner().split();
-    let service = site.service.clone();
-    let page = web::block(move || service.audit(&who.asker, &filter, before, AUDIT_PAGE)).await;
-    let page = page.map_err(|error| Problem::failed(&error))??;
+    let page = read(who, &site, query.into_inner(), AUDIT_PAGE).await?;
     Ok(private(StatusCode::OK, &Page { items: page.records, next: page.next }))
 }
 
@@ -82,10 +79,7 @@ pub(super) async fn table(
     site: web::Data<Site>,
     query: web::Query<AuditQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let (filter, before) = query.into_inner().split();
-    let service = site.service.clone();
-    let page = web::block(move || service.audit(&who.asker, &filter, before, MOST_ROWS)).await;
-    let page = page.map_err(|error| Problem::failed(&error))??;
+    let page = read(who, &site, query.into_inner(), MOST_ROWS).await?;
     let lines = page.records.iter().map(|record| csv_line(row(record)));
     let table: String =
         [BYTE_ORDER_MARK.to_owned(), csv_line(HEADINGS)].into_iter().chain(lines).collect();
@@ -94,6 +88,19 @@ pub(super) async fn table(
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""))
         .body(table))
+}
+
+/// Reads the trail, which waits for the disk, on a thread that nobody else waits for.
+async fn read(
+    who: May<ReadAudit>,
+    site: &Site,
+    query: AuditQuery,
+    most: usize,
+) -> Result<AuditPage, Problem> {
+    let (filter, before) = query.split();
+    let service = site.service.clone();
+    let page = web::block(move || service.audit(&who.asker, &filter, before, most)).await;
+    Ok(page.map_err(|error| Problem::failed(&error))??)
 }
 
 fn row(record: &AuditView) -> [String; 11] {

@@ -1,4 +1,4 @@
-//! Every path as every role, and with another's numbers; what takes two people; what keeps strangers out.
+//! Every path as every role, and with another's numbers; what takes two people.
 
 use actix_web::{http::Method, test::TestRequest};
 use serde_json::{Value, json};
@@ -17,6 +17,9 @@ use crate::{
     registry::{Producer, ProducerNumber, Record},
     web::test_service::{self, ASKED_AT, Reply, TestService, one, producer},
 };
+
+// Getting in, and being kept out.
+mod getting_in;
 
 const PASSWORD: &str = "cau ca mua thu lua";
 
@@ -304,192 +307,6 @@ fn an_inspector_suspends_what_is_on_sale_and_the_managing_province_is_told() {
         let revoked = json!({ "targets": [{ "certificate": 1 }], "reason": "food_safety" });
         let revoked = ask(&test, Some(&elsewhere), "POST /api/v1/revocations", Some(revoked)).await;
         assert_eq!(revoked.status, 404, "{}", revoked.text());
-    });
-}
-
-#[test]
-fn a_page_of_another_site_acts_for_nobody() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
-        let request = |site: &'static str| {
-            TestRequest::post()
-                .uri("/api/v1/batches/1/activations")
-                .insert_header(("Cookie", format!("__Host-session={}", owner.cookie)))
-                .insert_header(("Sec-Fetch-Site", site))
-                .set_json(json!({ "from": 0, "to": 1 }))
-        };
-        for (site, status) in [("cross-site", 403), ("same-site", 403), ("same-origin", 201)] {
-            assert_eq!(test.call(request(site)).await.status, status, "{site}");
-        }
-    });
-}
-
-#[test]
-fn a_session_is_given_a_new_secret_at_each_step_and_the_old_one_is_worth_nothing() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        let officer =
-            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000001").await;
-        let signed = test.service.sign_in("0912 000 001", Password::new(PASSWORD), origin("a"));
-        let signed = signed.await.expect("the password is right");
-        assert_eq!(signed.stage, SessionStage::SecondFactorAsked);
-        let halfway = Person { cookie: signed.secret.text(), ..officer };
-        let reply = ask(&test, Some(&halfway), "GET /api/v1/account", None).await;
-        assert_eq!(reply.status, 401, "a password alone is too little");
-        test.set_time("2026-11-26T03:01:00Z");
-        let code = SecondFactorCode::new(&halfway.factor.code(test.service.now()));
-        let hash = signed.secret.hash();
-        let whole =
-            test.service.give_second_factor(&hash, &code, origin("a")).await.expect("right");
-        assert_ne!(whole.secret, signed.secret);
-        assert_eq!(ask(&test, Some(&halfway), "GET /api/v1/account", None).await.status, 401);
-        let whole = Person { cookie: whole.secret.text(), ..halfway };
-        assert_eq!(ask(&test, Some(&whole), "GET /api/v1/account", None).await.status, 200);
-        let again = test.service.sign_in("0912000001", Password::new(PASSWORD), origin("a")).await;
-        let again = again.expect("the password is right").secret.hash();
-        let used = test.service.give_second_factor(&again, &code, origin("a")).await;
-        let used = used.expect_err("a code is taken once");
-        assert!(matches!(used, UseCaseError::Access(AccessError::WrongCode)), "{used:?}");
-        test.service.sign_out(&OneTimeSecret::parse(&whole.cookie).expect("a secret").hash());
-        assert_eq!(ask(&test, Some(&whole), "GET /api/v1/account", None).await.status, 401);
-    });
-}
-
-#[test]
-fn an_invitation_is_followed_and_a_person_signs_in_over_the_interface() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        let role = serde_json::from_value(json!({ "kind": "officer", "territory": "08" }));
-        let phone = Some("0912000001".to_owned().try_into().expect("a number"));
-        let request = InviteRequest {
-            role: role.expect("a role"),
-            name: "Mẫu".to_owned(),
-            phone,
-            email: None,
-        };
-        let invited = test.service.invite(&operator(), &request).await.expect("invited");
-        let secret = invited.path.strip_prefix("/invitation/").expect("a path").to_owned();
-        let post = async |path: &str, body: Value, cookie: &str| {
-            let request = TestRequest::post()
-                .uri(path)
-                .insert_header(("Sec-Fetch-Site", "same-origin"))
-                .insert_header(("Cookie", cookie.to_owned()))
-                .set_json(body);
-            test.call(request).await
-        };
-        let shown = post("/api/v1/invitation", json!({ "secret": secret }), "").await.json();
-        let factor = shown["second_factor"]["secret"].as_str().and_then(SecondFactor::from_base32);
-        let factor = factor.expect("an officer needs one");
-        let accept = |password: &str, code: String| {
-            json!({
-                "secret": secret,
-                "password": password,
-                "second_factor": { "secret": factor.base32(), "code": code }
-            })
-        };
-        let path = "/api/v1/invitation/accept";
-        let now = factor.code(test.service.now());
-        let weak = post(path, accept("matkhau123", now.clone()), "").await;
-        assert_eq!((weak.status, code(&weak).as_str()), (422, "password"));
-        let wrong = post(path, accept(PASSWORD, "000000".to_owned()), "").await;
-        assert_eq!((wrong.status, code(&wrong).as_str()), (401, "wrong_code"));
-        let done = post(path, accept(PASSWORD, now), "").await;
-        assert_eq!(done.status, 200, "{}", done.text());
-        for attribute in ["__Host-session=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
-            assert!(done.header("set-cookie").contains(attribute), "{attribute}");
-        }
-        test.set_time("2026-11-26T03:01:00Z");
-        let sign_in = json!({ "identifier": "0912 000 001", "password": PASSWORD });
-        let halfway = post("/api/v1/session", sign_in.clone(), "").await;
-        assert_eq!(halfway.json()["stage"], "second_factor_asked", "{}", halfway.text());
-        let cookie = halfway.header("set-cookie").split(';').next().expect("a cookie").to_owned();
-        let body = json!({ "code": factor.code(test.service.now()) });
-        let whole = post("/api/v1/session/second-factor", body, &cookie).await;
-        assert_eq!(whole.json()["stage"], "signed_in", "{}", whole.text());
-        assert_ne!(whole.header("set-cookie").split(';').next(), Some(cookie.as_str()));
-        let from_elsewhere = TestRequest::post()
-            .uri("/api/v1/session")
-            .insert_header(("Sec-Fetch-Site", "cross-site"))
-            .set_json(sign_in);
-        assert_eq!(test.call(from_elsewhere).await.status, 403);
-    });
-}
-
-#[test]
-fn guesses_are_slowed_and_keep_nobody_out() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
-        let guess = |word: &'static str, network: &'static str| {
-            test.service.sign_in("0912000001", Password::new(word), origin(network))
-        };
-        guess(PASSWORD, "home").await.expect("the owner");
-        let mut throttled = 0;
-        for _ in 0..10 {
-            let refused = guess("khong phai mat khau", "strangers").await.expect_err("wrong");
-            throttled +=
-                u32::from(matches!(refused, UseCaseError::Access(AccessError::Throttled(_))));
-        }
-        assert!(throttled >= 3, "{throttled}");
-        let unknown = test.service.sign_in("0999999999", Password::new("x"), origin("other")).await;
-        let unknown = unknown.expect_err("nobody has it").to_string();
-        assert_eq!(unknown, "wrong telephone number, e-mail address or password");
-        guess(PASSWORD, "home").await.expect("the owner is not kept out");
-    });
-}
-
-#[test]
-fn a_token_does_what_it_is_for_until_it_is_revoked() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
-        let request =
-            json!({ "name": "kho", "scopes": ["read"], "expires_at": "2026-12-01T00:00:00Z" });
-        let made = ask(&test, Some(&owner), "POST /api/v1/tokens", Some(request)).await.json();
-        let secret = made["secret"].as_str().expect("shown once").to_owned();
-        let with = async |secret: &str, method: Method, path: &str| {
-            let request = TestRequest::with_uri(path)
-                .method(method)
-                .insert_header(("Authorization", format!("Bearer {secret}")))
-                .set_json(json!({ "from": 0, "to": 1 }));
-            let reply = test.call(request).await;
-            (reply.status, code(&reply))
-        };
-        let told = |status: u16, code: &str| (status, code.to_owned());
-        assert_eq!(with(&secret, Method::GET, "/api/v1/batches/1").await, told(200, ""));
-        let activate = "/api/v1/batches/1/activations";
-        assert_eq!(with(&secret, Method::POST, activate).await, told(403, "not_permitted"));
-        let mistyped = format!("{}x", &secret[..secret.len() - 1]);
-        assert_eq!(with(&mistyped, Method::GET, "/api/v1/batches/1").await, told(401, "bad_token"));
-        let listed = ask(&test, Some(&owner), "GET /api/v1/tokens", None).await;
-        assert!(!listed.text().contains(&secret), "it is shown once");
-        assert_ne!(listed.json()["items"][0]["last_used_at"], Value::Null);
-        test.set_time("2026-12-02T00:00:00Z");
-        assert_eq!(with(&secret, Method::GET, "/api/v1/batches/1").await, told(401, "token_over"));
-    });
-}
-
-#[test]
-fn what_is_kept_of_a_person_ends_with_its_time() {
-    test_service::run(async |test| {
-        test.set_time(ASKED_AT);
-        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
-        let name = PersonalKeyName::Account(owner.account);
-        let key = test.folder.path().join(format!("personal/{name}.key"));
-        assert!(key.is_file());
-        test.service.close_account(&operator(), owner.account).await.expect("closed");
-        assert_eq!(ask(&test, Some(&owner), "GET /api/v1/account", None).await.status, 401);
-        assert_eq!(test.service.end_retention(), 0, "not yet");
-        test.set_time("2028-11-24T03:00:00Z");
-        assert_eq!(test.service.end_retention(), 1, "the month's traces");
-        let view = test.service.account(&operator(), owner.account).expect("there");
-        assert!(view.person.is_some(), "two years are not over");
-        test.set_time("2028-11-25T03:00:00Z");
-        assert_eq!(test.service.end_retention(), 1);
-        let view = test.service.account(&operator(), owner.account).expect("its number stays");
-        assert_eq!((view.person, key.is_file()), (None, false));
-        assert_eq!(test.service.end_retention(), 0);
     });
 }
 
