@@ -14,7 +14,7 @@ pub mod signing;
 /// Producers, products, certificates, batches, and their rules.
 pub mod registry;
 
-/// Who acts, and the private record of it.
+/// Who may do what, how they show who they are, and the private record of what they did.
 pub mod access;
 
 /// The public log: entries, what they add up to, tree, tiles, checkpoint.
