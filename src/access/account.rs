@@ -241,6 +241,15 @@ impl Person {
         phone.into_iter().chain(self.email.clone().map(Identifier::Email))
     }
 
+    /// What an authenticator calls their account: what they sign in with.
+    pub fn label(&self) -> String {
+        match self.identifiers().next() {
+            Some(Identifier::Phone(phone)) => phone.into(),
+            Some(Identifier::Email(email)) => email.into(),
+            None => self.name.clone(),
+        }
+    }
+
     /// What others know of them: no password is made of it.
     pub fn known_texts(&self) -> Vec<&str> {
         let phone = self.phone.as_ref().map(PhoneNumber::as_str);

@@ -21,6 +21,33 @@ pub enum Scope {
     Audit,
 }
 
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Read, Self::Batches, Self::Holds, Self::Register, Self::Audit];
+
+    /// As requests and forms write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Batches => "batches",
+            Self::Holds => "holds",
+            Self::Register => "register",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The one that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    /// Whether a token of somebody in this role can do anything with it.
+    pub fn is_for(self, role: RoleKind) -> bool {
+        Act::ALL.iter().any(|act| act.scope() == Some(self) && act.roles().contains(&role))
+    }
+}
+
 /// Declares acts: each a variant, and a type that stands for it where a handler's signature says who may run it.
 macro_rules! acts {
     ($($(#[$doc:meta])* $name:ident: $scope:expr, [$($role:ident)*];)*) => {

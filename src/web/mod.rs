@@ -32,9 +32,11 @@ mod public_log;
 mod health;
 mod published;
 
-// Who asks, and what signed-in people and the operator ask for.
+// Who asks and how they get in; what signed-in people and the operator ask for, as programs and as pages.
+mod account_pages;
 mod api;
 mod body;
+mod getting_in;
 mod who;
 
 // Which path leads where, the way of printed codes before them, what every request passes before that, and

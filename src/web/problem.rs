@@ -6,6 +6,7 @@ use std::{borrow::Cow, error::Error};
 
 use actix_web::{
     HttpResponse, ResponseError,
+    error::UrlencodedError,
     http::{StatusCode, header},
 };
 use serde::Serialize;
@@ -306,6 +307,19 @@ impl Problem {
             );
         }
         Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}"))
+    }
+
+    /// A form that is none.
+    pub(super) fn form_not_read(error: &UrlencodedError) -> Self {
+        if let UrlencodedError::Overflow { .. } = error {
+            return Self::new(Kind::TooLarge, "too_large", "the form is too long");
+        }
+        Self::told(Kind::BadRequest, "form", error)
+    }
+
+    /// The status of its answer.
+    pub(super) fn status(&self) -> StatusCode {
+        self.kind.status()
     }
 
     /// A body that is not what is expected, and where.

@@ -8,6 +8,7 @@ use actix_web::{
 };
 
 use super::{
+    account_pages,
     api::{api_routes, open_routes},
     certificate, certificate_list, health,
     problem::Problem,
@@ -39,6 +40,12 @@ pub enum PublicPath {
     Certificate,
     /// `/api/v1/certificates`, and `…/{number}`.
     Certificates,
+    /// `/sign-in`, its second step below it, and `/sign-out`.
+    SignIn,
+    /// `/account`, and below it.
+    Account,
+    /// `/invitation/…`
+    Invitation,
     /// `/log`
     LogPage,
     /// `/log.atom`
@@ -63,7 +70,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -71,6 +78,9 @@ impl PublicPath {
         Self::CertificateTable,
         Self::Certificate,
         Self::Certificates,
+        Self::SignIn,
+        Self::Account,
+        Self::Invitation,
         Self::LogPage,
         Self::LogFeed,
         Self::Log,
@@ -95,12 +105,18 @@ impl PublicPath {
             certificate::API_CERTIFICATES => Self::Certificates,
             published::ISSUER_KEYS => Self::IssuerKeys,
             published::SECURITY_TXT => Self::SecurityContact,
+            account_pages::SIGN_IN | account_pages::SECOND_FACTOR | account_pages::SIGN_OUT => {
+                Self::SignIn
+            }
+            account_pages::ACCOUNT => Self::Account,
             public_log::LOG_PAGE => Self::LogPage,
             public_log::LOG_FEED => Self::LogFeed,
             "/healthz" | "/readyz" => Self::Health,
             _ if is_below(verify::STAMPS) => Self::Stamps,
             _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
             _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
+            _ if is_below(account_pages::ACCOUNT) => Self::Account,
+            _ if is_below(account_pages::INVITATION) => Self::Invitation,
             _ if is_below(public_log::API_LOG) => Self::LogForPrograms,
             _ if is_below(API) => Self::Api,
             _ if is_below(published::LOG) => Self::Log,
@@ -119,6 +135,9 @@ impl PublicPath {
             Self::CertificateTable => "/certificates.csv",
             Self::Certificate => "/certificates/{number}",
             Self::Certificates => "/api/v1/certificates/…",
+            Self::SignIn => "/sign-in",
+            Self::Account => "/account/…",
+            Self::Invitation => "/invitation/…",
             Self::LogPage => "/log",
             Self::LogFeed => "/log.atom",
             Self::LogForPrograms => "/api/v1/log/…",
@@ -154,6 +173,9 @@ impl PublicPath {
                     certificate::API_CERTIFICATES,
                     web::to(certificate::api_certificate),
                 )),
+            Self::SignIn => config.configure(account_pages::sign_in_routes),
+            Self::Account => config.configure(account_pages::account_routes),
+            Self::Invitation => config.configure(account_pages::invitation_routes),
             Self::LogPage => {
                 config.service(web::resource(public_log::LOG_PAGE).to(public_log::page))
             }

@@ -37,15 +37,7 @@ impl Service {
     pub fn invited_by(&self, secret: &OneTimeSecret) -> Result<Accepted, AccessError> {
         let known = self.invited_known(secret)?;
         let person = known.person.ok_or(AccessError::InvitationOver)?;
-        let label = person.identifiers().next().map(|identifier| match identifier {
-            crate::access::Identifier::Phone(phone) => phone.into(),
-            crate::access::Identifier::Email(email) => email.into(),
-        });
-        Ok(Accepted {
-            label: label.unwrap_or_else(|| person.name.clone()),
-            name: person.name,
-            role: known.account.role,
-        })
+        Ok(Accepted { label: person.label(), name: person.name, role: known.account.role })
     }
 
     /// Follows a link: the account gets its password, and its second factor where the role needs one, and

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessError, AccountView, NewFactor, Signed, accounts::next};
 use crate::{
-    access::{Account, AccountNumber, Origin, Password, PasswordHash, SecretHash, SessionStage},
+    access::{
+        Account, AccountNumber, Origin, Password, PasswordHash, Role, SecretHash, SessionStage,
+    },
     app::{Asker, Service, UseCaseError},
 };
 
@@ -35,6 +37,25 @@ impl Service {
     /// [`AccessError::NotThere`] for the operator, who has none.
     pub fn own_account(&self, asker: &Asker) -> Result<AccountView, UseCaseError> {
         self.account_view(own(asker)?)
+    }
+
+    /// What an authenticator calls the account of a session.
+    pub fn account_label(&self, session: &SecretHash) -> Option<String> {
+        let known = self.active(self.session(session)?.account)?;
+        Some(known.person?.label())
+    }
+
+    /// The name of the producer whose people have this role, if the register knows it.
+    pub fn producer_name_of(&self, role: &Role) -> Option<String> {
+        match role {
+            Role::Producer { producer } => {
+                self.snapshot().register().producer(*producer).map(|producer| producer.name.clone())
+            }
+            Role::Clerk { .. }
+            | Role::Inspector { .. }
+            | Role::Officer { .. }
+            | Role::Administrator => None,
+        }
     }
 
     /// The asker's sessions, the last used first.

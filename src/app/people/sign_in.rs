@@ -115,6 +115,12 @@ impl Service {
         SecondFactor::new(self.parts.random)
     }
 
+    /// The link by which an authenticator takes it. It names the service by its host: short, so that the symbol of it is
+    /// coarse, and what people see in the address bar.
+    pub fn factor_link(&self, factor: &SecondFactor, label: &str) -> String {
+        factor.link(self.parts.office.base_url.authority(), label)
+    }
+
     /// Ends a session.
     pub fn sign_out(&self, secret: &SecretHash) {
         self.presence().sessions.end(secret);
