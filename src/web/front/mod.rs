@@ -13,19 +13,15 @@ use actix_http::Request;
 use actix_service::{Service, ServiceFactory, forward_ready};
 use actix_web::{
     Error, HttpMessage, HttpResponse, ResponseError,
-    body::{BoxBody, MessageBody},
+    body::BoxBody,
     dev::{AppConfig, RequestHead, Response},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::StatusCode,
     web::Data,
 };
 use tracing::Span;
 
 use super::{
-    negotiation::Asked,
-    page,
-    problem::{PROBLEM_JSON, Problem},
-    site::Site,
-    way_in::way_in,
+    messages::Language, negotiation::Asked, page, problem::Problem, site::Site, way_in::way_in,
 };
 
 // Who asks, and how often.
@@ -122,6 +118,12 @@ where
     fn call(&self, request: Request) -> Self::Future {
         let account = Account::of(request.method(), request.path());
         let is_scan = Class::of_path(request.path()) == Class::Scan;
+        let languages = &self.desk.site.service.office().languages;
+        // What a scan is told has words of its own.
+        let language = match is_scan {
+            true => languages.first(),
+            false => Asked::language_of_problems(request.head(), languages),
+        };
         // A scan gets its name if it is not answered as one.
         let id = (!is_scan).then(|| self.desk.ids.next());
         let request_id = id.as_ref().map(RequestId::as_str);
@@ -133,7 +135,7 @@ where
             }
             Err(refused) => (Answering::Refused(Some((*refused).into())), Pass::default()),
         };
-        Passing { desk: self.desk.clone(), answering, pass, account, id, span }
+        Passing { desk: self.desk.clone(), answering, pass, account, language, id, span }
     }
 }
 
@@ -204,16 +206,14 @@ impl Desk {
     }
 }
 
-/// The answer with its request's name, in the body too if it is a problem.
-fn named(answer: Response<BoxBody>, id: &RequestId) -> Response<BoxBody> {
-    let kind = answer.headers().get(CONTENT_TYPE);
-    let is_problem = kind.is_some_and(|kind| kind.as_bytes() == PROBLEM_JSON.as_bytes());
-    let mut answer = match is_problem {
-        true => answer.map_body(|_, body| match body.try_into_bytes() {
-            Ok(bytes) => BoxBody::new(Problem::with_request_id(&bytes, id.as_str())),
-            Err(body) => body,
-        }),
-        false => answer,
+/// The answer with its request's name; a problem has it in its body too, and a title in the asker's language.
+fn named(mut answer: Response<BoxBody>, id: &RequestId, language: Language) -> Response<BoxBody> {
+    let problem = answer.extensions_mut().remove::<Problem>();
+    let mut answer = match problem {
+        Some(problem) => {
+            answer.set_body(BoxBody::new(problem.into_named_body(language, id.as_str())))
+        }
+        None => answer,
     };
     answer.headers_mut().insert(X_REQUEST_ID, id.header_value());
     answer
@@ -225,6 +225,8 @@ struct Passing<F> {
     answering: Answering<F>,
     pass: Pass,
     account: Account,
+    /// In which a problem is told.
+    language: Language,
     id: Option<RequestId>,
     /// Log lines that are written meanwhile have the request's name.
     span: Option<Span>,
@@ -259,7 +261,7 @@ where
             }
             let id = this.id.take().unwrap_or_else(|| this.desk.ids.next());
             this.account.write(&id, answer.status());
-            Ok(named(answer, &id))
+            Ok(named(answer, &id, this.language))
         })
     }
 }

@@ -175,6 +175,23 @@ fn every_answer_of_every_path_is_protected() {
 }
 
 #[test]
+fn a_problem_has_its_title_in_the_askers_language() {
+    test_service::run(async |test| {
+        for (path, accepted, title) in [
+            ("/api/v1/account", "", "Hãy đăng nhập trước"),
+            ("/api/v1/account", "en-GB,vi;q=0.5", "Sign in first"),
+            ("/api/v1/account?lang=en", "vi", "Sign in first"),
+            ("/api/v1/account?lang=vi", "en", "Hãy đăng nhập trước"),
+        ] {
+            let request = TestRequest::with_uri(path).insert_header(("Accept-Language", accepted));
+            let problem = test.call(request).await.json();
+            assert_eq!(problem["title"], title, "{path} {accepted}");
+            assert_eq!(problem["code"], "not_signed_in");
+        }
+    });
+}
+
+#[test]
 fn a_form_from_elsewhere_is_refused_before_it_is_read() {
     test_service::run(async |test| {
         let post = |accept: &'static str, site: &'static str| {
