@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, Retention,
-        SelfAudit, Service, StartError, replay,
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SelfAudit,
+        Service, StartError, replay,
     },
     config::{self, ConfigError, Settings},
     ledger::{
@@ -369,7 +369,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         directory,
         audit: Box::new(audit),
         known_presence: Box::new(PresenceFile::of(data)),
-        retention: Retention::default(),
+        retention: settings.retention(),
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
