@@ -53,6 +53,7 @@ mod command_line;
 mod configuration;
 mod crash;
 mod demo;
+mod elsewhere;
 mod foreign;
 mod json_output;
 mod manual;
