@@ -3,7 +3,7 @@
 
 use std::{error::Error, fmt, io, process::ExitCode};
 
-use super::control_client::ControlError;
+use super::{control_client::ControlError, place::PlaceError};
 use crate::{
     app::{AccessError, UseCaseError},
     config::ConfigError,
@@ -73,7 +73,7 @@ impl Status {
             "not now: another command works on the folder, or the ledger can't be written",
         ),
         (Self::NoPermission, "the operating system or the service does not allow it"),
-        (Self::Config, "the settings, the passphrase or a key is not right"),
+        (Self::Config, "the settings, the passphrase, a key or a token is not right"),
     ];
 }
 
@@ -141,6 +141,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<ControlError>() {
         return Some(of_control(error));
     }
+    if let Some(error) = cause.downcast_ref::<PlaceError>() {
+        return Some(of_place(error));
+    }
     if let Some(error) = cause.downcast_ref::<AuditError>() {
         return Some(of_audit(error));
     }
@@ -194,7 +197,8 @@ fn of_config(error: &ConfigError) -> Status {
         ConfigError::Settings(..)
         | ConfigError::HotlineTwice(_)
         | ConfigError::NoHotline(_)
-        | ConfigError::EmptyPassphrase(_) => Status::Config,
+        | ConfigError::EmptyPassphrase(_)
+        | ConfigError::EmptyToken(_) => Status::Config,
     }
 }
 
@@ -293,7 +297,8 @@ fn of_control(error: &ControlError) -> Status {
     match error {
         ControlError::NoAnswer(_) => Status::Unavailable,
         ControlError::OtherVersion => Status::Unavailable,
-        ControlError::Problem { status: 503, .. } => Status::TryAgain,
+        ControlError::Moved(_) => Status::Usage,
+        ControlError::Problem { status: 429 | 503, .. } => Status::TryAgain,
         ControlError::Problem { status: 401 | 403, .. } => Status::NoPermission,
         ControlError::Problem { status: 500.., .. } => Status::Internal,
         ControlError::Problem { code, .. } => match code.as_str() {
@@ -302,6 +307,16 @@ fn of_control(error: &ControlError) -> Status {
             "idempotency_key" => Status::Usage,
             _ => Status::NotDone,
         },
+    }
+}
+
+fn of_place(error: &PlaceError) -> Status {
+    match error {
+        PlaceError::Unnamed
+        | PlaceError::Address(_)
+        | PlaceError::NotEncrypted(_)
+        | PlaceError::OnBehalfOfFolder => Status::Usage,
+        PlaceError::NoToken(_) | PlaceError::Token(_) => Status::Config,
     }
 }
 
@@ -364,6 +379,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        access::ApiTokenError,
         app::StartError,
         ledger::Refusal,
         log::{TextError, checkpoint::CheckpointError},
@@ -431,6 +447,8 @@ mod tests {
         check(OpenError::DemoKey(path()), Status::Config);
         check(OpenError::Origin("a b".to_owned()), Status::Config);
         check(OpenError::PassphraseNeeded, Status::Config);
+        check(PlaceError::Unnamed, Status::Usage);
+        check(PlaceError::Token(ApiTokenError), Status::Config);
         let (place, lost) = (|| "x".to_owned(), String::new());
         let behind = AnchorError::Behind { place: place(), anchored: 9, own: 7, lost };
         check(OpenError::from(behind), Status::Data);
@@ -460,6 +478,8 @@ mod tests {
         check(ReceiptError::from(CheckpointError::Lines), Status::NotDone);
 
         check(ControlError::OtherVersion, Status::Unavailable);
+        check(ControlError::Moved(String::new()), Status::Usage);
+        check(problem(429, "too_many_requests"), Status::TryAgain);
         check(problem(503, "unavailable"), Status::TryAgain);
         check(problem(500, "failed"), Status::Internal);
         check(problem(403, "no_operator"), Status::NoPermission);

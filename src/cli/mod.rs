@@ -21,9 +21,10 @@ mod terminal;
 // Why one does not begin, in a clerk's language.
 mod clerk;
 
-// The way to a data folder: through the service that runs on it, or by opening it.
+// The way to a data folder: through the service that runs on it, or by opening it. Or to a service elsewhere.
 mod control_client;
 mod desk;
+mod place;
 
 // One file a command.
 mod account;
@@ -42,6 +43,7 @@ mod log;
 mod manual;
 mod mint;
 mod print;
+mod proposal;
 mod serve;
 mod verify;
 
@@ -95,6 +97,9 @@ enum Command {
     /// Settle corrections of what was recorded
     #[command(subcommand, after_help = correction::EXAMPLES)]
     Correction(correction::CorrectionCommand),
+    /// Settle what waits for a second person
+    #[command(subcommand, after_help = proposal::EXAMPLES)]
+    Proposal(proposal::ProposalCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
     /// Write labels for printers, and check proofs
@@ -196,7 +201,7 @@ pub fn main() -> ExitCode {
     let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return report_usage(&error, asks_for_json(env::args_os())),
+        Err(error) => return report_usage(error, asks_for_json(env::args_os())),
     };
     let run = Invocation::new(cli.json, &matches);
     start_logging(match cli.command {
@@ -210,6 +215,7 @@ pub fn main() -> ExitCode {
         | Command::Import(_)
         | Command::Export(_)
         | Command::Correction(_)
+        | Command::Proposal(_)
         | Command::Mint(_)
         | Command::Print(_)
         | Command::Revoke(_)
@@ -232,6 +238,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => import::run(&command, &run),
         Command::Export(command) => export::run(&command, &run),
         Command::Correction(command) => correction::run(&command, &run),
+        Command::Proposal(command) => proposal::run(&command, &run),
         Command::Mint(args) => mint::run(&args, &run),
         Command::Print(command) => print::run(&command, &run),
         Command::Revoke(args) => hold::revoke(&args, &run),

@@ -171,16 +171,22 @@ pub(super) fn passphrase(file: Option<&Path>) -> PassphraseSource {
     )
 }
 
+/// What a flag of the command that runs was given, or its variable.
+pub(super) fn given<T: Any + Clone + Send + Sync>(
+    flags: &ArgMatches,
+    id: &str,
+) -> Option<Sourced<T>> {
+    let value = flags.try_get_one::<T>(id).ok().flatten()?.clone();
+    Some(Sourced { value, source: source(flags, id)? })
+}
+
 fn find<T: Any + Clone + Send + Sync>(
     flags: Option<&ArgMatches>,
     environment: &ArgMatches,
     id: &str,
 ) -> Option<Sourced<T>> {
-    flags.into_iter().chain([environment]).find_map(|matches| {
-        // A command without this flag has nothing to say of it.
-        let value = matches.try_get_one::<T>(id).ok().flatten()?.clone();
-        Some(Sourced { value, source: source(matches, id)? })
-    })
+    // A command without this flag has nothing to say of it.
+    flags.into_iter().chain([environment]).find_map(|matches| given(matches, id))
 }
 
 fn source(matches: &ArgMatches, id: &str) -> Option<Source> {
