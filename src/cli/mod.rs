@@ -47,12 +47,12 @@ mod proposal;
 mod serve;
 mod verify;
 
-// What the register's commands share: their requests, pictures of products.
-mod product_picture;
+// What the register's commands share.
 mod register;
 
-// Codes in pictures.
+// Pictures: with codes in them, and of products.
 pub mod picture;
+pub mod product_picture;
 
 /// Mints, prints, checks and revokes signed traceability stamps for certified OCOP products.
 #[derive(Parser)]

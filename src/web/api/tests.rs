@@ -172,6 +172,21 @@ fn what_is_anothers_is_not_there() {
         assert_eq!(token.status, 201, "{}", token.text());
         let token = token.json()["token"].as_u64().expect("a number");
         let account = owner.account;
+        // A session of the owner's, and a notice to the owner's province.
+        let sessions = ask(&test, Some(&owner), "GET /api/v1/account/sessions", None).await;
+        let session = sessions.json()["items"][0]["session"].as_str().map(str::to_owned);
+        let session = session.expect("the owner is signed in");
+        let elsewhere = json!({ "kind": "inspector", "territory": "79" });
+        let elsewhere = person(&test, elsewhere, "0912000007").await;
+        let suspended = json!({
+            "targets": [{ "certificate": 1 }], "reason": "food_safety", "review_on": "2026-12-10"
+        });
+        let suspend = "POST /api/v1/suspensions";
+        let suspended = ask(&test, Some(&elsewhere), suspend, Some(suspended)).await;
+        assert_eq!(suspended.status, 201, "{}", suspended.text());
+        let notices = async || ask(&test, Some(&officer), "GET /api/v1/notices", None).await.json();
+        let told = notices().await;
+        let notice = told["items"][0]["notice"].as_u64().expect("the province is told");
 
         let strangers = [
             person(&test, json!({ "kind": "producer", "producer": 2 }), "0912000003").await,
@@ -208,6 +223,8 @@ fn what_is_anothers_is_not_there() {
             (format!("POST /api/v1/accounts/{account}/invitation"), Some(json!({}))),
             (format!("POST /api/v1/accounts/{account}/close"), Some(json!({}))),
             (format!("DELETE /api/v1/tokens/{token}"), Some(json!({}))),
+            (format!("DELETE /api/v1/account/sessions/{session}"), Some(json!({}))),
+            (format!("POST /api/v1/notices/{notice}/seen"), Some(json!({}))),
         ];
         for stranger in &strangers {
             for (request, body) in &rows {
@@ -224,7 +241,14 @@ fn what_is_anothers_is_not_there() {
                 assert_eq!(theirs.count(), 0, "{list}: {}", reply.text());
             }
         }
+        for stranger in &strangers {
+            for (request, body) in rows.iter().rev().take(2) {
+                let reply = ask(&test, Some(stranger), request, body.clone()).await;
+                assert_eq!((reply.status, code(&reply).as_str()), (404, "not_there"), "{request}");
+            }
+        }
         assert_eq!(test.service.snapshot().log().size(), size, "nothing was entered");
+        assert_eq!(notices().await, told, "nobody has seen it for the officer");
         for who in [&owner, &officer] {
             let reply = ask(&test, Some(who), "GET /api/v1/batches/1", None).await;
             assert_eq!(reply.status, 200, "{}", reply.text());
