@@ -425,7 +425,7 @@ impl ResponseError for Problem {
         let mut response = response::typed(self.status_code(), PROBLEM_JSON);
         response.insert_header((header::CACHE_CONTROL, response::NO_CACHE));
         let body = json(&self.clone().into_body(Language::English));
-        let mut response = response::shared(&mut response).body(body);
+        let mut response = response.body(body);
         self.add_headers(response.headers_mut());
         response.extensions_mut().insert(self.clone());
         response

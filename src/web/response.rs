@@ -6,7 +6,7 @@ use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -70,12 +70,24 @@ pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
     shared(&mut response).body(body)
 }
 
+/// The sites whose scripts may read what is public: any.
+const ANY_SITE: HeaderValue = HeaderValue::from_static("*");
+
+/// What they may read of its headers.
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id");
+
 /// Lets scripts of other sites read the response: it is public.
 pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
-    response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")).insert_header((
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id",
-    ))
+    response
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_SITE))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
+}
+
+/// The same for a response that is made already.
+pub(super) fn share(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_SITE);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
 /// What the client has still stands. Its headers take the place of those that were kept with it (RFC 9111 §3.2), so a

@@ -125,6 +125,29 @@ impl PublicPath {
         }
     }
 
+    /// Whether scripts of any site may read its answers: all that is public, and nothing that is somebody's.
+    pub(super) const fn is_shared(self) -> bool {
+        match self {
+            Self::Api | Self::SignIn | Self::Account | Self::Invitation => false,
+            Self::Home
+            | Self::Check
+            | Self::Stamps
+            | Self::CertificateList
+            | Self::CertificateTable
+            | Self::Certificate
+            | Self::Certificates
+            | Self::LogPage
+            | Self::LogFeed
+            | Self::LogForPrograms
+            | Self::Log
+            | Self::IssuerKeys
+            | Self::SecurityContact
+            | Self::Pictures
+            | Self::Health
+            | Self::Scan => true,
+        }
+    }
+
     /// As log lines name it.
     pub(super) const fn pattern(self) -> &'static str {
         match self {

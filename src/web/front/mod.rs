@@ -21,7 +21,8 @@ use actix_web::{
 use tracing::Span;
 
 use super::{
-    messages::Language, negotiation::Asked, page, problem::Problem, site::Site, way_in::way_in,
+    messages::Language, negotiation::Asked, page, problem::Problem, response, routes::PublicPath,
+    site::Site, way_in::way_in,
 };
 
 // Who asks, and how often.
@@ -190,12 +191,21 @@ impl Desk {
     }
 
     /// What every answer is given.
-    fn finish(&self, response: Response<BoxBody>, left: Option<Left>) -> Response<BoxBody> {
+    fn finish(
+        &self,
+        response: Response<BoxBody>,
+        left: Option<Left>,
+        route: PublicPath,
+    ) -> Response<BoxBody> {
         let mut response = self
             .site
             .memory
             .for_answer(response)
             .unwrap_or_else(|memory::Exhausted| Problem::busy().error_response().into());
+        // What a handler answers says itself whether it is shared; a problem does not know where it arose.
+        if route.is_shared() && response.extensions().contains::<Problem>() {
+            response::share(response.headers_mut());
+        }
         let headers = response.headers_mut();
         self.protection.add(headers);
         // A handler that counted something of its own has said so.
@@ -253,7 +263,7 @@ where
                 .map(|answer| answer.unwrap_or_else(|error| error.error_response().into())),
         };
         answer.map(|answer| {
-            let answer = this.desk.finish(answer, this.pass.left);
+            let answer = this.desk.finish(answer, this.pass.left, this.account.route());
             let is_answered_scan = this.id.is_none()
                 && (answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED);
             if is_answered_scan {

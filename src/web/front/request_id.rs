@@ -62,6 +62,11 @@ impl Account {
         Self { method, route: PublicPath::of(path), begun: Instant::now() }
     }
 
+    /// Which route it took.
+    pub(super) fn route(&self) -> PublicPath {
+        self.route
+    }
+
     /// Writes the line. Refused floods are written only if they are asked for.
     pub(super) fn write(&self, id: &RequestId, status: StatusCode) {
         let (method, route, request_id) = (self.method, self.route.pattern(), id.as_str());

@@ -159,6 +159,10 @@ fn every_answer_of_every_path_is_protected() {
                 let reply = test.call(request()).await;
                 assert_eq!(reply.status, status, "{asked}");
                 let is_page = reply.header("content-type").starts_with("text/html");
+                let is_shared = reply.header("access-control-allow-origin") == "*";
+                assert!(path.is_shared() || !is_shared, "{asked}: is nobody else's to read");
+                let is_problem = reply.header("content-type") == "application/problem+json";
+                assert!(!is_problem || is_shared == path.is_shared(), "{asked}");
                 check(&reply, &asked, is_page);
                 // What the client keeps has the same said of it.
                 let etag = reply.header("etag");
