@@ -308,6 +308,9 @@ pub struct Account {
     pub closed_at: Option<Timestamp>,
     /// Counts its changes from 1.
     pub revision: u32,
+    /// The hash of the idempotency key that it was asked for under, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_under: Option<String>,
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::{
         AccessRecord, AccountNumber, Act, Actor, Authority, Proposal, ProposalKind, ProposalNumber,
         ProposalState, Role, Whose,
     },
-    ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
+    ledger::{Change, ChangeError, Outcome, Refusal},
     log::Hold,
     registry::ProducerNumber,
     stamp::KeyNumber,
@@ -124,7 +124,7 @@ impl Service {
             province_code: proposed.owner.map(|owner| owner.province_code),
             proposed_by,
             proposed_at: self.now(),
-            asked_under: asked_under(asker),
+            asked_under: asker.asked_under(),
             state: ProposalState::Waiting,
         };
         let change = Change {
@@ -146,7 +146,7 @@ impl Service {
         kind: ProposalKind,
         request: &serde_json::Value,
     ) -> Result<Option<Acted<Vec<u64>>>, UseCaseError> {
-        let Some(key) = asked_under(asker) else { return Ok(None) };
+        let Some(key) = asker.asked_under() else { return Ok(None) };
         let directory = self.directory();
         let before = directory.proposals().find(|known| known.asked_under.as_ref() == Some(&key));
         match before {
@@ -307,12 +307,6 @@ impl Service {
             state: proposal.state.clone(),
         }
     }
-}
-
-/// What is kept of the key that somebody proposes under.
-fn asked_under(asker: &Asker) -> Option<String> {
-    let (key, _) = asker.idempotency(RequestDigest::of(&()))?;
-    Some(data_encoding::HEXLOWER.encode(&key.0))
 }
 
 fn request_of<R: DeserializeOwned>(proposal: &Proposal) -> Result<R, AccessError> {

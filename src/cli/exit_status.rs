@@ -287,6 +287,8 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::ReviewNeeded
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
+        | AccessError::InvitedBefore(_)
+        | AccessError::MadeBefore(_)
         | AccessError::OwnAccount
         | AccessError::ProposalUnreadable => Status::NotDone,
     }

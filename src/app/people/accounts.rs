@@ -11,7 +11,7 @@ use crate::{
         Sealed, Whose,
     },
     app::{Asker, Service, UseCaseError},
-    ledger::Change,
+    ledger::{Change, ChangeError, Refusal},
     registry::Register,
 };
 
@@ -137,7 +137,8 @@ impl Service {
     /// Makes an account for somebody, and the link that lets them in once.
     ///
     /// # Errors
-    /// [`UseCaseError`]
+    /// [`UseCaseError`]; [`AccessError::InvitedBefore`] for the same under the same idempotency key: what is kept of
+    /// the link is a hash, so it can't be shown again.
     pub async fn invite(
         &self,
         asker: &Asker,
@@ -153,6 +154,19 @@ impl Service {
         let _planning = self.planning.lock().await;
         let directory = self.directory();
         self.may_manage(asker, &request.role)?;
+        let asked_under = asker.asked_under();
+        if let Some(before) =
+            asked_under.as_ref().and_then(|key| directory.account_asked_under(key))
+        {
+            // No hash of a name and a number is kept beside the key: it could be guessed after they are deleted.
+            let is_the_same =
+                before.account.role == request.role && before.person.as_ref() == Some(&person);
+            return Err(if is_the_same {
+                AccessError::InvitedBefore(before.account.account).into()
+            } else {
+                ChangeError::from(Refusal::OtherRequest).into()
+            });
+        }
         self.contact_is_free(&directory, &person, None)?;
         let number = directory.next_account();
         let now = self.now();
@@ -168,6 +182,7 @@ impl Service {
             created_at: now,
             closed_at: None,
             revision: 1,
+            asked_under,
         };
         self.put_account(asker, "account invite", account).await?;
         self.invited(number, &secret)

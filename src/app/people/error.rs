@@ -2,7 +2,10 @@
 
 use std::io;
 
-use crate::access::{ContactError, NotPermitted, PasswordError, PersonError, RoleError, Throttled};
+use crate::access::{
+    AccountNumber, ContactError, NotPermitted, PasswordError, PersonError, RoleError, Throttled,
+    TokenNumber,
+};
 
 /// Why a person's request was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +81,12 @@ pub enum AccessError {
     /// More than anybody needs.
     #[error("you have 20 tokens that work: revoke one first")]
     TooManyTokens,
+    /// The same was asked for under the same key before.
+    #[error("account {0} was made under this idempotency key; its link was shown then, once")]
+    InvitedBefore(AccountNumber),
+    /// The same for a token.
+    #[error("token {0} was made under this idempotency key; it was shown then, once")]
+    MadeBefore(TokenNumber),
     /// An end that a role needs.
     #[error("you can't close your own account: ask another administrator")]
     OwnAccount,

@@ -9,7 +9,7 @@ use super::{AccessError, own_account::own};
 use crate::{
     access::{AccessRecord, ApiToken, ApiTokenText, Scope, TokenNumber},
     app::{Asker, Service, UseCaseError},
-    ledger::Change,
+    ledger::{Change, ChangeError, Refusal},
 };
 
 /// The longest that a token works.
@@ -63,13 +63,27 @@ impl Service {
     /// Makes a token of the asker's.
     ///
     /// # Errors
-    /// [`UseCaseError`]
+    /// [`UseCaseError`]; [`AccessError::MadeBefore`] for the same under the same idempotency key: what is kept of the
+    /// token is a hash, so it can't be shown again.
     pub async fn make_token(
         &self,
         asker: &Asker,
         request: &TokenRequest,
     ) -> Result<MadeToken, UseCaseError> {
         let account = own(asker)?;
+        let _planning = self.planning.lock().await;
+        let directory = self.directory();
+        let asked_under = asker.asked_under();
+        if let Some(before) = asked_under.as_ref().and_then(|key| directory.token_asked_under(key))
+        {
+            let is_the_same = (before.name.as_str(), &before.scopes, before.expires_at)
+                == (request.name.trim(), &request.scopes, request.expires_at);
+            return Err(if is_the_same {
+                AccessError::MadeBefore(before.token).into()
+            } else {
+                ChangeError::from(Refusal::OtherRequest).into()
+            });
+        }
         let now = self.now();
         let latest = now.saturating_add(LONGEST).unwrap_or(now);
         let name = request.name.trim();
@@ -78,8 +92,6 @@ impl Service {
         if !has_name || !ends || request.scopes.is_empty() {
             return Err(AccessError::TokenTerms.into());
         }
-        let _planning = self.planning.lock().await;
-        let directory = self.directory();
         if directory.tokens_of(account).filter(|token| token.works_at(now)).count() >= MOST {
             return Err(AccessError::TooManyTokens.into());
         }
@@ -93,6 +105,7 @@ impl Service {
             created_at: now,
             expires_at: request.expires_at,
             revoked_at: None,
+            asked_under,
         };
         self.put_token(asker, "token make", token.clone()).await?;
         Ok(MadeToken { view: self.token_view(&token), secret: text.as_str().to_owned() })
@@ -118,6 +131,17 @@ impl Service {
         let token = ApiToken { revoked_at: Some(revoked_at), ..token };
         self.put_token(asker, "token revoke", token.clone()).await?;
         Ok(self.token_view(&token))
+    }
+
+    /// A token of the asker's.
+    ///
+    /// # Errors
+    /// [`AccessError::NotThere`]
+    pub fn own_token(&self, asker: &Asker, number: TokenNumber) -> Result<TokenView, UseCaseError> {
+        let account = own(asker)?;
+        let directory = self.directory();
+        let token = directory.token(number).filter(|token| token.account == account);
+        Ok(self.token_view(token.ok_or(AccessError::NotThere("token"))?))
     }
 
     /// The asker's tokens, by number.

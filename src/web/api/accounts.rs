@@ -1,7 +1,8 @@
 //! Other people's accounts.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{
     outcome::{Page, private, tagged},
@@ -9,7 +10,10 @@ use super::{
 };
 use crate::{
     access::{AccountNumber, AccountState, RoleKind, act::ManageAccounts},
-    app::people::{AccountChange, AccountFilter, InviteRequest},
+    app::{
+        AccessError, UseCaseError,
+        people::{AccountChange, AccountFilter, AccountView, InviteRequest},
+    },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
@@ -38,13 +42,32 @@ pub(super) async fn list(
     private(StatusCode::OK, &Page { items, next })
 }
 
-/// `POST /api/v1/accounts`: makes one; the answer holds the path of a link that works once.
+/// An account that the same request made before, under the same key.
+#[derive(Debug, Serialize)]
+struct InvitedBefore {
+    account: AccountView,
+    /// `null`: the link was shown once, and is kept as a hash.
+    path: Option<String>,
+    until: Option<Timestamp>,
+    shown_before: bool,
+}
+
+/// `POST /api/v1/accounts`: makes one; the answer holds the path of a link that works once. Asked again under the same
+/// key, it holds the account without it.
 pub(super) async fn invite(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
     Body(request): Body<InviteRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let invited = site.service.invite(&who.asker, &request).await?;
+    let invited = match site.service.invite(&who.asker, &request).await {
+        Err(UseCaseError::Access(AccessError::InvitedBefore(number))) => {
+            let account = site.service.account(&who.asker, number)?;
+            let (revision, until) = (account.revision, account.invited_until);
+            let before = InvitedBefore { account, path: None, until, shown_before: true };
+            return Ok(tagged(StatusCode::OK, &before, revision));
+        }
+        invited => invited?,
+    };
     Ok(tagged(StatusCode::CREATED, &invited, invited.account.revision))
 }
 

@@ -125,6 +125,7 @@ routes! {
 
     POST "/api/v1/revocations" Revoke, BODY_OF_TARGETS, holds::revoke;
     POST "/api/v1/suspensions" Suspend, BODY_OF_TARGETS, holds::suspend;
+    GET "/api/v1/holds" Look, USUAL_BODY, holds::list;
     POST "/api/v1/holds/preview" Look, BODY_OF_TARGETS, holds::preview;
     GET "/api/v1/holds/{index}" Look, USUAL_BODY, holds::preview_lift;
     POST "/api/v1/lifts" Lift, USUAL_BODY, holds::lift;

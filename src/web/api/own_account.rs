@@ -1,11 +1,15 @@
 //! One's own account: who one is, sessions, tokens.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
+use serde::Serialize;
 
 use super::outcome::{Page, entered, private};
 use crate::{
     access::{TokenNumber, act},
-    app::people::TokenRequest,
+    app::{
+        AccessError, UseCaseError,
+        people::{TokenRequest, TokenView},
+    },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
@@ -45,13 +49,31 @@ pub(super) async fn tokens(
     Ok(private(StatusCode::OK, &Page { items, next: None::<String> }))
 }
 
-/// `POST /api/v1/tokens`: makes one, and shows it this once.
+/// A token that the same request made before, under the same key.
+#[derive(Debug, Serialize)]
+struct MadeBefore {
+    #[serde(flatten)]
+    view: TokenView,
+    /// `null`: it was shown once, and is kept as a hash.
+    secret: Option<String>,
+    shown_before: bool,
+}
+
+/// `POST /api/v1/tokens`: makes one, and shows it this once. Asked again under the same key, it says what it is, and does
+/// not show it.
 pub(super) async fn make_token(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
     Body(request): Body<TokenRequest>,
 ) -> Result<HttpResponse, Problem> {
-    entered(site.service.make_token(&who.asker, &request).await)
+    match site.service.make_token(&who.asker, &request).await {
+        Err(UseCaseError::Access(AccessError::MadeBefore(number))) => {
+            let view = site.service.own_token(&who.asker, number)?;
+            let before = MadeBefore { view, secret: None, shown_before: true };
+            Ok(private(StatusCode::OK, &before))
+        }
+        made => entered(made),
+    }
 }
 
 /// `DELETE /api/v1/tokens/{token}`: revokes one.
