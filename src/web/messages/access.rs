@@ -85,6 +85,8 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::ReviewNeeded
         | AccessError::DecisionNeeded
         | AccessError::OwnAccount
+        | AccessError::InvitedBefore(_)
+        | AccessError::MadeBefore(_)
         | AccessError::ProposalUnreadable => t.refused_otherwise(),
     }
 }
