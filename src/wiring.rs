@@ -52,6 +52,7 @@ mod timekeeping;
 
 // A folder that can't or need not be opened.
 mod reading;
+mod restore;
 
 // Published logs by where they are.
 mod published;
@@ -61,6 +62,7 @@ pub mod doctor;
 
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
+pub use restore::{RestoreError, bring_forward};
 
 use anchors::FolderTree;
 use timekeeping::{start_timekeeper, watch_clock};

@@ -6,6 +6,7 @@ mod office;
 mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
+mod bring_forward;
 mod current;
 mod start;
 
@@ -50,6 +51,7 @@ pub use asker::Asker;
 pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
 pub use batch_list::{BatchFilter, BatchPage, BatchView};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use bring_forward::{BringForwardError, BroughtForward, missing_entries, take_in};
 pub use certificate_index::CertificateIndex;
 pub use certificates::{CertificateFilter, Counts, Cursor, CursorError, Listing};
 pub use clock::{ClockReport, KeepsTime};

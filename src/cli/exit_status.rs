@@ -5,13 +5,13 @@ use std::{error::Error, fmt, io, process::ExitCode};
 
 use super::{control_client::ControlError, place::PlaceError};
 use crate::{
-    app::{AccessError, UseCaseError},
+    app::{AccessError, BringForwardError, UseCaseError},
     config::ConfigError,
     ledger::{AnchorError, ChangeError, IdempotencyKeyError, Refusal},
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
-    wiring::OpenError,
+    wiring::{OpenError, RestoreError},
 };
 
 /// How a command ended.
@@ -129,6 +129,12 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<OpenError>() {
         return Some(of_open(error));
     }
+    if let Some(error) = cause.downcast_ref::<RestoreError>() {
+        return Some(match error {
+            RestoreError::Open(error) => of_open(error),
+            RestoreError::BringForward(error) => of_bring_forward(error),
+        });
+    }
     if let Some(error) = cause.downcast_ref::<ConfigError>() {
         return Some(of_config(error));
     }
@@ -187,6 +193,16 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
             Status::Config
         }
+    }
+}
+
+fn of_bring_forward(error: &BringForwardError) -> Status {
+    match error {
+        BringForwardError::Fetch(error) => of_fetch(error),
+        BringForwardError::Audit(error) => of_audit(error),
+        BringForwardError::Ahead { .. } => Status::NotDone,
+        BringForwardError::Entry(_) => Status::Internal,
+        BringForwardError::Ledger(_) => Status::Io,
     }
 }
 

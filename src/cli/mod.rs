@@ -49,6 +49,7 @@ mod verify;
 
 // What the register's commands share.
 mod register;
+mod restore;
 
 // Pictures: with codes in them, and of products.
 pub mod picture;
@@ -118,6 +119,8 @@ enum Command {
     /// Audit a published log
     #[command(subcommand, after_help = log::EXAMPLES)]
     Log(log::LogCommand),
+    /// Bring a data folder that came from a backup forward to the published log
+    Restore(restore::RestoreArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -224,6 +227,7 @@ pub fn main() -> ExitCode {
         | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
+        | Command::Restore(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -248,6 +252,7 @@ pub fn main() -> ExitCode {
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
+        Command::Restore(args) => restore::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

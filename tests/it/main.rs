@@ -31,6 +31,7 @@ mod ledger;
 
 // The register that an office keeps.
 mod register;
+mod restore;
 
 // Damage to the data folder, then a start.
 mod damaged_view;

@@ -138,6 +138,7 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "only_sheet",
         "plan",
         "resume",
+        "replay_log",
     ];
     for (name, command) in commands().into_iter().filter(|(name, _)| name != "ocop-stamp demo") {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {

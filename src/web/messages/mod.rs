@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use std::sync::LazyLock;
 
 pub(in crate::web) use access::{refusal_in_words, role_in_words, scope_in_words};
-pub use audit::{Findings, audit_in_words, key_on_trust_in_words};
+pub use audit::{Findings, audit_in_words, brought_forward_in_words, key_on_trust_in_words};
 pub use clerks::{
     Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,
