@@ -9,9 +9,10 @@ mod public_side;
 mod current;
 mod start;
 
-// Who asks, whose things are, the running service, and why it may refuse.
+// Who asks, whose things are, the running service, what it says of itself, and why it may refuse.
 mod asker;
 mod error;
+mod figures;
 mod ownership;
 mod self_audit;
 mod service;
@@ -56,6 +57,7 @@ pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
 pub use expiry::{ExpiredCertificate, ExpiryMode, NoExpiryMode};
+pub use figures::Figures;
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};

@@ -100,6 +100,8 @@ pub struct Overrides {
     pub anchors: Option<Sourced<AnchorPlaces>>,
     /// What is done each day with certificates that are over.
     pub expiry: Option<Sourced<ExpiryMode>>,
+    /// Where figures are.
+    pub metrics: Option<Sourced<SocketAddr>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -145,6 +147,8 @@ pub struct Settings {
     pub anchors: Sourced<AnchorPlaces>,
     /// What is done each day with certificates that are over.
     pub expiry: Sourced<ExpiryMode>,
+    /// Where figures for who watches are.
+    pub metrics: Sourced<Option<SocketAddr>>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -195,6 +199,9 @@ impl Settings {
         let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
         let anchors = pick(overrides.anchors, file.serve.anchors, &path);
         let expiry = pick(overrides.expiry, file.serve.expiry, &path);
+        let metrics = pick(overrides.metrics, file.serve.metrics, &path);
+        let metrics =
+            metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -217,6 +224,7 @@ impl Settings {
             forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
+            metrics: metrics.unwrap_or_else(|| by_default(None)),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -286,6 +294,7 @@ impl Settings {
             show("serve.forwarded_header", &self.forwarded_header),
             show("serve.anchors", &self.anchors),
             show("serve.expiry", &self.expiry),
+            show("serve.metrics", &self.metrics),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

@@ -28,8 +28,9 @@ mod certificate_list;
 // The public log for who does not read tiles.
 mod public_log;
 
-// What is published besides: log, keys, pictures; whether the service works.
+// What is published besides: log, keys, pictures; whether the service works, and how much it does.
 mod health;
+mod metrics;
 mod published;
 
 // Who asks, and what signed-in people and the operator ask for.
@@ -52,6 +53,6 @@ mod test_service;
 
 pub use api::{API_ROUTES, ApiRoute};
 pub use routes::{PublicPath, control_routes};
-pub use server::run;
+pub use server::{Listeners, run};
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

@@ -56,6 +56,7 @@ mod demo;
 mod foreign;
 mod json_output;
 mod manual;
+mod metrics;
 mod printing;
 mod private;
 mod slow_clients;
