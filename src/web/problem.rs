@@ -153,6 +153,11 @@ impl Problem {
         Self { title: kind.title().into(), detail: detail.into(), ..Self::blank(kind, code) }
     }
 
+    /// Its word for programs.
+    pub(super) const fn code(&self) -> &'static str {
+        self.code
+    }
+
     fn blank(kind: Kind, code: &'static str) -> Self {
         let (title, detail) = (Cow::default(), String::new());
         Self { kind, code, title, detail, more: None }
