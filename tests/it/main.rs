@@ -57,6 +57,7 @@ mod foreign;
 mod json_output;
 mod manual;
 mod metrics;
+mod people_in_logs;
 mod printing;
 mod private;
 mod slow_clients;
