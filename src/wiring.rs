@@ -54,6 +54,9 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// Keys of personal data.
+mod personal;
+
 // Published logs by where they are.
 mod published;
 
@@ -294,8 +297,11 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let known_time = KnownTimeFile::of(data);
     let of_time = known_time.damage().map(str::to_owned);
     let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
+    let known_presence = PresenceFile::of(data);
+    let of_presence = known_presence.damage();
+    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence);
     let mended: Vec<String> =
-        opened.mended.into_iter().chain(started.mended).chain(of_time).chain(of_cosigner).collect();
+        opened.mended.into_iter().chain(started.mended).chain(of_files).collect();
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
@@ -333,6 +339,10 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
+    let lacking = personal::lacking(data, started.access.iter()).map_err(at(data))?;
+    for lack in lacking.into_iter().chain(known_presence.obstacle()) {
+        tracing::error!("{lack}");
+    }
     let personal_keys = PersonalKeyFolder::open(data, fill_random).map_err(at(data))?;
     let mut directory = Directory::default();
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
@@ -370,7 +380,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         pictures: Box::new(PictureFolder::of(data)),
         directory,
         audit: Box::new(audit),
-        known_presence: Box::new(PresenceFile::of(data)),
+        known_presence: Box::new(known_presence),
         retention: settings.retention(),
         random: fill_random,
     }));

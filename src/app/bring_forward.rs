@@ -19,7 +19,6 @@ use crate::{
         note::Vkey,
         published_log::{FetchError, PublishedLog},
     },
-    signing::DemoKey,
 };
 
 /// The most entries of a change, so that none is longer than a journal takes.

@@ -10,9 +10,10 @@ mod bring_forward;
 mod current;
 mod start;
 
-// Who asks, whose things are, the running service, and why it may refuse.
+// Who asks, whose things are, the running service, what it says of itself, and why it may refuse.
 mod asker;
 mod error;
+mod figures;
 mod ownership;
 mod self_audit;
 mod service;
@@ -59,6 +60,7 @@ pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
 pub use expiry::{ExpiredCertificate, ExpiryMode, NoExpiryMode};
+pub use figures::Figures;
 pub use hold_list::{HoldFilter, HoldPage, HoldView};
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};

@@ -106,6 +106,15 @@ pub(super) struct ExpiryFlag {
     expiry: Option<ExpiryMode>,
 }
 
+/// Where figures for who watches are.
+#[derive(Args)]
+pub(super) struct MetricsFlag {
+    /// Where to listen for who watches the service: http://ADDR/metrics, in OpenMetrics [setting serve.metrics;
+    /// default: nowhere]
+    #[arg(long, value_name = "ADDR", env = "OCOP_STAMP_METRICS", hide_env_values = true)]
+    metrics: Option<SocketAddr>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -129,6 +138,8 @@ pub(super) struct AllFlags {
     anchors: AnchorFlag,
     #[command(flatten)]
     expiry: ExpiryFlag,
+    #[command(flatten)]
+    metrics: MetricsFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -155,6 +166,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         forwarded_header: find(flags, &environment, "forwarded_header"),
         anchors: find(flags, &environment, "anchors"),
         expiry: find(flags, &environment, "expiry"),
+        metrics: find(flags, &environment, "metrics"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);

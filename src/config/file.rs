@@ -113,6 +113,7 @@ pub(super) struct ServeTable {
     pub(super) forwarded_header: Option<ForwardedHeader>,
     pub(super) anchors: Option<AnchorPlaces>,
     pub(super) expiry: Option<ExpiryMode>,
+    pub(super) metrics: Option<SocketAddr>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,6 +199,7 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # forwarded_header = "x-forwarded-for"
 # anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
 # expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
+# metrics = "127.0.0.1:9464"        # where figures for who watches are, as OpenMetrics
 
 [retention]
 # trace_days = 365                  # how long it is kept from which network somebody asked
@@ -245,6 +247,8 @@ mod tests {
         check_refused(&format!("{by_province}\"22\" = 1\n\"23\" = 2"), 3, "\"23\" is not the code");
         check_refused(&format!("{by_province}\"22\" = 0"), 2, "would forbid every stamp");
         check_refused("[serve]\nlisten = \"8080\"", 2, "socket address");
+        check_refused("[serve]\nmetrics = true", 2, "invalid type");
+        check_refused("[serve]\nmetrics = \":9464\"", 2, "socket address");
         check_refused("[serve]\nrate_limit = 0", 2, "or off");
         check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
         check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");

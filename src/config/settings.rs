@@ -100,6 +100,8 @@ pub struct Overrides {
     pub anchors: Option<Sourced<AnchorPlaces>>,
     /// What is done each day with certificates that are over.
     pub expiry: Option<Sourced<ExpiryMode>>,
+    /// Where figures are.
+    pub metrics: Option<Sourced<SocketAddr>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -145,6 +147,8 @@ pub struct Settings {
     pub anchors: Sourced<AnchorPlaces>,
     /// What is done each day with certificates that are over.
     pub expiry: Sourced<ExpiryMode>,
+    /// Where figures for who watches are.
+    pub metrics: Sourced<Option<SocketAddr>>,
     trace_days: Sourced<NonZeroU16>,
     closed_account_days: Sourced<NonZeroU16>,
     /// The printer's dots per inch.
@@ -197,6 +201,9 @@ impl Settings {
         let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
         let anchors = pick(overrides.anchors, file.serve.anchors, &path);
         let expiry = pick(overrides.expiry, file.serve.expiry, &path);
+        let metrics = pick(overrides.metrics, file.serve.metrics, &path);
+        let metrics =
+            metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
         let trace_days = pick(None, file.retention.trace_days, &path);
         let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
@@ -221,6 +228,7 @@ impl Settings {
             forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
+            metrics: metrics.unwrap_or_else(|| by_default(None)),
             trace_days: trace_days.unwrap_or_else(|| by_default(Retention::TRACE_DAYS)),
             closed_account_days: closed_account_days
                 .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
@@ -301,6 +309,7 @@ impl Settings {
             show("serve.forwarded_header", &self.forwarded_header),
             show("serve.anchors", &self.anchors),
             show("serve.expiry", &self.expiry),
+            show("serve.metrics", &self.metrics),
             show("retention.trace_days", &self.trace_days),
             show("retention.closed_account_days", &self.closed_account_days),
             show("print.dpi", &self.dpi),

@@ -161,6 +161,11 @@ impl Problem {
         Self { kind, code, title: None, detail: detail.into(), more: None }
     }
 
+    /// Its word for programs.
+    pub(super) const fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// An error in its own words.
     fn told(kind: Kind, code: &'static str, error: &dyn Error) -> Self {
         Self::new(kind, code, with_sources(error))

@@ -1,5 +1,6 @@
 //! The targets as property tests, for whoever has no libFuzzer: `cargo test --test fuzz`. Each is fed what was found
 //! before (`fixtures/fuzz/`) and its seeds; then mutations of these for as long as `OCOP_STAMP_FUZZ_SECONDS` says.
+//! `OCOP_STAMP_FUZZ_CORPUS` names a folder that gets them for libFuzzer, and
 //! `OCOP_STAMP_FUZZ_TARGET` names one target. What is found is shrunk, and written to `target/fuzz-found/`.
 
 use std::{
@@ -109,6 +110,11 @@ fn whatever_is_read_holds_what_is_promised() {
         env::var("OCOP_STAMP_FUZZ_SECONDS").map_or(0, |text| text.parse().expect("a number"));
     let wanted = env::var("OCOP_STAMP_FUZZ_TARGET").ok();
     let is_wanted = |target: &&Target| wanted.as_deref().is_none_or(|name| name == target.name);
+    if let Some(corpus) = env::var_os("OCOP_STAMP_FUZZ_CORPUS") {
+        TARGETS
+            .iter()
+            .for_each(|target| write_corpus(target, &Path::new(&corpus).join(target.name)));
+    }
     let mut found = Vec::new();
     for target in TARGETS.iter().filter(is_wanted) {
         let result = of_before(target).and_then(|()| mutate(target, Duration::from_secs(seconds)));
@@ -116,6 +122,14 @@ fn whatever_is_read_holds_what_is_promised() {
     }
     drop(panic::take_hook());
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+fn write_corpus(target: &Target, folder: &Path) {
+    fs::create_dir_all(folder).expect("a folder for seeds");
+    let kept = target.kept().into_iter().map(|(_, case)| case);
+    for (number, seed) in (target.seeds)().into_iter().chain(kept).enumerate() {
+        fs::write(folder.join(format!("seed-{number}")), seed).expect("written");
+    }
 }
 
 /// What was found before, and is kept.

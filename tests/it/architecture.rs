@@ -90,6 +90,7 @@ const CRATES: &[(&str, &str)] = &[
     ("askama", "web/page/"),
     ("fluent_typed", "web/messages/"),
     ("percent_encoding", "web/"),
+    ("prometheus_client", "web/metrics/"),
     ("governor", "web/front/"),
     ("ipnet", "app/public_side.rs"),
     ("reqwest", "cli/ store/log_over_http.rs"),

@@ -58,6 +58,8 @@ mod elsewhere;
 mod foreign;
 mod json_output;
 mod manual;
+mod metrics;
+mod people_in_logs;
 mod printing;
 mod private;
 mod readme_walk;

@@ -4,6 +4,7 @@ mod accounts;
 mod error;
 mod invitation;
 mod own_account;
+mod refusals;
 mod retention;
 mod sign_in;
 mod tokens;
@@ -30,6 +31,7 @@ const HASHING_AT_ONCE: usize = 2;
 pub(super) struct Presence {
     pub(super) kept: Mutex<KeptPresence>,
     pub(super) throttle: Mutex<Throttle>,
+    pub(super) refusals: Mutex<refusals::Refusals>,
     pub(super) hashing: tokio::sync::Semaphore,
 }
 
@@ -59,6 +61,7 @@ impl Presence {
         Self {
             kept: Mutex::new(kept),
             throttle: Mutex::default(),
+            refusals: Mutex::default(),
             hashing: tokio::sync::Semaphore::new(HASHING_AT_ONCE),
         }
     }

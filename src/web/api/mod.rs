@@ -11,12 +11,14 @@ mod outcome;
 mod own_account;
 mod precondition;
 mod proposals;
+mod refusals;
 mod register;
 mod sign_in;
 
 use actix_web::{
     HttpResponse, Resource, ResponseError, guard,
     http::Method,
+    middleware::from_fn,
     web::{self, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 
@@ -64,6 +66,7 @@ macro_rules! routes {
             $(
                 config.service(
                     resource(Method::$method, $path)
+                        .wrap(from_fn(refusals::note))
                         .app_data(PayloadConfig::new($largest))
                         .route(web::route().to($handler)),
                 );

@@ -6,6 +6,7 @@ use std::{
     num::NonZeroU32,
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -21,8 +22,15 @@ use actix_web::{
 use tracing::Span;
 
 use super::{
-    messages::Language, negotiation::Asked, page, problem::Problem, response, routes::PublicPath,
-    site::Site, way_in::way_in,
+    messages::Language,
+    metrics::{TurnedAway, WorkerCounts},
+    negotiation::Asked,
+    page,
+    problem::Problem,
+    response,
+    routes::PublicPath,
+    site::Site,
+    way_in::way_in,
 };
 
 // Who asks, and how often.
@@ -85,7 +93,12 @@ where
         let protection = Protection::of(&site.service.office().base_url);
         Box::pin(async move {
             Ok(Front {
-                desk: Rc::new(Desk { site, protection, ids: RequestIds::default() }),
+                desk: Rc::new(Desk {
+                    counts: site.metrics.of_a_worker(),
+                    site,
+                    protection,
+                    ids: RequestIds::default(),
+                }),
                 way_in: way_in.await?,
             })
         })
@@ -103,6 +116,7 @@ struct Desk {
     site: Data<Site>,
     protection: Protection,
     ids: RequestIds,
+    counts: Arc<WorkerCounts>,
 }
 
 impl<W> Service<Request> for Front<W>
@@ -157,6 +171,7 @@ impl Desk {
         let class = Class::of_path(head.uri.path());
         let counted = site.limits.count(class, client, NonZeroU32::MIN);
         let left = counted.transpose().map_err(|too_many| {
+            site.metrics.turned_away(TurnedAway::RateLimit);
             let asked = self.asked(head);
             let problem = Problem::too_many(too_many, asked.language);
             Box::new(site.refuse(&asked, &problem, page::render_too_many))
@@ -165,6 +180,7 @@ impl Desk {
         if cross_origin::is_forged(&head.method, &head.headers, own_origin) {
             let asked = self.asked(head);
             let problem = Problem::from_another_site(asked.language);
+            site.metrics.turned_away(TurnedAway::AnotherSite);
             return Err(Box::new(site.refuse(&asked, &problem, page::render_from_another_site)));
         }
         match class {
@@ -175,8 +191,10 @@ impl Desk {
                     request.extensions_mut().insert(client);
                 }
                 let room = site.memory.for_request(head);
-                let room =
-                    room.map_err(|memory::Exhausted| Box::new(Problem::busy().error_response()))?;
+                let room = room.map_err(|memory::Exhausted| {
+                    site.metrics.turned_away(TurnedAway::Memory);
+                    Box::new(Problem::busy().error_response())
+                })?;
                 Ok(Pass { left, _room: room })
             }
         }
@@ -264,6 +282,12 @@ where
         };
         answer.map(|answer| {
             let answer = this.desk.finish(answer, this.pass.left, this.account.route());
+            this.account.count(&this.desk.counts, answer.status());
+            if matches!(this.answering, Answering::Asked(_))
+                && answer.status() == StatusCode::TOO_MANY_REQUESTS
+            {
+                this.desk.site.metrics.turned_away(TurnedAway::Throttled);
+            }
             let is_answered_scan = this.id.is_none()
                 && (answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED);
             if is_answered_scan {

@@ -18,7 +18,7 @@ use ocop_stamp::{
     app::{PublicSide, RateLimit},
     config::{Overrides, PassphraseSource, Settings, Source, Sourced},
     ledger::Clocks,
-    web::{self, Folders},
+    web::{self, Folders, Listeners},
     wiring,
 };
 
@@ -88,7 +88,8 @@ fn start() -> Sockets {
     let folders = Folders { log: data.join("log"), pictures: data.join("pictures") };
     let settings = PublicSide { rate_limit: RateLimit::Off, ..PublicSide::default() };
     // Until the process ends.
-    thread::spawn(move || web::run(running.service.clone(), folders, settings, listener, socket));
+    let listeners = Listeners { public: listener, control: socket, metrics: None };
+    thread::spawn(move || web::run(running.service.clone(), folders, settings, listeners));
     Sockets { public, control, _folder: folder, open: Mutex::default() }
 }
 

@@ -245,3 +245,31 @@ fn what_is_kept_of_a_person_ends_with_its_time() {
         assert_eq!(test.service.end_retention(), 0);
     });
 }
+
+#[test]
+fn who_is_refused_is_in_the_trail_so_often_as_is_kept() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let inspector = json!({ "kind": "inspector", "territory": "08" });
+        let inspector = person(&test, inspector, "0912000001").await;
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000002").await;
+        let import = "POST /api/v1/register/import";
+        for _ in 0..25 {
+            let reply = ask(&test, Some(&inspector), import, Some(json!({}))).await;
+            assert_eq!((reply.status, code(&reply).as_str()), (403, "not_permitted"));
+        }
+        // Looking changes nothing, and is not noted; neither is who can't be told.
+        assert_eq!(ask(&test, Some(&inspector), "GET /api/v1/audit", None).await.status, 403);
+        assert_eq!(ask(&test, None, import, Some(json!({}))).await.status, 401);
+        let trail = "GET /api/v1/audit?action=refused%20act";
+        let trail = ask(&test, Some(&officer), trail, None).await.json();
+        let records = trail["items"].as_array().expect("records");
+        assert_eq!(records.len(), 20, "{trail}");
+        for record in records {
+            assert_eq!(record["actor"]["account"], json!(u64::from(inspector.account)));
+            assert_eq!(record["target"], json!(import));
+            assert_eq!(record["refused"], json!("not_permitted"));
+        }
+    });
+}
