@@ -108,6 +108,10 @@ acts! {
     Look: Some(Scope::Read), [Producer Clerk Inspector Officer];
     /// Asks for a batch.
     RequestBatch: Some(Scope::Batches), [Producer Clerk Officer];
+    /// Takes back what one proposed oneself, or dismisses another's where one may settle it.
+    DismissProposal: Some(Scope::Batches), [Producer Clerk Inspector Officer];
+    /// Says that a notice was seen.
+    NoteNotice: Some(Scope::Holds), [Producer Clerk Inspector Officer];
     /// Has stamps of a batch signed.
     SignStamps: Some(Scope::Batches), [Producer Officer];
     /// Says that stamps are in use, and what they were put on.
@@ -127,7 +131,7 @@ acts! {
     /// Sees corrections that wait.
     SeeCorrections: Some(Scope::Register), [Clerk Officer];
     /// Approves or dismisses a correction.
-    SettleCorrection: Some(Scope::Register), [Officer];
+    SettleCorrection: None, [Officer];
     /// Approves or dismisses what somebody else proposed.
     SettleProposal: None, [Officer];
     /// Declares a key compromised.
@@ -146,7 +150,13 @@ mod tests {
 
     #[test]
     fn what_decides_about_people_takes_a_person() {
-        for act in [Act::ManageAccounts, Act::SettleProposal, Act::SeeOwnAccount, Act::Operate] {
+        for act in [
+            Act::ManageAccounts,
+            Act::SettleProposal,
+            Act::SettleCorrection,
+            Act::SeeOwnAccount,
+            Act::Operate,
+        ] {
             assert_eq!(act.scope(), None, "{act:?}");
         }
     }

@@ -269,6 +269,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::OnePerson(_)
         | UseCaseError::UnknownBatch(_)
         | UseCaseError::Range { .. }
+        | UseCaseError::Declaration(_)
         | UseCaseError::NoTarget
         | UseCaseError::TooManyTargets(_)
         | UseCaseError::NotDecidedYet(_)
@@ -295,12 +296,15 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::ContactTaken
         | AccessError::WrongPassword
         | AccessError::WrongCode
+        | AccessError::SignInOver
+        | AccessError::ProposerGone
         | AccessError::InvitationOver
         | AccessError::SecondFactorNeeded
         | AccessError::OnePerson
         | AccessError::SettledBefore
         | AccessError::ChangedSince
         | AccessError::ReviewNeeded
+        | AccessError::ReviewTooLate
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
         | AccessError::InvitedBefore(_)

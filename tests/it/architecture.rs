@@ -121,7 +121,7 @@ const CRATES: &[(&str, &str)] = &[
     ),
     (
         "unicode_normalization",
-        "log/text.rs printing/font.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
+        "log/text.rs access/password.rs printing/font.rs registry/units.rs registry/policy.rs registry/spelling.rs tables/text.rs tables/syllable.rs tables/font_encoding.rs",
     ),
     // Office files stay in one module.
     ("calamine", "tables/workbook.rs"),

@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// Follows a link: the account gets its password, and its second factor where the role needs one, and
-    /// the person is signed in. All earlier sessions end.
+    /// the person is signed in. All earlier sessions end, and all tokens: whoever was in is out.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -66,6 +66,10 @@ impl Service {
         let _planning = self.planning.lock().await;
         // The link works once: whoever was quicker has used it.
         let known = self.invited_known(secret)?;
+        if known.account.role.needs_second_factor() && second_factor.is_none() {
+            return Err(AccessError::SecondFactorNeeded.into());
+        }
+        let tokens = self.revoked_tokens(number);
         let account = Account {
             state: AccountState::Active,
             password: Some(hash),
@@ -75,7 +79,7 @@ impl Service {
         };
         let role = account.role.kind();
         let asker = Asker::person(number, account.role.clone(), origin.clone());
-        self.put_account(&asker, "account accept", account).await?;
+        self.put_account_with(&asker, "account accept", account, tokens).await?;
         let mut presence = self.presence();
         presence.sessions.end_others(number, None);
         let stage = SessionStage::SignedIn;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessError, own_account::own};
 use crate::{
-    access::{AccessRecord, ApiToken, ApiTokenText, Scope, TokenNumber},
+    access::{AccessRecord, AccountNumber, ApiToken, ApiTokenText, Role, Scope, TokenNumber},
     app::{Asker, Service, UseCaseError},
     ledger::{Change, ChangeError, Refusal},
 };
@@ -89,7 +89,11 @@ impl Service {
         let name = request.name.trim();
         let has_name = (1..=60).contains(&name.chars().count()) && !name.contains(char::is_control);
         let ends = now < request.expires_at && request.expires_at <= latest;
-        if !has_name || !ends || request.scopes.is_empty() {
+        let role = asker.authority.role().map(Role::kind);
+        // What the role can't use now, it shall not find ready when it becomes another.
+        let is_of_use = |scope: &Scope| role.is_some_and(|role| scope.is_for(role));
+        let has_scopes = !request.scopes.is_empty() && request.scopes.iter().all(is_of_use);
+        if !has_name || !ends || !has_scopes {
             return Err(AccessError::TokenTerms.into());
         }
         if directory.tokens_of(account).filter(|token| token.works_at(now)).count() >= MOST {
@@ -142,6 +146,13 @@ impl Service {
         let directory = self.directory();
         let token = directory.token(number).filter(|token| token.account == account);
         Ok(self.token_view(token.ok_or(AccessError::NotThere("token"))?))
+    }
+
+    /// The tokens of an account that work, as they are once they are revoked.
+    pub(super) fn revoked_tokens(&self, account: AccountNumber) -> Vec<ApiToken> {
+        let (directory, now) = (self.directory(), self.now());
+        let working = directory.tokens_of(account).filter(|token| token.works_at(now));
+        working.map(|token| ApiToken { revoked_at: Some(now), ..token.clone() }).collect()
     }
 
     /// The asker's tokens, by number.

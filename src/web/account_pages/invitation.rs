@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     ACCOUNT, INVITATION, SIGN_IN, form_page, frame, mistaken, not_admitted, own_page, refused,
-    with_session,
+    sign_in::AFTER_SIGN_IN, with_session,
 };
 use crate::{
     access::{OneTimeSecret, Password, SecondFactor, SecondFactorCode},
@@ -18,7 +18,7 @@ use crate::{
         getting_in::{admit, end_session_before},
         messages::{Messages, role_in_words},
         negotiation::Asked,
-        page::account::{Field, FormPage, Input, SetUp, render_invitation_over},
+        page::account::{DeadEnd, Field, FormPage, Input, SetUp, render_dead_end},
         site::Site,
         who::origin,
     },
@@ -46,10 +46,9 @@ pub(super) async fn page(
     secret: Path<String>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
-    let invited = OneTimeSecret::parse(&secret)
-        .and_then(|secret| Some((site.service.invited_by(&secret).ok()?, secret)));
-    let Some((invited, secret)) = invited else { return over(&site, &asked) };
-    let factor = site.service.new_second_factor();
+    let Some(secret) = read_secret(&secret) else { return cut(&site, &asked) };
+    let Ok(invited) = site.service.invited_by(&secret) else { return over(&site, &asked) };
+    let factor = site.service.factor_to_set_up(&secret.hash());
     form_page(&invitation_page(&site, &asked, &secret, &invited, &factor))
 }
 
@@ -64,11 +63,10 @@ pub(super) async fn accept(
     if let Err(problem) = admit(&request, &site, &asked) {
         return not_admitted(&site, &asked, &problem);
     }
-    let invited = OneTimeSecret::parse(&secret)
-        .and_then(|secret| Some((site.service.invited_by(&secret).ok()?, secret)));
-    let Some((invited, secret)) = invited else { return over(&site, &asked) };
-    let factor =
-        SecondFactor::from_base32(&sent.secret).unwrap_or_else(|| site.service.new_second_factor());
+    let Some(secret) = read_secret(&secret) else { return cut(&site, &asked) };
+    let Ok(invited) = site.service.invited_by(&secret) else { return over(&site, &asked) };
+    let factor = SecondFactor::from_base32(&sent.secret)
+        .unwrap_or_else(|| site.service.factor_to_set_up(&secret.hash()));
     let again = invitation_page(&site, &asked, &secret, &invited, &factor);
     if sent.password != sent.password_again {
         return mistaken(again, asked.language.messages().refused_again());
@@ -80,15 +78,30 @@ pub(super) async fn accept(
     match accepted.await {
         Ok(signed) => {
             end_session_before(&request, &site);
-            with_session(&format!("{ACCOUNT}?after=sign-in"), &signed, &asked)
+            with_session(&format!("{ACCOUNT}?{AFTER_SIGN_IN}"), &signed, &asked)
         }
         Err(error) => refused(again, error),
     }
 }
 
-/// The page of a link that was used, or is too old, or was cut by a messenger.
+/// The secret of a link. Messengers put a full stop or a blank behind one.
+fn read_secret(text: &str) -> Option<OneTimeSecret> {
+    let is_none_of_it = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    OneTimeSecret::parse(text.trim_matches(is_none_of_it))
+}
+
+/// The page of a link that was used, or is too old.
 fn over(site: &Site, asked: &Asked<'_>) -> HttpResponse {
-    let html = render_invitation_over(&frame(site, asked), asked.stay().href(SIGN_IN));
+    dead_end(site, asked, DeadEnd::Over)
+}
+
+/// The page of a link that lacks a part.
+fn cut(site: &Site, asked: &Asked<'_>) -> HttpResponse {
+    dead_end(site, asked, DeadEnd::Cut)
+}
+
+fn dead_end(site: &Site, asked: &Asked<'_>, why: DeadEnd) -> HttpResponse {
+    let html = render_dead_end(&frame(site, asked), why, asked.stay().href(SIGN_IN));
     own_page(StatusCode::NOT_FOUND, html)
 }
 

@@ -11,10 +11,10 @@ use super::{
     sign_in::sign_in_first, to, with_session,
 };
 use crate::{
-    access::{SecondFactor, SecondFactorCode, SecretHash, SessionStage, act},
+    access::{Password, SecondFactor, SecondFactorCode, SecretHash, SessionStage, act},
     app::{
         UseCaseError,
-        people::{NewFactor, Signed},
+        people::{NewFactor, Shown, Signed},
     },
     web::{
         getting_in::admit,
@@ -39,6 +39,9 @@ pub(super) struct Sent {
     /// Six digits of the factor before, where there is one.
     #[serde(default)]
     current_code: String,
+    /// The password, where there is none.
+    #[serde(default)]
+    password: String,
 }
 
 /// `GET /sign-in/second-factor`: asks for a code, or sets a second factor up where the role needs one.
@@ -47,8 +50,8 @@ pub(super) async fn page(request: HttpRequest, site: Data<Site>) -> HttpResponse
     match stage(&request, &site) {
         Some((_, SessionStage::SecondFactorAsked)) => form_page(&code_page(&site, &asked)),
         Some((session, SessionStage::SecondFactorNeeded)) => {
-            let factor = site.service.new_second_factor();
-            form_page(&set_up_page(&site, &asked, SECOND_FACTOR, &session, &factor, false))
+            let factor = site.service.factor_to_set_up(&session);
+            form_page(&set_up_page(&site, &asked, SECOND_FACTOR, &session, &factor, Asks::Nothing))
         }
         Some((_, SessionStage::SignedIn)) => to(ACCOUNT, &asked),
         None => sign_in_first(&request, &site, &asked),
@@ -75,7 +78,7 @@ pub(super) async fn give(
         }
         Some((session, SessionStage::SecondFactorNeeded)) => {
             let page = |site: &Site, asked: &Asked<'_>, factor: &SecondFactor| {
-                set_up_page(site, asked, SECOND_FACTOR, &session, factor, false)
+                set_up_page(site, asked, SECOND_FACTOR, &session, factor, Asks::Nothing)
             };
             set(&request, &site, &session, &sent, page).await
         }
@@ -91,9 +94,9 @@ pub(super) async fn own_page(
     site: Data<Site>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
-    let Some((session, has_factor)) = of_person(who, &site) else { return to(SIGN_IN, &asked) };
-    let factor = site.service.new_second_factor();
-    form_page(&set_up_page(&site, &asked, OWN_SECOND_FACTOR, &session, &factor, has_factor))
+    let Some((session, asks)) = of_person(who, &site) else { return to(SIGN_IN, &asked) };
+    let factor = site.service.factor_to_set_up(&session);
+    form_page(&set_up_page(&site, &asked, OWN_SECOND_FACTOR, &session, &factor, asks))
 }
 
 /// `POST /account/second-factor`
@@ -104,12 +107,12 @@ pub(super) async fn set_own(
     Form(sent): Form<Sent>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
-    let Some((session, has_factor)) = of_person(who, &site) else { return to(SIGN_IN, &asked) };
+    let Some((session, asks)) = of_person(who, &site) else { return to(SIGN_IN, &asked) };
     if let Err(problem) = admit(&request, &site, &asked) {
         return not_admitted(&site, &asked, &problem);
     }
     let page = |site: &Site, asked: &Asked<'_>, factor: &SecondFactor| {
-        set_up_page(site, asked, OWN_SECOND_FACTOR, &session, factor, has_factor)
+        set_up_page(site, asked, OWN_SECOND_FACTOR, &session, factor, asks)
     };
     set(&request, &site, &session, &sent, page).await
 }
@@ -143,20 +146,32 @@ async fn try_to_set(
     factor: SecondFactor,
 ) -> Result<Signed, UseCaseError> {
     let new = NewFactor { factor, code: SecondFactorCode::new(&sent.code) };
-    let current = Some(&sent.current_code).filter(|code| !code.is_empty());
-    let current = current.map(|code| SecondFactorCode::new(code));
-    let service = &site.service;
-    service.set_own_second_factor(session, new, current.as_ref(), origin(request)).await
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    let shown = Shown {
+        code: given(&sent.current_code).map(|code| SecondFactorCode::new(&code)),
+        password: given(&sent.password).map(Password::new),
+    };
+    site.service.set_own_second_factor(session, new, shown, origin(request)).await
 }
 
-/// The session of a person who is signed in all the way, and whether they have a second factor.
+/// What is asked for beside the new factor.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// The password was just given.
+    Nothing,
+    Password,
+    /// Of the factor before.
+    Code,
+}
+
+/// The session of a person who is signed in all the way, and what they show to set up a factor.
 fn of_person(
     who: Result<May<act::SeeOwnAccount>, Problem>,
     site: &Site,
-) -> Option<(SecretHash, bool)> {
+) -> Option<(SecretHash, Asks)> {
     let who = who.ok()?;
     let account = site.service.own_account(&who.asker).ok()?;
-    Some((who.session?, account.has_second_factor))
+    Some((who.session?, if account.has_second_factor { Asks::Code } else { Asks::Password }))
 }
 
 /// How far the browser's session has come.
@@ -189,18 +204,20 @@ fn set_up_page(
     path: &str,
     session: &SecretHash,
     factor: &SecondFactor,
-    has_factor: bool,
+    asks: Asks,
 ) -> FormPage {
     let t = asked.language.messages();
     let label = site.service.account_label(session).unwrap_or_default();
     let code = Field::line("code", t.factor_new_code(), Input::Code);
-    let fields = if has_factor {
-        vec![Field::line("current_code", t.factor_current_code(), Input::Code), code]
-    } else {
-        vec![code]
+    let shown = match asks {
+        Asks::Nothing => None,
+        Asks::Password => {
+            Some(Field::line("password", t.password_current(), Input::CurrentPassword))
+        }
+        Asks::Code => Some(Field::line("current_code", t.factor_current_code(), Input::Code)),
     };
-    let mut fields = fields;
-    fields.push(Field::hidden("secret", factor.base32()));
+    let secret = Field::hidden("secret", factor.base32());
+    let fields = shown.into_iter().chain([code, secret]).collect();
     FormPage {
         frame: frame(site, asked),
         title: Messages::factor_title,

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Says in an address that its page follows a sign-in: the browser has a session then, if it keeps cookies.
-const AFTER_SIGN_IN: &str = "after=sign-in";
+pub(super) const AFTER_SIGN_IN: &str = "after=sign-in";
 
 /// `GET /sign-in`
 pub(super) async fn page(request: HttpRequest, site: Data<Site>) -> HttpResponse {

@@ -112,6 +112,7 @@ fn a_link_is_followed_once_however_often_it_was_looked_at() {
             (PASSWORD, "khac", 422, "Hai lần nhập mật khẩu mới không giống nhau."),
             ("ngan", "ngan", 422, "Mật khẩu cần ít nhất 10 ký tự."),
             ("matkhau123", "matkhau123", 422, "Mật khẩu này dễ đoán."),
+            ("Nguoi Mau 0912", "Nguoi Mau 0912", 422, "Mật khẩu này dễ đoán."),
         ] {
             let sent = [("password", password), ("password_again", again)];
             let reply = browser.send(&path, &sent).await;
@@ -125,8 +126,11 @@ fn a_link_is_followed_once_however_often_it_was_looked_at() {
         let account = browser.get("/account").await;
         check_page(&account, 200, "+84912000001");
         assert!(account.text().contains("Chủ thể OCOP (Hợp tác xã"), "{}", account.text());
-        for gone in [path.as_str(), "/invitation/x", "/invitation/a%2Fb"] {
-            check_page(&browser.get(gone).await, 404, "Đường dẫn không dùng được nữa");
+        check_page(&browser.get(&path).await, 404, "Đường dẫn không dùng được nữa");
+        let dotted = format!("{path}.");
+        check_page(&browser.get(&dotted).await, 404, "Đường dẫn không dùng được nữa");
+        for cut in [&path[..40], "/invitation/x", "/invitation/a%2Fb"] {
+            check_page(&browser.get(cut).await, 404, "Đường dẫn bị thiếu");
         }
         check_page(&browser.send(&path, &chosen).await, 404, "Đường dẫn không dùng được nữa");
     });
@@ -337,7 +341,11 @@ fn a_second_factor_is_set_up_by_choice_and_replaced_with_the_old_ones_code() {
         let path = "/account/second-factor";
         let first = factor(&browser.get(path).await);
         let (key, code) = (first.base32(), first.code(test.service.now()));
-        let set = browser.send(path, &[("secret", &key), ("code", &code)]).await;
+        let without = browser.send(path, &[("secret", &key), ("code", &code)]).await;
+        check_page(&without, 401, "mật khẩu không đúng");
+        assert_eq!(factor(&browser.get(path).await).base32(), key, "what was scanned stays good");
+        let sent = [("secret", key.as_str()), ("code", &code), ("password", PASSWORD)];
+        let set = browser.send(path, &sent).await;
         check_leads(&set, "/account?done=second-factor-set");
         test.set_time(A_MINUTE_LATER);
         let page = browser.get(path).await;

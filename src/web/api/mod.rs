@@ -105,9 +105,9 @@ routes! {
     GET "/api/v1/proposals" Look, USUAL_BODY, proposals::list;
     GET "/api/v1/proposals/{proposal}" Look, USUAL_BODY, proposals::proposal;
     POST "/api/v1/proposals/{proposal}/approve" SettleProposal, USUAL_BODY, proposals::approve;
-    POST "/api/v1/proposals/{proposal}/dismiss" Look, USUAL_BODY, proposals::dismiss;
+    POST "/api/v1/proposals/{proposal}/dismiss" DismissProposal, USUAL_BODY, proposals::dismiss;
     GET "/api/v1/notices" Look, USUAL_BODY, proposals::notices;
-    POST "/api/v1/notices/{notice}/seen" Look, USUAL_BODY, proposals::notice_seen;
+    POST "/api/v1/notices/{notice}/seen" NoteNotice, USUAL_BODY, proposals::notice_seen;
 
     GET "/api/v1/producers" Look, USUAL_BODY, register::producers;
     GET "/api/v1/producers/{producer}" Look, USUAL_BODY, register::producer;

@@ -13,7 +13,7 @@ use crate::{
     },
     app::{
         AccessError,
-        people::{NewFactor, Signed},
+        people::{NewFactor, Shown, Signed},
     },
     web::{
         body::Body,
@@ -108,6 +108,9 @@ pub(super) struct SetFactorRequest {
     /// A code of the one before, if there is one.
     #[serde(default)]
     current_code: Option<String>,
+    /// One's password, where there is none before and one is signed in.
+    #[serde(default)]
+    password: Option<String>,
 }
 
 /// `PUT /api/v1/session/second-factor`: sets it up, also halfway through signing in where the role needs one.
@@ -119,9 +122,11 @@ pub(super) async fn set_second_factor(
     admit(&request, &site, &site.asked_in_json(&request))?;
     let session = session(&request)?;
     let new = body.second_factor.read()?;
-    let current = body.current_code.as_deref().map(SecondFactorCode::new);
-    let service = &site.service;
-    let signed = service.set_own_second_factor(&session, new, current.as_ref(), origin(&request));
+    let shown = Shown {
+        code: body.current_code.as_deref().map(SecondFactorCode::new),
+        password: body.password.map(Password::new),
+    };
+    let signed = site.service.set_own_second_factor(&session, new, shown, origin(&request));
     Ok(given(&signed.await?))
 }
 
@@ -218,7 +223,9 @@ pub(super) async fn accept(
     let factor = body.second_factor.as_ref().map(NewFactorRequest::read).transpose()?;
     let password = Password::new(body.password);
     let accepted = site.service.accept_invitation(&secret, password, factor, origin(&request));
-    Ok(given(&accepted.await?))
+    let accepted = accepted.await?;
+    end_session_before(&request, &site);
+    Ok(given(&accepted))
 }
 
 fn session(request: &HttpRequest) -> Result<SecretHash, Problem> {

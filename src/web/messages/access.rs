@@ -68,6 +68,7 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         AccessError::Password(PasswordError::TooLong) => t.refused_password_long(),
         AccessError::Password(PasswordError::TooCommon) => t.refused_password_common(),
         AccessError::InvitationOver => t.invitation_over_advice(),
+        AccessError::SignInOver => t.refused_sign_in_over(),
         AccessError::TokenTerms => t.refused_token_terms(),
         AccessError::TooManyTokens => t.refused_tokens_many(),
         AccessError::NotThere(_) => t.refused_not_there(),
@@ -83,10 +84,12 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::SettledBefore
         | AccessError::ChangedSince
         | AccessError::ReviewNeeded
+        | AccessError::ReviewTooLate
         | AccessError::DecisionNeeded
         | AccessError::OwnAccount
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
+        | AccessError::ProposerGone
         | AccessError::ProposalUnreadable => t.refused_otherwise(),
     }
 }

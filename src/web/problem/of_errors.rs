@@ -50,6 +50,7 @@ impl From<UseCaseError> for Problem {
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
             UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
+            UseCaseError::Declaration(_) => told(AgainstTheRules, "declaration"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {
                 let detail = "no stamp may be signed now; ask again with the same idempotency key";

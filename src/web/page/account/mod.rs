@@ -153,16 +153,41 @@ pub(in crate::web) fn render_token(
     })
 }
 
-/// The page of a link that was used, or is too old.
-pub(in crate::web) fn render_invitation_over(frame: &Frame, sign_in_href: String) -> String {
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::web) enum DeadEnd {
+    /// It was used, or is too old.
+    Over,
+    /// Part of it is missing.
+    Cut,
+}
+
+impl DeadEnd {
+    fn title(self, t: &Messages) -> String {
+        match self {
+            Self::Over => t.invitation_over_title(),
+            Self::Cut => t.invitation_cut_title(),
+        }
+    }
+
+    fn advice(self, t: &Messages) -> String {
+        match self {
+            Self::Over => t.invitation_over_advice(),
+            Self::Cut => t.invitation_cut_advice(),
+        }
+    }
+}
+
+/// The page of a link that leads nowhere.
+pub(in crate::web) fn render_dead_end(frame: &Frame, why: DeadEnd, sign_in_href: String) -> String {
     let t = frame.language.messages();
     write(&InvitationOverTemplate {
         frame,
         t,
         tone: Tone::Plain,
-        headline: t.invitation_over_title(),
-        other_headline: OtherHeadline::of(frame, |other| other.messages().invitation_over_title()),
-        advice: t.invitation_over_advice(),
+        headline: why.title(t),
+        other_headline: OtherHeadline::of(frame, |other| why.title(other.messages())),
+        advice: why.advice(t),
         sections: Vec::new(),
         sign_in_href,
     })

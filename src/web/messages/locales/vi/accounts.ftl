@@ -17,14 +17,16 @@ second-factor-submit = Tiếp tục
 
 ## An invitation
 
-invitation-title = Nhận tài khoản
+invitation-title = Kích hoạt tài khoản
 # $name (String) - who is invited
 # $role (String) - what they will be
 invitation-advice = Chào { $name }. Bạn được mời làm: { $role }. Hãy chọn mật khẩu để bắt đầu.
 invitation-identifier = Bạn sẽ đăng nhập bằng
-invitation-submit = Nhận tài khoản
+invitation-submit = Kích hoạt tài khoản
 invitation-over-title = Đường dẫn không dùng được nữa
 invitation-over-advice = Đường dẫn mời chỉ dùng được một lần, trong bảy ngày. Nếu đã có tài khoản, bạn hãy đăng nhập; nếu chưa, hãy xin người mời một đường dẫn mới.
+invitation-cut-title = Đường dẫn bị thiếu
+invitation-cut-advice = Đường dẫn mời không đủ ký tự. Hãy mở lại đúng đường dẫn đã nhận, hoặc chép lại trọn vẹn.
 
 password-new = Mật khẩu mới
 password-new-hint = Ít nhất 10 ký tự. Vài từ không liên quan đến nhau thì dễ nhớ và khó đoán.
@@ -33,11 +35,11 @@ password-again = Nhập lại mật khẩu mới
 factor-title = Xác thực hai bước
 factor-why = Mỗi lần đăng nhập cần thêm một mã từ điện thoại của bạn, nên người biết mật khẩu cũng không vào được.
 factor-step-app = Cài một ứng dụng xác thực, ví dụ Google Authenticator hoặc Microsoft Authenticator.
-factor-step-scan = Quét hình này bằng ứng dụng; nếu đang xem trên chính điện thoại đó thì bấm nút dưới hình, hoặc nhập khóa bằng tay.
+factor-step-scan = Quét hình này bằng ứng dụng; nếu đang xem trên chính điện thoại đó thì bấm nút dưới hình, hoặc nhập khóa thủ công.
 factor-step-code = Nhập sáu chữ số mà ứng dụng hiện ra.
 factor-symbol = Mã QR để ứng dụng xác thực quét
 factor-open = Mở trong ứng dụng xác thực
-factor-key = Khóa để nhập bằng tay
+factor-key = Khóa để nhập thủ công
 
 ## One's own account
 
@@ -48,15 +50,15 @@ account-role = Vai trò
 account-phone = Điện thoại
 account-email = Thư điện tử
 account-sign-out = Đăng xuất
-account-security = Đăng nhập
+account-security = Bảo mật đăng nhập
 account-password = Mật khẩu
 account-password-change = Đổi mật khẩu
 account-factor = Xác thực hai bước
 account-factor-on = Đã bật
 account-factor-off = Chưa bật
 account-factor-set = Bật xác thực hai bước
-account-factor-change = Đổi điện thoại xác thực
-account-sessions = Đang đăng nhập ở
+account-factor-change = Đổi ứng dụng xác thực
+account-sessions = Các phiên đang đăng nhập
 account-session-this = phiên này
 # $network (String) - the network it began from
 # $time (String) - hours and minutes
@@ -74,14 +76,14 @@ password-current = Mật khẩu hiện tại
 password-submit = Đổi mật khẩu
 
 factor-set-advice = Sau khi bật hoặc đổi, mọi phiên đăng nhập khác kết thúc.
-factor-current-code = Mã sáu chữ số của điện thoại cũ
+factor-current-code = Mã sáu chữ số của ứng dụng cũ
 factor-new-code = Mã sáu chữ số của ứng dụng mới
 factor-submit = Xác nhận
 
 ## Tokens
 
 tokens-title = Mã truy cập cho phần mềm
-tokens-advice = Để phần mềm của bạn làm việc với hệ thống mà không cần mật khẩu. Mã không làm được gì hơn bạn.
+tokens-advice = Để phần mềm của bạn làm việc với hệ thống mà không cần mật khẩu. Mã chỉ làm được những việc bạn được phép làm.
 tokens-none = Chưa có mã nào.
 tokens-make = Tạo mã truy cập
 # $scopes (String) - what it is for
@@ -102,14 +104,14 @@ token-days = Dùng trong
 token-days-value = { $days } ngày
 token-submit = Tạo mã
 token-made-title = Mã truy cập mới
-token-made-advice = Chép mã ngay bây giờ và cất ở nơi an toàn: mã chỉ hiện một lần này. Ai có mã thì làm được những việc của mã.
+token-made-advice = Chép mã ngay bây giờ và cất ở nơi an toàn: mã chỉ hiện một lần này. Ai có mã thì làm được mọi việc mà mã này cho phép.
 token-made-done = Tôi đã chép xong
 
 scope-read = Xem
 scope-batches = Yêu cầu và in lô tem, khai báo
 scope-holds = Tạm dừng và thu hồi
-scope-register = Sổ chứng nhận: nhập, xuất, đính chính
-scope-audit = Nhật ký công việc
+scope-register = Sổ đăng ký: nhập, xuất, đính chính
+scope-audit = Nhật ký thao tác
 
 ## Roles
 
@@ -132,12 +134,13 @@ refused-again = Hai lần nhập mật khẩu mới không giống nhau.
 refused-password = Số điện thoại, thư điện tử hoặc mật khẩu không đúng.
 refused-current-password = Mật khẩu hiện tại không đúng.
 refused-code = Mã không đúng. Hãy lấy sáu chữ số mới nhất; mỗi mã chỉ dùng một lần. Nếu vẫn không đúng, kiểm tra giờ của điện thoại.
+refused-sign-in-over = Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại từ đầu.
 # $seconds (Number)
 refused-throttled = Đã thử sai nhiều lần. Hãy đợi { $seconds } giây rồi thử lại.
 refused-password-short = Mật khẩu cần ít nhất 10 ký tự.
-refused-password-long = Mật khẩu dài quá: nhiều nhất 256 byte.
+refused-password-long = Mật khẩu quá dài. Hãy chọn mật khẩu ngắn hơn.
 refused-password-common = Mật khẩu này dễ đoán. Hãy chọn vài từ không liên quan đến nhau, không có tên hay số điện thoại của bạn.
-refused-token-terms = Mã cần có tên không quá 60 ký tự và ít nhất một việc.
+refused-token-terms = Mã cần có tên không quá 60 ký tự và ít nhất một việc mà vai trò của bạn làm được.
 refused-tokens-many = Bạn đã có 20 mã còn dùng được. Hãy thu hồi bớt một mã.
 refused-not-there = Mục này không còn nữa.
 refused-not-for-you = Vai trò của bạn không làm được việc này.
