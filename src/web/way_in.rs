@@ -178,6 +178,8 @@ where
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use actix_web::{
         body::to_bytes,
         http::header::HeaderMap,
@@ -186,6 +188,15 @@ mod tests {
 
     use super::*;
     use crate::web::test_service::{self, Reply, TestService};
+
+    /// Waits until all is published that was entered: answers name the checkpoint, which moves meanwhile.
+    async fn until_published(test: &TestService) {
+        let (size, path) =
+            (test.service.snapshot().log().size(), format!("/{}", test.digits(1, 0)));
+        while test.get_json(&path).await.json()["log"]["size"] != size {
+            rt::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 
     async fn routed(test: &TestService, request: TestRequest) -> Reply {
         let routes = App::new().configure(public_routes(test.site.clone()));
@@ -232,6 +243,7 @@ mod tests {
     #[test]
     fn a_printed_code_is_answered_as_the_routes_answer_it() {
         test_service::run(async |test| {
+            until_published(&test).await;
             let digits = test.digits(1, 0);
             for target in [
                 format!("/{digits}"),
@@ -259,6 +271,7 @@ mod tests {
     #[test]
     fn codes_that_are_gathered_are_each_answered_with_their_own_answer() {
         test_service::run(async |test| {
+            until_published(&test).await;
             let way_in = way_in(test.site.clone()).new_service(AppConfig::default());
             let way_in = way_in.await.expect("routes without a fault");
             let places = [(1, 0), (1, 1), (1, 2), (2, 0), (4, 0), (5, 0), (6, 0)];
