@@ -53,8 +53,11 @@ struct Sockets {
     public: SocketAddr,
     control: PathBuf,
     _folder: tempfile::TempDir,
-    open: Mutex<[Option<BufReader<Box<dyn Stream>>>; 2]>,
+    open: Mutex<[Option<Connection>; 2]>,
 }
+
+/// A connection to either side.
+type Connection = BufReader<Box<dyn Stream>>;
 
 trait Stream: Read + Write + Send {}
 impl<T: Read + Write + Send> Stream for T {}
@@ -151,9 +154,9 @@ fn connect(sockets: &Sockets, side: Side) -> Box<dyn Stream> {
 }
 
 /// The answer, and whether the connection is good for another; `None` if it ended before.
-fn read_answer(stream: &mut BufReader<Box<dyn Stream>>, method: &str) -> Option<(Answer, bool)> {
+fn read_answer(stream: &mut Connection, method: &str) -> Option<(Answer, bool)> {
     let mut line = String::new();
-    let mut next = |stream: &mut BufReader<Box<dyn Stream>>| {
+    let mut next = |stream: &mut Connection| {
         line.clear();
         stream.read_line(&mut line).ok().filter(|length| *length > 0)?;
         Some(line.trim_end().to_owned())
