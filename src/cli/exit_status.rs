@@ -241,6 +241,7 @@ fn of_key_file(error: &KeyFileError) -> Status {
         KeyFileError::Exists(_) => Status::CantCreate,
         KeyFileError::Mode(..)
         | KeyFileError::Format(_)
+        | KeyFileError::TooCostly(_)
         | KeyFileError::WrongPassphrase(_)
         | KeyFileError::PassphraseNeeded(_)
         | KeyFileError::NotEncrypted(_) => Status::Config,

@@ -82,10 +82,9 @@ impl<D: Disk> PersonalKeyFolder<D> {
         for file in fs::read_dir(&folder)? {
             let path = file?.path();
             let Some(name) = name_of(&path) else { continue };
-            match read_key(&path) {
-                Some(key) => drop(keys.insert(name, key)),
-                // Whoever opens the folder says so.
-                None => {}
+            // Of one that is damaged, whoever opens the folder says so.
+            if let Some(key) = read_key(&path) {
+                keys.insert(name, key);
             }
         }
         Ok(Self { folder, disk, random, keys: Mutex::new(keys) })

@@ -59,6 +59,9 @@ struct Sockets {
     open: Mutex<[Option<Connection>; 2]>,
 }
 
+/// A connection to either side.
+type Connection = BufReader<Box<dyn Stream>>;
+
 trait Stream: Read + Write + Send {}
 impl<T: Read + Write + Send> Stream for T {}
 
