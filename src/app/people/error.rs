@@ -18,7 +18,7 @@ pub enum AccessError {
     NotThere(&'static str),
     /// Part of a table is another province's.
     #[error(
-        "row about {0}: it belongs to another province; leave such rows out, or ask the whole country's officers"
+        "row about {0}: it belongs to another commune or province; leave such rows out, or ask whose it is"
     )]
     Elsewhere(String),
     /// A role that can't be.
