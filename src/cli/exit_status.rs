@@ -252,6 +252,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         UseCaseError::Change(
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
+        | UseCaseError::Busy(_)
         | UseCaseError::NotPublished => Status::TryAgain,
         UseCaseError::Access(error) => of_access(error),
         UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,

@@ -22,17 +22,21 @@ pub use retention::Retention;
 pub use sign_in::{Signed, SignedIn};
 pub use tokens::{MadeToken, TokenRequest, TokenView};
 
+use super::heavy_work::HeavyWork;
 use crate::access::{Sessions, Throttle, TokenNumber};
 
 /// How many passwords are hashed at once: each takes a core for a while, and 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
+
+/// How many wait for it: some three seconds' work.
+const HASHING_WAITING: usize = 64;
 
 /// What is known of people beside the journal: who is signed in, who guessed, when tokens were used.
 pub(super) struct Presence {
     pub(super) kept: Mutex<KeptPresence>,
     pub(super) throttle: Mutex<Throttle>,
     pub(super) refusals: Mutex<refusals::Refusals>,
-    pub(super) hashing: tokio::sync::Semaphore,
+    pub(super) hashing: HeavyWork,
 }
 
 /// What of it outlives the process, if the process ends well.
@@ -62,7 +66,7 @@ impl Presence {
             kept: Mutex::new(kept),
             throttle: Mutex::default(),
             refusals: Mutex::default(),
-            hashing: tokio::sync::Semaphore::new(HASHING_AT_ONCE),
+            hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
         }
     }
 }

@@ -177,15 +177,12 @@ impl Service {
         Signed { secret, stage }
     }
 
-    /// Hashes, or checks a hash, on a thread that nobody waits for; two at once.
+    /// Hashes, or checks a hash.
     pub(super) async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, UseCaseError> {
-        let permit = self.presence.hashing.acquire().await.expect("it is never closed");
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(permit);
-        Ok(done.expect("hashing does not panic"))
+        Ok(self.presence.hashing.run(work).await?)
     }
 
     pub(super) async fn hash(&self, password: Password) -> Result<PasswordHash, UseCaseError> {
