@@ -18,6 +18,9 @@ use crate::{
     web::test_service::{self, ASKED_AT, Reply, TestService, one, producer},
 };
 
+// How much one may ask for.
+mod bounds;
+
 // Getting in, and being kept out.
 mod getting_in;
 

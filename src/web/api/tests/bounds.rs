@@ -1,0 +1,37 @@
+//! How much one person may ask for, and how much strangers may.
+
+use super::*;
+use crate::app::MOST_TARGETS;
+
+#[test]
+fn a_preview_goes_over_all_batches_once_and_takes_as_many_targets_as_a_change() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000001").await;
+        let preview = async |targets: Vec<Value>| {
+            let body = json!({ "targets": targets });
+            ask(&test, Some(&officer), "POST /api/v1/holds/preview", Some(body)).await
+        };
+        let of_all = vec![json!({ "certificate": 1 }); MOST_TARGETS + 1];
+        let too_many = preview(of_all).await;
+        assert_eq!((too_many.status, code(&too_many).as_str()), (422, "too_many_targets"));
+        let stamps = async |targets: Vec<Value>| {
+            let reply = preview(targets).await;
+            assert_eq!(reply.status, 200, "{}", reply.text());
+            (reply.json()["batches"].clone(), reply.json()["stamps"].clone())
+        };
+        let range = |from: u32, to: u32| json!({ "batch": 1, "from": from, "to": to });
+        for (targets, batches, expected) in [
+            (vec![json!({ "certificate": 1 }); MOST_TARGETS], 1, 10),
+            (vec![json!({ "batch": 2 }), json!({ "batch": 2 })], 1, 10),
+            (vec![range(0, 3), range(2, 5)], 1, 6),
+            (vec![range(0, 3), json!({ "certificate": 1 }), json!({ "batch": 4 })], 2, 20),
+            // Its batches, and two that another producer has with the same key.
+            (vec![json!({ "producer": 1 }), json!({ "batch": 3 })], 5, 50),
+            (vec![json!({ "producer": 1 }), json!({ "key": 1 })], 7, 70),
+        ] {
+            assert_eq!(stamps(targets).await, (json!(batches), json!(expected)));
+        }
+    });
+}
