@@ -24,6 +24,9 @@ mod bounds;
 // Getting in, and being kept out.
 mod getting_in;
 
+// Who is told of what was done.
+mod recorded;
+
 const PASSWORD: &str = "cau ca mua thu lua";
 
 /// Somebody who is signed in.
