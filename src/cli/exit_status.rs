@@ -304,6 +304,7 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::ReviewNeeded
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
+        | AccessError::TooManyProposals
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::OwnAccount

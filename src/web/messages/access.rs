@@ -85,6 +85,7 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::ReviewNeeded
         | AccessError::DecisionNeeded
         | AccessError::OwnAccount
+        | AccessError::TooManyProposals
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::ProposalUnreadable => t.refused_otherwise(),

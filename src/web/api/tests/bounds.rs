@@ -35,3 +35,25 @@ fn a_preview_goes_over_all_batches_once_and_takes_as_many_targets_as_a_change() 
         }
     });
 }
+
+#[test]
+fn who_waits_for_twenty_proposals_makes_no_more() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let propose = async |quantity: u32| {
+            let request = json!({ "certificate": 1, "quantity": quantity });
+            ask(&test, Some(&owner), "POST /api/v1/batches", Some(request)).await
+        };
+        let first = propose(30_000).await;
+        for more in 1..20 {
+            assert_eq!(propose(30_000 + more).await.status, 202);
+        }
+        assert_eq!(propose(30_000).await.status, 202, "the one that waits is told again");
+        let beyond = propose(30_020).await;
+        assert_eq!((beyond.status, code(&beyond).as_str()), (409, "too_many_proposals"));
+        let dismiss = format!("POST {}/dismiss", first.header("location"));
+        assert_eq!(ask(&test, Some(&owner), &dismiss, Some(json!({}))).await.status, 200);
+        assert_eq!(propose(30_020).await.status, 202);
+    });
+}
