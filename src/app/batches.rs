@@ -183,7 +183,7 @@ impl Service {
         Ok(BatchStamps { digits })
     }
 
-    /// Signs stamps and writes each in some spelling, on a thread that no scan waits for.
+    /// Signs stamps and writes each in some spelling, on a thread that no scan waits for. The audit trail says for whom.
     pub(super) async fn sign_and_write<T: Send + 'static>(
         &self,
         asker: &Asker,
@@ -205,6 +205,8 @@ impl Service {
         self.until_published(batch.position - first_position + 1).await?;
         let key = batch.issued.key;
         let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
+        let what = format!("batch {number} {from}-{to}");
+        self.note_handed_out(asker, "sign", what).await?;
         let batch = batch.clone();
         let sign = move |index: u32| {
             let index = StampIndex::try_from(u64::from(index)).expect("below the quantity");

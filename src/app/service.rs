@@ -54,7 +54,7 @@ pub struct Parts {
     /// Where the last believed time is kept.
     pub known_time: Box<dyn KeepsTime>,
     /// Where pictures of products are kept.
-    pub pictures: Box<dyn KeepsPictures>,
+    pub pictures: Arc<dyn KeepsPictures>,
     /// People and what they may do.
     pub directory: CurrentDirectory,
     /// Where audit records are read.

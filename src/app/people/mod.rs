@@ -1,6 +1,7 @@
 //! People: their accounts, how they sign in, their tokens, and the end of what is kept of them.
 
 mod accounts;
+mod daily;
 mod error;
 mod invitation;
 mod own_account;
@@ -13,6 +14,8 @@ use std::{collections::HashMap, io, sync::Mutex};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub(super) use daily::{Daily, MostADay};
 
 pub use accounts::{AccountChange, AccountFilter, AccountView, InviteRequest, Invited, PersonView};
 pub use error::AccessError;
@@ -35,7 +38,8 @@ const HASHING_WAITING: usize = 64;
 pub(super) struct Presence {
     pub(super) kept: Mutex<KeptPresence>,
     pub(super) throttle: Mutex<Throttle>,
-    pub(super) refusals: Mutex<refusals::Refusals>,
+    pub(super) refusals: Mutex<Daily>,
+    pub(super) pictures: Mutex<Daily>,
     pub(super) hashing: HeavyWork,
 }
 
@@ -66,6 +70,7 @@ impl Presence {
             kept: Mutex::new(kept),
             throttle: Mutex::default(),
             refusals: Mutex::default(),
+            pictures: Mutex::default(),
             hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
         }
     }

@@ -57,3 +57,36 @@ fn who_waits_for_twenty_proposals_makes_no_more() {
         assert_eq!(propose(30_020).await.status, 202);
     });
 }
+
+#[test]
+fn pictures_are_recorded_and_so_many_of_one_person_are_kept_in_a_day() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let clerk =
+            person(&test, json!({ "kind": "clerk", "commune": "00802" }), "0912000001").await;
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000002").await;
+        let send = async || {
+            let request = TestRequest::post()
+                .uri("/api/v1/pictures")
+                .insert_header(("Cookie", format!("__Host-session={}", clerk.cookie)))
+                .insert_header(("Sec-Fetch-Site", "same-origin"))
+                .set_payload([0xff, 0xd8, 0xff, 0xe0].as_slice());
+            test.call(request).await
+        };
+        let kept = send().await;
+        assert_eq!(kept.status, 201, "{}", kept.text());
+        let picture = kept.json()["picture"].as_str().expect("its name").to_owned();
+        let trail = "GET /api/v1/audit?action=picture%20keep";
+        let trail = ask(&test, Some(&officer), trail, None).await.json();
+        assert_eq!(trail["items"][0]["target"], json!(format!("picture {picture}")));
+        assert_eq!(trail["items"][0]["actor"]["account"], json!(u64::from(clerk.account)));
+        for _ in 1..2_000 {
+            assert_eq!(send().await.status, 201);
+        }
+        let beyond = send().await;
+        assert_eq!((beyond.status, code(&beyond).as_str()), (409, "too_many_pictures"));
+        test.set_time("2026-11-27T03:00:00Z");
+        assert_eq!(send().await.status, 201, "another day");
+    });
+}

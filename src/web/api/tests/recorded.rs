@@ -3,6 +3,30 @@
 use super::*;
 
 #[test]
+fn what_is_handed_out_is_in_the_trail() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000001").await;
+        for (path, action, target) in [
+            ("batches/1/stamps?from=4&to=6", "sign", "batch 1 4-6"),
+            ("batches/1/printable?from=0&to=9", "sign", "batch 1 0-9"),
+            ("register/export?format=csv", "register export", "6 certificates"),
+            ("audit.csv?action=sign", "audit export", "2 records"),
+        ] {
+            let size = test.service.snapshot().log().size();
+            let reply = ask(&test, Some(&officer), &format!("GET /api/v1/{path}"), None).await;
+            assert_eq!(reply.status, 200, "{path}: {}", reply.text());
+            let trail = ask(&test, Some(&officer), "GET /api/v1/audit", None).await.json();
+            let newest = &trail["items"][0];
+            assert_eq!(newest["actor"]["account"], json!(u64::from(officer.account)), "{path}");
+            assert_eq!((&newest["action"], &newest["target"]), (&json!(action), &json!(target)));
+            assert_eq!(test.service.snapshot().log().size(), size, "the public log has none of it");
+        }
+    });
+}
+
+#[test]
 fn each_of_two_suspensions_at_once_is_told() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);
