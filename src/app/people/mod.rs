@@ -10,7 +10,11 @@ mod retention;
 mod sign_in;
 mod tokens;
 
-use std::{collections::HashMap, io, sync::Mutex};
+use std::{
+    collections::HashMap,
+    io,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -44,7 +48,7 @@ pub(super) struct Presence {
 }
 
 /// What of it outlives the process, if the process ends well.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct KeptPresence {
     /// Who is signed in.
     pub sessions: Sessions,
@@ -73,5 +77,47 @@ impl Presence {
             pictures: Mutex::default(),
             hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
         }
+    }
+
+    /// Keeps what outlives the process. Nobody waits for the disk: who signs in or shows a token goes on meanwhile.
+    pub(super) fn keep_in(&self, place: &dyn KeepsPresence) -> io::Result<()> {
+        let kept = self.kept().clone();
+        place.keep(&kept)
+    }
+
+    pub(super) fn kept(&self) -> MutexGuard<'_, KeptPresence> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// A disk that looks whether somebody would have to wait for it.
+    struct Disk(Arc<Presence>);
+
+    impl KeepsPresence for Disk {
+        fn read(&self) -> KeptPresence {
+            KeptPresence::default()
+        }
+
+        fn keep(&self, kept: &KeptPresence) -> io::Result<()> {
+            let is_free = self.0.kept.try_lock().is_ok();
+            assert!(is_free, "somebody would wait for the disk");
+            assert_eq!(kept.token_uses.len(), 1);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn nobody_waits_while_it_is_kept() {
+        let presence = Arc::new(Presence::new(KeptPresence::default()));
+        let token = TokenNumber::try_from(1).expect("small");
+        presence.kept().token_uses.insert(token, Timestamp::UNIX_EPOCH);
+        let disk = Disk(presence.clone());
+        presence.keep_in(&disk).expect("it does not fail");
     }
 }

@@ -219,7 +219,7 @@ impl Service {
     }
 
     pub(in crate::app) fn presence(&self) -> MutexGuard<'_, KeptPresence> {
-        self.presence.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.presence.kept()
     }
 
     pub(super) fn throttle(&self) -> MutexGuard<'_, crate::access::Throttle> {
