@@ -223,7 +223,7 @@ impl Service {
 
     /// Keeps who is signed in, for the next start.
     pub fn keep_presence(&self) {
-        let kept = self.presence.keep_in(self.parts.known_presence.as_ref());
+        let kept = self.presence.keep_in(self.parts.known_presence.as_ref(), self.now());
         if let Err(error) = kept {
             tracing::error!(%error, "who is signed in could not be kept: a restart signs them out");
         }

@@ -30,7 +30,7 @@ pub use sign_in::{Signed, SignedIn};
 pub use tokens::{MadeToken, TokenRequest, TokenView};
 
 use super::heavy_work::HeavyWork;
-use crate::access::{Sessions, Throttle, TokenNumber};
+use crate::access::{FamiliarNetworks, Sessions, Throttle, TokenNumber};
 
 /// How many passwords are hashed at once: each takes a core for a while, and 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
@@ -54,6 +54,9 @@ pub struct KeptPresence {
     pub sessions: Sessions,
     /// When tokens were last used.
     pub token_uses: HashMap<TokenNumber, Timestamp>,
+    /// From where people sign in; up to date in what is kept.
+    #[serde(default)]
+    pub familiar: FamiliarNetworks,
 }
 
 /// Where it is kept.
@@ -71,8 +74,8 @@ pub trait KeepsPresence: Send + Sync {
 impl Presence {
     pub(super) fn new(kept: KeptPresence) -> Self {
         Self {
+            throttle: Mutex::new(Throttle::knowing(kept.familiar.clone())),
             kept: Mutex::new(kept),
-            throttle: Mutex::default(),
             refusals: Mutex::default(),
             pictures: Mutex::default(),
             hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
@@ -80,13 +83,18 @@ impl Presence {
     }
 
     /// Keeps what outlives the process. Nobody waits for the disk: who signs in or shows a token goes on meanwhile.
-    pub(super) fn keep_in(&self, place: &dyn KeepsPresence) -> io::Result<()> {
-        let kept = self.kept().clone();
+    pub(super) fn keep_in(&self, place: &dyn KeepsPresence, now: Timestamp) -> io::Result<()> {
+        let familiar = self.throttle().familiar(now);
+        let kept = KeptPresence { familiar, ..self.kept().clone() };
         place.keep(&kept)
     }
 
     pub(super) fn kept(&self) -> MutexGuard<'_, KeptPresence> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn throttle(&self) -> MutexGuard<'_, Throttle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -95,6 +103,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::access::SecretHash;
 
     /// A disk that looks whether somebody would have to wait for it.
     struct Disk(Arc<Presence>);
@@ -105,19 +114,32 @@ mod tests {
         }
 
         fn keep(&self, kept: &KeptPresence) -> io::Result<()> {
-            let is_free = self.0.kept.try_lock().is_ok();
+            let is_free = self.0.kept.try_lock().is_ok() && self.0.throttle.try_lock().is_ok();
             assert!(is_free, "somebody would wait for the disk");
             assert_eq!(kept.token_uses.len(), 1);
+            let again = Presence::new(kept.clone());
+            let mut throttle = again.throttle();
+            for place in 0..2_000 {
+                // Whatever strangers get.
+                let network = format!("stranger {place}");
+                let _ = throttle.attempt(&owner(), &network, Timestamp::UNIX_EPOCH);
+            }
+            throttle.attempt(&owner(), "home", Timestamp::UNIX_EPOCH).expect("still known");
             Ok(())
         }
     }
 
+    fn owner() -> SecretHash {
+        SecretHash::of(b"account 1")
+    }
+
     #[test]
-    fn nobody_waits_while_it_is_kept() {
+    fn nobody_waits_while_it_is_kept_and_familiar_networks_are_kept() {
         let presence = Arc::new(Presence::new(KeptPresence::default()));
         let token = TokenNumber::try_from(1).expect("small");
         presence.kept().token_uses.insert(token, Timestamp::UNIX_EPOCH);
+        presence.throttle().recognise(&owner(), "home", Timestamp::UNIX_EPOCH);
         let disk = Disk(presence.clone());
-        presence.keep_in(&disk).expect("it does not fail");
+        presence.keep_in(&disk, Timestamp::UNIX_EPOCH).expect("it does not fail");
     }
 }
