@@ -11,7 +11,7 @@ use crate::{
     },
     app::{
         AccessError, Asker, UseCaseError,
-        people::{InviteRequest, NewFactor},
+        people::{AccountChange, InviteRequest, NewFactor},
     },
     log::{Hold, Reason},
     registry::{Producer, ProducerNumber, Record},

@@ -180,6 +180,26 @@ fn a_network_is_familiar_once_somebody_came_all_the_way_in_from_it() {
 }
 
 #[test]
+fn a_closed_account_stays_as_it_is_and_takes_nothing_from_who_came_after() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let role = || json!({ "kind": "producer", "producer": 1 });
+        let before = person(&test, role(), "0912000001").await;
+        test.service.close_account(&operator(), before.account).await.expect("closed");
+        person(&test, role(), "0912000001").await;
+        let view = test.service.account(&operator(), before.account).expect("there");
+        let phone = Some("0912000009".to_owned().try_into().expect("a number"));
+        let change = AccountChange { phone, ..AccountChange::default() };
+        let changed =
+            test.service.change_account(&operator(), before.account, view.revision, &change).await;
+        let refused = changed.expect_err("it is closed");
+        assert!(matches!(refused, UseCaseError::Access(AccessError::NotThere(_))), "{refused:?}");
+        let signed = test.service.sign_in("0912000001", Password::new(PASSWORD), origin("a")).await;
+        signed.expect("the number is who came after's");
+    });
+}
+
+#[test]
 fn a_token_does_what_it_is_for_until_it_is_revoked() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);
