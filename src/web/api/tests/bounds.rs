@@ -90,3 +90,22 @@ fn pictures_are_recorded_and_so_many_of_one_person_are_kept_in_a_day() {
         assert_eq!(send().await.status, 201, "another day");
     });
 }
+
+#[test]
+fn what_strangers_send_is_short() {
+    test_service::run(async |test| {
+        for path in [
+            "/api/v1/session",
+            "/api/v1/session/second-factor",
+            "/api/v1/invitation",
+            "/api/v1/invitation/accept",
+        ] {
+            let request = TestRequest::post()
+                .uri(path)
+                .insert_header(("Content-Type", "application/json"))
+                .set_payload(" ".repeat(16 * 1024 + 1));
+            let reply = test.call(request).await;
+            assert_eq!((reply.status, code(&reply).as_str()), (413, "too_large"), "{path}");
+        }
+    });
+}
