@@ -73,13 +73,17 @@ pub(super) async fn list(
     Ok(private(StatusCode::OK, &Page { items: page.records, next: page.next }))
 }
 
-/// `GET /api/v1/audit.csv`: the same as a table, at most ten thousand rows.
+/// `GET /api/v1/audit.csv`: the same as a table, at most ten thousand rows. The trail says who
+/// has it.
 pub(super) async fn table(
     who: May<ReadAudit>,
     site: web::Data<Site>,
     query: web::Query<AuditQuery>,
 ) -> Result<HttpResponse, Problem> {
+    let asker = who.asker.clone();
     let page = read(who, &site, query.into_inner(), MOST_ROWS).await?;
+    let what = format!("{} records", page.records.len());
+    site.service.note_handed_out(&asker, "audit export", what).await?;
     let lines = page.records.iter().map(|record| csv_line(row(record)));
     let table: String =
         [BYTE_ORDER_MARK.to_owned(), csv_line(HEADINGS)].into_iter().chain(lines).collect();

@@ -75,7 +75,10 @@ pub(super) async fn preview(
     site: web::Data<Site>,
     Body(request): Body<PreviewRequest>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(private(StatusCode::OK, &site.service.preview_hold(&who.asker, &request.targets)?))
+    let service = site.service.clone();
+    let preview = web::block(move || service.preview_hold(&who.asker, &request.targets)).await;
+    let preview = preview.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &preview))
 }
 
 /// `GET /api/v1/holds/{index}`: says what lifting that entry would take back.
@@ -84,7 +87,10 @@ pub(super) async fn preview_lift(
     site: web::Data<Site>,
     index: web::Path<u64>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(private(StatusCode::OK, &site.service.preview_lift(&who.asker, index.into_inner())?))
+    let service = site.service.clone();
+    let preview = web::block(move || service.preview_lift(&who.asker, index.into_inner())).await;
+    let preview = preview.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &preview))
 }
 
 /// `POST /api/v1/lifts`: takes a suspension back, or proposes to annul a mistaken revocation.

@@ -33,6 +33,9 @@ use crate::{access::Act, app::LARGEST_PICTURE};
 /// The most bytes of a body, where nothing else is said.
 const USUAL_BODY: usize = 64 * 1024;
 
+/// A name and a password, or a code, with room: what a connection may hold of its own.
+const BODY_OF_STRANGERS: usize = 16 * 1024;
+
 /// `MOST_TARGETS` targets and a note, with room.
 const BODY_OF_TARGETS: usize = 8 * 1024 * 1024;
 
@@ -147,17 +150,27 @@ routes! {
 pub(super) fn open_routes(config: &mut ServiceConfig) {
     config
         .service(
-            web::resource("/api/v1/session")
+            of_strangers("/api/v1/session")
                 .route(web::post().to(sign_in::sign_in))
                 .route(web::delete().to(sign_in::sign_out)),
         )
         .service(
-            web::resource("/api/v1/session/second-factor")
+            of_strangers("/api/v1/session/second-factor")
                 .route(web::post().to(sign_in::second_factor))
                 .route(web::put().to(sign_in::set_second_factor)),
         )
-        .service(web::resource("/api/v1/invitation").route(web::post().to(sign_in::invitation)))
-        .service(web::resource("/api/v1/invitation/accept").route(web::post().to(sign_in::accept)));
+        .service(of_strangers("/api/v1/invitation").route(web::post().to(sign_in::invitation)))
+        .service(of_strangers("/api/v1/invitation/accept").route(web::post().to(sign_in::accept)));
+}
+
+/// Whether a path asks nobody who they are.
+pub(super) fn is_open(path: &str) -> bool {
+    ["/api/v1/session", "/api/v1/invitation"].iter().any(|open| path.starts_with(open))
+}
+
+/// A path that anybody may send something to.
+fn of_strangers(path: &str) -> Resource {
+    web::resource(path).app_data(PayloadConfig::new(BODY_OF_STRANGERS))
 }
 
 fn resource(method: Method, path: &str) -> Resource {

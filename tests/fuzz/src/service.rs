@@ -49,9 +49,6 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// Kept open between requests.
-type Connection = BufReader<Box<dyn Stream>>;
-
 struct Sockets {
     public: SocketAddr,
     control: PathBuf,
