@@ -5,7 +5,7 @@ use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchRecord, Certificate, CertificateRemark, Correction, Producer, ProducerDetails,
+    BatchRecord, Certificate, CertificateRemark, Correction, Numbered, Producer, ProducerDetails,
     ProducerNumber, Product, ProductNumber, private::stored,
 };
 use crate::stamp::{BatchNumber, CertificateNumber};
@@ -60,7 +60,7 @@ pub struct Register {
     remarks: HashTrieMapSync<CertificateNumber, CertificateRemark>,
     /// Those that wait.
     corrections: RedBlackTreeMapSync<CertificateNumber, Correction>,
-    batches: HashTrieMapSync<BatchNumber, BatchRecord>,
+    batches: Numbered<BatchRecord>,
     revision: Revision,
 }
 
@@ -83,7 +83,7 @@ impl Register {
                 None => self.corrections.insert_mut(correction.number(), *correction),
                 Some(_) => drop(self.corrections.remove_mut(&correction.number())),
             },
-            Record::Batch(batch) => return self.batches.insert_mut(batch.batch, batch),
+            Record::Batch(batch) => return self.batches.insert(batch.batch, batch),
             // Only asked for by who looks into one entry: the store keeps it, memory need not.
             Record::Note(_) => return,
         }
@@ -142,7 +142,7 @@ impl Register {
 
     /// The private side of a batch.
     pub fn batch(&self, number: BatchNumber) -> Option<&BatchRecord> {
-        self.batches.get(&number)
+        self.batches.get(number)
     }
 
     /// Which state of the register this is.
