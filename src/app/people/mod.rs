@@ -44,6 +44,7 @@ pub(super) struct Presence {
     pub(super) throttle: Mutex<Throttle>,
     pub(super) refusals: Mutex<Daily>,
     pub(super) pictures: Mutex<Daily>,
+    pub(super) handed_out: Mutex<Daily>,
     pub(super) hashing: HeavyWork,
 }
 
@@ -78,6 +79,7 @@ impl Presence {
             kept: Mutex::new(kept),
             refusals: Mutex::default(),
             pictures: Mutex::default(),
+            handed_out: Mutex::default(),
             hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
         }
     }
