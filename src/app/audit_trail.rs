@@ -4,7 +4,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
+use super::{
+    Asker, Service, UseCaseError, ownership,
+    people::{AccessError, MostADay},
+};
 use crate::{
     access::{AccountNumber, Act, Actor, AuditRecord, Origin, Role},
     ledger::Change,
@@ -33,6 +36,9 @@ const LOOKED_AT: usize = 20_000;
 
 /// How many are read at once.
 const READ_AT_ONCE: usize = 500;
+
+/// Each time is a record that stays: some four megabytes.
+const HANDED_OUT: MostADay = MostADay { of_one: 10_000, of_all: u32::MAX };
 
 /// Which records are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -134,13 +140,14 @@ impl Service {
     /// does not take is not handed out.
     ///
     /// # Errors
-    /// [`UseCaseError`]
+    /// [`UseCaseError`]; [`AccessError::TooOftenToday`]
     pub async fn note_handed_out(
         &self,
         asker: &Asker,
         action: &'static str,
         what: String,
     ) -> Result<(), UseCaseError> {
+        self.count_today(asker, &self.presence.handed_out, HANDED_OUT)?;
         let change = Change { target: what, ..self.begin(asker, action) };
         self.change(change).await?;
         Ok(())

@@ -1,6 +1,6 @@
 //! Pictures of products: kept before a record names them, under names that follow from their bytes.
 
-use std::{io, sync::PoisonError};
+use std::io;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -9,13 +9,13 @@ use super::{
     Asker, Service, UseCaseError,
     people::{AccessError, MostADay},
 };
-use crate::{access::Act, ledger::Change, registry::PictureId, stamp::today};
+use crate::{access::Act, ledger::Change, registry::PictureId};
 
 /// The largest picture that a page may carry, in bytes.
 pub const LARGEST_PICTURE: usize = 40 * 1024;
 
 /// A large table of a province's; all together are some 800 MB at most.
-pub(super) const KEPT: MostADay = MostADay { of_one: 2_000, of_all: 20_000 };
+const KEPT: MostADay = MostADay { of_one: 2_000, of_all: 20_000 };
 
 /// What a JPEG begins with (ISO/IEC 10918-1: SOI, and the first byte of the next marker).
 const JPEG_BEGINS: [u8; 3] = [0xff, 0xd8, 0xff];
@@ -61,7 +61,7 @@ impl Service {
     ///
     /// # Errors
     /// [`UseCaseError::NotAPicture`], [`UseCaseError::PictureTooLarge`], [`UseCaseError::PictureNotKept`],
-    /// [`AccessError::TooManyPictures`]
+    /// [`AccessError::TooOftenToday`]
     pub async fn keep_picture(
         &self,
         asker: &Asker,
@@ -72,12 +72,7 @@ impl Service {
             return Err(UseCaseError::NotAPicture);
         }
         let id = picture_id(jpeg.as_ref(), "jpg")?;
-        if let Some(account) = asker.authority.account() {
-            let mut kept = self.presence.pictures.lock().unwrap_or_else(PoisonError::into_inner);
-            if !kept.admit(account, today(self.now()), KEPT) {
-                return Err(AccessError::TooManyPictures.into());
-            }
-        }
+        self.count_today(asker, &self.presence.pictures, KEPT)?;
         let change = Change {
             target: format!("picture {}", id.as_str()),
             ..self.begin(asker, "picture keep")

@@ -310,7 +310,7 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
         | AccessError::TooManyProposals
-        | AccessError::TooManyPictures
+        | AccessError::TooOftenToday(_)
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::OwnAccount

@@ -1,11 +1,19 @@
 //! How often people do something in a day. Whoever has an account can ask as often as they like, and what each asking
 //! writes to disk stays there: so only so many are let through, of one person and of all.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use jiff::civil::Date;
 
-use crate::access::AccountNumber;
+use super::AccessError;
+use crate::{
+    access::AccountNumber,
+    app::{Asker, Service},
+    stamp::today,
+};
 
 /// How often at most.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +50,27 @@ impl Daily {
             self.of_all += 1;
         }
         admits
+    }
+}
+
+impl Service {
+    /// Counts once more what a person does; the operator may do it as often as they like.
+    ///
+    /// # Errors
+    /// [`AccessError::TooOftenToday`]
+    pub(in crate::app) fn count_today(
+        &self,
+        asker: &Asker,
+        of: &Mutex<Daily>,
+        most: MostADay,
+    ) -> Result<(), AccessError> {
+        let Some(account) = asker.authority.account() else { return Ok(()) };
+        let mut daily = of.lock().unwrap_or_else(PoisonError::into_inner);
+        if daily.admit(account, today(self.now()), most) {
+            Ok(())
+        } else {
+            Err(AccessError::TooOftenToday(most.of_one))
+        }
     }
 }
 

@@ -94,9 +94,9 @@ pub enum AccessError {
         "20 proposals of yours wait for a second person: have some approved or dismissed first"
     )]
     TooManyProposals,
-    /// More than anybody's table needs.
-    #[error("no more pictures are taken today, {most} of one person: go on tomorrow", most = crate::app::pictures::KEPT.of_one)]
-    TooManyPictures,
+    /// More in a day than anybody needs.
+    #[error("that is done {0} times a day by one person: go on tomorrow")]
+    TooOftenToday(u32),
     /// The same was asked for under the same key before.
     #[error("account {0} was made under this idempotency key; its link was shown then, once")]
     InvitedBefore(AccountNumber),

@@ -88,7 +88,7 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::DecisionNeeded
         | AccessError::OwnAccount
         | AccessError::TooManyProposals
-        | AccessError::TooManyPictures
+        | AccessError::TooOftenToday(_)
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::ProposerGone

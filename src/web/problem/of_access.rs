@@ -43,7 +43,7 @@ impl From<&AccessError> for Problem {
             AccessError::TokenTerms => told(AgainstTheRules, "token_terms"),
             AccessError::TooManyTokens => told(Conflict, "too_many_tokens"),
             AccessError::TooManyProposals => told(Conflict, "too_many_proposals"),
-            AccessError::TooManyPictures => told(Conflict, "too_many_pictures"),
+            AccessError::TooOftenToday(_) => told(Conflict, "too_often_today"),
             AccessError::InvitedBefore(_) => told(Conflict, "invited_before"),
             AccessError::MadeBefore(_) => told(Conflict, "made_before"),
             AccessError::OwnAccount => told(Conflict, "own_account"),

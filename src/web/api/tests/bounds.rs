@@ -85,7 +85,7 @@ fn pictures_are_recorded_and_so_many_of_one_person_are_kept_in_a_day() {
             assert_eq!(send().await.status, 201);
         }
         let beyond = send().await;
-        assert_eq!((beyond.status, code(&beyond).as_str()), (409, "too_many_pictures"));
+        assert_eq!((beyond.status, code(&beyond).as_str()), (409, "too_often_today"));
         test.set_time("2026-11-27T03:00:00Z");
         assert_eq!(send().await.status, 201, "another day");
     });

@@ -1,6 +1,12 @@
 //! What the audit trail and the provinces are told.
 
+use actix_web::rt;
+
 use super::*;
+use crate::{
+    access::{Authority, Grant},
+    app::HoldRequest,
+};
 
 #[test]
 fn what_is_handed_out_is_in_the_trail() {
@@ -27,33 +33,41 @@ fn what_is_handed_out_is_in_the_trail() {
 }
 
 #[test]
-fn each_of_two_suspensions_at_once_is_told() {
+fn each_of_many_suspensions_at_once_is_told() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);
-        let elsewhere = json!({ "kind": "inspector", "territory": "01" });
-        let elsewhere = person(&test, elsewhere, "0912000001").await;
+        let inspector = json!({ "kind": "inspector", "territory": "01" });
+        let elsewhere = person(&test, inspector.clone(), "0912000001").await;
         let officer = json!({ "kind": "officer", "territory": "08" });
         let officer = person(&test, officer, "0912000002").await;
-        let suspend = async |certificate: u32| {
-            let request = json!({
-                "targets": [{ "certificate": certificate }],
-                "reason": "food_safety",
-                "review_on": "2026-12-10",
-            });
-            let path = "POST /api/v1/suspensions";
-            let done = ask(&test, Some(&elsewhere), path, Some(request)).await;
-            assert_eq!(done.status, 201, "{}", done.text());
-            done.json()["log_indexes"].clone()
+        let role = serde_json::from_value(inspector).expect("a role");
+        let account = elsewhere.account;
+        let asker = Asker {
+            actor: Actor::Person { account, token: None, on_behalf_of: None },
+            authority: Authority::Person(Grant { account, role, scopes: None, on_behalf_of: None }),
+            origin: None,
+            idempotency_key: None,
         };
-        let (first, second) = tokio::join!(suspend(1), suspend(4));
+        // All of them ask before the first is answered.
+        let suspend = |index: u64| {
+            let (service, asker) = (test.service.clone(), asker.clone());
+            let request = json!({
+                "targets": [one(1, index)], "reason": "food_safety", "review_on": "2026-12-10"
+            });
+            let request: HoldRequest = serde_json::from_value(request).expect("a request");
+            rt::spawn(async move { service.hold(&asker, Hold::Suspended, &request).await })
+        };
+        let asked: Vec<_> = (0..10).map(suspend).collect();
+        let mut entered = Vec::new();
+        for suspended in asked {
+            let done = suspended.await.expect("it ends").expect("suspended").done();
+            entered.push(json!(done.expect("it takes one person").log_indexes));
+        }
         let told = ask(&test, Some(&officer), "GET /api/v1/notices", None).await.json();
-        let told: Vec<&Value> = told["items"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|item| &item["log_indexes"])
-            .collect();
-        assert_eq!(told.len(), 2, "{told:?}");
-        assert!(told.contains(&&first) && told.contains(&&second), "{told:?}");
+        let told = told["items"].as_array().expect("a list");
+        assert_eq!(told.len(), entered.len(), "{told:?}");
+        for log_indexes in &entered {
+            assert!(told.iter().any(|notice| notice["log_indexes"] == *log_indexes), "{told:?}");
+        }
     });
 }
