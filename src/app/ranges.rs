@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Stamps to be put in use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActivateRequest {
     /// First index.
@@ -22,7 +22,7 @@ pub struct ActivateRequest {
 }
 
 /// What is declared of stamps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclareRequest {
     /// First index.
@@ -44,7 +44,7 @@ pub struct DeclareRequest {
 }
 
 /// What was entered of a range.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RangeOutcome {
     /// Position of the entry.
     pub log_index: u64,

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a revocation or suspension says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HoldFacts {
     /// What it hits.
     pub target: Target,
@@ -32,7 +32,7 @@ pub struct HoldFacts {
 /// What a revocation or suspension hits.
 ///
 /// Read strictly: a range that lacks an end, or two targets in one, would hit more than was meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged, try_from = "TargetFields")]
 pub enum Target {
     /// All stamps of a certificate.
@@ -120,7 +120,7 @@ pub enum Hold {
 }
 
 /// Takes back a suspension or a mistaken revocation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lifted {
     /// Position of the entry that it takes back.
     pub index: u64,
@@ -138,7 +138,7 @@ pub struct Lifted {
 }
 
 /// How an entry is taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LiftAs {
     /// A suspension that is over.
@@ -158,7 +158,7 @@ impl From<Hold> for LiftAs {
 }
 
 /// An official decision: number, date and body, all three.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Decision {
     /// Its number.
     pub decision: Text,

@@ -34,7 +34,9 @@ mod published;
 
 // Who asks, and what signed-in people and the operator ask for.
 mod api;
+mod api_docs;
 mod body;
+mod openapi;
 mod who;
 
 // Which path leads where, the way of printed codes before them, what every request passes before that, and
@@ -51,6 +53,7 @@ mod way_in;
 mod test_service;
 
 pub use api::{API_ROUTES, ApiRoute};
+pub use openapi::{openapi_document, openapi_text};
 pub use routes::{PublicPath, control_routes};
 pub use server::run;
 pub use site::{Folders, Site};

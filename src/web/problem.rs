@@ -10,7 +10,7 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use super::{front::limits::TooMany, messages::Language, response};
+use super::{front::limits::TooMany, messages::Language, openapi::plain, response};
 
 use crate::{
     access::{ApiTokenError, NotPermitted},
@@ -19,9 +19,14 @@ use crate::{
     verification::CannotTell,
 };
 
+// The stable words.
+mod codes;
+
 // Which of them an error is.
 mod of_access;
 mod of_errors;
+
+pub(super) use codes::CODES;
 
 /// A request that was not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +73,8 @@ enum Kind {
 }
 
 /// A problem as programs read it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
 pub(super) struct ProblemBody {
     /// Names the kind of problem; leads nowhere.
     r#type: String,
@@ -79,17 +85,20 @@ pub(super) struct ProblemBody {
     /// What to do about this one.
     detail: String,
     /// The kind in one stable word.
+    #[schema(schema_with = plain::problem_code)]
     code: &'static str,
     /// What is wrong with a code, in English whatever the reader's language.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     reason: Option<&'static str>,
     /// The fields that are wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     errors: Option<Vec<FieldError>>,
 }
 
 /// A field that is wrong.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct FieldError {
     /// Its place (RFC 6901).
     pointer: String,
@@ -154,6 +163,7 @@ impl Problem {
     }
 
     fn blank(kind: Kind, code: &'static str) -> Self {
+        debug_assert!(CODES.binary_search(&code).is_ok(), "{code:?} is not among the codes");
         let (title, detail) = (Cow::default(), String::new());
         Self { kind, code, title, detail, more: None }
     }

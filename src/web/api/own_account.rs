@@ -5,11 +5,23 @@ use actix_web::{HttpResponse, http::StatusCode, web};
 use super::outcome::{Page, entered, private};
 use crate::{
     access::{TokenNumber, act},
-    app::people::TokenRequest,
+    app::people::{AccountView, MadeToken, SessionView, TokenRequest, TokenView},
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
-/// `GET /api/v1/account`: who asks, and what they may do.
+/// All sessions of a person.
+type OwnSessions = Page<SessionView, String>;
+
+/// All tokens of a person.
+type Tokens = Page<TokenView, String>;
+
+/// Who asks, and what they may do.
+#[utoipa::path(
+    get, path = "/api/v1/account",
+    responses(
+        (status = 200, description = "The account.", body = AccountView),
+    ),
+)]
 pub(super) async fn own_account(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -17,7 +29,13 @@ pub(super) async fn own_account(
     Ok(private(StatusCode::OK, &site.service.own_account(&who.asker)?))
 }
 
-/// `GET /api/v1/account/sessions`: where the asker is signed in.
+/// Where the asker is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/account/sessions",
+    responses(
+        (status = 200, description = "All of them.", body = OwnSessions),
+    ),
+)]
 pub(super) async fn sessions(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -26,7 +44,14 @@ pub(super) async fn sessions(
     Ok(private(StatusCode::OK, &Page { items, next: None::<String> }))
 }
 
-/// `DELETE /api/v1/account/sessions/{session}`: ends one.
+/// Ends one of the asker's sessions.
+#[utoipa::path(
+    delete, path = "/api/v1/account/sessions/{session}",
+    params(("session" = String, Path, description = "The session, as the list names it.")),
+    responses(
+        (status = 204, description = "It ended."),
+    ),
+)]
 pub(super) async fn end_session(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -36,7 +61,13 @@ pub(super) async fn end_session(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `GET /api/v1/tokens`: the asker's tokens.
+/// The asker's tokens.
+#[utoipa::path(
+    get, path = "/api/v1/tokens",
+    responses(
+        (status = 200, description = "All of them.", body = Tokens),
+    ),
+)]
 pub(super) async fn tokens(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -45,7 +76,14 @@ pub(super) async fn tokens(
     Ok(private(StatusCode::OK, &Page { items, next: None::<String> }))
 }
 
-/// `POST /api/v1/tokens`: makes one, and shows it this once.
+/// Makes a token, and shows it this once.
+#[utoipa::path(
+    post, path = "/api/v1/tokens",
+    request_body = TokenRequest,
+    responses(
+        (status = 201, description = "The token.", body = MadeToken),
+    ),
+)]
 pub(super) async fn make_token(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -54,7 +92,14 @@ pub(super) async fn make_token(
     entered(site.service.make_token(&who.asker, &request).await)
 }
 
-/// `DELETE /api/v1/tokens/{token}`: revokes one.
+/// Revokes a token of the asker's.
+#[utoipa::path(
+    delete, path = "/api/v1/tokens/{token}",
+    params(("token" = TokenNumber, Path, description = "The token's number.")),
+    responses(
+        (status = 200, description = "It is revoked.", body = TokenView),
+    ),
+)]
 pub(super) async fn revoke_token(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,

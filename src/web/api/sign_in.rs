@@ -32,14 +32,14 @@ use crate::{
 };
 
 /// How far somebody has come.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Stage {
     /// `signed_in`, or what is still asked for.
     stage: SessionStage,
 }
 
 /// A name and a password.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SignInRequest {
     /// Telephone number or e-mail address.
@@ -48,7 +48,14 @@ pub(super) struct SignInRequest {
     password: String,
 }
 
-/// `POST /api/v1/session`: signs in by a password; the answer says whether a second factor is asked for.
+/// Signs in by a password; the answer says whether a second factor is asked for.
+#[utoipa::path(
+    post, path = "/api/v1/session",
+    request_body = SignInRequest,
+    responses(
+        (status = 200, description = "How far one has come.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn sign_in(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -64,14 +71,21 @@ pub(super) async fn sign_in(
 }
 
 /// A code of an authenticator.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CodeRequest {
     /// Six digits.
     code: String,
 }
 
-/// `POST /api/v1/session/second-factor`: the second step of signing in.
+/// The second step of signing in.
+#[utoipa::path(
+    post, path = "/api/v1/session/second-factor",
+    request_body = CodeRequest,
+    responses(
+        (status = 200, description = "How far one has come.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn second_factor(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -83,7 +97,13 @@ pub(super) async fn second_factor(
     Ok(given(&site.service.give_second_factor(&session, &code, origin(&request)).await?))
 }
 
-/// `DELETE /api/v1/session`: signs out. Whoever is not signed in is signed out already.
+/// Signs out. Whoever is not signed in is signed out already.
+#[utoipa::path(
+    delete, path = "/api/v1/session",
+    responses(
+        (status = 204, description = "Nobody is signed in.", headers(("Set-Cookie" = String, description = "Takes the cookie back."))),
+    ),
+)]
 pub(super) async fn sign_out(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -97,7 +117,7 @@ pub(super) async fn sign_out(
 }
 
 /// A second factor that was set up, with a code that shows that it works.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewFactorRequest {
     /// What the authenticator holds, in base32.
@@ -114,7 +134,7 @@ impl NewFactorRequest {
 }
 
 /// A second factor in place of none, or of an earlier one.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetFactorRequest {
     /// The new one.
@@ -124,7 +144,14 @@ pub(super) struct SetFactorRequest {
     current_code: Option<String>,
 }
 
-/// `PUT /api/v1/session/second-factor`: sets it up, also halfway through signing in where the role needs one.
+/// Sets a second factor up, also halfway through signing in where the role needs one; other sessions end.
+#[utoipa::path(
+    put, path = "/api/v1/session/second-factor",
+    request_body = SetFactorRequest,
+    responses(
+        (status = 200, description = "It is set.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn set_second_factor(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -140,7 +167,7 @@ pub(super) async fn set_second_factor(
 }
 
 /// A password in place of another.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PasswordRequest {
     /// The one of now.
@@ -149,7 +176,14 @@ pub(super) struct PasswordRequest {
     new: String,
 }
 
-/// `PUT /api/v1/account/password`: changes one's password; all other sessions end.
+/// Changes one's password; all other sessions end.
+#[utoipa::path(
+    put, path = "/api/v1/account/password",
+    request_body = PasswordRequest,
+    responses(
+        (status = 200, description = "It is changed.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn change_password(
     who: May<act::SeeOwnAccount>,
     request: HttpRequest,
@@ -163,7 +197,7 @@ pub(super) async fn change_password(
 }
 
 /// The secret of an invitation's link.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitationQuery {
     /// What stands at the end of the link.
@@ -171,7 +205,7 @@ pub(super) struct InvitationQuery {
 }
 
 /// Who is invited, and what they need.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct InvitationView {
     /// Their name.
     name: String,
@@ -182,7 +216,7 @@ struct InvitationView {
 }
 
 /// A second factor as an authenticator takes it.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct FactorView {
     /// In base32.
     secret: String,
@@ -190,7 +224,14 @@ struct FactorView {
     link: String,
 }
 
-/// `POST /api/v1/invitation`: who is invited; where the role needs it, with a new second factor to set up.
+/// Who is invited by a link; where the role needs it, with a new second factor to set up.
+#[utoipa::path(
+    post, path = "/api/v1/invitation",
+    request_body = InvitationQuery,
+    responses(
+        (status = 200, description = "Who is invited.", body = InvitationView),
+    ),
+)]
 pub(super) async fn invitation(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -209,7 +250,7 @@ pub(super) async fn invitation(
 }
 
 /// What somebody who is invited chooses.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AcceptRequest {
     /// What stands at the end of the link.
@@ -221,7 +262,14 @@ pub(super) struct AcceptRequest {
     second_factor: Option<NewFactorRequest>,
 }
 
-/// `POST /api/v1/invitation/accept`: follows it; the person is signed in.
+/// Follows an invitation; the person is signed in.
+#[utoipa::path(
+    post, path = "/api/v1/invitation/accept",
+    request_body = AcceptRequest,
+    responses(
+        (status = 200, description = "They are signed in.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn accept(
     request: HttpRequest,
     site: web::Data<Site>,
