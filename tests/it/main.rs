@@ -58,5 +58,6 @@ mod json_output;
 mod manual;
 mod printing;
 mod private;
+mod schemathesis;
 mod slow_clients;
 mod terminal;
