@@ -71,9 +71,11 @@ pub(super) async fn certificate(
 /// A certificate, and what it is worth. It confirms no pack.
 #[utoipa::path(
     get, path = "/api/v1/certificates/{number}",
-    params(("number" = CertificateNumber, Path, description = "The service's number of the certificate."), LanguageParameter),
+    params(("number" = CertificateNumber, Path,
+        description = "The service's number of the certificate."), LanguageParameter),
     responses(
-        (status = 200, description = "What it is worth today.", body = CertificateAnswerJson, headers(("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 200, description = "What it is worth today.", body = CertificateAnswerJson,
+            headers(("ETag" = String, description = "For `If-None-Match`."))),
         (status = 304, description = "What the client has still stands."),
         (status = 404, description = "There is none of this number."),
     ),

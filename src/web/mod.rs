@@ -34,10 +34,12 @@ mod published;
 
 // Who asks, and what signed-in people and the operator ask for.
 mod api;
-mod api_docs;
 mod body;
-mod openapi;
 mod who;
+
+// What programs may ask, as a document and as a page.
+mod api_docs;
+mod openapi;
 
 // Which path leads where, the way of printed codes before them, what every request passes before that, and
 // the listeners.

@@ -40,7 +40,8 @@ pub(super) const LARGEST_BODY: usize = 1024 * 1024;
         LanguageParameter,
     ),
     responses(
-        (status = 200, description = "A verdict, whichever.", body = AnswerJson, headers(("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 200, description = "A verdict, whichever.", body = AnswerJson,
+            headers(("ETag" = String, description = "For `If-None-Match`."))),
         (status = 304, description = "What the client has still stands."),
         (status = 400, description = "It is no code."),
         (status = 503, description = "Nothing can be said of it now."),
@@ -77,7 +78,8 @@ pub(super) struct VerifyRequest {
     params(LanguageParameter),
     request_body = VerifyRequest,
     responses(
-        (status = 200, description = "An answer to each code, or why there is none; in their order.", body = VerifyAnswer),
+        (status = 200, description = "An answer to each code, or why there is none; in their order.",
+            body = VerifyAnswer),
     ),
 )]
 pub(super) async fn verify(

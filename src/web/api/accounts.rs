@@ -56,7 +56,8 @@ pub(super) async fn list(
     post, path = "/api/v1/accounts",
     request_body = InviteRequest,
     responses(
-        (status = 201, description = "The account and its link.", body = Invited, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 201, description = "The account and its link.", body = Invited,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn invite(
@@ -73,7 +74,8 @@ pub(super) async fn invite(
     get, path = "/api/v1/accounts/{account}",
     params(("account" = AccountNumber, Path, description = "The account.")),
     responses(
-        (status = 200, description = "The account.", body = AccountView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "The account.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn account(
@@ -91,7 +93,8 @@ pub(super) async fn account(
     params(("account" = AccountNumber, Path, description = "The account."), IfMatch),
     request_body = AccountChange,
     responses(
-        (status = 200, description = "It is changed.", body = AccountView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It is changed.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn change(
@@ -111,7 +114,8 @@ pub(super) async fn change(
     post, path = "/api/v1/accounts/{account}/invitation",
     params(("account" = AccountNumber, Path, description = "The account.")),
     responses(
-        (status = 201, description = "The account and its link.", body = Invited, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 201, description = "The account and its link.", body = Invited,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn invite_again(
@@ -128,7 +132,8 @@ pub(super) async fn invite_again(
     post, path = "/api/v1/accounts/{account}/close",
     params(("account" = AccountNumber, Path, description = "The account.")),
     responses(
-        (status = 200, description = "It is closed.", body = AccountView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It is closed.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn close(

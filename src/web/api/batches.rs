@@ -76,7 +76,8 @@ pub(super) async fn batch(
     request_body = IssueRequest,
     responses(
         (status = 201, description = "It is issued.", body = IssuedBatch),
-        (status = 202, description = "It waits for a second person.", body = Waiting, headers(("Location" = String, description = "The path of the proposal."))),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
     ),
 )]
 pub(super) async fn request(

@@ -20,7 +20,8 @@ use crate::{
     request_body = HoldRequest,
     responses(
         (status = 201, description = "It is in the log.", body = HoldOutcome),
-        (status = 202, description = "It waits for a second person.", body = Waiting, headers(("Location" = String, description = "The path of the proposal."))),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
     ),
 )]
 pub(super) async fn revoke(
@@ -37,7 +38,8 @@ pub(super) async fn revoke(
     request_body = HoldRequest,
     responses(
         (status = 201, description = "It is in the log.", body = HoldOutcome),
-        (status = 202, description = "It waits for a second person.", body = Waiting, headers(("Location" = String, description = "The path of the proposal."))),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
     ),
 )]
 pub(super) async fn suspend(
@@ -95,7 +97,8 @@ pub(super) async fn preview_lift(
     request_body = LiftRequest,
     responses(
         (status = 201, description = "It is in the log.", body = LiftOutcome),
-        (status = 202, description = "It waits for a second person.", body = Waiting, headers(("Location" = String, description = "The path of the proposal."))),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
     ),
 )]
 pub(super) async fn lift(

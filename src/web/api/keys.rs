@@ -49,7 +49,8 @@ pub(super) async fn retire(
     request_body = CompromiseRequest,
     responses(
         (status = 201, description = "It is in the log.", body = KeyOutcome),
-        (status = 202, description = "It waits for a second person.", body = Waiting, headers(("Location" = String, description = "The path of the proposal."))),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
     ),
 )]
 pub(super) async fn compromise(

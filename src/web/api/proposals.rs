@@ -54,7 +54,8 @@ pub(super) async fn list(
     get, path = "/api/v1/proposals/{proposal}",
     params(("proposal" = ProposalNumber, Path, description = "The proposal.")),
     responses(
-        (status = 200, description = "The proposal.", body = ProposalView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "The proposal.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn proposal(
@@ -70,7 +71,8 @@ pub(super) async fn proposal(
     post, path = "/api/v1/proposals/{proposal}/approve",
     params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
     responses(
-        (status = 200, description = "It is done.", body = ProposalView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It is done.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn approve(
@@ -99,7 +101,8 @@ pub(super) struct DismissRequest {
     params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
     request_body = DismissRequest,
     responses(
-        (status = 200, description = "It is dismissed.", body = ProposalView, headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It is dismissed.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
 pub(super) async fn dismiss(

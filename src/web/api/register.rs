@@ -102,7 +102,8 @@ pub(super) async fn import(
 /// Keeps a picture of a product, before a table that names it is imported.
 #[utoipa::path(
     post, path = "/api/v1/pictures",
-    request_body(content = inline(Bytes), content_type = "image/jpeg", description = "A JPEG of at most 40 KiB."),
+    request_body(content = inline(Bytes), content_type = "image/jpeg",
+        description = "A JPEG of at most 40 KiB."),
     responses(
         (status = 201, description = "It is kept.", body = KeptPicture),
     ),

@@ -53,7 +53,8 @@ pub(super) struct SignInRequest {
     post, path = "/api/v1/session",
     request_body = SignInRequest,
     responses(
-        (status = 200, description = "How far one has come.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+        (status = 200, description = "How far one has come.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
     ),
 )]
 pub(super) async fn sign_in(
@@ -83,7 +84,8 @@ pub(super) struct CodeRequest {
     post, path = "/api/v1/session/second-factor",
     request_body = CodeRequest,
     responses(
-        (status = 200, description = "How far one has come.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+        (status = 200, description = "How far one has come.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
     ),
 )]
 pub(super) async fn second_factor(
@@ -101,7 +103,8 @@ pub(super) async fn second_factor(
 #[utoipa::path(
     delete, path = "/api/v1/session",
     responses(
-        (status = 204, description = "Nobody is signed in.", headers(("Set-Cookie" = String, description = "Takes the cookie back."))),
+        (status = 204, description = "Nobody is signed in.",
+            headers(("Set-Cookie" = String, description = "Takes the cookie back."))),
     ),
 )]
 pub(super) async fn sign_out(
@@ -149,7 +152,8 @@ pub(super) struct SetFactorRequest {
     put, path = "/api/v1/session/second-factor",
     request_body = SetFactorRequest,
     responses(
-        (status = 200, description = "It is set.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+        (status = 200, description = "It is set.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
     ),
 )]
 pub(super) async fn set_second_factor(
@@ -181,7 +185,8 @@ pub(super) struct PasswordRequest {
     put, path = "/api/v1/account/password",
     request_body = PasswordRequest,
     responses(
-        (status = 200, description = "It is changed.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+        (status = 200, description = "It is changed.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
     ),
 )]
 pub(super) async fn change_password(
@@ -267,7 +272,8 @@ pub(super) struct AcceptRequest {
     post, path = "/api/v1/invitation/accept",
     request_body = AcceptRequest,
     responses(
-        (status = 200, description = "They are signed in.", body = Stage, headers(("Set-Cookie" = String, description = "The session's cookie."))),
+        (status = 200, description = "They are signed in.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
     ),
 )]
 pub(super) async fn accept(

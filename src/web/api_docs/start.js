@@ -1,8 +1,10 @@
-// Shows the document of this host. The validator of Swagger UI's makers would be another one, so it is off.
+// Shows the document of this host, whatever the address asks for. The validator of Swagger UI's makers would be another
+// host, so it is off.
 SwaggerUIBundle({
   url: "/api/v1/openapi.json",
   dom_id: "#api",
   deepLinking: true,
+  queryConfigEnabled: false,
   validatorUrl: null,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,

@@ -49,7 +49,11 @@ pub(super) async fn list(_: Reading, request: HttpRequest, site: web::Data<Site>
     get, path = "/api/v1/certificates",
     params(ListParameters, LanguageParameter),
     responses(
-        (status = 200, description = "Some of them.", body = ListJson, headers(("Link" = String, description = "The beginning and what follows (RFC 8288)."), ("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 200, description = "Some of them.", body = ListJson,
+            headers(
+                ("Link" = String, description = "The beginning and what follows (RFC 8288)."),
+                ("ETag" = String, description = "For `If-None-Match`."),
+            )),
         (status = 304, description = "What the client has still stands."),
     ),
 )]

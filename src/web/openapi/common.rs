@@ -76,30 +76,37 @@ fn complete_operation(
     let tag = TAGS.iter().find(|(handled_by, ..)| *handled_by == module);
     let tag = tag.unwrap_or_else(|| panic!("{method} {path}: no row of TAGS for {module:?}"));
     operation["tags"] = json!([tag.1]);
-    match who {
-        For::Anybody | For::WhoSignsIn => operation["security"] = json!([]),
-        For::WhoMay(act) => {
-            let token = json!({ "token": [] });
-            let session = json!({ "session": [] });
-            let security =
-                if act.scope().is_some() { json!([token, session]) } else { json!([session]) };
-            operation["security"] = security;
-            let more = who_may(act);
-            let description = operation["description"].as_str();
-            let description =
-                description.map_or_else(|| more.clone(), |d| format!("{d}\n\n{more}"));
-            operation["description"] = json!(description);
-        }
-    }
+    say_who_may(who, path, operation);
     add_headers_to_send(who, method, operation);
-    let statuses = problems(who, method, operation);
-    let responses = operation["responses"].as_object_mut().expect("an operation has answers");
-    for (status, answer) in responses.iter_mut() {
+    add_answers(who, method, operation, shared);
+}
+
+fn say_who_may(who: For, path: &str, operation: &mut Value) {
+    let (token, session) = (json!({ "token": [] }), json!({ "session": [] }));
+    operation["security"] = match who {
+        // Who is halfway through signing in has a session.
+        For::WhoSignsIn if path.ends_with("/second-factor") => json!([session]),
+        For::Anybody | For::WhoSignsIn => json!([]),
+        For::WhoMay(act) if act.scope().is_some() => json!([token, session]),
+        For::WhoMay(_) => json!([session]),
+    };
+    if let For::WhoMay(act) = who {
+        let words = operation["description"].as_str().map(|words| format!("{words}\n\n"));
+        let words = words.unwrap_or_default() + &who_may(act);
+        operation["description"] = json!(words);
+    }
+}
+
+/// Completes the answers that an operation names, and adds the problems that all of its kind have.
+fn add_answers(who: For, method: &str, operation: &mut Value, shared: &mut Map<String, Value>) {
+    let problems = problems(who, method, operation);
+    let answers = operation["responses"].as_object_mut().expect("an operation has answers");
+    for (status, answer) in answers.iter_mut() {
         complete_answer(status.parse().unwrap_or_default(), answer);
     }
-    for (status, name, description) in statuses {
+    for (status, name, description) in problems {
         // What an operation says itself is more exact.
-        if responses.contains_key(&status.to_string()) {
+        if answers.contains_key(&status.to_string()) {
             continue;
         }
         shared.entry(name).or_insert_with(|| {
@@ -108,7 +115,7 @@ fn complete_operation(
             answer
         });
         let reference = format!("#/components/responses/{name}");
-        responses.insert(status.to_string(), json!({ "$ref": reference }));
+        answers.insert(status.to_string(), json!({ "$ref": reference }));
     }
 }
 
@@ -124,14 +131,12 @@ fn who(method: &str, path: &str) -> For {
 /// Which roles an act is for, and what a token needs for it.
 fn who_may(act: Act) -> String {
     let word = |value: Value| value.as_str().unwrap_or_default().to_owned();
-    let roles = act.roles().iter().map(|role| word(json!(role)));
-    let roles: Vec<String> = roles.collect();
-    let roles = if roles.is_empty() {
+    if act.roles().is_empty() {
         return "For nobody but the operator, over the control socket on the machine itself."
             .to_owned();
-    } else {
-        roles.join(", ")
-    };
+    }
+    let roles: Vec<String> = act.roles().iter().map(|role| word(json!(role))).collect();
+    let roles = roles.join(", ");
     match act.scope() {
         Some(scope) => format!("Roles: {roles}. Scope of a token: {}.", word(json!(scope))),
         None => format!("Roles: {roles}. Takes a person: no token does it."),

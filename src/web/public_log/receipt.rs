@@ -21,7 +21,8 @@ use crate::{
     get, path = "/api/v1/log/receipts/{log_index}",
     params(("log_index" = u64, Path, description = "Position of the entry in the log.")),
     responses(
-        (status = 200, description = "The entry with its proof, as C2SP tlog-proof has it.", body = String,
+        (status = 200, description = "The entry with its proof, as C2SP tlog-proof has it.",
+            body = String,
             content_type = "text/plain", headers(("ETag" = String, description = "For `If-None-Match`."))),
         (status = 304, description = "What the client has still stands."),
         (status = 404, description = "The log has no such entry."),
