@@ -44,6 +44,7 @@ fn run(demo: &Demo, serving: &Serving, session: &str, headers: &[String]) {
     let mut command = Command::new(&program);
     let folder = root.join("tests/schemathesis");
     command.env("PYTHONPATH", &folder).env("SCHEMATHESIS_HOOKS", "hooks");
+    command.env("PYTHONDONTWRITEBYTECODE", "1");
     command.arg("--config-file").arg(folder.join("schemathesis.toml"));
     command.arg("run").arg(format!("{}/api/v1/openapi.json", serving.url));
     for header in headers {
