@@ -232,6 +232,7 @@ mod tests {
     #[test]
     fn a_printed_code_is_answered_as_the_routes_answer_it() {
         test_service::run(async |test| {
+            test.settled().await;
             let digits = test.digits(1, 0);
             for target in [
                 format!("/{digits}"),
@@ -259,6 +260,7 @@ mod tests {
     #[test]
     fn codes_that_are_gathered_are_each_answered_with_their_own_answer() {
         test_service::run(async |test| {
+            test.settled().await;
             let way_in = way_in(test.site.clone()).new_service(AppConfig::default());
             let way_in = way_in.await.expect("routes without a fault");
             let places = [(1, 0), (1, 1), (1, 2), (2, 0), (4, 0), (5, 0), (6, 0)];
