@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, Retention,
-        SelfAudit, Service, StartError, replay,
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SelfAudit,
+        Service, StartError, replay,
     },
     config::{self, ConfigError, Settings},
     ledger::{
@@ -52,6 +52,10 @@ mod timekeeping;
 
 // A folder that can't or need not be opened.
 mod reading;
+mod restore;
+
+// Keys of personal data.
+mod personal;
 
 // Published logs by where they are.
 mod published;
@@ -61,6 +65,7 @@ pub mod doctor;
 
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
+pub use restore::{RestoreError, bring_forward};
 
 use anchors::FolderTree;
 use timekeeping::{start_timekeeper, watch_clock};
@@ -292,8 +297,11 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let known_time = KnownTimeFile::of(data);
     let of_time = known_time.damage().map(str::to_owned);
     let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
+    let known_presence = PresenceFile::of(data);
+    let of_presence = known_presence.damage();
+    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence);
     let mended: Vec<String> =
-        opened.mended.into_iter().chain(started.mended).chain(of_time).chain(of_cosigner).collect();
+        opened.mended.into_iter().chain(started.mended).chain(of_files).collect();
     for mending in &mended {
         tracing::warn!("mended at start: {mending}");
     }
@@ -331,6 +339,10 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
+    let lacking = personal::lacking(data, started.access.iter()).map_err(at(data))?;
+    for lack in lacking.into_iter().chain(known_presence.obstacle()) {
+        tracing::error!("{lack}");
+    }
     let personal_keys = PersonalKeyFolder::open(data, fill_random).map_err(at(data))?;
     let mut directory = Directory::default();
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
@@ -368,8 +380,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         pictures: Box::new(PictureFolder::of(data)),
         directory,
         audit: Box::new(audit),
-        known_presence: Box::new(PresenceFile::of(data)),
-        retention: Retention::default(),
+        known_presence: Box::new(known_presence),
+        retention: settings.retention(),
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;

@@ -241,6 +241,15 @@ impl Person {
         phone.into_iter().chain(self.email.clone().map(Identifier::Email))
     }
 
+    /// What an authenticator calls their account: what they sign in with.
+    pub fn label(&self) -> String {
+        match self.identifiers().next() {
+            Some(Identifier::Phone(phone)) => phone.into(),
+            Some(Identifier::Email(email)) => email.into(),
+            None => self.name.clone(),
+        }
+    }
+
     /// What others know of them: no password is made of it.
     pub fn known_texts(&self) -> Vec<&str> {
         let phone = self.phone.as_ref().map(PhoneNumber::as_str);
@@ -299,6 +308,9 @@ pub struct Account {
     pub closed_at: Option<Timestamp>,
     /// Counts its changes from 1.
     pub revision: u32,
+    /// The hash of the idempotency key that it was asked for under, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_under: Option<String>,
 }
 
 #[cfg(test)]

@@ -33,6 +33,33 @@ pub enum Scope {
     Audit,
 }
 
+impl Scope {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Read, Self::Batches, Self::Holds, Self::Register, Self::Audit];
+
+    /// As requests and forms write it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Batches => "batches",
+            Self::Holds => "holds",
+            Self::Register => "register",
+            Self::Audit => "audit",
+        }
+    }
+
+    /// The one that a word stands for.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    /// Whether a token of somebody in this role can do anything with it.
+    pub fn is_for(self, role: RoleKind) -> bool {
+        Act::ALL.iter().any(|act| act.scope() == Some(self) && act.roles().contains(&role))
+    }
+}
+
 /// Declares acts: each a variant, and a type that stands for it where a handler's signature says who may run it.
 macro_rules! acts {
     ($($(#[$doc:meta])* $name:ident: $scope:expr, [$($role:ident)*];)*) => {
@@ -93,6 +120,10 @@ acts! {
     Look: Some(Scope::Read), [Producer Clerk Inspector Officer];
     /// Asks for a batch.
     RequestBatch: Some(Scope::Batches), [Producer Clerk Officer];
+    /// Takes back what one proposed oneself, or dismisses another's where one may settle it.
+    DismissProposal: Some(Scope::Batches), [Producer Clerk Inspector Officer];
+    /// Says that a notice was seen.
+    NoteNotice: Some(Scope::Holds), [Producer Clerk Inspector Officer];
     /// Has stamps of a batch signed.
     SignStamps: Some(Scope::Batches), [Producer Officer];
     /// Says that stamps are in use, and what they were put on.
@@ -112,7 +143,7 @@ acts! {
     /// Sees corrections that wait.
     SeeCorrections: Some(Scope::Register), [Clerk Officer];
     /// Approves or dismisses a correction.
-    SettleCorrection: Some(Scope::Register), [Officer];
+    SettleCorrection: None, [Officer];
     /// Approves or dismisses what somebody else proposed.
     SettleProposal: None, [Officer];
     /// Declares a key compromised.
@@ -131,7 +162,13 @@ mod tests {
 
     #[test]
     fn what_decides_about_people_takes_a_person() {
-        for act in [Act::ManageAccounts, Act::SettleProposal, Act::SeeOwnAccount, Act::Operate] {
+        for act in [
+            Act::ManageAccounts,
+            Act::SettleProposal,
+            Act::SettleCorrection,
+            Act::SeeOwnAccount,
+            Act::Operate,
+        ] {
             assert_eq!(act.scope(), None, "{act:?}");
         }
     }

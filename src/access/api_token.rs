@@ -48,6 +48,9 @@ pub struct ApiToken {
     pub expires_at: Timestamp,
     /// When it was revoked.
     pub revoked_at: Option<Timestamp>,
+    /// The hash of the idempotency key that it was asked for under, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_under: Option<String>,
 }
 
 impl ApiToken {

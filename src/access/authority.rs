@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{AccountNumber, Act, Role, Scope, act::Named};
+use super::{AccountNumber, Act, Role, RoleKind, Scope, act::Named};
 use crate::registry::{Producer, ProducerNumber};
 
 /// With whose right something is asked for.
@@ -55,8 +55,11 @@ pub enum NotPermitted {
     /// Their role never does it.
     #[error("your role does not do this: ask an officer of your province")]
     Role,
+    /// No producer does it, so nobody does it for one.
+    #[error("nobody does this for a producer: leave On-Behalf-Of out")]
+    NotForAProducer,
     /// The token is not for it.
-    #[error("this token is not for this: make one with the scope `{0:?}`")]
+    #[error("this token is not for this: make one with the scope `{word}`", word = .0.word())]
     Scope(Scope),
     /// No token is.
     #[error("this takes a person who signs in: no token is enough")]
@@ -82,6 +85,9 @@ impl Authority {
         if !act.roles().contains(&grant.role.kind()) {
             return Err(NotPermitted::Role);
         }
+        if grant.on_behalf_of.is_some() && !act.roles().contains(&RoleKind::Producer) {
+            return Err(NotPermitted::NotForAProducer);
+        }
         match (&grant.scopes, act.scope()) {
             (None, _) => Ok(()),
             (Some(_), None) => Err(NotPermitted::PersonNeeded),
@@ -104,6 +110,10 @@ impl Authority {
             Self::Operator => return true,
             Self::Person(grant) => grant,
         };
+        // Whoever acts for one producer acts for no other.
+        if grant.on_behalf_of.is_some() && grant.on_behalf_of != whose.producer {
+            return false;
+        }
         match &grant.role {
             Role::Producer { producer } => whose.producer == Some(*producer),
             Role::Clerk { commune } => whose.commune_code == Some(commune.as_str()),
@@ -140,6 +150,7 @@ impl Authority {
     pub fn reaches_the_country(&self) -> bool {
         match self {
             Self::Operator => true,
+            Self::Person(Grant { on_behalf_of: Some(_), .. }) => false,
             Self::Person(Grant { role, .. }) => match role {
                 Role::Inspector { territory } | Role::Officer { territory } => {
                     *territory == super::Territory::Country

@@ -152,6 +152,16 @@ impl Directory {
         self.tokens.values().filter(move |token| token.account == account)
     }
 
+    /// The account that was asked for under a key, by the key's hash.
+    pub fn account_asked_under(&self, key: &str) -> Option<&Known> {
+        self.accounts.values().find(|known| known.account.asked_under.as_deref() == Some(key))
+    }
+
+    /// The token that was asked for under a key, by the key's hash.
+    pub fn token_asked_under(&self, key: &str) -> Option<&ApiToken> {
+        self.tokens.values().find(|token| token.asked_under.as_deref() == Some(key))
+    }
+
     /// A proposal.
     pub fn proposal(&self, number: ProposalNumber) -> Option<&Proposal> {
         self.proposals.get(&number)

@@ -8,14 +8,20 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc},
 };
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 use zeroize::ZeroizeOnDrop;
 use zxcvbn::{Score, zxcvbn};
+
+use crate::registry::spelling;
 
 /// The fewest characters.
 const SHORTEST: usize = 10;
 
 /// The most bytes: more costs time and protects nobody.
 const LONGEST: usize = 256;
+
+/// The fewest characters that are neither the person's name nor their number.
+const FEWEST_OF_ONES_OWN: usize = 5;
 
 /// Words that guessers of this service try first.
 const WORDS_OF_OURS: [&str; 6] = ["matkhau", "ocop", "ocopstamp", "temocop", "sanpham", "vietnam"];
@@ -43,9 +49,9 @@ pub enum PasswordError {
 pub struct Password(String);
 
 impl Password {
-    /// What was typed.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// What was typed, composed: keyboards write `ế` in different ways, and it is one password (RFC 8265, 4.2.2).
+    pub fn new(text: impl AsRef<str>) -> Self {
+        Self(text.as_ref().nfc().collect())
     }
 
     /// Whether it may be chosen. `known` are texts that others know of the person.
@@ -58,6 +64,9 @@ impl Password {
         }
         if self.0.len() > LONGEST {
             return Err(PasswordError::TooLong);
+        }
+        if is_made_of(&self.0, known) {
+            return Err(PasswordError::TooCommon);
         }
         let known: Vec<&str> = known.iter().copied().chain(WORDS_OF_OURS).collect();
         let score = zxcvbn(&self.0, &known).score();
@@ -77,6 +86,35 @@ impl std::fmt::Debug for Password {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("(password)")
     }
+}
+
+/// Whether hardly anything is left of a password without the words and numbers that others know of the person, however they
+/// are spelt.
+fn is_made_of(password: &str, known: &[&str]) -> bool {
+    let mut left = folded(password);
+    let texts = known.iter().flat_map(|text| {
+        let words = text.split(|c: char| !c.is_alphanumeric()).map(folded);
+        words.chain([national(&folded(text))])
+    });
+    let mut texts: Vec<String> = texts.filter(|word| word.len() >= 2).collect();
+    texts.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in texts {
+        left = left.replace(&word, "");
+    }
+    left.chars().count() < FEWEST_OF_ONES_OWN
+}
+
+/// A number without the code of Viet Nam: `84912345678` is dialled as `0912345678`.
+fn national(digits: &str) -> String {
+    digits.strip_prefix("84").map_or_else(String::new, str::to_owned)
+}
+
+/// Letters and digits without marks, in lower case.
+fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    spelling::fold_into(text, &mut folded);
+    folded.retain(char::is_alphanumeric);
+    folded
 }
 
 /// A password's hash as a PHC string.

@@ -15,7 +15,7 @@ use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::AccountNumber;
+use super::{AccountNumber, Origin};
 
 /// Bytes of an XChaCha20-Poly1305 nonce: long enough to be drawn at random.
 const NONCE: usize = 24;
@@ -39,6 +39,13 @@ impl PersonalKeyName {
     pub fn traces_of(at: Timestamp) -> Self {
         let day = at.to_zoned(jiff::tz::TimeZone::UTC).date();
         Self::Traces { year: day.year(), month: day.month() }
+    }
+
+    /// The key of the traces of the month before an instant's.
+    fn traces_before(at: Timestamp) -> Option<Self> {
+        let month = at.to_zoned(jiff::tz::TimeZone::UTC).date().first_of_month();
+        let before = month.yesterday().ok()?;
+        Some(Self::Traces { year: before.year(), month: before.month() })
     }
 
     /// The first day after the month of traces; `None` for a person's details.
@@ -150,6 +157,16 @@ impl Sealed {
         let plain = cipher(key).decrypt(&XNonce::from(*nonce), payload).ok()?;
         serde_json::from_slice(&plain).ok()
     }
+
+    /// From where somebody asked what was recorded at an instant. It was sealed when they asked: at the end of a month
+    /// that is the month before.
+    pub fn open_traces(&self, recorded_at: Timestamp, keys: &dyn PersonalKeys) -> Option<Origin> {
+        let names = [
+            Some(PersonalKeyName::traces_of(recorded_at)),
+            PersonalKeyName::traces_before(recorded_at),
+        ];
+        names.into_iter().flatten().find_map(|name| self.open(name, &keys.get(name)?))
+    }
 }
 
 fn cipher(key: &SealingKey) -> XChaCha20Poly1305 {
@@ -175,6 +192,55 @@ mod tests {
         assert_eq!(sealed.open::<String>(other_name, &key), None);
         assert_eq!(Sealed("AAAA".to_owned()).open::<String>(name, &key), None);
         assert_eq!(Sealed("§".to_owned()).open::<String>(name, &key), None);
+    }
+
+    /// Each key of these names, made of its name.
+    struct KeysOf(Vec<PersonalKeyName>);
+
+    fn key_of(name: PersonalKeyName) -> SealingKey {
+        let mut bytes = [0; 32];
+        let name = name.to_string();
+        bytes[..name.len()].copy_from_slice(name.as_bytes());
+        SealingKey::new(bytes)
+    }
+
+    impl PersonalKeys for KeysOf {
+        fn get(&self, name: PersonalKeyName) -> Option<SealingKey> {
+            self.0.contains(&name).then(|| key_of(name))
+        }
+
+        fn get_or_make(&self, name: PersonalKeyName) -> io::Result<SealingKey> {
+            Ok(key_of(name))
+        }
+
+        fn destroy(&self, _: PersonalKeyName) -> io::Result<()> {
+            Ok(())
+        }
+
+        fn names(&self) -> Vec<PersonalKeyName> {
+            self.0.clone()
+        }
+    }
+
+    #[test]
+    fn where_somebody_asked_from_is_shown_though_the_month_ended_before_it_was_recorded() {
+        let at = |time: &str| time.parse::<Timestamp>().expect("a time");
+        let origin = Origin::new("203.0.113.0/24", "a browser");
+        for (asked, recorded, is_shown) in [
+            ("2026-11-26T03:00:00Z", "2026-11-26T03:00:01Z", true),
+            ("2026-11-30T23:59:59Z", "2026-12-01T00:00:00Z", true),
+            ("2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z", true),
+            ("2026-10-31T23:59:59Z", "2026-12-01T00:00:00Z", false),
+        ] {
+            let name = PersonalKeyName::traces_of(at(asked));
+            let sealed = Sealed::seal(name, &key_of(name), &origin, random);
+            let others = KeysOf(vec![PersonalKeyName::traces_of(at("2026-11-01T00:00:00Z"))]);
+            let keys = KeysOf([others.0.as_slice(), &[name]].concat());
+            let shown = sealed.open_traces(at(recorded), &keys);
+            assert_eq!(shown == Some(origin.clone()), is_shown, "{asked}, {recorded}");
+            // Its time is over.
+            assert_eq!(sealed.open_traces(at(recorded), &KeysOf(Vec::new())), None);
+        }
     }
 
     #[test]

@@ -127,6 +127,11 @@ impl Sessions {
         own
     }
 
+    /// How many go on at an instant.
+    pub fn count(&self, now: Timestamp) -> usize {
+        self.by_secret.values().filter(|session| session.goes_on(now)).count()
+    }
+
     /// Ends one.
     pub fn end(&mut self, secret: &SecretHash) {
         self.by_secret.remove(secret);

@@ -1,5 +1,7 @@
 //! Who asks, with which right, from where, and under which key.
 
+use data_encoding::HEXLOWER;
+
 use crate::{
     access::{AccountNumber, Actor, Authority, Grant, Origin, Role},
     ledger::{IdempotencyKey, KeyHash, RequestDigest},
@@ -42,11 +44,19 @@ impl Asker {
 
     /// What a request is found under again. People have keys of their own: nobody finds another's outcome.
     pub(super) fn idempotency(&self, digest: RequestDigest) -> Option<(KeyHash, RequestDigest)> {
+        Some((self.key_hash()?, digest))
+    }
+
+    /// The same in hex, for records that tell themselves which request made them.
+    pub(super) fn asked_under(&self) -> Option<String> {
+        Some(HEXLOWER.encode(&self.key_hash()?.0))
+    }
+
+    fn key_hash(&self) -> Option<KeyHash> {
         let key = self.idempotency_key.as_ref()?;
-        let hash = match self.actor.account() {
+        Some(match self.actor.account() {
             Some(account) => key.hash_of(&format!("account {account}")),
             None => key.hash(),
-        };
-        Some((hash, digest))
+        })
     }
 }

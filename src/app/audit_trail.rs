@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
-    access::{AccountNumber, Act, Actor, AuditRecord, Origin, PersonalKeyName, Role},
+    access::{AccountNumber, Act, Actor, AuditRecord, Origin, Role},
     registry::ProducerNumber,
 };
 
@@ -166,10 +166,8 @@ impl Service {
             Actor::Person { on_behalf_of, .. } => *on_behalf_of,
             Actor::OperatingSystemUser { .. } | Actor::Demo | Actor::Rule { .. } => None,
         };
-        let from = record.from.as_ref().and_then(|sealed| {
-            let name = PersonalKeyName::traces_of(record.at);
-            sealed.open(name, &self.parts.directory.keys().get(name)?)
-        });
+        let from = record.from.as_ref();
+        let from = from.and_then(|s| s.open_traces(record.at, self.parts.directory.keys()));
         AuditView {
             sequence,
             at: record.at,

@@ -48,8 +48,11 @@ pub enum UseCaseError {
     #[error("certificate {0}: the register lacks its product or its producer")]
     RecordMissing(CertificateNumber),
     /// No such batch.
-    #[error("batch {0} was not issued")]
+    #[error("there is no batch {0} here, or it is not yours to see")]
     UnknownBatch(BatchNumber),
+    /// A declaration that can't be meant.
+    #[error("the declaration can't be right: {0}")]
+    Declaration(&'static str),
     /// A range that the batch does not have.
     #[error("stamps {from} to {to}: batch {batch} has {quantity}, counted from 0")]
     Range {

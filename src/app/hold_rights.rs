@@ -4,12 +4,20 @@
 //! certificate is revoked by an officer of its managing province, from the issuing body's decision.
 //! Producers void their own spoiled and lost stamps.
 
+use jiff::{Span, ToSpan};
+
 use super::{Asker, HoldRequest, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
     access::{AccessRecord, Act, Authority, NotPermitted, Notice, Role, RoleKind},
     log::{Hold, Reason, Target},
     registry::policy::ProvinceCode,
+    stamp::today,
 };
+
+/// How far ahead a suspension may be looked at again.
+fn longest_until_review() -> Span {
+    6.months()
+}
 
 impl Service {
     /// Whether the asker may hold these, and whose each is; `None` for a key's, which are the whole country's.
@@ -65,6 +73,10 @@ impl Service {
         }
         if hold == Hold::Suspended && request.review_on.is_none() {
             return Err(AccessError::ReviewNeeded.into());
+        }
+        let latest = today(self.now()).saturating_add(longest_until_review());
+        if hold == Hold::Suspended && request.review_on.is_some_and(|day| day > latest) {
+            return Err(AccessError::ReviewTooLate.into());
         }
         Ok(owners)
     }

@@ -6,12 +6,14 @@ mod office;
 mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
+mod bring_forward;
 mod current;
 mod start;
 
-// Who asks, whose things are, the running service, and why it may refuse.
+// Who asks, whose things are, the running service, what it says of itself, and why it may refuse.
 mod asker;
 mod error;
+mod figures;
 mod ownership;
 mod self_audit;
 mod service;
@@ -33,6 +35,7 @@ mod batches;
 mod clock;
 mod corrections;
 mod expiry;
+mod hold_list;
 mod hold_preview;
 mod hold_rights;
 mod holds;
@@ -49,6 +52,7 @@ pub use asker::Asker;
 pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
 pub use batch_list::{BatchFilter, BatchPage, BatchView};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
+pub use bring_forward::{BringForwardError, BroughtForward, missing_entries, take_in};
 pub use certificate_index::CertificateIndex;
 pub use certificates::{CertificateFilter, Counts, Cursor, CursorError, Listing};
 pub use clock::{ClockReport, KeepsTime};
@@ -56,6 +60,8 @@ pub use corrections::{Approval, CorrectionOutcome, Waiting};
 pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
 pub use expiry::{ExpiredCertificate, ExpiryMode, NoExpiryMode};
+pub use figures::Figures;
+pub use hold_list::{HoldFilter, HoldPage, HoldView};
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};

@@ -196,7 +196,7 @@ pub(super) fn reaches_plan(
 
 /// Whether somebody who works for offices works for this province. A clerk plans for the province of their
 /// commune; what they plan is an officer's to carry out.
-fn territory_holds(asker: &Asker, province_code: &str) -> bool {
+pub(super) fn territory_holds(asker: &Asker, province_code: &str) -> bool {
     match asker.authority.role() {
         None => true,
         Some(Role::Clerk { commune }) => commune.province_code() == province_code,

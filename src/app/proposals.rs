@@ -13,7 +13,7 @@ use crate::{
         AccessRecord, AccountNumber, Act, Actor, Authority, Proposal, ProposalKind, ProposalNumber,
         ProposalState, Role, Whose,
     },
-    ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
+    ledger::{Change, ChangeError, Outcome, Refusal},
     log::Hold,
     registry::ProducerNumber,
     stamp::KeyNumber,
@@ -107,8 +107,9 @@ impl Service {
         if let Some(before) = self.proposed_before(asker, proposed.kind, &request)? {
             return Ok(before);
         }
-        // Asked again without a key: the one that waits is told again.
-        let waiting = directory.proposals().rev().find(|known| {
+        // Asked again without a key: the one that waits is told again. Two keys are two requests, however alike.
+        let has_key = asker.asked_under().is_some();
+        let waiting = directory.proposals().rev().filter(|_| !has_key).find(|known| {
             known.state == ProposalState::Waiting
                 && (known.proposed_by, known.kind, &known.request)
                     == (proposed_by, proposed.kind, &request)
@@ -124,7 +125,7 @@ impl Service {
             province_code: proposed.owner.map(|owner| owner.province_code),
             proposed_by,
             proposed_at: self.now(),
-            asked_under: asked_under(asker),
+            asked_under: asker.asked_under(),
             state: ProposalState::Waiting,
         };
         let change = Change {
@@ -146,7 +147,7 @@ impl Service {
         kind: ProposalKind,
         request: &serde_json::Value,
     ) -> Result<Option<Acted<Vec<u64>>>, UseCaseError> {
-        let Some(key) = asked_under(asker) else { return Ok(None) };
+        let Some(key) = asker.asked_under() else { return Ok(None) };
         let directory = self.directory();
         let before = directory.proposals().find(|known| known.asked_under.as_ref() == Some(&key));
         match before {
@@ -207,10 +208,18 @@ impl Service {
         asker: &Asker,
         number: ProposalNumber,
     ) -> Result<ProposalView, UseCaseError> {
+        if let Some(view) = self.approved_before(asker, number) {
+            return Ok(view);
+        }
         let proposal = self.to_settle(asker, number)?;
         if asker.authority.account() == Some(proposal.proposed_by) {
             return Err(AccessError::OnePerson.into());
         }
+        if self.active(proposal.proposed_by).is_none() {
+            return Err(AccessError::ProposerGone.into());
+        }
+        // Found again by its number, whatever the approver asked for under this key before.
+        let asker = &asker.clone().under(None);
         let approved = Proposal {
             state: ProposalState::Approved {
                 by: asker.authority.account(),
@@ -242,6 +251,15 @@ impl Service {
             }
         }
         self.settled_view(number)
+    }
+
+    /// A proposal that the asker has approved already.
+    fn approved_before(&self, asker: &Asker, number: ProposalNumber) -> Option<ProposalView> {
+        let directory = self.directory();
+        let proposal = directory.proposal(number)?;
+        let by_asker = |by: &Option<AccountNumber>| *by == asker.authority.account();
+        let is_own = matches!(&proposal.state, ProposalState::Approved { by, .. } if by_asker(by));
+        is_own.then(|| self.proposal_view(proposal))
     }
 
     /// Dismisses a proposal; whoever proposed it may as well.
@@ -309,12 +327,6 @@ impl Service {
     }
 }
 
-/// What is kept of the key that somebody proposes under.
-fn asked_under(asker: &Asker) -> Option<String> {
-    let (key, _) = asker.idempotency(RequestDigest::of(&()))?;
-    Some(data_encoding::HEXLOWER.encode(&key.0))
-}
-
 fn request_of<R: DeserializeOwned>(proposal: &Proposal) -> Result<R, AccessError> {
     serde_json::from_value(proposal.request.clone()).map_err(|_| AccessError::ProposalUnreadable)
 }
@@ -332,9 +344,11 @@ fn sees(asker: &Asker, proposal: &Proposal) -> bool {
             match grant.role {
                 // A clerk sees their own.
                 Role::Clerk { .. } | Role::Administrator => false,
-                Role::Producer { .. } | Role::Inspector { .. } | Role::Officer { .. } => {
-                    asker.authority.reaches(whose)
+                // A revocation that is about to come is not its producer's to know.
+                Role::Producer { .. } => {
+                    proposal.kind == ProposalKind::Batch && asker.authority.reaches(whose)
                 }
+                Role::Inspector { .. } | Role::Officer { .. } => asker.authority.reaches(whose),
             }
         }
     }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use super::{
     control_client::ControlError,
     exit_status::{Failure, Status},
+    place::PlaceError,
 };
 use crate::{
     app::Language,
@@ -30,8 +31,11 @@ pub(super) fn in_words(done: Result<ExitCode>, language: Language) -> Result<Exi
 
 fn obstacle(error: &anyhow::Error) -> Option<Obstacle> {
     error.chain().find_map(|cause| {
-        if let Some(ControlError::NoAnswer(_)) = cause.downcast_ref() {
-            return Some(Obstacle::ServiceSilent);
+        if let Some(error) = cause.downcast_ref() {
+            return of_service(error);
+        }
+        if let Some(error) = cause.downcast_ref() {
+            return of_place(error);
         }
         let open = cause.downcast_ref::<OpenError>();
         if let Some(
@@ -51,6 +55,28 @@ fn obstacle(error: &anyhow::Error) -> Option<Obstacle> {
     })
 }
 
+fn of_service(error: &ControlError) -> Option<Obstacle> {
+    match error {
+        ControlError::NoAnswer(_) => Some(Obstacle::ServiceSilent),
+        ControlError::Problem { code, words, .. } => match code.as_str() {
+            "bad_token" | "token_over" | "not_signed_in" => Some(Obstacle::TokenOver),
+            "not_permitted" => Some(Obstacle::NotPermitted(words.clone())),
+            _ => None,
+        },
+        ControlError::OtherVersion | ControlError::Moved(_) => None,
+    }
+}
+
+fn of_place(error: &PlaceError) -> Option<Obstacle> {
+    match error {
+        PlaceError::Unnamed => Some(Obstacle::PlaceUnnamed),
+        PlaceError::NotEncrypted(url) => Some(Obstacle::NotEncrypted(url.to_string())),
+        PlaceError::NoToken(url) => Some(Obstacle::NoToken(url.to_string())),
+        PlaceError::Token(_) => Some(Obstacle::NotAToken),
+        PlaceError::Address(_) | PlaceError::OnBehalfOfFolder => None,
+    }
+}
+
 fn of_config(error: &ConfigError) -> Option<&FolderError> {
     match error {
         ConfigError::Folder(error) => Some(error),
@@ -58,7 +84,8 @@ fn of_config(error: &ConfigError) -> Option<&FolderError> {
         | ConfigError::Settings(..)
         | ConfigError::HotlineTwice(_)
         | ConfigError::NoHotline(_)
-        | ConfigError::EmptyPassphrase(_) => None,
+        | ConfigError::EmptyPassphrase(_)
+        | ConfigError::EmptyToken(_) => None,
     }
 }
 

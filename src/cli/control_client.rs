@@ -1,15 +1,20 @@
-//! A client of the control socket, and of a public service's verification.
+//! A client of the control socket, and of services elsewhere: of what everybody may ask there, or with a token.
 
 use std::{path::Path, time::Duration};
 
 use reqwest::{
     StatusCode,
     blocking::{Client, ClientBuilder, RequestBuilder},
+    header::{
+        ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH, LOCATION,
+    },
+    redirect::Policy,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::app::{Acted, ProposalView};
+use super::place::Elsewhere;
+use crate::app::{Acted, Language, ProposalView};
 
 /// A service did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +25,9 @@ pub(super) enum ControlError {
     /// An answer that can't be read.
     #[error("the service's answer is not what this version expects")]
     OtherVersion,
+    /// It sends to another address, where a token is not taken unasked.
+    #[error("the service sends to another address: {0}")]
+    Moved(String),
     /// It said why (RFC 9457).
     #[error("{words}")]
     Problem {
@@ -54,6 +62,24 @@ impl ControlClient {
         Ok(Self { client, base: url.trim_end_matches('/').to_owned() })
     }
 
+    /// A service elsewhere, asked with a token. The token goes to that address alone: no redirect is followed, and on
+    /// this machine no proxy is asked.
+    pub(super) fn elsewhere(place: &Elsewhere, language: Language) -> Result<Self, ControlError> {
+        let mut headers = HeaderMap::new();
+        let token = format!("Bearer {}", place.token.as_str());
+        let mut token = HeaderValue::from_str(&token).expect("a token is of ASCII");
+        token.set_sensitive(true);
+        headers.insert(AUTHORIZATION, token);
+        headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(language.code()));
+        if let Some(producer) = place.on_behalf_of {
+            headers.insert("On-Behalf-Of", u64::from(producer).into());
+        }
+        let client = builder().default_headers(headers).redirect(Policy::none());
+        let is_encrypted = place.url.is_encrypted();
+        let client = if is_encrypted { client.https_only(true) } else { client.no_proxy() };
+        Ok(Self { client: client.build()?, base: place.url.as_str().to_owned() })
+    }
+
     pub(super) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, ControlError> {
         answer(self.client.get(format!("{}{path}", self.base)))
     }
@@ -69,7 +95,7 @@ impl ControlClient {
         body: Vec<u8>,
     ) -> Result<T, ControlError> {
         let request = self.client.post(format!("{}{path}", self.base)).body(body);
-        answer(request.header(reqwest::header::CONTENT_TYPE, content_type))
+        answer(request.header(CONTENT_TYPE, content_type))
     }
 
     pub(super) fn post<T: DeserializeOwned>(
@@ -83,6 +109,17 @@ impl ControlClient {
             Some(key) => request.header("Idempotency-Key", key),
             None => request,
         })
+    }
+
+    /// Changes something that was seen in a state.
+    pub(super) fn post_if<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+        seen: &str,
+    ) -> Result<T, ControlError> {
+        let request = self.client.post(format!("{}{path}", self.base)).json(body);
+        answer(request.header(IF_MATCH, format!("\"{seen}\"")))
     }
 
     /// Asks for what may wait for a second person.
@@ -127,6 +164,10 @@ fn bytes(request: RequestBuilder) -> Result<Vec<u8>, ControlError> {
 fn status_and_bytes(request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), ControlError> {
     let response = request.send()?;
     let status = response.status();
+    if status.is_redirection() {
+        let location = response.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+        return Err(ControlError::Moved(location.unwrap_or_default().to_owned()));
+    }
     let body = response.bytes()?;
     if status.is_success() {
         return Ok((status, body.to_vec()));

@@ -7,11 +7,12 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::{
-    DataArgs, IdempotencyArgs, LanguageArgs, clerk,
+    IdempotencyArgs, LanguageArgs, clerk,
     control_client::ControlError,
     desk::Desk,
     exit_status::{Failure, Status},
     invocation::Invocation,
+    place::PlaceArgs,
     terminal::Consent,
 };
 use crate::{
@@ -38,7 +39,7 @@ pub(super) enum CorrectionCommand {
 #[command(after_help = LIST_EXAMPLES)]
 pub(super) struct ListArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     #[command(flatten)]
     language: LanguageArgs,
 }
@@ -47,7 +48,7 @@ pub(super) struct ListArgs {
 #[command(after_help = APPROVE_EXAMPLES)]
 pub(super) struct ApproveArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     /// The certificate's number in this service
     certificate: CertificateNumber,
     /// Approve what you proposed yourself: for an operator who works alone; the audit record says so
@@ -65,7 +66,7 @@ pub(super) struct ApproveArgs {
 #[command(after_help = DISMISS_EXAMPLES)]
 pub(super) struct DismissArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     /// The certificate's number in this service
     certificate: CertificateNumber,
     #[command(flatten)]
@@ -83,7 +84,7 @@ Examples:
 const LIST_EXAMPLES: &str = "\
 Examples:
   ocop-stamp correction list --data /var/lib/ocop-stamp/data
-  ocop-stamp correction list --data /var/lib/ocop-stamp/data --lang en";
+  ocop-stamp correction list --url https://tem.example.vn --token-file token --lang en";
 
 const APPROVE_EXAMPLES: &str = "\
 Examples:
@@ -93,7 +94,7 @@ Examples:
 const DISMISS_EXAMPLES: &str = "\
 Examples:
   ocop-stamp correction dismiss --data /var/lib/ocop-stamp/data 17
-  ocop-stamp correction dismiss --data /var/lib/ocop-stamp/data 17 --json";
+  ocop-stamp correction dismiss --url https://tem.example.vn --token-file token 17 --json";
 
 pub(super) fn run(command: &CorrectionCommand, run: &Invocation) -> Result<ExitCode> {
     match command {
@@ -104,7 +105,7 @@ pub(super) fn run(command: &CorrectionCommand, run: &Invocation) -> Result<ExitC
 }
 
 fn list(args: &ListArgs, run: &Invocation) -> Result<ExitCode> {
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&args.place.find()?, args.language.lang)?;
     let waiting = desk.waiting_corrections();
     desk.close();
     let waiting = waiting?;
@@ -115,7 +116,7 @@ fn list(args: &ListArgs, run: &Invocation) -> Result<ExitCode> {
 
 fn approve(args: &ApproveArgs, run: &Invocation) -> Result<ExitCode> {
     args.consent.require(args.language.lang)?;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&args.place.find()?, args.language.lang)?;
     let done = approve_at(&desk, args);
     desk.close();
     let done = done?;
@@ -143,7 +144,7 @@ fn approve_at(desk: &Desk, args: &ApproveArgs) -> Result<CorrectionOutcome> {
 
 fn dismiss(args: &DismissArgs, run: &Invocation) -> Result<ExitCode> {
     let language = args.language.lang;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&args.place.find()?, language)?;
     let done = desk.waiting_corrections().and_then(|waiting| {
         let seen = of_certificate(waiting, args.certificate);
         let settling = Settling {
@@ -194,7 +195,8 @@ impl Settling {
 fn unsettled(error: &anyhow::Error) -> Option<Unsettled> {
     let code = match error.downcast_ref::<ControlError>() {
         Some(ControlError::Problem { code, .. }) => code.as_str(),
-        Some(ControlError::NoAnswer(_) | ControlError::OtherVersion) | None => "",
+        Some(ControlError::NoAnswer(_) | ControlError::OtherVersion | ControlError::Moved(_))
+        | None => "",
     };
     let here = error.downcast_ref::<UseCaseError>();
     if code == "no_correction" || matches!(here, Some(UseCaseError::NoCorrection(_))) {

@@ -121,7 +121,7 @@ pub(super) fn run(args: &DemoArgs, run: &Invocation) -> Result<ExitCode> {
         running.close();
         return Ok(Status::Done.into());
     }
-    serve::serve(running, listener, None, PublicSide::default(), run)
+    serve::serve(running, (listener, None), None, PublicSide::default(), run)
 }
 
 /// A QR code for the phone at hand, and the links.

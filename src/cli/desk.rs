@@ -20,13 +20,15 @@ use super::{
     DataArgs,
     control_client::{ControlClient, ControlError},
     exit_status::{Failure, Status},
+    place::Place,
 };
 use crate::{
-    access::Actor,
+    access::{Actor, ProposalState},
     app::{
         Acted, AddKeyRequest, Asker, BatchLabel, BatchStamps, ClockReport, CompromiseRequest,
         ExpiredCertificate, HoldOutcome, HoldPreview, HoldRequest, IssueRequest, IssuedBatch,
-        KeyOutcome, LiftOutcome, LiftPreview, LiftRequest, Office, PrintableStamp, PrintableStamps,
+        KeyOutcome, Language, LiftOutcome, LiftPreview, LiftRequest, Office, PrintableStamp,
+        PrintableStamps,
     },
     ledger::{Clocks, IdempotencyKey},
     log::{Hold, Target},
@@ -40,7 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where requests go.
 pub(super) enum Desk {
-    /// To the service that runs on the folder.
+    /// To the service that runs on the folder, or to one elsewhere.
     There(ControlClient),
     /// To this process, which opened the folder.
     Here(Running, Runtime),
@@ -64,6 +66,16 @@ pub(super) fn operator() -> Actor {
 }
 
 impl Desk {
+    /// The desk of a place, in a language where the service knows it.
+    pub(super) fn at(place: &Place, language: Language) -> Result<Self> {
+        match place {
+            Place::Folder(folder) => Self::open(folder),
+            Place::Service(elsewhere) => {
+                Ok(Self::There(ControlClient::elsewhere(elsewhere, language)?))
+            }
+        }
+    }
+
     /// Finds the service, or opens the folder.
     pub(super) fn open(args: &DataArgs) -> Result<Self> {
         let begun = Instant::now();
@@ -301,10 +313,16 @@ pub(super) fn at_once<T>(acted: Acted<T>) -> Result<T> {
     match acted {
         Acted::Done(outcome) => Ok(outcome),
         Acted::Waits(proposal) => {
+            let number = proposal.proposal;
+            if let ProposalState::Dismissed { reason, .. } = proposal.state {
+                let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
+                let words = format!("this was proposal {number}, which was dismissed{reason}");
+                bail!(Failure::new(Status::NotDone, words))
+            }
             let words = format!(
-                "this waits for a second person, as proposal {}: once it is approved, ask again with the same \
-                 --idempotency-key",
-                proposal.proposal
+                "this waits for a second person, as proposal {number}. An officer who is signed in approves it \
+                 (POST /api/v1/proposals/{number}/approve), or the operator (ocop-stamp proposal approve {number}); \
+                 then ask again with the same --idempotency-key"
             );
             bail!(Failure::new(Status::TryAgain, words))
         }

@@ -3,15 +3,15 @@
 
 use std::{error::Error, fmt, io, process::ExitCode};
 
-use super::control_client::ControlError;
+use super::{control_client::ControlError, place::PlaceError};
 use crate::{
-    app::{AccessError, UseCaseError},
+    app::{AccessError, BringForwardError, UseCaseError},
     config::ConfigError,
     ledger::{AnchorError, ChangeError, IdempotencyKeyError, Refusal},
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
-    wiring::OpenError,
+    wiring::{OpenError, RestoreError},
 };
 
 /// How a command ended.
@@ -73,7 +73,7 @@ impl Status {
             "not now: another command works on the folder, or the ledger can't be written",
         ),
         (Self::NoPermission, "the operating system or the service does not allow it"),
-        (Self::Config, "the settings, the passphrase or a key is not right"),
+        (Self::Config, "the settings, the passphrase, a key or a token is not right"),
     ];
 }
 
@@ -129,6 +129,12 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<OpenError>() {
         return Some(of_open(error));
     }
+    if let Some(error) = cause.downcast_ref::<RestoreError>() {
+        return Some(match error {
+            RestoreError::Open(error) => of_open(error),
+            RestoreError::BringForward(error) => of_bring_forward(error),
+        });
+    }
     if let Some(error) = cause.downcast_ref::<ConfigError>() {
         return Some(of_config(error));
     }
@@ -140,6 +146,9 @@ fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     }
     if let Some(error) = cause.downcast_ref::<ControlError>() {
         return Some(of_control(error));
+    }
+    if let Some(error) = cause.downcast_ref::<PlaceError>() {
+        return Some(of_place(error));
     }
     if let Some(error) = cause.downcast_ref::<AuditError>() {
         return Some(of_audit(error));
@@ -187,6 +196,16 @@ fn of_open(error: &OpenError) -> Status {
     }
 }
 
+fn of_bring_forward(error: &BringForwardError) -> Status {
+    match error {
+        BringForwardError::Fetch(error) => of_fetch(error),
+        BringForwardError::Audit(error) => of_audit(error),
+        BringForwardError::Ahead { .. } => Status::NotDone,
+        BringForwardError::Entry(_) => Status::Internal,
+        BringForwardError::Ledger(_) => Status::Io,
+    }
+}
+
 fn of_config(error: &ConfigError) -> Status {
     match error {
         ConfigError::Folder(error) => of_folder(error),
@@ -194,7 +213,8 @@ fn of_config(error: &ConfigError) -> Status {
         ConfigError::Settings(..)
         | ConfigError::HotlineTwice(_)
         | ConfigError::NoHotline(_)
-        | ConfigError::EmptyPassphrase(_) => Status::Config,
+        | ConfigError::EmptyPassphrase(_)
+        | ConfigError::EmptyToken(_) => Status::Config,
     }
 }
 
@@ -221,6 +241,7 @@ fn of_key_file(error: &KeyFileError) -> Status {
         KeyFileError::Exists(_) => Status::CantCreate,
         KeyFileError::Mode(..)
         | KeyFileError::Format(_)
+        | KeyFileError::TooCostly(_)
         | KeyFileError::WrongPassphrase(_)
         | KeyFileError::PassphraseNeeded(_)
         | KeyFileError::NotEncrypted(_) => Status::Config,
@@ -249,6 +270,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::OnePerson(_)
         | UseCaseError::UnknownBatch(_)
         | UseCaseError::Range { .. }
+        | UseCaseError::Declaration(_)
         | UseCaseError::NoTarget
         | UseCaseError::TooManyTargets(_)
         | UseCaseError::NotDecidedYet(_)
@@ -275,14 +297,19 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::ContactTaken
         | AccessError::WrongPassword
         | AccessError::WrongCode
+        | AccessError::SignInOver
+        | AccessError::ProposerGone
         | AccessError::InvitationOver
         | AccessError::SecondFactorNeeded
         | AccessError::OnePerson
         | AccessError::SettledBefore
         | AccessError::ChangedSince
         | AccessError::ReviewNeeded
+        | AccessError::ReviewTooLate
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
+        | AccessError::InvitedBefore(_)
+        | AccessError::MadeBefore(_)
         | AccessError::OwnAccount
         | AccessError::ProposalUnreadable => Status::NotDone,
     }
@@ -293,7 +320,8 @@ fn of_control(error: &ControlError) -> Status {
     match error {
         ControlError::NoAnswer(_) => Status::Unavailable,
         ControlError::OtherVersion => Status::Unavailable,
-        ControlError::Problem { status: 503, .. } => Status::TryAgain,
+        ControlError::Moved(_) => Status::Usage,
+        ControlError::Problem { status: 429 | 503, .. } => Status::TryAgain,
         ControlError::Problem { status: 401 | 403, .. } => Status::NoPermission,
         ControlError::Problem { status: 500.., .. } => Status::Internal,
         ControlError::Problem { code, .. } => match code.as_str() {
@@ -302,6 +330,16 @@ fn of_control(error: &ControlError) -> Status {
             "idempotency_key" => Status::Usage,
             _ => Status::NotDone,
         },
+    }
+}
+
+fn of_place(error: &PlaceError) -> Status {
+    match error {
+        PlaceError::Unnamed
+        | PlaceError::Address(_)
+        | PlaceError::NotEncrypted(_)
+        | PlaceError::OnBehalfOfFolder => Status::Usage,
+        PlaceError::NoToken(_) | PlaceError::Token(_) => Status::Config,
     }
 }
 
@@ -364,6 +402,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        access::ApiTokenError,
         app::StartError,
         ledger::Refusal,
         log::{TextError, checkpoint::CheckpointError},
@@ -431,6 +470,8 @@ mod tests {
         check(OpenError::DemoKey(path()), Status::Config);
         check(OpenError::Origin("a b".to_owned()), Status::Config);
         check(OpenError::PassphraseNeeded, Status::Config);
+        check(PlaceError::Unnamed, Status::Usage);
+        check(PlaceError::Token(ApiTokenError), Status::Config);
         let (place, lost) = (|| "x".to_owned(), String::new());
         let behind = AnchorError::Behind { place: place(), anchored: 9, own: 7, lost };
         check(OpenError::from(behind), Status::Data);
@@ -460,6 +501,8 @@ mod tests {
         check(ReceiptError::from(CheckpointError::Lines), Status::NotDone);
 
         check(ControlError::OtherVersion, Status::Unavailable);
+        check(ControlError::Moved(String::new()), Status::Usage);
+        check(problem(429, "too_many_requests"), Status::TryAgain);
         check(problem(503, "unavailable"), Status::TryAgain);
         check(problem(500, "failed"), Status::Internal);
         check(problem(403, "no_operator"), Status::NoPermission);

@@ -12,9 +12,10 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::{
-    DataArgs, LanguageArgs, clerk,
+    LanguageArgs, clerk,
     exit_status::{Failure, Status},
     invocation::Invocation,
+    place::{Place, PlaceArgs},
     register::{TableFormat, export_register},
 };
 use crate::{
@@ -32,7 +33,7 @@ pub(super) enum ExportCommand {
 #[command(after_help = EXAMPLES)]
 pub(super) struct RegisterArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     #[command(flatten)]
     language: LanguageArgs,
     /// The file to make: .xlsx or .csv
@@ -43,7 +44,7 @@ pub(super) struct RegisterArgs {
 pub(super) const EXAMPLES: &str = "\
 Examples:
   ocop-stamp export register --data /var/lib/ocop-stamp/data register.xlsx
-  ocop-stamp export register --data /var/lib/ocop-stamp/data register.csv --json";
+  ocop-stamp export register --url https://tem.example.vn --token-file token register.csv --json";
 
 pub(super) fn run(command: &ExportCommand, run: &Invocation) -> Result<ExitCode> {
     let ExportCommand::Register(args) = command;
@@ -61,15 +62,16 @@ fn register(args: &RegisterArgs, run: &Invocation) -> Result<ExitCode> {
             return Err(Failure::new(Status::Usage, obstacle_in_words(&obstacle, language)).into());
         }
     };
-    let exported = export_register(&args.data, format)?;
+    let place = args.place.find()?;
+    let exported = export_register(&place, format, language)?;
     write_new(&args.file, &exported.bytes, language)?;
     let is_whole = exported.ends_after.is_none();
     run.print(&json!({ "file": args.file, "is_whole": is_whole }), args.file.display())?;
-    if let Some(change) = exported.ends_after {
+    if let (Some(change), Place::Folder(folder)) = (exported.ends_after, &place) {
         let words = format!(
             "{} is written, but the journal can't be read beyond change {change}, and what came after it is missing there; `ocop-stamp doctor --data {}` says what is the matter",
             args.file.display(),
-            args.data.data.display()
+            folder.data.display()
         );
         return Err(Failure::new(Status::Data, words).into());
     }

@@ -8,11 +8,12 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::{
-    DataArgs, IdempotencyArgs,
+    IdempotencyArgs,
     day::parse_day,
     desk::{Desk, at_once},
     exit_status::Status,
     invocation::Invocation,
+    place::PlaceArgs,
     terminal::Consent,
 };
 use crate::{
@@ -44,7 +45,7 @@ pub(super) struct SuspendArgs {
 #[derive(Args)]
 struct HoldArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     #[command(flatten)]
     target: TargetArgs,
     /// Why: expired, re_evaluation_failed, food_safety, process_not_as_declared, label_not_as_certified,
@@ -84,7 +85,7 @@ struct DecisionArgs {
 #[command(after_help = LIFT_EXAMPLES)]
 pub(super) struct LiftArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     /// Log index of each suspension or revocation to take back
     #[arg(required = true, value_name = "INDEX")]
     indexes: Vec<u64>,
@@ -104,19 +105,19 @@ Says what would be hit, asks, and prints the place in the log. A revocation of c
 for a compromised key, can never be taken back.
 
 Examples:
-  ocop-stamp revoke --data /var/lib/ocop-stamp/data --reason food_safety WBN5-N2DG-DJZE-8G3M
+  ocop-stamp revoke --url https://tem.example.vn --token-file token --reason food_safety WBN5-N2DG-DJZE-8G3M
   ocop-stamp revoke --data /var/lib/ocop-stamp/data --reason stamp_lost_or_spoiled --batch 12 --range 100-199 --yes
   ocop-stamp revoke --data /var/lib/ocop-stamp/data --reason label_not_as_certified --certificate 235 --decision 12/QĐ-UBND --decided-on 01/11/2026 --decided-by 'UBND tỉnh …'";
 
 const SUSPEND_EXAMPLES: &str = "\
 Examples:
   ocop-stamp suspend --data /var/lib/ocop-stamp/data --reason no_traceability_records --batch 12
-  ocop-stamp suspend --data /var/lib/ocop-stamp/data --reason food_safety --producer 7 --review-on 15/12/2026 --yes";
+  ocop-stamp suspend --url https://tem.example.vn --token-file token --reason food_safety --producer 7 --review-on 15/12/2026 --yes";
 
 const LIFT_EXAMPLES: &str = "\
 Examples:
   ocop-stamp lift --data /var/lib/ocop-stamp/data 4711
-  ocop-stamp lift --data /var/lib/ocop-stamp/data 4711 4712 --note 'kiểm tra xong' --yes";
+  ocop-stamp lift --url https://tem.example.vn --token-file token 4711 4712 --note 'kiểm tra xong' --yes";
 
 pub(super) fn revoke(args: &RevokeArgs, run: &Invocation) -> Result<ExitCode> {
     hold(Hold::Revoked, &args.hold, None, run)
@@ -134,7 +135,7 @@ fn hold(
 ) -> Result<ExitCode> {
     args.consent.require(Language::English)?;
     let from_file = args.target.in_file()?;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&args.place.find()?, Language::English)?;
     let done = hold_at(&desk, hold, args, review_on, from_file, run);
     desk.close();
     done?;
@@ -186,7 +187,7 @@ fn key_of_part(key: &str, place: usize) -> String {
 
 pub(super) fn lift(args: &LiftArgs, run: &Invocation) -> Result<ExitCode> {
     args.consent.require(Language::English)?;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&args.place.find()?, Language::English)?;
     let done = lift_at(&desk, args, run);
     desk.close();
     done?;

@@ -7,10 +7,11 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use super::{
-    DataArgs, IdempotencyArgs, LanguageArgs, PassphraseArgs, clerk,
+    IdempotencyArgs, LanguageArgs, clerk,
     desk::Desk,
     exit_status::{Failure, Status},
     invocation::Invocation,
+    place::PlaceArgs,
     product_picture,
 };
 use crate::{
@@ -41,17 +42,8 @@ pub(super) struct RegisterArgs {
     /// The table: .xlsx or .csv
     #[arg(value_name = "FILE", required_unless_present = "template")]
     file: Option<PathBuf>,
-    /// The data folder; a service that runs on it is asked, otherwise the folder is opened
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "OCOP_STAMP_DATA",
-        hide_env_values = true,
-        required_unless_present = "template"
-    )]
-    data: Option<PathBuf>,
     #[command(flatten)]
-    passphrase: PassphraseArgs,
+    place: PlaceArgs,
     /// Only say what would be done
     #[arg(long)]
     dry_run: bool,
@@ -77,7 +69,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   ocop-stamp import register --template register.xlsx
   ocop-stamp import register --data /var/lib/ocop-stamp/data register.xlsx --dry-run
-  ocop-stamp import register --data /var/lib/ocop-stamp/data register.csv --province 38 --lang en";
+  ocop-stamp import register --url https://tem.example.vn --token-file token register.csv --province 38 --lang en";
 
 pub(super) fn run(command: &ImportCommand, run: &Invocation) -> Result<ExitCode> {
     let ImportCommand::Register(args) = command;
@@ -85,13 +77,10 @@ pub(super) fn run(command: &ImportCommand, run: &Invocation) -> Result<ExitCode>
 }
 
 fn register(args: &RegisterArgs, run: &Invocation) -> Result<ExitCode> {
-    match (&args.template, &args.file, &args.data) {
-        (Some(path), ..) => write_template(path, args.language.lang, run),
-        (None, Some(file), Some(data)) => {
-            let data = DataArgs { data: data.clone(), passphrase: args.passphrase.clone() };
-            import(args, &data, file, run)
-        }
-        (None, ..) => Err(Failure::new(Status::Usage, "name the table and the data folder").into()),
+    match (&args.template, &args.file) {
+        (Some(path), _) => write_template(path, args.language.lang, run),
+        (None, Some(file)) => import(args, file, run),
+        (None, None) => Err(Failure::new(Status::Usage, "name the table").into()),
     }
 }
 
@@ -108,9 +97,10 @@ fn write_template(path: &Path, language: Language, run: &Invocation) -> Result<E
     Ok(Status::Done.into())
 }
 
-fn import(args: &RegisterArgs, data: &DataArgs, file: &Path, run: &Invocation) -> Result<ExitCode> {
+fn import(args: &RegisterArgs, file: &Path, run: &Invocation) -> Result<ExitCode> {
+    let place = args.place.find()?;
     let sheets = read(file, args.language.lang)?;
-    let desk = Desk::open(data)?;
+    let desk = Desk::at(&place, args.language.lang)?;
     let report = import_at(&desk, args, file, sheets, run);
     desk.close();
     let report = report?;

@@ -5,16 +5,20 @@ use std::{
     ffi::OsString,
     fmt::Display,
     io::{self, Write},
+    num::NonZeroU16,
     process::ExitCode,
 };
 
 use anyhow::Result;
-use clap::ArgMatches;
+use clap::{
+    ArgMatches,
+    error::{ContextKind, ContextValue},
+};
 use serde::Serialize;
 use serde_json::json;
 
-use super::{DataArgs, exit_status::Status, progress::Progress, setting_flags};
-use crate::config::Settings;
+use super::{DataArgs, exit_status::Status, place::Place, progress::Progress, setting_flags};
+use crate::config::{DEFAULT_DPI, Settings, Source, Sourced};
 
 /// A run of the program.
 pub(super) struct Invocation {
@@ -38,6 +42,15 @@ impl Invocation {
         setting_flags::settings(args, Some(&self.matches))
     }
 
+    /// The printer's dots per inch: a folder's setting under flag and variable; from elsewhere no setting comes.
+    pub(super) fn dpi(&self, place: &Place) -> Result<Sourced<NonZeroU16>> {
+        Ok(match place {
+            Place::Folder(folder) => self.settings(folder)?.dpi,
+            Place::Service(_) => setting_flags::given(&self.matches, "dpi")
+                .unwrap_or(Sourced { value: DEFAULT_DPI, source: Source::Default }),
+        })
+    }
+
     /// Prints data on standard output: one line of JSON, or words for people.
     pub(super) fn print(&self, data: &impl Serialize, words: impl Display) -> Result<()> {
         let mut output = io::stdout().lock();
@@ -55,6 +68,19 @@ impl Invocation {
     pub(super) fn progress(&self, what: impl Into<Cow<'static, str>>, steps: u64) -> Progress {
         Progress::new(what, steps, self.is_json)
     }
+}
+
+/// Says of a command that works on a data folder only what to do instead of naming a service elsewhere.
+fn with_place(mut error: clap::Error) -> clap::Error {
+    let text = |kind| error.get(kind).map(ContextValue::to_string).unwrap_or_default();
+    let names_url = text(ContextKind::InvalidArg).starts_with("--url");
+    if names_url && text(ContextKind::Usage).contains("--data") {
+        let words =
+            "no token is enough for this: run it on the machine of the service, with --data DIR";
+        let words = ContextValue::StyledStrs(vec![words.into()]);
+        error.insert(ContextKind::Suggested, words);
+    }
+    error
 }
 
 /// Whether the arguments ask for JSON, where they can't be read otherwise.
@@ -75,7 +101,8 @@ pub(super) fn report(error: &anyhow::Error, is_json: bool) -> ExitCode {
 }
 
 /// The same for arguments that can't be read; help and version are printed as asked.
-pub(super) fn report_usage(error: &clap::Error, is_json: bool) -> ExitCode {
+pub(super) fn report_usage(error: clap::Error, is_json: bool) -> ExitCode {
+    let error = with_place(error);
     if error.use_stderr() && is_json {
         let message = error.render().to_string();
         let message = message.trim_end().trim_start_matches("error: ");

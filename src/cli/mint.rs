@@ -12,14 +12,15 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
-    DataArgs, IdempotencyArgs,
+    IdempotencyArgs,
     desk::{Desk, at_once},
     exit_status::{Failure, Status},
     invocation::Invocation,
+    place::PlaceArgs,
     setting_flags::PrintFlags,
 };
 use crate::{
-    app::{IssueRequest, IssuedBatch},
+    app::{IssueRequest, IssuedBatch, Language},
     config::Source,
     printing::{
         Symbol,
@@ -39,7 +40,7 @@ const MODULE_MM: f64 = 0.396;
 #[command(after_help = EXAMPLES)]
 pub(super) struct MintArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     /// The service's number of the certificate
     #[arg(long, value_name = "N")]
     certificate: CertificateNumber,
@@ -76,10 +77,11 @@ const EXAMPLES: &str = "\
 Examples:
   ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --quantity 5000 --format txt --out stamps
   ocop-stamp mint --data /var/lib/ocop-stamp/data --certificate 235 --variant 2 --quantity 100 --format png,svg --dpi 600 --out stamps
-  ocop-stamp mint --certificate 235 --quantity 100 --format txt --out stamps --idempotency-key spring --json";
+  ocop-stamp mint --url https://tem.example.vn --token-file token --certificate 235 --quantity 100 --format txt --out stamps --idempotency-key spring --json";
 
 pub(super) fn run(args: &MintArgs, run: &Invocation) -> Result<ExitCode> {
-    let dpi = run.settings(&args.data)?.dpi;
+    let place = args.place.find()?;
+    let dpi = run.dpi(&place)?;
     let pixels = (MODULE_MM * f64::from(dpi.value.get()) / 25.4).ceil();
     let status = match dpi.source {
         Source::File { .. } => Status::Config,
@@ -91,7 +93,7 @@ pub(super) fn run(args: &MintArgs, run: &Invocation) -> Result<ExitCode> {
         module: ModuleSize::from_mm(MODULE_MM)?,
     };
     prepare(&args.out, args.idempotency.idempotency_key.is_some())?;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&place, Language::English)?;
     let key = args.idempotency.given_or_fresh();
     let done = mint(&desk, args, &drawing, &key, run);
     desk.close();

@@ -21,9 +21,10 @@ mod terminal;
 // Why one does not begin, in a clerk's language.
 mod clerk;
 
-// The way to a data folder: through the service that runs on it, or by opening it.
+// The way to a data folder: through the service that runs on it, or by opening it. Or to a service elsewhere.
 mod control_client;
 mod desk;
+mod place;
 
 // One file a command.
 mod account;
@@ -42,15 +43,17 @@ mod log;
 mod manual;
 mod mint;
 mod print;
+mod proposal;
 mod serve;
 mod verify;
 
-// What the register's commands share: their requests, pictures of products.
-mod product_picture;
+// What the register's commands share.
 mod register;
+mod restore;
 
-// Codes in pictures.
+// Pictures: with codes in them, and of products.
 pub mod picture;
+pub mod product_picture;
 
 /// Mints, prints, checks and revokes signed traceability stamps for certified OCOP products.
 #[derive(Parser)]
@@ -95,6 +98,9 @@ enum Command {
     /// Settle corrections of what was recorded
     #[command(subcommand, after_help = correction::EXAMPLES)]
     Correction(correction::CorrectionCommand),
+    /// Settle what waits for a second person
+    #[command(subcommand, after_help = proposal::EXAMPLES)]
+    Proposal(proposal::ProposalCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
     /// Write labels for printers, and check proofs
@@ -113,6 +119,8 @@ enum Command {
     /// Audit a published log
     #[command(subcommand, after_help = log::EXAMPLES)]
     Log(log::LogCommand),
+    /// Bring a data folder that came from a backup forward to the published log
+    Restore(restore::RestoreArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -196,7 +204,7 @@ pub fn main() -> ExitCode {
     let parsed = parsed.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => return report_usage(&error, asks_for_json(env::args_os())),
+        Err(error) => return report_usage(error, asks_for_json(env::args_os())),
     };
     let run = Invocation::new(cli.json, &matches);
     start_logging(match cli.command {
@@ -210,6 +218,7 @@ pub fn main() -> ExitCode {
         | Command::Import(_)
         | Command::Export(_)
         | Command::Correction(_)
+        | Command::Proposal(_)
         | Command::Mint(_)
         | Command::Print(_)
         | Command::Revoke(_)
@@ -218,6 +227,7 @@ pub fn main() -> ExitCode {
         | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
+        | Command::Restore(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -232,6 +242,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => import::run(&command, &run),
         Command::Export(command) => export::run(&command, &run),
         Command::Correction(command) => correction::run(&command, &run),
+        Command::Proposal(command) => proposal::run(&command, &run),
         Command::Mint(args) => mint::run(&args, &run),
         Command::Print(command) => print::run(&command, &run),
         Command::Revoke(args) => hold::revoke(&args, &run),
@@ -241,6 +252,7 @@ pub fn main() -> ExitCode {
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
+        Command::Restore(args) => restore::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

@@ -23,6 +23,9 @@ const LARGEST_FILE: u64 = 30 << 20;
 /// What a picture may become when it is opened, in bytes: forty million pixels.
 const LARGEST_OPENED: u64 = 160 << 20;
 
+/// The longest side of a picture that is opened, in pixels: shrinking takes memory for each.
+const LONGEST_SIDE: u32 = 20_000;
+
 /// The sizes and qualities that are tried, best first. Pages show pictures 480 pixels wide, phones have two
 /// pixels for one.
 const TRIED: [(u32, u32, u8); 5] =
@@ -45,7 +48,7 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, PictureTrouble>
     if length > LARGEST_FILE {
         return Err(PictureTrouble::FileTooLarge { most_mb: LARGEST_FILE >> 20 });
     }
-    small(&fs::read(&path).map_err(not_readable)?)
+    made_small(&fs::read(&path).map_err(not_readable)?)
 }
 
 /// Where a picture is: Macs write names decomposed, tables have them composed, and both look the same.
@@ -81,7 +84,11 @@ fn is_picture(file: &Path) -> bool {
     matches!(ending.as_deref(), Some("png" | "jpg" | "jpeg"))
 }
 
-fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
+/// Makes a picture a small JPEG; one that is small already stays as it is.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn made_small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
     if is_cut_off(bytes) {
         return Err(PictureTrouble::NotAPicture);
     }
@@ -91,8 +98,11 @@ fn small(bytes: &[u8]) -> Result<Vec<u8>, PictureTrouble> {
         .map_err(|_| PictureTrouble::NotAPicture)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(LARGEST_OPENED);
-    reader.limits(limits);
+    (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_SIDE), Some(LONGEST_SIDE));
+    reader.limits(limits.clone());
     let mut decoder = reader.into_decoder().map_err(told)?;
+    // A decoder that is asked step by step leaves the picture's own memory to us.
+    limits.reserve(decoder.total_bytes()).map_err(told)?;
     // Phones save pictures as they were held, and say so.
     let orientation = decoder.orientation().map_err(told)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(told)?;
@@ -164,7 +174,7 @@ mod tests {
 
     #[track_caller]
     fn check(bytes: &[u8], width: u32, height: u32) -> DynamicImage {
-        let bytes = small(bytes).expect("it becomes small");
+        let bytes = made_small(bytes).expect("it becomes small");
         assert!(bytes.len() <= LARGEST_PICTURE);
         let picture = image::load_from_memory(&bytes).expect("a JPEG");
         assert_eq!((picture.width(), picture.height()), (width, height));
@@ -185,16 +195,16 @@ mod tests {
 
     #[test]
     fn a_small_jpeg_stays_as_it_is_unless_it_tells_more_than_a_picture() {
-        let made = small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
-        assert_eq!(small(&made).as_ref(), Ok(&made));
+        let made = made_small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
+        assert_eq!(made_small(&made).as_ref(), Ok(&made));
         // A comment behind the first marker, as phones write places and names.
         let telling = [&made[..2], &[0xff, 0xfe, 0, 6], b"21.0", &made[2..]].concat();
-        let told = small(&telling).expect("still a picture");
+        let told = made_small(&telling).expect("still a picture");
         assert!(!told.windows(4).any(|bytes| bytes == b"21.0"));
     }
 
     fn check_any(bytes: &[u8]) -> bool {
-        small(bytes).is_ok_and(|bytes| bytes.len() <= LARGEST_PICTURE)
+        made_small(bytes).is_ok_and(|bytes| bytes.len() <= LARGEST_PICTURE)
     }
 
     #[test]
@@ -224,7 +234,7 @@ mod tests {
         fs::rename(folder.path().join("Chè xanh.PNG"), folder.path().join(decomposed))
             .expect("renamed");
         assert!(read(folder.path(), "Chè xanh.PNG").is_ok());
-        let jpeg = small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
+        let jpeg = made_small(&png(300, 200, |x, _| [x as u8, 30, 30, 255])).expect("small");
         fs::write(folder.path().join("half.jpg"), &jpeg[..jpeg.len() / 2]).expect("written");
         check("half.jpg", PictureTrouble::NotAPicture);
     }

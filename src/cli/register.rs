@@ -5,11 +5,13 @@ use jiff::Timestamp;
 
 use super::{
     DataArgs,
+    control_client::ControlClient,
     desk::{Desk, asker, find_service, own},
+    place::Place,
 };
 use crate::{
     app::{
-        Approval, CorrectionOutcome, KeptPicture, Waiting,
+        Approval, CorrectionOutcome, KeptPicture, Language, Waiting,
         register_import::{ImportReport, ImportRequest},
         register_rows,
     },
@@ -89,17 +91,34 @@ pub(super) struct Exported {
     pub ends_after: Option<u64>,
 }
 
-/// The register from the service that runs on the folder, or else from its journal, which needs no passphrase and
-/// nothing to be written.
-pub(super) fn export_register(data: &DataArgs, format: TableFormat) -> Result<Exported> {
-    if let Some(client) = find_service(&data.data)? {
-        let format = match format {
-            TableFormat::Xlsx => "xlsx",
-            TableFormat::Csv => "csv",
-        };
-        let bytes = client.get_bytes(&format!("/api/v1/register/export?format={format}"))?;
-        return Ok(Exported { bytes, ends_after: None });
+/// The register from a service elsewhere, from the one that runs on the folder, or else from its journal, which needs
+/// no passphrase and nothing to be written.
+pub(super) fn export_register(
+    place: &Place,
+    format: TableFormat,
+    language: Language,
+) -> Result<Exported> {
+    match place {
+        Place::Service(elsewhere) => {
+            ask_for_register(&ControlClient::elsewhere(elsewhere, language)?, format)
+        }
+        Place::Folder(data) => match find_service(&data.data)? {
+            Some(client) => ask_for_register(&client, format),
+            None => read_register(data, format),
+        },
     }
+}
+
+fn ask_for_register(client: &ControlClient, format: TableFormat) -> Result<Exported> {
+    let format = match format {
+        TableFormat::Xlsx => "xlsx",
+        TableFormat::Csv => "csv",
+    };
+    let bytes = client.get_bytes(&format!("/api/v1/register/export?format={format}"))?;
+    Ok(Exported { bytes, ends_after: None })
+}
+
+fn read_register(data: &DataArgs, format: TableFormat) -> Result<Exported> {
     let demo_key = if data.settings()?.demo { DemoKey::Accepted } else { DemoKey::Refused };
     let Read { snapshot, ends_after } = wiring::read(&data.data, demo_key)?;
     let rows = register_rows(&snapshot, today(Timestamp::now()));

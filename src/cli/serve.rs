@@ -12,13 +12,13 @@ use super::{
     exit_status::{Failure, Status},
     invocation::Invocation,
     setting_flags::{
-        AnchorFlag, ControlFlag, ExpiryFlag, ListenFlag, OfficeFlags, PublicSideFlags,
+        AnchorFlag, ControlFlag, ExpiryFlag, ListenFlag, MetricsFlag, OfficeFlags, PublicSideFlags,
     },
 };
 use crate::{
     app::PublicSide,
     store::folder::{self, ControlGroup},
-    web::{self, Folders},
+    web::{self, Folders, Listeners},
     wiring::{self, Running},
 };
 
@@ -37,6 +37,8 @@ pub(super) struct ServeArgs {
     _anchors: AnchorFlag,
     #[command(flatten)]
     _expiry: ExpiryFlag,
+    #[command(flatten)]
+    _metrics: MetricsFlag,
     #[command(flatten)]
     _office: OfficeFlags,
     /// Serve a folder that `demo` made
@@ -64,18 +66,23 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     }
     // Before anything is opened, too.
     let group = settings.control_group.value.as_deref().map(ControlGroup::find).transpose()?;
+    let metrics = settings.metrics.value.map(|address| {
+        TcpListener::bind(address)
+            .with_context(|| format!("can't listen on {address} (serve.metrics)"))
+    });
+    let metrics = metrics.transpose()?;
     let mut running = wiring::open(&settings, system_clock())?;
     running.expire_daily(settings.expiry.value)?;
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;
-    serve(running, listener, group.as_ref(), settings.public_side(), run)
+    serve(running, (listener, metrics), group.as_ref(), settings.public_side(), run)
 }
 
 /// Answers until it is told to stop, then closes the folder.
 pub(super) fn serve(
     mut running: Running,
-    listener: TcpListener,
+    (public, metrics): (TcpListener, Option<TcpListener>),
     control_group: Option<&ControlGroup>,
     public_side: PublicSide,
     run: &Invocation,
@@ -84,10 +91,11 @@ pub(super) fn serve(
     let data = running.folder.path();
     let control = running.folder.listen_for_control(control_group)?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
-    let address = format!("http://{}", listener.local_addr()?);
+    let address = format!("http://{}", public.local_addr()?);
     run.print(&json!({ "listening_on": address }), format!("Listening on {address}"))?;
     tracing::info!(data = %data.display(), "the service answers");
-    let served = web::run(running.service.clone(), folders, public_side, listener, control);
+    let listeners = Listeners { public, control, metrics };
+    let served = web::run(running.service.clone(), folders, public_side, listeners);
     drop(fs::remove_file(folder::control_socket(data)));
     running.close();
     tracing::info!("the service has stopped, with everything on disk");

@@ -106,6 +106,15 @@ pub(super) struct ExpiryFlag {
     expiry: Option<ExpiryMode>,
 }
 
+/// Where figures for who watches are.
+#[derive(Args)]
+pub(super) struct MetricsFlag {
+    /// Where to listen for who watches the service: http://ADDR/metrics, in OpenMetrics [setting serve.metrics;
+    /// default: nowhere]
+    #[arg(long, value_name = "ADDR", env = "OCOP_STAMP_METRICS", hide_env_values = true)]
+    metrics: Option<SocketAddr>,
+}
+
 /// What the printer can do.
 #[derive(Args)]
 pub(super) struct PrintFlags {
@@ -129,6 +138,8 @@ pub(super) struct AllFlags {
     anchors: AnchorFlag,
     #[command(flatten)]
     expiry: ExpiryFlag,
+    #[command(flatten)]
+    metrics: MetricsFlag,
     #[command(flatten)]
     print: PrintFlags,
 }
@@ -155,6 +166,7 @@ pub(super) fn settings(args: &DataArgs, flags: Option<&ArgMatches>) -> Result<Se
         forwarded_header: find(flags, &environment, "forwarded_header"),
         anchors: find(flags, &environment, "anchors"),
         expiry: find(flags, &environment, "expiry"),
+        metrics: find(flags, &environment, "metrics"),
         dpi: find(flags, &environment, "dpi"),
     };
     let source = |id| flags.and_then(|flags| source(flags, id)).unwrap_or(Source::Flag);
@@ -171,16 +183,22 @@ pub(super) fn passphrase(file: Option<&Path>) -> PassphraseSource {
     )
 }
 
+/// What a flag of the command that runs was given, or its variable.
+pub(super) fn given<T: Any + Clone + Send + Sync>(
+    flags: &ArgMatches,
+    id: &str,
+) -> Option<Sourced<T>> {
+    let value = flags.try_get_one::<T>(id).ok().flatten()?.clone();
+    Some(Sourced { value, source: source(flags, id)? })
+}
+
 fn find<T: Any + Clone + Send + Sync>(
     flags: Option<&ArgMatches>,
     environment: &ArgMatches,
     id: &str,
 ) -> Option<Sourced<T>> {
-    flags.into_iter().chain([environment]).find_map(|matches| {
-        // A command without this flag has nothing to say of it.
-        let value = matches.try_get_one::<T>(id).ok().flatten()?.clone();
-        Some(Sourced { value, source: source(matches, id)? })
-    })
+    // A command without this flag has nothing to say of it.
+    flags.into_iter().chain([environment]).find_map(|matches| given(matches, id))
 }
 
 fn source(matches: &ArgMatches, id: &str) -> Option<Source> {

@@ -81,6 +81,8 @@ pub(super) struct SettingsFile {
     #[serde(default)]
     pub(super) serve: ServeTable,
     #[serde(default)]
+    pub(super) retention: RetentionTable,
+    #[serde(default)]
     pub(super) print: PrintTable,
 }
 
@@ -111,6 +113,14 @@ pub(super) struct ServeTable {
     pub(super) forwarded_header: Option<ForwardedHeader>,
     pub(super) anchors: Option<AnchorPlaces>,
     pub(super) expiry: Option<ExpiryMode>,
+    pub(super) metrics: Option<SocketAddr>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetentionTable {
+    pub(super) trace_days: Option<NonZeroU16>,
+    pub(super) closed_account_days: Option<NonZeroU16>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -189,6 +199,11 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # forwarded_header = "x-forwarded-for"
 # anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
 # expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
+# metrics = "127.0.0.1:9464"        # where figures for who watches are, as OpenMetrics
+
+[retention]
+# trace_days = 365                  # how long it is kept from which network somebody asked
+# closed_account_days = 730         # how long a person is known after their account was closed
 
 [print]
 # dpi = 300                         # the printer's, for png
@@ -227,10 +242,13 @@ mod tests {
         check_refused("[policy]\nquota_per_year = -1", 2, "invalid value");
         check_refused("[policy]\none_day_less = [\" \"]", 2, "an empty name");
         check_refused("[policy]\none_day_less = \"UBND\"", 2, "expected a sequence");
+        check_refused("[retention]\ntrace_days = 0", 2, "nonzero");
         let by_province = "[policy.quota_per_year_by_province]\n";
         check_refused(&format!("{by_province}\"22\" = 1\n\"23\" = 2"), 3, "\"23\" is not the code");
         check_refused(&format!("{by_province}\"22\" = 0"), 2, "would forbid every stamp");
         check_refused("[serve]\nlisten = \"8080\"", 2, "socket address");
+        check_refused("[serve]\nmetrics = true", 2, "invalid type");
+        check_refused("[serve]\nmetrics = \":9464\"", 2, "socket address");
         check_refused("[serve]\nrate_limit = 0", 2, "or off");
         check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
         check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");

@@ -16,6 +16,9 @@ mod settings;
 // What opens the keys. Never a flag, which every user of the machine could read.
 mod passphrase;
 
+// What is shown to a service elsewhere. Never a flag, either.
+mod token;
+
 use std::{io, path::PathBuf};
 
 use crate::store::folder::FolderError;
@@ -24,6 +27,7 @@ pub use anchors::{AnchorPlace, AnchorPlaces, NoAnchor};
 pub use file::{Hotline, NotANumber, write_new};
 pub use passphrase::{CREDENTIAL, PASSPHRASE_VARIABLE, PassphraseSource};
 pub use settings::{DEFAULT_DPI, DEFAULT_LISTEN, Overrides, Settings, Shown, Source, Sourced};
+pub use token::{TOKEN_CREDENTIAL, TOKEN_VARIABLE, find_token};
 
 /// Settings that can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,4 +50,7 @@ pub enum ConfigError {
     /// Nothing in it.
     #[error("{0}: the passphrase is empty")]
     EmptyPassphrase(String),
+    /// Nothing in it, either.
+    #[error("{0}: the token is empty")]
+    EmptyToken(String),
 }

@@ -37,9 +37,7 @@ impl PassphraseSource {
         if env::var_os(PASSPHRASE_VARIABLE).is_some() {
             return Self::Variable;
         }
-        let credential =
-            env::var_os("CREDENTIALS_DIRECTORY").map(|folder| Path::new(&folder).join(CREDENTIAL));
-        match credential.filter(|path| path.is_file()) {
+        match credential(CREDENTIAL) {
             Some(path) => Self::Credential(path),
             None => Self::Nowhere,
         }
@@ -68,6 +66,12 @@ impl PassphraseSource {
             Ok(Protection::Passphrase(text.to_owned()))
         }
     }
+}
+
+/// The file that systemd made for this process of a credential, if it did.
+pub(super) fn credential(name: &str) -> Option<PathBuf> {
+    let folder = env::var_os("CREDENTIALS_DIRECTORY")?;
+    Some(Path::new(&folder).join(name)).filter(|path| path.is_file())
 }
 
 impl fmt::Display for PassphraseSource {

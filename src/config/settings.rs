@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
 use crate::{
     app::{
-        ExpiryMode, ForwardedHeader, Languages, Office, PublicSide, RateLimit, SecurityContact,
-        TrustedProxies,
+        ExpiryMode, ForwardedHeader, Languages, Office, PublicSide, RateLimit, Retention,
+        SecurityContact, TrustedProxies,
     },
     log::Text,
     registry::{
@@ -100,6 +100,8 @@ pub struct Overrides {
     pub anchors: Option<Sourced<AnchorPlaces>>,
     /// What is done each day with certificates that are over.
     pub expiry: Option<Sourced<ExpiryMode>>,
+    /// Where figures are.
+    pub metrics: Option<Sourced<SocketAddr>>,
     /// The printer's dots per inch.
     pub dpi: Option<Sourced<NonZeroU16>>,
 }
@@ -145,6 +147,10 @@ pub struct Settings {
     pub anchors: Sourced<AnchorPlaces>,
     /// What is done each day with certificates that are over.
     pub expiry: Sourced<ExpiryMode>,
+    /// Where figures for who watches are.
+    pub metrics: Sourced<Option<SocketAddr>>,
+    trace_days: Sourced<NonZeroU16>,
+    closed_account_days: Sourced<NonZeroU16>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
 }
@@ -195,6 +201,11 @@ impl Settings {
         let forwarded_header = pick(overrides.forwarded_header, file.serve.forwarded_header, &path);
         let anchors = pick(overrides.anchors, file.serve.anchors, &path);
         let expiry = pick(overrides.expiry, file.serve.expiry, &path);
+        let metrics = pick(overrides.metrics, file.serve.metrics, &path);
+        let metrics =
+            metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
+        let trace_days = pick(None, file.retention.trace_days, &path);
+        let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
         Ok(Self {
             data,
@@ -217,6 +228,10 @@ impl Settings {
             forwarded_header: forwarded_header.unwrap_or_else(|| by_default(Default::default())),
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
+            metrics: metrics.unwrap_or_else(|| by_default(None)),
+            trace_days: trace_days.unwrap_or_else(|| by_default(Retention::TRACE_DAYS)),
+            closed_account_days: closed_account_days
+                .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
         })
     }
@@ -253,6 +268,14 @@ impl Settings {
         )
     }
 
+    /// How long personal data is kept.
+    pub fn retention(&self) -> Retention {
+        Retention {
+            trace_days: self.trace_days.value,
+            closed_account_days: self.closed_account_days.value,
+        }
+    }
+
     /// All settings, in the order of the file. The passphrase has no value here.
     pub fn shown(&self) -> Vec<Shown> {
         let file = Source::File { path: folder::settings_file(&self.data.value) };
@@ -286,6 +309,9 @@ impl Settings {
             show("serve.forwarded_header", &self.forwarded_header),
             show("serve.anchors", &self.anchors),
             show("serve.expiry", &self.expiry),
+            show("serve.metrics", &self.metrics),
+            show("retention.trace_days", &self.trace_days),
+            show("retention.closed_account_days", &self.closed_account_days),
             show("print.dpi", &self.dpi),
             self.shown_passphrase(),
         ]

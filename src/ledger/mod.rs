@@ -16,6 +16,9 @@ mod clock;
 // The one writer.
 mod sequencer;
 
+// What it counts of its work.
+mod figures;
+
 // What lies outside the data folder and knows the last checkpoint.
 mod anchor;
 
@@ -33,6 +36,7 @@ pub use change::{
 pub use clock::{
     Clock, ClockDoubt, ClockStanding, Clocks, Confirmed, KnownTime, Monotonic, WatchedClock,
 };
+pub use figures::{Distribution, Histogram, WriterFigures};
 pub use publisher::{
     COSIGN_EVERY, Cosigning, LogKey, Publication, PublishError, Published, Publishing, Signing,
     Tiles, start_publisher,

@@ -6,7 +6,7 @@
 //! ledger fails, nothing more is acknowledged and the sequencer ends: what became of the group is only
 //! known after a restart, which reads it from disk.
 
-use std::{future::Future, sync::Arc, thread};
+use std::{future::Future, sync::Arc, thread, time::Instant};
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Change, Commit, KeyHash, Outcome, Private, Publication, Refusal, Remembered, RequestDigest,
-    WatchedClock, admission::Admission,
+    WatchedClock, WriterFigures, admission::Admission,
 };
 use crate::{
     access::{AccessRecord, Actor, AuditRecord},
@@ -144,6 +144,7 @@ impl Request {
 #[derive(Clone)]
 pub struct SequencerHandle {
     queue: mpsc::Sender<Request>,
+    figures: Arc<WriterFigures>,
 }
 
 impl SequencerHandle {
@@ -182,6 +183,17 @@ impl SequencerHandle {
         answer.await.unwrap_or(Err(ChangeError::Unavailable))
     }
 
+    /// What it counts of its work.
+    pub fn figures(&self) -> &WriterFigures {
+        &self.figures
+    }
+
+    /// How many changes wait, and how many may.
+    pub fn queue(&self) -> (usize, usize) {
+        let most = self.queue.max_capacity();
+        (most - self.queue.capacity(), most)
+    }
+
     /// Whether the sequencer has ended, which it does after a failure of the ledger.
     pub fn has_ended(&self) -> bool {
         self.queue.is_closed()
@@ -202,13 +214,15 @@ pub fn start_sequencer<L: Ledger, A: Applied>(
 ) -> std::io::Result<(SequencerHandle, thread::JoinHandle<()>)> {
     let (queue, requests) = mpsc::channel(QUEUE);
     let (log, register) = state;
+    let figures = Arc::new(WriterFigures::beginning_at(sequence));
+    let counted = figures.clone();
     let sequencer =
-        Sequencer { ledger, sequence, log, register, surroundings, applied, publication };
+        Sequencer { ledger, sequence, log, register, surroundings, applied, publication, figures };
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let thread = thread::Builder::new()
         .name("sequencer".to_owned())
         .spawn(move || runtime.block_on(sequencer.run(requests)))?;
-    Ok((SequencerHandle { queue }, thread))
+    Ok((SequencerHandle { queue, figures: counted }, thread))
 }
 
 struct Sequencer<L, A> {
@@ -219,6 +233,7 @@ struct Sequencer<L, A> {
     surroundings: Surroundings,
     applied: A,
     publication: Publication,
+    figures: Arc<WriterFigures>,
 }
 
 /// What a change in a group is waiting for.
@@ -271,9 +286,13 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 Err(refusal) => drop(reply.send(Err(refusal.into()))),
             }
         }
-        if !commits.is_empty() {
+        if let Some(last) = commits.last() {
+            let begun = Instant::now();
             self.ledger.commit(&commits).await?;
+            let on_disk = Instant::now();
             self.applied.applied(&commits);
+            let times = (on_disk - begun, on_disk.elapsed());
+            self.figures.committed(commits.len(), last.sequence, times);
         }
         for (reply, outcome) in answers {
             // Who asked may be gone; the change is made all the same.

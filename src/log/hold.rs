@@ -111,7 +111,8 @@ impl TryFrom<TargetFields> for Target {
 }
 
 /// The two kinds of entries that keep stamps from being valid until lifted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Hold {
     /// A `revoked` entry.
     Revoked,

@@ -20,6 +20,7 @@ use pkcs8::{
         asn1::OctetStringRef,
         pem::{LineEnding, PemLabel},
     },
+    pkcs5::EncryptionScheme,
 };
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -31,6 +32,13 @@ const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 /// hmacWithSHA256 (RFC 4231 §3.1).
 const HMAC_SHA256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.2.9");
+
+/// What scrypt may take, in bytes that are gone through: twice what openssl asks for, and all the memory that openssl
+/// itself allows.
+const MOST_SCRYPT: u64 = 32 << 20;
+
+/// What PBKDF2 may take: three times what is advised today for HMAC-SHA-256.
+const MOST_ITERATIONS: u32 = 2_000_000;
 
 /// How the files of a folder are protected.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
@@ -73,6 +81,11 @@ pub enum KeyFileError {
         "{0}: the key is encrypted; give its passphrase with --passphrase-file FILE, the environment variable OCOP_STAMP_PASSPHRASE, or the systemd credential ocop-stamp-passphrase"
     )]
     PassphraseNeeded(PathBuf),
+    /// Encrypted so that trying a passphrase takes too much.
+    #[error(
+        "{0}: opening this key would take more memory or time than it should: the file is damaged, or was encrypted with uncommon parameters; encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt"
+    )]
+    TooCostly(PathBuf),
     /// In the clear where it must not be.
     #[error(
         "{0}: the key is not encrypted, which only a demo folder may have; encrypt it with: openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt"
@@ -181,8 +194,12 @@ fn from_pem(
     let (label, document) = SecretDocument::from_pem(pem).map_err(|_| format_error())?;
     let document = match (label, protection) {
         (EncryptedPrivateKeyInfoRef::PEM_LABEL, Protection::Passphrase(passphrase)) => {
-            EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
-                .map_err(|_| format_error())?
+            let encrypted = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
+                .map_err(|_| format_error())?;
+            if !is_affordable(&encrypted.encryption_algorithm) {
+                return Err(KeyFileError::TooCostly(path.to_owned()));
+            }
+            encrypted
                 .decrypt(passphrase)
                 .map_err(|_| KeyFileError::WrongPassphrase(path.to_owned()))?
         }
@@ -201,6 +218,19 @@ fn from_pem(
     };
     let private = private.and_then(|octets| <[u8; 32]>::try_from(octets).ok());
     private.map(Zeroizing::new).ok_or_else(format_error)
+}
+
+/// Whether a passphrase can be tried without more memory and time than a key is worth: a damaged file asks for any.
+fn is_affordable(encryption: &EncryptionScheme) -> bool {
+    let Some(parameters) = encryption.pbes2() else { return true };
+    let pbkdf2 = parameters.kdf.pbkdf2().map(|kdf| kdf.iteration_count <= MOST_ITERATIONS);
+    let scrypt = parameters.kdf.scrypt().map(|kdf| {
+        // RFC 7914 §2: 128 · N · r bytes, gone through p times.
+        let (blocks, times) = (u64::from(kdf.block_size), u64::from(kdf.parallelization));
+        let cost = kdf.cost_parameter.checked_mul(128 * blocks * times);
+        cost.is_some_and(|cost| cost <= MOST_SCRYPT)
+    });
+    pbkdf2.or(scrypt).unwrap_or(true)
 }
 
 /// An issuer key held in memory, read from a file.

@@ -2,7 +2,7 @@
 //! the journal, from sled and from every backup that does not hold this folder.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, OpenOptions},
     io::{self, Write},
     os::unix::fs::DirBuilderExt,
@@ -13,7 +13,14 @@ use std::{
 use data_encoding::HEXLOWER;
 
 use super::disk::{Act, Disk, Part, PlainDisk, Step, replace_file, sync_folder};
-use crate::access::{PersonalKeyName, PersonalKeys, SealingKey};
+use crate::access::{AccountNumber, PersonalKeyName, PersonalKeys, SealingKey};
+
+/// Its name in a data folder.
+const FOLDER: &str = "personal";
+
+/// What is lost with a key, and what to do.
+const RESTORE: &str =
+    "what it sealed can't be read, and its person can't sign in; restore this file from a backup";
 
 /// A data folder's `personal/`.
 pub struct PersonalKeyFolder<D = PlainDisk> {
@@ -33,28 +40,51 @@ impl PersonalKeyFolder {
     }
 }
 
+impl PersonalKeyFolder {
+    /// What is damaged, or missing for one of these accounts, in words for the operator. Reads only.
+    ///
+    /// # Errors
+    /// If the folder is there and can't be read.
+    pub fn lacks(data: &Path, accounts: &BTreeSet<AccountNumber>) -> io::Result<Vec<String>> {
+        let mut missing: BTreeSet<_> = accounts.iter().copied().collect();
+        let mut lacks = Vec::new();
+        let files = match fs::read_dir(data.join(FOLDER)) {
+            Ok(files) => files.collect::<Result<Vec<_>, _>>()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        for path in files.into_iter().map(|file| file.path()) {
+            let Some(name) = name_of(&path) else { continue };
+            if let PersonalKeyName::Account(account) = name {
+                missing.remove(&account);
+            }
+            if read_key(&path).is_none() {
+                lacks.push(format!("{FOLDER}/{name}.key is damaged: {RESTORE}"));
+            }
+        }
+        let missing = missing.into_iter().map(PersonalKeyName::Account);
+        lacks.extend(missing.map(|name| format!("{FOLDER}/{name}.key is missing: {RESTORE}")));
+        lacks.sort();
+        Ok(lacks)
+    }
+}
+
 impl<D: Disk> PersonalKeyFolder<D> {
     /// As [`open`](PersonalKeyFolder::open), through a disk of the caller's.
     ///
     /// # Errors
     /// If it can't be made or read.
     pub fn open_on(disk: D, data: &Path, random: fn(&mut [u8])) -> io::Result<Self> {
-        let folder = data.join("personal");
+        let folder = data.join(FOLDER);
         fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         sync_folder(&disk, Part::PersonalKey, data)?;
         let mut keys = BTreeMap::new();
         for file in fs::read_dir(&folder)? {
             let path = file?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let Some(name) = name.strip_suffix(".key").and_then(|name| name.parse().ok()) else {
-                continue;
-            };
-            match read_key(&path) {
-                Some(key) => drop(keys.insert(name, key)),
-                None => tracing::error!(
-                    path = %path.display(),
-                    "a key of personal data is damaged, so what it sealed can't be read: restore this file from a backup"
-                ),
+            let Some(name) = name_of(&path) else { continue };
+            // Of one that is damaged, whoever opens the folder says so.
+            if let Some(key) = read_key(&path) {
+                keys.insert(name, key);
             }
         }
         Ok(Self { folder, disk, random, keys: Mutex::new(keys) })
@@ -116,6 +146,10 @@ impl<D: Disk> PersonalKeys for PersonalKeyFolder<D> {
     fn names(&self) -> Vec<PersonalKeyName> {
         self.keys().keys().copied().collect()
     }
+}
+
+fn name_of(path: &Path) -> Option<PersonalKeyName> {
+    path.file_name()?.to_str()?.strip_suffix(".key")?.parse().ok()
 }
 
 fn read_key(path: &Path) -> Option<SealingKey> {

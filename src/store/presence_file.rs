@@ -22,26 +22,41 @@ impl PresenceFile {
     }
 }
 
+impl<D> PresenceFile<D> {
+    /// What the next sign-in mends of it, if anything.
+    pub fn damage(&self) -> Option<String> {
+        let error = self.kept().err().filter(is_of_content)?;
+        Some(format!("presence.json says nothing, so everybody signs in again: {error}"))
+    }
+
+    /// What keeps it from being read and written, if anything.
+    pub fn obstacle(&self) -> Option<String> {
+        let error = self.kept().err().filter(|error| !is_of_content(error))?;
+        let words = "presence.json can't be read, so everybody signs in again at each start";
+        Some(format!("{words}: {error}; move aside what stands there"))
+    }
+
+    fn kept(&self) -> io::Result<KeptPresence> {
+        match fs::read(&self.path) {
+            Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(KeptPresence::default()),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 impl<D: Disk> KeepsPresence for PresenceFile<D> {
+    /// Whoever opens the folder has said what is damaged.
     fn read(&self) -> KeptPresence {
-        let bytes = match fs::read(&self.path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return KeptPresence::default();
-            }
-            Err(error) => {
-                tracing::warn!(%error, "presence.json can't be read: everybody signs in again");
-                return KeptPresence::default();
-            }
-        };
-        serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-            tracing::warn!(%error, "presence.json says nothing: everybody signs in again");
-            KeptPresence::default()
-        })
+        self.kept().unwrap_or_default()
     }
 
     fn keep(&self, presence: &KeptPresence) -> io::Result<()> {
         let bytes = serde_json::to_vec(presence).expect("texts and times serialise");
         replace_file(&self.disk, Part::Presence, 0o600, &self.path, &bytes)
     }
+}
+
+fn is_of_content(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
 }

@@ -2,7 +2,7 @@
 //! text" has it.
 
 use super::{
-    sheet::{Cell, FileError, MOST_ROWS, Sheet},
+    sheet::{Cell, FileError, LONGEST_SHEET, Sheet},
     text::cleaned_lines,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn read_csv(name: &str, bytes: &[u8]) -> Result<Sheet, FileError> {
         let blank = text[began..].bytes().take_while(|b| matches!(b, b'\r' | b'\n')).count();
         line += text[counted..began + blank].bytes().filter(|b| *b == b'\n').count();
         counted = began + blank;
-        if line >= MOST_ROWS + 100 {
+        if line >= LONGEST_SHEET {
             return Err(FileError::TooLong(name.to_owned()));
         }
         if rows.len() <= line {

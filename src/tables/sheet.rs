@@ -1,13 +1,21 @@
 //! A sheet of cells, whatever file it came from. Merged cells hold their value in each of their places, so
 //! that a holder's name stands beside each of its products.
 
+use std::fmt;
+
 use jiff::civil::{Date, date};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, SeqAccess, Visitor},
+};
 
 use super::{hidden::Hidden, text::cleaned_lines};
 
 /// The most rows that a table may have: an import is one change, whole or not at all.
 pub const MOST_ROWS: usize = 50_000;
+
+/// Titles and headers stand above the rows that count.
+pub(super) const LONGEST_SHEET: usize = MOST_ROWS + 100;
 
 /// Columns beyond this one are formatting that somebody dragged too far.
 pub(super) const MOST_COLUMNS: usize = 256;
@@ -49,6 +57,7 @@ impl Cell {
 pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.
     pub name: String,
+    #[serde(deserialize_with = "rows_within_limits")]
     rows: Vec<Vec<Cell>>,
     /// Whether the workbook hides it: then it is named, and not read.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -133,6 +142,34 @@ fn cleaned<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Erro
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
 const fn is_false(truth: &bool) -> bool {
     !*truth
+}
+
+/// An empty row is three bytes of JSON and eight times that in memory, so they are counted as they come.
+fn rows_within_limits<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Vec<Cell>>, D::Error> {
+    struct Rows;
+
+    impl<'de> Visitor<'de> for Rows {
+        type Value = Vec<Vec<Cell>>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("rows of cells")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut sent: A) -> Result<Self::Value, A::Error> {
+            let mut rows = Vec::new();
+            while let Some(row) = sent.next_element()? {
+                rows.push(row);
+                if rows.len() > LONGEST_SHEET {
+                    return Err(A::Error::custom(format_args!("more than {MOST_ROWS} rows")));
+                }
+            }
+            Ok(rows)
+        }
+    }
+
+    deserializer.deserialize_seq(Rows)
 }
 
 /// Whoever sends a sheet may send them in any order.
@@ -258,6 +295,17 @@ mod tests {
         let sheet = r#"{"name": "s", "rows": [], "hidden_rows": [9, 2, 5]}"#;
         let sheet: Sheet = serde_json::from_str(sheet).expect("a sheet");
         assert!([2, 5, 9].into_iter().all(|row| sheet.hides(row)) && !sheet.hides(3));
+    }
+
+    #[test]
+    fn a_sheet_that_is_sent_has_no_more_rows_than_one_that_is_read() {
+        let sent = |rows: usize| {
+            let rows = vec!["[]"; rows].join(",");
+            serde_json::from_str::<Sheet>(&format!(r#"{{"name": "s", "rows": [{rows}]}}"#))
+        };
+        assert_eq!(sent(LONGEST_SHEET).expect("a sheet").height(), LONGEST_SHEET);
+        let refused = sent(LONGEST_SHEET + 1).expect_err("too long").to_string();
+        assert!(refused.starts_with("more than 50000 rows"), "{refused}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::{
     hidden::hidden,
-    sheet::{Cell, FileError, MOST_COLUMNS, MOST_ROWS, Sheet},
+    sheet::{Cell, FileError, LONGEST_SHEET, MOST_COLUMNS, Sheet},
     text::cleaned_lines,
 };
 
@@ -76,8 +76,7 @@ impl<'a> Grid<'a> {
         if cell == Cell::Empty || column >= MOST_COLUMNS {
             return Ok(());
         }
-        // Titles and headers stand above the rows that count.
-        if row >= MOST_ROWS + 100 {
+        if row >= LONGEST_SHEET {
             return Err(FileError::TooLong(self.file.to_owned()));
         }
         if self.rows.len() <= row {

@@ -28,13 +28,16 @@ mod certificate_list;
 // The public log for who does not read tiles.
 mod public_log;
 
-// What is published besides: log, keys, pictures; whether the service works.
+// What is published besides: log, keys, pictures; whether the service works, and how much it does.
 mod health;
+mod metrics;
 mod published;
 
-// Who asks, and what signed-in people and the operator ask for.
+// Who asks and how they get in; what signed-in people and the operator ask for, as programs and as pages.
+mod account_pages;
 mod api;
 mod body;
+mod getting_in;
 mod who;
 
 // What programs may ask, as a document and as a page.
@@ -57,6 +60,6 @@ mod test_service;
 pub use api::{API_ROUTES, ApiRoute};
 pub use openapi::{openapi_document, openapi_text};
 pub use routes::{PublicPath, control_routes};
-pub use server::run;
+pub use server::{Listeners, run};
 pub use site::{Folders, Site};
 pub use verify::verify_codes;

@@ -7,7 +7,7 @@ use actix_web::{
     dev::{Payload, RequestHead},
     http::{
         Method,
-        header::{ACCEPT, HeaderMap},
+        header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap},
     },
 };
 use percent_encoding::percent_decode_str;
@@ -49,6 +49,29 @@ impl<'r> Asked<'r> {
     /// For paths that answer in JSON, whatever is accepted.
     pub(super) fn in_json(head: &'r RequestHead, offered: &'r Languages) -> Self {
         Self { representation: Representation::Json, ..Self::of(head, offered) }
+    }
+
+    /// In which language a program is told of a problem: the query's, else what `Accept-Language` prefers of what the office
+    /// offers (RFC 9110, 12.5.4), else the office's first. Pages leave that header aside: their address says it all.
+    pub(super) fn language_of_problems(head: &RequestHead, offered: &Languages) -> Language {
+        let query = head.uri.query().unwrap_or_default();
+        if let Some(asked) = named_language(query, offered) {
+            return asked;
+        }
+        let fields = head.headers.get_all(ACCEPT_LANGUAGE).filter_map(|field| field.to_str().ok());
+        let mut preferred = None;
+        for range in fields.flat_map(|field| field.split(',')) {
+            let mut parts = range.split(';').map(str::trim);
+            let tag = parts.next().unwrap_or_default();
+            let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let language = Language::from_code(&primary).filter(|asked| offered.offer(*asked));
+            let (Some(language), Some(quality)) = (language, quality(parts)) else { continue };
+            // Of equals, the first one that is named.
+            if quality > preferred.map_or(0, |(best, _)| best) {
+                preferred = Some((quality, language));
+            }
+        }
+        preferred.map_or_else(|| offered.first(), |(_, language)| language)
     }
 
     /// The language that the reader may switch to, if the office offers one.
@@ -98,9 +121,13 @@ pub(super) fn decoded(path: &str) -> Cow<'_, str> {
 
 /// The first `lang` that names a language which the office offers, else the office's first.
 fn language(query: &str, offered: &Languages) -> Language {
+    named_language(query, offered).unwrap_or_else(|| offered.first())
+}
+
+fn named_language(query: &str, offered: &Languages) -> Option<Language> {
     let codes = query.split('&').filter_map(|pair| pair.strip_prefix("lang="));
     let mut asked = codes.filter_map(Language::from_code).filter(|asked| offered.offer(*asked));
-    asked.next().unwrap_or_else(|| offered.first())
+    asked.next()
 }
 
 fn is_language(pair: &str) -> bool {
@@ -246,6 +273,28 @@ mod tests {
         check_language("en,vi", "", English);
         check_language("en,vi", "lang=vi", Vietnamese);
         check_language("vi", "lang=en", Vietnamese);
+    }
+
+    #[track_caller]
+    fn check_problems(uri: &str, accept_language: &str, expect: Language) {
+        let request = TestRequest::with_uri(uri);
+        let request = request.insert_header((ACCEPT_LANGUAGE, accept_language)).to_http_request();
+        let offered = Languages::default();
+        let language = Asked::language_of_problems(request.head(), &offered);
+        assert_eq!(language, expect, "{uri} {accept_language}");
+    }
+
+    #[test]
+    fn a_program_is_told_of_a_problem_in_the_language_that_it_prefers() {
+        use Language::{English, Vietnamese};
+        check_problems("/", "", Vietnamese);
+        check_problems("/", "en", English);
+        check_problems("/", "EN-gb, vi;q=0.9", English);
+        check_problems("/", "en;q=0.5, vi-VN;q=0.8", Vietnamese);
+        check_problems("/", "fr, de;q=0.9", Vietnamese);
+        check_problems("/", "en;q=0", Vietnamese);
+        check_problems("/", "en, vi", English);
+        check_problems("/?lang=vi", "en", Vietnamese);
     }
 
     #[track_caller]

@@ -6,11 +6,17 @@ use std::{borrow::Cow, error::Error};
 
 use actix_web::{
     HttpResponse, ResponseError,
+    error::UrlencodedError,
     http::{StatusCode, header},
 };
 use serde::Serialize;
 
-use super::{front::limits::TooMany, messages::Language, openapi::plain, response};
+use super::{
+    front::limits::TooMany,
+    messages::{Language, Messages},
+    openapi::plain,
+    response,
+};
 
 use crate::{
     access::{ApiTokenError, NotPermitted},
@@ -34,7 +40,8 @@ pub(super) struct Problem {
     kind: Kind,
     /// Stable: programs may decide by it.
     code: &'static str,
-    title: Cow<'static, str>,
+    /// Its own title, in the reader's language; `None` if its kind's says enough.
+    title: Option<String>,
     detail: String,
     /// What few problems have besides.
     more: Option<Box<More>>,
@@ -72,14 +79,14 @@ enum Kind {
     NotYet { retry_after_seconds: u32 },
 }
 
-/// A problem as programs read it.
+/// A request that was not answered as asked (RFC 9457).
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
     /// Names the kind of problem; leads nowhere.
     r#type: String,
     /// The kind in words.
-    title: Cow<'static, str>,
+    title: String,
     /// The HTTP status.
     status: u16,
     /// What to do about this one.
@@ -95,6 +102,10 @@ pub(super) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     errors: Option<Vec<FieldError>>,
+    /// The name of the request, under which the service's log speaks of it: the asker's to quote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    request_id: Option<String>,
 }
 
 /// A field that is wrong.
@@ -135,37 +146,36 @@ impl Kind {
         }
     }
 
-    fn title(self) -> &'static str {
+    fn title(self, t: &Messages) -> String {
         match self {
-            Self::BadRequest => "The request can't be read",
-            Self::Unauthorized => "Sign in first",
-            Self::Forbidden => "This is not for you",
-            Self::NotFound => "There is no such thing",
-            Self::MethodNotAllowed => "Another method is needed here",
-            Self::Conflict => "The request conflicts with what is there",
-            Self::TooLarge => "The request is too large",
-            Self::NotJson => "The request is not JSON",
-            Self::AgainstTheRules => "The request is against the rules",
-            Self::Failed => "The request failed",
-            Self::TooMany(_) => "Too many requests",
-            Self::NotNow { .. } => "Not possible now",
-            Self::TooEarly { .. } => "Too many requests",
-            Self::PreconditionFailed => "Changed meanwhile",
-            Self::PreconditionNeeded => "Say what you have seen",
-            Self::NotYet { .. } => "Not there yet",
+            Self::BadRequest => t.problem_bad_request(),
+            Self::Unauthorized => t.problem_unauthorized(),
+            Self::Forbidden => t.problem_forbidden(),
+            Self::NotFound => t.problem_not_found(),
+            Self::MethodNotAllowed => t.problem_method_not_allowed(),
+            Self::Conflict => t.problem_conflict(),
+            Self::TooLarge => t.problem_too_large(),
+            Self::NotJson => t.problem_not_json(),
+            Self::AgainstTheRules => t.problem_against_the_rules(),
+            Self::Failed => t.problem_failed(),
+            Self::TooMany(_) | Self::TooEarly { .. } => t.problem_too_many(),
+            Self::NotNow { .. } => t.problem_not_now(),
+            Self::PreconditionFailed => t.problem_changed_meanwhile(),
+            Self::PreconditionNeeded => t.problem_precondition_needed(),
+            Self::NotYet { .. } => t.problem_not_yet(),
         }
     }
 }
 
 impl Problem {
     fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { title: kind.title().into(), detail: detail.into(), ..Self::blank(kind, code) }
+        debug_assert!(CODES.binary_search(&code).is_ok(), "{code:?} is not among the codes");
+        Self { kind, code, title: None, detail: detail.into(), more: None }
     }
 
-    fn blank(kind: Kind, code: &'static str) -> Self {
-        debug_assert!(CODES.binary_search(&code).is_ok(), "{code:?} is not among the codes");
-        let (title, detail) = (Cow::default(), String::new());
-        Self { kind, code, title, detail, more: None }
+    /// Its word for programs.
+    pub(super) const fn code(&self) -> &'static str {
+        self.code
     }
 
     /// An error in its own words.
@@ -181,7 +191,7 @@ impl Problem {
 
     /// A problem in the reader's language, for the few that consumers meet.
     fn in_words(kind: Kind, code: &'static str, (title, detail): (String, String)) -> Self {
-        Self { title: title.into(), detail, ..Self::blank(kind, code) }
+        Self { title: Some(title), ..Self::new(kind, code, detail) }
     }
 
     /// A code that is none.
@@ -229,7 +239,7 @@ impl Problem {
 
     /// A number that no certificate has.
     pub(super) fn unknown_certificate(language: Language) -> Self {
-        let title = language.messages().certificate_unknown().into();
+        let title = Some(language.messages().certificate_unknown());
         let detail =
             "the log has no certificate of this number; look for it in /api/v1/certificates?q=";
         Self { title, ..Self::new(Kind::NotFound, "unknown_certificate", detail) }
@@ -318,6 +328,19 @@ impl Problem {
         Self::new(Kind::BadRequest, "body", format!("the body broke off: {error}"))
     }
 
+    /// A form that is none.
+    pub(super) fn form_not_read(error: &UrlencodedError) -> Self {
+        if let UrlencodedError::Overflow { .. } = error {
+            return Self::new(Kind::TooLarge, "too_large", "the form is too long");
+        }
+        Self::told(Kind::BadRequest, "form", error)
+    }
+
+    /// The status of its answer.
+    pub(super) fn status(&self) -> StatusCode {
+        self.kind.status()
+    }
+
     /// A body that is not what is expected, and where.
     pub(super) fn bad_field(pointer: String, what: &str) -> Self {
         let detail = format!("the body is not the JSON that is expected here: {what}");
@@ -341,8 +364,8 @@ impl Problem {
         Self::hidden(Kind::Failed, "failed", "the cause is in the service's log", cause)
     }
 
-    /// As programs read it.
-    pub(super) fn into_body(self) -> ProblemBody {
+    /// As programs read it, with its title in a language.
+    pub(super) fn into_body(self, language: Language) -> ProblemBody {
         let (reason, errors) = match self.more.map(|more| *more) {
             Some(More::Reason(reason)) => (Some(reason), None),
             Some(More::Pointer(pointer)) => (None, Some(vec![FieldError { pointer }])),
@@ -350,20 +373,20 @@ impl Problem {
         };
         ProblemBody {
             r#type: format!("urn:problem-type:ocop-stamp:{}", self.code),
-            title: self.title,
+            title: self.title.unwrap_or_else(|| self.kind.title(language.messages())),
             status: self.kind.status().as_u16(),
             detail: self.detail,
             code: self.code,
             reason,
             errors,
+            request_id: None,
         }
     }
 
-    /// The body of a problem with the name of its request, under which the log speaks of it: the asker's to quote.
-    pub(super) fn with_request_id(body: &[u8], request_id: &str) -> Vec<u8> {
-        let mut body = body.strip_suffix(b"}").unwrap_or(body).to_vec();
-        body.extend_from_slice(format!(",\"request_id\":\"{request_id}\"}}").as_bytes());
-        body
+    /// The bytes of its answer to whoever asked in a language, under the name of their request.
+    pub(super) fn into_named_body(self, language: Language, request_id: &str) -> Vec<u8> {
+        let request_id = Some(request_id.to_owned());
+        json(&ProblemBody { request_id, ..self.into_body(language) })
     }
 
     /// Headers that say what to do next, for pages as well.
@@ -414,15 +437,20 @@ impl ResponseError for Problem {
         self.kind.status()
     }
 
+    /// In English; the front, which knows who asks, says it in their language.
     fn error_response(&self) -> HttpResponse {
-        let body =
-            serde_json::to_vec(&self.clone().into_body()).expect("texts and a number serialise");
         let mut response = response::typed(self.status_code(), PROBLEM_JSON);
         response.insert_header((header::CACHE_CONTROL, response::NO_CACHE));
-        let mut response = response::shared(&mut response).body(body);
+        let body = json(&self.clone().into_body(Language::English));
+        let mut response = response.body(body);
         self.add_headers(response.headers_mut());
+        response.extensions_mut().insert(self.clone());
         response
     }
+}
+
+fn json(body: &ProblemBody) -> Vec<u8> {
+    serde_json::to_vec(body).expect("texts and a number serialise")
 }
 
 /// An error and what is behind it; no error here repeats its source.
@@ -449,10 +477,10 @@ mod tests {
             (malformed(Language::English), "Code incomplete or not an OCOP stamp", "Wipe"),
             (Problem::not_found(Language::Vietnamese), "Không có trang này", "Địa chỉ sai"),
         ] {
-            assert_eq!(problem.title, title);
+            assert_eq!(problem.title.as_deref(), Some(title));
             assert!(problem.detail.starts_with(detail), "{}", problem.detail);
         }
-        let body = malformed(Language::Vietnamese).into_body();
+        let body = malformed(Language::Vietnamese).into_body(Language::Vietnamese);
         assert_eq!(body.reason, Some("too few digits"), "programs are told in English");
     }
 }

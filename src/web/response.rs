@@ -6,7 +6,7 @@ use actix_web::{
     HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -16,16 +16,16 @@ use sha2::{Digest, Sha256};
 use super::{
     etag::Etag,
     negotiation::Representation,
-    page::{STYLE, list::LIST_STYLE},
+    page::{STYLE, account::ACCOUNT_STYLE, list::LIST_STYLE},
 };
 
 /// A page holds style sheets of ours, named by their hashes, and pictures of this host; it sends its form
 /// here and runs nothing.
 static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let [style, list_style] =
-        [STYLE, LIST_STYLE].map(|style| BASE64_STANDARD.encode(Sha256::digest(style)));
+    let [style, list_style, account_style] = [STYLE, LIST_STYLE, ACCOUNT_STYLE]
+        .map(|style| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))));
     let policy = format!(
-        "default-src 'none'; img-src 'self'; style-src 'sha256-{style}' 'sha256-{list_style}'; \
+        "default-src 'none'; img-src 'self'; style-src {style} {list_style} {account_style}; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
@@ -70,12 +70,24 @@ pub(super) fn json_bytes(status: StatusCode, body: Vec<u8>) -> HttpResponse {
     shared(&mut response).body(body)
 }
 
+/// The sites whose scripts may read what is public: any.
+const ANY_SITE: HeaderValue = HeaderValue::from_static("*");
+
+/// What they may read of its headers.
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id");
+
 /// Lets scripts of other sites read the response: it is public.
 pub(super) fn shared(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
-    response.insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")).insert_header((
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        "ETag, Retry-After, Link, RateLimit, RateLimit-Policy, X-Request-Id",
-    ))
+    response
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_SITE))
+        .insert_header((header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED))
+}
+
+/// The same for a response that is made already.
+pub(super) fn share(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, ANY_SITE);
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
 }
 
 /// What the client has still stands. Its headers take the place of those that were kept with it (RFC 9111 §3.2), so a

@@ -8,6 +8,7 @@ use actix_web::{
 };
 
 use super::{
+    account_pages,
     api::{api_routes, open_routes},
     api_docs, certificate, certificate_list, health, openapi,
     problem::Problem,
@@ -39,6 +40,12 @@ pub enum PublicPath {
     Certificate,
     /// `/api/v1/certificates`, and `…/{number}`.
     Certificates,
+    /// `/sign-in`, its second step below it, and `/sign-out`.
+    SignIn,
+    /// `/account`, and below it.
+    Account,
+    /// `/invitation/…`
+    Invitation,
     /// `/log`
     LogPage,
     /// `/log.atom`
@@ -67,7 +74,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 22] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -75,6 +82,9 @@ impl PublicPath {
         Self::CertificateTable,
         Self::Certificate,
         Self::Certificates,
+        Self::SignIn,
+        Self::Account,
+        Self::Invitation,
         Self::LogPage,
         Self::LogFeed,
         Self::Log,
@@ -101,6 +111,10 @@ impl PublicPath {
             certificate::API_CERTIFICATES => Self::Certificates,
             published::ISSUER_KEYS => Self::IssuerKeys,
             published::SECURITY_TXT => Self::SecurityContact,
+            account_pages::SIGN_IN | account_pages::SECOND_FACTOR | account_pages::SIGN_OUT => {
+                Self::SignIn
+            }
+            account_pages::ACCOUNT => Self::Account,
             public_log::LOG_PAGE => Self::LogPage,
             public_log::LOG_FEED => Self::LogFeed,
             "/healthz" | "/readyz" => Self::Health,
@@ -109,12 +123,39 @@ impl PublicPath {
             _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
             openapi::OPENAPI => Self::OpenApi,
             api_docs::API_DOCS => Self::ApiDocs,
+            _ if is_below(account_pages::ACCOUNT) => Self::Account,
+            _ if is_below(account_pages::INVITATION) => Self::Invitation,
             _ if is_below(public_log::API_LOG) => Self::LogForPrograms,
             _ if is_below(api_docs::API_DOCS) => Self::ApiDocs,
             _ if is_below(API) => Self::Api,
             _ if is_below(published::LOG) => Self::Log,
             _ if is_below(published::PICTURES) => Self::Pictures,
             _ => Self::Scan,
+        }
+    }
+
+    /// Whether scripts of any site may read its answers: all that is public, and nothing that is somebody's.
+    pub(super) const fn is_shared(self) -> bool {
+        match self {
+            Self::Api | Self::SignIn | Self::Account | Self::Invitation => false,
+            Self::Home
+            | Self::Check
+            | Self::Stamps
+            | Self::CertificateList
+            | Self::CertificateTable
+            | Self::Certificate
+            | Self::Certificates
+            | Self::LogPage
+            | Self::LogFeed
+            | Self::LogForPrograms
+            | Self::OpenApi
+            | Self::ApiDocs
+            | Self::Log
+            | Self::IssuerKeys
+            | Self::SecurityContact
+            | Self::Pictures
+            | Self::Health
+            | Self::Scan => true,
         }
     }
 
@@ -128,6 +169,9 @@ impl PublicPath {
             Self::CertificateTable => "/certificates.csv",
             Self::Certificate => "/certificates/{number}",
             Self::Certificates => "/api/v1/certificates/…",
+            Self::SignIn => "/sign-in",
+            Self::Account => "/account/…",
+            Self::Invitation => "/invitation/…",
             Self::LogPage => "/log",
             Self::LogFeed => "/log.atom",
             Self::LogForPrograms => "/api/v1/log/…",
@@ -165,6 +209,9 @@ impl PublicPath {
                     certificate::API_CERTIFICATES,
                     web::to(certificate::api_certificate),
                 )),
+            Self::SignIn => config.configure(account_pages::sign_in_routes),
+            Self::Account => config.configure(account_pages::account_routes),
+            Self::Invitation => config.configure(account_pages::invitation_routes),
             Self::LogPage => {
                 config.service(web::resource(public_log::LOG_PAGE).to(public_log::page))
             }

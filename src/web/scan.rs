@@ -156,6 +156,10 @@ fn told(
     answer: Result<Answer<'_>, CannotTell>,
 ) -> HttpResponse {
     let (office, now, asked) = (site.service.office(), moment.now, &question.asked);
+    match &answer {
+        Ok(answer) => site.metrics.found(answer),
+        Err(_) => site.metrics.could_not_tell(),
+    }
     let response = match (answer, asked.representation) {
         (Ok(answer), Representation::Json) => {
             response::json(StatusCode::OK, &AnswerJson::new(&answer, now, moment.published))

@@ -23,7 +23,7 @@ use super::{
     connection::{Connection, Places, TERMS},
     control_routes,
     front::public_side,
-    open_files, who,
+    metrics, open_files, who,
 };
 use crate::app::{PublicSide, Service};
 
@@ -56,6 +56,17 @@ const BLOCKING_THREADS: usize = 8;
 /// One worker signs, the other stays free for whatever else is asked.
 const CONTROL_WORKERS: usize = 2;
 
+/// Where the service listens.
+#[derive(Debug)]
+pub struct Listeners {
+    /// The world.
+    pub public: TcpListener,
+    /// The operator.
+    pub control: UnixListener,
+    /// Who watches, if somebody does.
+    pub metrics: Option<TcpListener>,
+}
+
 /// Answers on both sides until a signal (SIGINT, SIGTERM, SIGQUIT) says stop; requests that run are
 /// answered first. Nothing holds the service any more when this returns.
 ///
@@ -65,12 +76,11 @@ pub fn run(
     service: Arc<Service>,
     folders: Folders,
     settings: PublicSide,
-    listener: TcpListener,
-    control: UnixListener,
+    listeners: Listeners,
 ) -> io::Result<()> {
     System::new().block_on(async {
         let stop = stop_signal()?;
-        serve(service, folders, settings, listener, control)?.run_until(stop).await
+        serve(service, folders, settings, listeners)?.run_until(stop).await
     })
 }
 
@@ -93,9 +103,10 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 pub(super) struct Servers {
     public: Server,
     control: Server,
+    metrics: Option<Server>,
 }
 
-/// Starts listening on both sides. For who has an `actix_web::rt::System` running.
+/// Starts listening on all sides. For who has an `actix_web::rt::System` running.
 ///
 /// # Errors
 /// If a listener can't be used.
@@ -103,15 +114,17 @@ pub(super) fn serve(
     service: Arc<Service>,
     folders: Folders,
     settings: PublicSide,
-    listener: TcpListener,
-    control: UnixListener,
+    listeners: Listeners,
 ) -> io::Result<Servers> {
+    let Listeners { public: listener, control, metrics } = listeners;
     // Made here, so that nobody who asks for the list waits for its index.
     drop(service.certificate_index(service.now()));
     let site = Data::new(Site::new(service, folders, settings));
     let public_site = site.clone();
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let places = Arc::new(Places::new(places_for(open_files::raise_limit()), TERMS));
+    let metrics = metrics.map(|listener| metrics::server(listener, site.clone(), places.clone()));
+    let metrics = metrics.transpose()?;
     let public = public_server(listener, public_site, places, workers)?;
     let control = HttpServer::new(move || App::new().configure(control_routes(site.clone())))
         .on_connect(who::remember_peer)
@@ -121,7 +134,7 @@ pub(super) fn serve(
         .disable_signals()
         .listen_uds(control)?
         .run();
-    Ok(Servers { public, control })
+    Ok(Servers { public, control, metrics })
 }
 
 /// The places for connections where so many files may be open.
@@ -171,9 +184,14 @@ impl Servers {
     pub(super) async fn run_until(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let (public_handle, control_handle) = (self.public.handle(), self.control.handle());
         let (public, control) = (rt::spawn(self.public), rt::spawn(self.control));
+        let metrics = self.metrics.map(|server| (server.handle(), rt::spawn(server)));
         stop.await;
         control_handle.stop(true).await;
         public_handle.stop(true).await;
+        if let Some((handle, metrics)) = metrics {
+            handle.stop(false).await;
+            metrics.await.map_err(io::Error::other)??;
+        }
         let (public, control) = (public.await, control.await);
         public.map_err(io::Error::other)?.and(control.map_err(io::Error::other)?)
     }
@@ -194,7 +212,9 @@ mod tests {
             let folders = test.site.folders.clone();
             let control = control.expect("a free name");
             let settings = PublicSide::default();
-            let servers = serve(test.service.clone(), folders, settings, listener, control);
+            let watched = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            let listeners = Listeners { public: listener, control, metrics: Some(watched) };
+            let servers = serve(test.service.clone(), folders, settings, listeners);
             let servers = servers.expect("both listen");
             servers.run_until(std::future::ready(())).await.expect("well");
             test

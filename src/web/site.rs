@@ -12,6 +12,7 @@ use super::{
         memory::Memory,
     },
     messages::Language,
+    metrics::Metrics,
     negotiation::{Asked, Representation},
     page::{facts, view::Frame},
     problem::Problem,
@@ -40,6 +41,8 @@ pub struct Site {
     pub(super) limits: Limits,
     /// What large bodies share.
     pub(super) memory: Memory,
+    /// What is counted.
+    pub(super) metrics: Metrics,
 }
 
 impl Site {
@@ -47,8 +50,8 @@ impl Site {
     pub fn new(service: Arc<Service>, folders: Folders, settings: PublicSide) -> Self {
         let started_at = service.now();
         let limits = Limits::new(settings.rate_limit);
-        let memory = Memory::default();
-        Self { service, folders, started_at, settings, limits, memory }
+        let (memory, metrics) = (Memory::default(), Metrics::default());
+        Self { service, folders, started_at, settings, limits, memory, metrics }
     }
 
     /// Counts codes that can be guessed against the network that asks for them.

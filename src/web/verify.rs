@@ -170,7 +170,7 @@ fn results_together<'a>(
         code,
         outcome: match outcome(read) {
             Ok(answer) => Outcome::Answer(Box::new(answer)),
-            Err(problem) => Outcome::Error { error: Problem::into_body(problem) },
+            Err(problem) => Outcome::Error { error: Problem::into_body(problem, language) },
         },
     };
     codes.iter().map(String::as_str).zip(read).map(result).collect()

@@ -260,6 +260,7 @@ mod tests {
     #[test]
     fn codes_that_are_gathered_are_each_answered_with_their_own_answer() {
         test_service::run(async |test| {
+            // Answers tell the newest checkpoint: none comes between those that are compared.
             test.settled().await;
             let way_in = way_in(test.site.clone()).new_service(AppConfig::default());
             let way_in = way_in.await.expect("routes without a fault");

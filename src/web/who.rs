@@ -131,6 +131,20 @@ pub(super) fn session_of(request: &HttpRequest) -> Option<OneTimeSecret> {
     OneTimeSecret::parse(request.cookie(SESSION_COOKIE)?.value())
 }
 
+/// The person who asks, if it is one: whoever they are, for whatever they ask.
+pub(super) fn person(request: &HttpRequest, site: &Site) -> Option<Asker> {
+    if request.conn_data::<Actor>().is_some() {
+        return None;
+    }
+    let SignedIn { grant, token, .. } = signed_in(request, site).ok()?;
+    Some(Asker {
+        actor: Actor::Person { account: grant.account, token, on_behalf_of: None },
+        authority: Authority::Person(grant),
+        origin: Some(origin(request)),
+        idempotency_key: None,
+    })
+}
+
 fn on_behalf_of(request: &HttpRequest) -> Result<Option<ProducerNumber>, Problem> {
     let Some(value) = request.headers().get(ON_BEHALF_OF) else { return Ok(None) };
     let number = value.to_str().ok().and_then(|text| text.trim().parse().ok());

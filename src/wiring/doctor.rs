@@ -17,7 +17,7 @@ use super::{
     anchors::{self, FolderTree},
     at, block_on, checkpoint_size, key_name,
     keys::{self, Keys, Role},
-    watch_clock,
+    personal, watch_clock,
 };
 use crate::{
     app::{Entered, Office},
@@ -30,7 +30,7 @@ use crate::{
         key_file::{KeyFileError, Protection},
     },
     store::{
-        JournalAlone, KnownTimeFile,
+        JournalAlone, KnownTimeFile, PresenceFile,
         folder::{self, FolderError},
         read_checkpoint,
     },
@@ -181,6 +181,7 @@ impl Doctor<'_> {
             }
         };
         self.pictures(&journal);
+        self.people(&journal);
         let examined = self.store(&journal, checkpoint_size(note.as_deref()), is_served);
         let Some(vkey) = vkey else {
             let words = "neither the log's key nor log/vkey can be read, so entries and checkpoint were not held against it";
@@ -337,6 +338,31 @@ impl Doctor<'_> {
                 );
                 self.find("pictures", State::Wrong, words);
             }
+        }
+    }
+
+    /// Keys of personal data, and who is signed in.
+    fn people(&mut self, journal: &JournalAlone) {
+        let mut records = Vec::new();
+        // What keeps the journal from being read was said before.
+        drop(block_on(journal.replay(&mut |item| {
+            if let Replayed::Access(record) = item {
+                records.push(*record);
+            }
+            Ok(())
+        })));
+        match personal::lacking(self.data, records.iter()) {
+            Ok(lacks) if lacks.is_empty() => {
+                self.find("personal", State::Ok, "each account has its key");
+            }
+            Ok(lacks) => self.find("personal", State::Wrong, lacks.join("; ")),
+            Err(error) => self.refuses("personal", &at(&self.data.join("personal"))(error)),
+        }
+        let presence = PresenceFile::of(self.data);
+        match (presence.damage(), presence.obstacle()) {
+            (Some(damage), _) => self.find("presence", State::Mended, damage),
+            (None, Some(obstacle)) => self.find("presence", State::Wrong, obstacle),
+            (None, None) => self.find("presence", State::Ok, "who is signed in can be read"),
         }
     }
 

@@ -31,6 +31,7 @@ mod ledger;
 
 // The register that an office keeps.
 mod register;
+mod restore;
 
 // Damage to the data folder, then a start.
 mod damaged_view;
@@ -53,11 +54,15 @@ mod command_line;
 mod configuration;
 mod crash;
 mod demo;
+mod elsewhere;
 mod foreign;
 mod json_output;
 mod manual;
+mod metrics;
+mod people_in_logs;
 mod printing;
 mod private;
+mod readme_walk;
 mod schemathesis;
 mod slow_clients;
 mod terminal;

@@ -8,7 +8,7 @@ use clap::{Command, error::ErrorKind};
 use crate::program::{foreign, path, run, run_well};
 
 /// Every command, with the words by which it is called.
-fn commands() -> Vec<(String, Command)> {
+pub fn commands() -> Vec<(String, Command)> {
     fn add(command: &Command, before: &str, commands: &mut Vec<(String, Command)>) {
         let name = format!("{before} {}", command.get_name()).trim().to_owned();
         commands.push((name.clone(), command.clone()));
@@ -112,6 +112,7 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "alone",
         "keys",
         "url",
+        "on_behalf_of",
         "role",
         "name",
         "phone",
@@ -137,13 +138,14 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "only_sheet",
         "plan",
         "resume",
+        "replay_log",
     ];
-    // These choose between three variables themselves.
-    let choosing = ["ocop-stamp verify", "ocop-stamp print check"];
     for (name, command) in commands().into_iter().filter(|(name, _)| name != "ocop-stamp demo") {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {
             let id = argument.get_id().as_str();
-            let is_chosen = choosing.contains(&name.as_str()) && id == "data";
+            // Between a folder and a service, which have variables as well, the command chooses itself.
+            let names_url = command.get_arguments().any(|argument| argument.get_id() == "url");
+            let is_chosen = id == "data" && names_url;
             // `print check` asks of a picture what the setting says of a printer.
             let of_a_picture = name == "ocop-stamp print check" && id == "dpi";
             if of_one_run.contains(&id) || is_chosen || of_a_picture {

@@ -229,6 +229,9 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             });
             names.chain(rows(&["/log/tile/0/999"])).collect()
         }
+        PublicPath::SignIn => rows(&["/sign-in", "/sign-in/second-factor", "/sign-out"]),
+        PublicPath::Account => rows(&["/account", "/account/password", "/account/tokens"]),
+        PublicPath::Invitation => rows(&["/invitation/x"]),
         PublicPath::LogPage => rows(&["/log", "/log?kind=revoked", "/log?batch=1", "/log?kind=x"]),
         PublicPath::LogFeed => rows(&["/log.atom", "/log.atom?kind=lifted"]),
         PublicPath::LogForPrograms => (0..2_000)

@@ -28,6 +28,7 @@ mod writer;
 
 mod connections;
 mod list;
+mod memory;
 mod printing;
 mod register;
 

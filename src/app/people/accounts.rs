@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::AccessError;
 use crate::{
     access::{
-        AccessRecord, Account, AccountNumber, AccountState, Act, Directory, Email, Identifier,
-        Invitation, Known, OneTimeSecret, Person, PersonalKeyName, PhoneNumber, Role, RoleKind,
-        Sealed, Whose,
+        AccessRecord, Account, AccountNumber, AccountState, Act, ApiToken, Directory, Email,
+        Identifier, Invitation, Known, OneTimeSecret, Person, PersonalKeyName, PhoneNumber, Role,
+        RoleKind, Sealed, Whose,
     },
     app::{Asker, Service, UseCaseError},
-    ledger::Change,
+    ledger::{Change, ChangeError, Refusal},
     registry::Register,
 };
 
@@ -137,7 +137,8 @@ impl Service {
     /// Makes an account for somebody, and the link that lets them in once.
     ///
     /// # Errors
-    /// [`UseCaseError`]
+    /// [`UseCaseError`]; [`AccessError::InvitedBefore`] for the same under the same idempotency key: what is kept of
+    /// the link is a hash, so it can't be shown again.
     pub async fn invite(
         &self,
         asker: &Asker,
@@ -153,6 +154,19 @@ impl Service {
         let _planning = self.planning.lock().await;
         let directory = self.directory();
         self.may_manage(asker, &request.role)?;
+        let asked_under = asker.asked_under();
+        if let Some(before) =
+            asked_under.as_ref().and_then(|key| directory.account_asked_under(key))
+        {
+            // No hash of a name and a number is kept beside the key: it could be guessed after they are deleted.
+            let is_the_same =
+                before.account.role == request.role && before.person.as_ref() == Some(&person);
+            return Err(if is_the_same {
+                AccessError::InvitedBefore(before.account.account).into()
+            } else {
+                ChangeError::from(Refusal::OtherRequest).into()
+            });
+        }
         self.contact_is_free(&directory, &person, None)?;
         let number = directory.next_account();
         let now = self.now();
@@ -168,6 +182,7 @@ impl Service {
             created_at: now,
             closed_at: None,
             revision: 1,
+            asked_under,
         };
         self.put_account(asker, "account invite", account).await?;
         self.invited(number, &secret)
@@ -182,6 +197,7 @@ impl Service {
         asker: &Asker,
         number: AccountNumber,
     ) -> Result<Invited, UseCaseError> {
+        is_anothers(asker, number)?;
         let _planning = self.planning.lock().await;
         let known = self.managed(asker, number)?;
         if known.account.state == AccountState::Closed {
@@ -193,7 +209,8 @@ impl Service {
         self.invited(number, &secret)
     }
 
-    /// Changes what is known of somebody, or what they may do.
+    /// Changes what is known of somebody, or what they may do. Another role begins anew: sessions end, tokens are
+    /// revoked, and who needs a second factor now and has none is to be invited again.
     ///
     /// # Errors
     /// [`UseCaseError`]; [`AccessError::ChangedSince`] if it is not at the revision that was read.
@@ -218,13 +235,21 @@ impl Service {
         person.check().map_err(AccessError::from)?;
         self.contact_is_free(&self.directory(), &person, Some(number))?;
         let mut account = Account { person: self.sealed(number, &person)?, ..next(&known) };
-        if let Some(role) = &change.role {
+        let other_role = change.role.as_ref().filter(|role| **role != account.role);
+        if let Some(role) = other_role {
+            is_anothers(asker, number)?;
             self.may_manage(asker, role)?;
             account.role = role.clone();
-            // Sessions were given to the role of before.
+            if role.needs_second_factor() && account.second_factor.is_none() {
+                // Whoever knows the password alone must not be the one who sets it up.
+                account.password = None;
+            }
+        }
+        let tokens = if other_role.is_some() { self.revoked_tokens(number) } else { Vec::new() };
+        self.put_account_with(asker, "account change", account, tokens).await?;
+        if other_role.is_some() {
             self.presence().sessions.end_others(number, None);
         }
-        self.put_account(asker, "account change", account).await?;
         self.account_view(number)
     }
 
@@ -238,9 +263,7 @@ impl Service {
         asker: &Asker,
         number: AccountNumber,
     ) -> Result<AccountView, UseCaseError> {
-        if asker.authority.account() == Some(number) {
-            return Err(AccessError::OwnAccount.into());
-        }
+        is_anothers(asker, number)?;
         let _planning = self.planning.lock().await;
         let known = self.managed(asker, number)?;
         if known.account.state != AccountState::Closed {
@@ -378,14 +401,29 @@ impl Service {
         action: &'static str,
         account: Account,
     ) -> Result<(), UseCaseError> {
-        let change = Change {
-            target: format!("account {}", account.account),
-            access: vec![AccessRecord::Account(Box::new(account))],
-            ..self.begin(asker, action)
-        };
+        self.put_account_with(asker, action, account, Vec::new()).await
+    }
+
+    /// The same, in one change with tokens of that account.
+    pub(super) async fn put_account_with(
+        &self,
+        asker: &Asker,
+        action: &'static str,
+        account: Account,
+        tokens: Vec<ApiToken>,
+    ) -> Result<(), UseCaseError> {
+        let target = format!("account {}", account.account);
+        let mut access = vec![AccessRecord::Account(Box::new(account))];
+        access.extend(tokens.into_iter().map(|token| AccessRecord::Token(Box::new(token))));
+        let change = Change { target, access, ..self.begin(asker, action) };
         self.change(change).await?;
         Ok(())
     }
+}
+
+/// Whether an account is somebody else's: with a session that was left open, nobody takes its account over or raises it.
+fn is_anothers(asker: &Asker, number: AccountNumber) -> Result<(), AccessError> {
+    if asker.authority.account() == Some(number) { Err(AccessError::OwnAccount) } else { Ok(()) }
 }
 
 /// The account as it stands, a revision further.

@@ -2,7 +2,10 @@
 
 use std::io;
 
-use crate::access::{ContactError, NotPermitted, PasswordError, PersonError, RoleError, Throttled};
+use crate::access::{
+    AccountNumber, ContactError, NotPermitted, PasswordError, PersonError, RoleError, Throttled,
+    TokenNumber,
+};
 
 /// Why a person's request was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +39,9 @@ pub enum AccessError {
     /// Whoever it is, it is not them.
     #[error("wrong telephone number, e-mail address or password")]
     WrongPassword,
+    /// The session that a second step belongs to has ended.
+    #[error("the sign-in is over: begin again")]
+    SignInOver,
     /// Not the authenticator's code of now.
     #[error("wrong code: take the newest six digits of your authenticator, each works once")]
     WrongCode,
@@ -60,9 +66,14 @@ pub enum AccessError {
     /// A suspension without an end in sight.
     #[error("say until when this suspension is to be looked at again: `review_on`")]
     ReviewNeeded,
+    /// A suspension that would be forgotten.
+    #[error(
+        "a suspension is looked at again within half a year: name an earlier day in `review_on`"
+    )]
+    ReviewTooLate,
     /// A certificate is revoked by a decision.
     #[error(
-        "revoking a certificate, a producer or a key needs the decision behind it: `decision` with number, date and body"
+        "revoking a certificate, a producer or a key needs the decision behind it: `decision` with `decision` (its number), `decided_on` and `decided_by`"
     )]
     DecisionNeeded,
     /// A producer voids its own spoiled and lost stamps, nothing else.
@@ -72,15 +83,24 @@ pub enum AccessError {
     NotForProducers,
     /// A token that could not be used.
     #[error(
-        "a token has a name of at most 60 characters, one scope at least, and an end within a year"
+        "a token has a name of at most 60 characters, one scope at least, each of use to your role, and an end within a year"
     )]
     TokenTerms,
     /// More than anybody needs.
     #[error("you have 20 tokens that work: revoke one first")]
     TooManyTokens,
-    /// An end that a role needs.
-    #[error("you can't close your own account: ask another administrator")]
+    /// The same was asked for under the same key before.
+    #[error("account {0} was made under this idempotency key; its link was shown then, once")]
+    InvitedBefore(AccountNumber),
+    /// The same for a token.
+    #[error("token {0} was made under this idempotency key; it was shown then, once")]
+    MadeBefore(TokenNumber),
+    /// What nobody does to their own account.
+    #[error("this is not done to one's own account: ask another administrator, or the operator")]
     OwnAccount,
+    /// Who proposed it has left.
+    #[error("whoever proposed this has no account any more: dismiss it, and propose it again")]
+    ProposerGone,
     /// A proposal whose request this version can't read.
     #[error("this proposal can't be read any more: dismiss it, and propose it again")]
     ProposalUnreadable,

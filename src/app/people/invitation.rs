@@ -37,19 +37,11 @@ impl Service {
     pub fn invited_by(&self, secret: &OneTimeSecret) -> Result<Accepted, AccessError> {
         let known = self.invited_known(secret)?;
         let person = known.person.ok_or(AccessError::InvitationOver)?;
-        let label = person.identifiers().next().map(|identifier| match identifier {
-            crate::access::Identifier::Phone(phone) => phone.into(),
-            crate::access::Identifier::Email(email) => email.into(),
-        });
-        Ok(Accepted {
-            label: label.unwrap_or_else(|| person.name.clone()),
-            name: person.name,
-            role: known.account.role,
-        })
+        Ok(Accepted { label: person.label(), name: person.name, role: known.account.role })
     }
 
     /// Follows a link: the account gets its password, and its second factor where the role needs one, and
-    /// the person is signed in. All earlier sessions end.
+    /// the person is signed in. All earlier sessions end, and all tokens: whoever was in is out.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -74,6 +66,10 @@ impl Service {
         let _planning = self.planning.lock().await;
         // The link works once: whoever was quicker has used it.
         let known = self.invited_known(secret)?;
+        if known.account.role.needs_second_factor() && second_factor.is_none() {
+            return Err(AccessError::SecondFactorNeeded.into());
+        }
+        let tokens = self.revoked_tokens(number);
         let account = Account {
             state: AccountState::Active,
             password: Some(hash),
@@ -83,7 +79,7 @@ impl Service {
         };
         let role = account.role.kind();
         let asker = Asker::person(number, account.role.clone(), origin.clone());
-        self.put_account(&asker, "account accept", account).await?;
+        self.put_account_with(&asker, "account accept", account, tokens).await?;
         let mut presence = self.presence();
         presence.sessions.end_others(number, None);
         let stage = SessionStage::SignedIn;

@@ -4,6 +4,7 @@ mod accounts;
 mod error;
 mod invitation;
 mod own_account;
+mod refusals;
 mod retention;
 mod sign_in;
 mod tokens;
@@ -16,12 +17,12 @@ use serde::{Deserialize, Serialize};
 pub use accounts::{AccountChange, AccountFilter, AccountView, InviteRequest, Invited, PersonView};
 pub use error::AccessError;
 pub use invitation::{Accepted, NewFactor};
-pub use own_account::SessionView;
+pub use own_account::{SessionView, Shown};
 pub use retention::Retention;
 pub use sign_in::{Signed, SignedIn};
 pub use tokens::{MadeToken, TokenRequest, TokenView};
 
-use crate::access::{Sessions, Throttle, TokenNumber};
+use crate::access::{SecondFactor, SecretHash, Sessions, Throttle, TokenNumber};
 
 /// How many passwords are hashed at once: each takes a core for a while, and 19 MiB.
 const HASHING_AT_ONCE: usize = 2;
@@ -30,6 +31,9 @@ const HASHING_AT_ONCE: usize = 2;
 pub(super) struct Presence {
     pub(super) kept: Mutex<KeptPresence>,
     pub(super) throttle: Mutex<Throttle>,
+    /// Second factors that are about to be set up, by the link or session that they are for, each with its end.
+    pub(super) shown_factors: Mutex<HashMap<SecretHash, (SecondFactor, Timestamp)>>,
+    pub(super) refusals: Mutex<refusals::Refusals>,
     pub(super) hashing: tokio::sync::Semaphore,
 }
 
@@ -59,6 +63,8 @@ impl Presence {
         Self {
             kept: Mutex::new(kept),
             throttle: Mutex::default(),
+            shown_factors: Mutex::default(),
+            refusals: Mutex::default(),
             hashing: tokio::sync::Semaphore::new(HASHING_AT_ONCE),
         }
     }

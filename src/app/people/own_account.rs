@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessError, AccountView, NewFactor, Signed, accounts::next};
 use crate::{
-    access::{Account, AccountNumber, Origin, Password, PasswordHash, SecretHash, SessionStage},
+    access::{
+        Account, AccountNumber, Known, Origin, Password, PasswordHash, Role, SecondFactorCode,
+        SecretHash, SessionStage,
+    },
     app::{Asker, Service, UseCaseError},
 };
 
@@ -28,6 +31,15 @@ pub struct SessionView {
     pub ends_at: Timestamp,
 }
 
+/// What somebody shows to set up a second factor, beside their session.
+#[derive(Debug, Default)]
+pub struct Shown {
+    /// A code of the factor that is there.
+    pub code: Option<SecondFactorCode>,
+    /// Their password, where none is there.
+    pub password: Option<Password>,
+}
+
 impl Service {
     /// The asker's own account.
     ///
@@ -35,6 +47,25 @@ impl Service {
     /// [`AccessError::NotThere`] for the operator, who has none.
     pub fn own_account(&self, asker: &Asker) -> Result<AccountView, UseCaseError> {
         self.account_view(own(asker)?)
+    }
+
+    /// What an authenticator calls the account of a session.
+    pub fn account_label(&self, session: &SecretHash) -> Option<String> {
+        let known = self.active(self.session(session)?.account)?;
+        Some(known.person?.label())
+    }
+
+    /// The name of the producer whose people have this role, if the register knows it.
+    pub fn producer_name_of(&self, role: &Role) -> Option<String> {
+        match role {
+            Role::Producer { producer } => {
+                self.snapshot().register().producer(*producer).map(|producer| producer.name.clone())
+            }
+            Role::Clerk { .. }
+            | Role::Inspector { .. }
+            | Role::Officer { .. }
+            | Role::Administrator => None,
+        }
     }
 
     /// The asker's sessions, the last used first.
@@ -85,13 +116,7 @@ impl Service {
     ) -> Result<Signed, UseCaseError> {
         let number = own(asker)?;
         let known = self.active(number).ok_or(AccessError::NotThere("account"))?;
-        let whose = SecretHash::of(format!("account {number}").as_bytes());
-        self.guess(&whose, &origin.network)?;
-        let hash = known.account.password.clone().unwrap_or_else(PasswordHash::of_nobody);
-        if !self.hashing(move || hash.is_of(&current)).await? {
-            return Err(AccessError::WrongPassword.into());
-        }
-        self.guessed(&whose, &origin.network);
+        self.is_password_of(&known, current, &origin).await?;
         let texts = known.person.as_ref().map(crate::access::Person::known_texts);
         new.check_strength(&texts.unwrap_or_default()).map_err(AccessError::from)?;
         let hash = self.hash(new).await?;
@@ -103,8 +128,9 @@ impl Service {
         Ok(self.begin_session(&known, SessionStage::SignedIn, &origin))
     }
 
-    /// Sets the second factor of whoever has a session: where it is needed and not there yet, or in place of an
-    /// earlier one, whose code is asked for then. All other sessions end.
+    /// Sets the second factor of whoever has a session. Where the sign-in waits for one, the password was just given; else
+    /// it shows the code of the earlier one, or the password where there is none: a session that was left open is not
+    /// enough. All other sessions end.
     ///
     /// # Errors
     /// [`AccessError`]
@@ -112,37 +138,62 @@ impl Service {
         &self,
         session: &SecretHash,
         new: NewFactor,
-        current: Option<&crate::access::SecondFactorCode>,
+        shown: Shown,
         origin: Origin,
     ) -> Result<Signed, UseCaseError> {
-        let signed = self.session(session).ok_or(AccessError::WrongPassword)?;
+        let signed = self.session(session).ok_or(AccessError::SignInOver)?;
         let number = signed.account;
-        let known = self.active(number).ok_or(AccessError::WrongPassword)?;
+        let known = self.active(number).ok_or(AccessError::SignInOver)?;
         let whose = SecretHash::of(format!("second factor of account {number}").as_bytes());
         self.guess(&whose, &origin.network)?;
         match (&known.second_factor, signed.stage) {
-            (None, SessionStage::SecondFactorNeeded | SessionStage::SignedIn) => {}
+            (None, SessionStage::SecondFactorNeeded) => {}
+            (None, SessionStage::SignedIn) => {
+                let password = shown.password.ok_or(AccessError::WrongPassword)?;
+                self.is_password_of(&known, password, &origin).await?;
+            }
             (Some(factor), SessionStage::SignedIn) => {
-                let code = current.ok_or(AccessError::WrongCode)?;
+                let code = shown.code.ok_or(AccessError::WrongCode)?;
                 let last_used = self.presence().sessions.last_code(number);
-                let half_minute = factor.check(code, self.now(), last_used);
+                let half_minute = factor.check(&code, self.now(), last_used);
                 half_minute.ok_or(AccessError::WrongCode)?;
             }
             (None, SessionStage::SecondFactorAsked)
             | (Some(_), SessionStage::SecondFactorAsked | SessionStage::SecondFactorNeeded) => {
-                return Err(AccessError::WrongPassword.into());
+                return Err(AccessError::SignInOver.into());
             }
         }
         let factor = self.try_factor(number, &new)?;
         self.guessed(&whose, &origin.network);
         let _planning = self.planning.lock().await;
-        let known = self.active(number).ok_or(AccessError::WrongPassword)?;
+        let seen = known.account.revision;
+        let known = self.active(number).ok_or(AccessError::SignInOver)?;
+        if known.account.revision != seen {
+            return Err(AccessError::ChangedSince.into());
+        }
         let second_factor = Some(self.sealed(number, &factor)?);
         let account = Account { second_factor, ..next(&known) };
         let asker = Asker::person(number, account.role.clone(), origin.clone());
         self.put_account(&asker, "account second factor", account).await?;
         self.presence().sessions.end_others(number, None);
         Ok(self.begin_session(&known, SessionStage::SignedIn, &origin))
+    }
+
+    /// Whether it is the person's password. Counts as a try to sign in.
+    async fn is_password_of(
+        &self,
+        known: &Known,
+        password: Password,
+        origin: &Origin,
+    ) -> Result<(), UseCaseError> {
+        let whose = SecretHash::of(format!("account {}", known.account.account).as_bytes());
+        self.guess(&whose, &origin.network)?;
+        let hash = known.account.password.clone().unwrap_or_else(PasswordHash::of_nobody);
+        if !self.hashing(move || hash.is_of(&password)).await? {
+            return Err(AccessError::WrongPassword.into());
+        }
+        self.guessed(&whose, &origin.network);
+        Ok(())
     }
 
     fn guess(&self, whose: &SecretHash, network: &str) -> Result<(), AccessError> {

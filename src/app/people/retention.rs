@@ -2,6 +2,8 @@
 //! personal data are destroyed when their time is over, and what they sealed is gone with them, in the
 //! journal, in sled and in every backup.
 
+use std::num::NonZeroU16;
+
 use jiff::{Span, civil::Date};
 
 use crate::{
@@ -14,15 +16,23 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention {
     /// Days that the networks which people asked from are kept, after the end of their month.
-    pub trace_days: u16,
+    pub trace_days: NonZeroU16,
     /// Days that a person's name, number and address are kept after their account was closed.
-    pub closed_account_days: u16,
+    pub closed_account_days: NonZeroU16,
+}
+
+impl Retention {
+    /// A year.
+    pub const TRACE_DAYS: NonZeroU16 = NonZeroU16::new(365).expect("not 0");
+
+    /// Two years, so that what somebody did can be asked about.
+    pub const CLOSED_ACCOUNT_DAYS: NonZeroU16 = NonZeroU16::new(730).expect("not 0");
 }
 
 impl Default for Retention {
-    /// A year for traces; two years for people, so that what they did can be asked about.
     fn default() -> Self {
-        Self { trace_days: 365, closed_account_days: 730 }
+        let (trace_days, closed_account_days) = (Self::TRACE_DAYS, Self::CLOSED_ACCOUNT_DAYS);
+        Self { trace_days, closed_account_days }
     }
 }
 
@@ -51,7 +61,7 @@ impl Service {
     fn has_ended(&self, name: PersonalKeyName, day: Date) -> bool {
         let retention = self.parts.retention;
         let ended_before =
-            |from: Date, days: u16| from.saturating_add(Span::new().days(days)) <= day;
+            |from: Date, days: NonZeroU16| from.saturating_add(Span::new().days(days.get())) <= day;
         match name {
             PersonalKeyName::Traces { .. } => {
                 name.traces_end().is_some_and(|end| ended_before(end, retention.trace_days))

@@ -1,7 +1,9 @@
 //! Signing in: a password, then a second factor where the role needs one. Who is unknown is refused as
 //! slowly, and in the same words, as who mistypes.
 
-use std::sync::MutexGuard;
+use std::sync::{MutexGuard, PoisonError};
+
+use jiff::SignedDuration;
 
 use super::{AccessError, KeptPresence};
 use crate::{
@@ -33,6 +35,12 @@ pub struct SignedIn {
     /// The session, if they have one.
     pub session: Option<SecretHash>,
 }
+
+/// How long a second factor that is to be set up stays the same.
+const SHOWN_FOR: SignedDuration = SignedDuration::from_hours(1);
+
+/// The most that are remembered.
+const MOST_SHOWN_FACTORS: usize = 10_000;
 
 /// A session is noted as used once a minute.
 const NOTED_EVERY_SECONDS: i64 = 60;
@@ -88,8 +96,8 @@ impl Service {
         let now = self.now();
         let session = self.presence().sessions.get(secret, now).cloned();
         let session = session.filter(|session| session.stage == SessionStage::SecondFactorAsked);
-        let session = session.ok_or(AccessError::WrongPassword)?;
-        let known = self.active(session.account).ok_or(AccessError::WrongPassword)?;
+        let session = session.ok_or(AccessError::SignInOver)?;
+        let known = self.active(session.account).ok_or(AccessError::SignInOver)?;
         let number = session.account;
         let whose = SecretHash::of(format!("second factor of account {number}").as_bytes());
         self.throttle().attempt(&whose, &origin.network, now).map_err(AccessError::from)?;
@@ -115,6 +123,25 @@ impl Service {
         SecondFactor::new(self.parts.random)
     }
 
+    /// The one to be set up behind a link or in a session: the same for an hour, since people look at the page again after
+    /// they scanned it.
+    pub fn factor_to_set_up(&self, whose: &SecretHash) -> SecondFactor {
+        let (now, new) = (self.now(), self.new_second_factor());
+        let mut shown = self.presence.shown_factors.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.retain(|_, (_, until)| now < *until);
+        if shown.len() >= MOST_SHOWN_FACTORS {
+            return new;
+        }
+        let until = now.saturating_add(SHOWN_FOR).unwrap_or(now);
+        shown.entry(whose.clone()).or_insert((new, until)).0.clone()
+    }
+
+    /// The link by which an authenticator takes it. It names the service by its host: short, so that the symbol of it is
+    /// coarse, and what people see in the address bar.
+    pub fn factor_link(&self, factor: &SecondFactor, label: &str) -> String {
+        factor.link(self.parts.office.base_url.authority(), label)
+    }
+
     /// Ends a session.
     pub fn sign_out(&self, secret: &SecretHash) {
         self.presence().sessions.end(secret);
@@ -131,7 +158,9 @@ impl Service {
         let session = self.session(secret)?;
         let known = self.active(session.account)?;
         let role = known.account.role;
-        if session.stage != SessionStage::SignedIn {
+        // Whoever was given another role meanwhile has a second factor before they are let in by it.
+        let has_factors = !role.needs_second_factor() || known.account.second_factor.is_some();
+        if session.stage != SessionStage::SignedIn || !has_factors {
             return None;
         }
         if now.as_second() - session.used_at.as_second() >= NOTED_EVERY_SECONDS {
@@ -193,7 +222,7 @@ impl Service {
         (known.account.state == AccountState::Active).then(|| known.clone())
     }
 
-    pub(super) fn active(&self, number: crate::access::AccountNumber) -> Option<Known> {
+    pub(in crate::app) fn active(&self, number: crate::access::AccountNumber) -> Option<Known> {
         let directory = self.directory();
         let known = directory.account(number)?;
         (known.account.state == AccountState::Active).then(|| known.clone())

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{AccessError, own_account::own};
 use crate::{
-    access::{AccessRecord, ApiToken, ApiTokenText, Scope, TokenNumber},
+    access::{AccessRecord, AccountNumber, ApiToken, ApiTokenText, Role, Scope, TokenNumber},
     app::{Asker, Service, UseCaseError},
-    ledger::Change,
+    ledger::{Change, ChangeError, Refusal},
 };
 
 /// The longest that a token works.
@@ -63,23 +63,39 @@ impl Service {
     /// Makes a token of the asker's.
     ///
     /// # Errors
-    /// [`UseCaseError`]
+    /// [`UseCaseError`]; [`AccessError::MadeBefore`] for the same under the same idempotency key: what is kept of the
+    /// token is a hash, so it can't be shown again.
     pub async fn make_token(
         &self,
         asker: &Asker,
         request: &TokenRequest,
     ) -> Result<MadeToken, UseCaseError> {
         let account = own(asker)?;
+        let _planning = self.planning.lock().await;
+        let directory = self.directory();
+        let asked_under = asker.asked_under();
+        if let Some(before) = asked_under.as_ref().and_then(|key| directory.token_asked_under(key))
+        {
+            let is_the_same = (before.name.as_str(), &before.scopes, before.expires_at)
+                == (request.name.trim(), &request.scopes, request.expires_at);
+            return Err(if is_the_same {
+                AccessError::MadeBefore(before.token).into()
+            } else {
+                ChangeError::from(Refusal::OtherRequest).into()
+            });
+        }
         let now = self.now();
         let latest = now.saturating_add(LONGEST).unwrap_or(now);
         let name = request.name.trim();
         let has_name = (1..=60).contains(&name.chars().count()) && !name.contains(char::is_control);
         let ends = now < request.expires_at && request.expires_at <= latest;
-        if !has_name || !ends || request.scopes.is_empty() {
+        let role = asker.authority.role().map(Role::kind);
+        // What the role can't use now, it shall not find ready when it becomes another.
+        let is_of_use = |scope: &Scope| role.is_some_and(|role| scope.is_for(role));
+        let has_scopes = !request.scopes.is_empty() && request.scopes.iter().all(is_of_use);
+        if !has_name || !ends || !has_scopes {
             return Err(AccessError::TokenTerms.into());
         }
-        let _planning = self.planning.lock().await;
-        let directory = self.directory();
         if directory.tokens_of(account).filter(|token| token.works_at(now)).count() >= MOST {
             return Err(AccessError::TooManyTokens.into());
         }
@@ -93,6 +109,7 @@ impl Service {
             created_at: now,
             expires_at: request.expires_at,
             revoked_at: None,
+            asked_under,
         };
         self.put_token(asker, "token make", token.clone()).await?;
         Ok(MadeToken { view: self.token_view(&token), secret: text.as_str().to_owned() })
@@ -118,6 +135,24 @@ impl Service {
         let token = ApiToken { revoked_at: Some(revoked_at), ..token };
         self.put_token(asker, "token revoke", token.clone()).await?;
         Ok(self.token_view(&token))
+    }
+
+    /// A token of the asker's.
+    ///
+    /// # Errors
+    /// [`AccessError::NotThere`]
+    pub fn own_token(&self, asker: &Asker, number: TokenNumber) -> Result<TokenView, UseCaseError> {
+        let account = own(asker)?;
+        let directory = self.directory();
+        let token = directory.token(number).filter(|token| token.account == account);
+        Ok(self.token_view(token.ok_or(AccessError::NotThere("token"))?))
+    }
+
+    /// The tokens of an account that work, as they are once they are revoked.
+    pub(super) fn revoked_tokens(&self, account: AccountNumber) -> Vec<ApiToken> {
+        let (directory, now) = (self.directory(), self.now());
+        let working = directory.tokens_of(account).filter(|token| token.works_at(now));
+        working.map(|token| ApiToken { revoked_at: Some(now), ..token.clone() }).collect()
     }
 
     /// The asker's tokens, by number.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::{
+    log::{CertificateState, LogState},
     registry::{
         Certificate, PictureId, Producer, ProducerDetails, ProducerNumber, Product, ProductNumber,
         Register,
@@ -59,8 +60,16 @@ impl Known {
         self.pictures.contains(id)
     }
 
-    pub(super) fn of(register: &Register) -> Self {
+    /// What the register holds. Numbers that the log has given are not given again, even if a folder that was brought
+    /// forward from the published log lacks their records.
+    pub(super) fn of(register: &Register, log: &LogState) -> Self {
         let mut known = Self::default();
+        for CertificateState { facts, .. } in log.certificates() {
+            let (producers, products, certificates) = &mut known.highest;
+            *producers = u64::from(facts.producer).max(*producers);
+            *products = u64::from(facts.product).max(*products);
+            *certificates = u64::from(facts.certificate).max(*certificates);
+        }
         for producer in register.producers() {
             known.add_producer(producer, register.producer_details(producer.producer));
         }

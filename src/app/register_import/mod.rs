@@ -14,7 +14,8 @@ use crate::{
     access::Act,
     ledger::{Change, ChangeError, Outcome, Refusal, RequestDigest},
     registry::PictureId,
-    tables::{self, Finding, Grade, PictureTrouble, Sheet},
+    tables::{self, Finding, Grade, PictureTrouble, Row, Sheet},
+    verification::Snapshot,
 };
 
 // What is known already, by what identifies it in a table.
@@ -29,6 +30,7 @@ mod plan;
 mod withdrawals;
 
 pub(super) use certificates::differences;
+use known::{Holder, Known};
 use plan::{Plan, Planner};
 
 /// The most certificates in one import: it is one change, whole or not at all.
@@ -124,6 +126,7 @@ impl Service {
         if table.certificates > MOST_CERTIFICATES {
             return Err(UseCaseError::TooManyCertificates(table.certificates));
         }
+        reaches_rows(&asker, &self.snapshot(), &table.rows)?;
         let _planning = self.planning.lock().await;
         let mut tries = 0;
         loop {
@@ -203,6 +206,33 @@ impl Service {
         })
         .await
     }
+}
+
+/// Whether all rows are about what the asker reaches, whatever they say: a plan tells what is recorded.
+///
+/// # Errors
+/// [`AccessError::Elsewhere`] with the first that is not.
+fn reaches_rows(asker: &Asker, snapshot: &Snapshot, rows: &[Row]) -> Result<(), AccessError> {
+    let known = Known::of(snapshot.register(), snapshot.log());
+    for row in rows {
+        let is_reached = match known.holder(row) {
+            Holder::One(producer) => {
+                let product = known.product(row, producer);
+                let certificate =
+                    product.and_then(|product| known.certificate(row, product, producer));
+                let owners = [
+                    ownership::of_producer(snapshot.register(), producer),
+                    certificate.and_then(|number| ownership::of_certificate(snapshot, number)),
+                ];
+                owners.into_iter().flatten().all(|owner| owner.is_reached_by(&asker.authority))
+            }
+            Holder::None | Holder::Several => ownership::territory_holds(asker, &row.province_code),
+        };
+        if !is_reached {
+            return Err(AccessError::Elsewhere(row.product_name.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// The positions of a change's first and last entry.

@@ -76,7 +76,7 @@ impl<'a> Planner<'a> {
             log,
             register: register.clone(),
             before: register.clone(),
-            known: Known::of(register),
+            known: Known::of(register, log),
             policy,
             pictures,
             asked_by,

@@ -13,10 +13,11 @@ use super::{
 use crate::{
     app::{BatchLabel, Language},
     cli::{
-        DataArgs, LanguageArgs,
+        LanguageArgs,
         desk::Desk,
         exit_status::{Failure, Status},
         invocation::Invocation,
+        place::PlaceArgs,
         setting_flags::PrintFlags,
     },
     printing::{
@@ -33,7 +34,7 @@ use crate::{
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct BatchArgs {
     #[command(flatten)]
-    data: DataArgs,
+    place: PlaceArgs,
     #[command(flatten)]
     language: LanguageArgs,
     /// The batch
@@ -87,7 +88,7 @@ const EXAMPLES: &str = "\
 Examples:
   ocop-stamp print batch --data /var/lib/ocop-stamp/data --batch 7 --sheet a4-65 --dpi 600 --begin-at 12 --out tem
   ocop-stamp print batch --data /var/lib/ocop-stamp/data --batch 7 --format tspl --roll 35x22x2 --dpi 203 --out tem
-  ocop-stamp print batch --batch 7 --sheet single --label 40x25 --plan";
+  ocop-stamp print batch --url https://tem.example.vn --token-file token --batch 7 --sheet single --label 40x25 --plan";
 
 impl BatchArgs {
     pub(super) fn language(&self) -> Language {
@@ -96,9 +97,10 @@ impl BatchArgs {
 }
 
 pub(super) fn run(args: &BatchArgs, run: &Invocation) -> Result<ExitCode> {
-    let dpi = run.settings(&args.data)?.dpi.value.get();
+    let place = args.place.find()?;
+    let dpi = run.dpi(&place)?.value.get();
     let dpi = Dpi::new(dpi).map_err(|error| Failure::new(Status::Usage, error.to_string()))?;
-    let desk = Desk::open(&args.data)?;
+    let desk = Desk::at(&place, args.language())?;
     let done = print(args, dpi, &desk, run);
     desk.close();
     done

@@ -1,7 +1,8 @@
 //! Other people's accounts.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::{
     outcome::{Page, private, tagged},
@@ -9,7 +10,10 @@ use super::{
 };
 use crate::{
     access::{AccountNumber, AccountState, RoleKind, act::ManageAccounts},
-    app::people::{AccountChange, AccountFilter, AccountView, InviteRequest, Invited},
+    app::{
+        AccessError, UseCaseError,
+        people::{AccountChange, AccountFilter, AccountView, InviteRequest, Invited},
+    },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
@@ -51,12 +55,29 @@ pub(super) async fn list(
     private(StatusCode::OK, &Page { items, next })
 }
 
+/// An account that the same request made before, under the same key.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct InvitedBefore {
+    /// The account.
+    account: AccountView,
+    /// `null`: the link was shown once, and is kept as a hash.
+    path: Option<String>,
+    /// Until when the link works; `null` if it works no more.
+    until: Option<Timestamp>,
+    /// `true`.
+    shown_before: bool,
+}
+
 /// Makes an account; the answer holds the path of a link that works once.
+///
+/// Asked again under the same key, it holds the account without it.
 #[utoipa::path(
     post, path = "/api/v1/accounts",
     request_body = InviteRequest,
     responses(
         (status = 201, description = "The account and its link.", body = Invited,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It was made before, and its link shown.", body = InvitedBefore,
             headers(("ETag" = String, description = "What `If-Match` takes."))),
     ),
 )]
@@ -65,7 +86,15 @@ pub(super) async fn invite(
     site: web::Data<Site>,
     Body(request): Body<InviteRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let invited = site.service.invite(&who.asker, &request).await?;
+    let invited = match site.service.invite(&who.asker, &request).await {
+        Err(UseCaseError::Access(AccessError::InvitedBefore(number))) => {
+            let account = site.service.account(&who.asker, number)?;
+            let (revision, until) = (account.revision, account.invited_until);
+            let before = InvitedBefore { account, path: None, until, shown_before: true };
+            return Ok(tagged(StatusCode::OK, &before, revision));
+        }
+        invited => invited?,
+    };
     Ok(tagged(StatusCode::CREATED, &invited, invited.account.revision))
 }
 

@@ -1,16 +1,18 @@
-//! Revocations, suspensions, and taking either back; what each would hit is asked first.
+//! Revocations, suspensions, and taking either back; which are in force, and what each would hit, is asked first.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
-use super::outcome::{Waiting, acted, entered, private};
+use super::outcome::{Page, Waiting, acted, entered, private};
 use crate::{
     access::act,
     app::{
-        ExpiredCertificate, HoldOutcome, HoldPreview, HoldRequest, LiftOutcome, LiftPreview,
-        LiftRequest,
+        ExpiredCertificate, HoldFilter, HoldOutcome, HoldPreview, HoldRequest, HoldView,
+        LiftOutcome, LiftPreview, LiftRequest,
     },
     log::{Hold, Target},
+    registry::ProducerNumber,
+    stamp::{BatchNumber, CertificateNumber, KeyNumber},
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
@@ -48,6 +50,48 @@ pub(super) async fn suspend(
     Body(request): Body<HoldRequest>,
 ) -> Result<HttpResponse, Problem> {
     acted(site.service.hold(&who.asker, Hold::Suspended, &request).await)
+}
+
+/// Which revocations and suspensions.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HoldQuery {
+    /// Of this kind.
+    #[param(inline)]
+    hold: Option<Hold>,
+    /// That name this certificate.
+    certificate: Option<CertificateNumber>,
+    /// That name this batch, or stamps of it.
+    batch: Option<BatchNumber>,
+    /// That name this producer.
+    producer: Option<ProducerNumber>,
+    /// That name this key.
+    key: Option<KeyNumber>,
+    /// What the answer before said as `next`.
+    cursor: Option<u64>,
+}
+
+/// A page of revocations and suspensions.
+type Holds = Page<HoldView, u64>;
+
+/// The revocations and suspensions in force that the asker reaches, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/holds",
+    params(HoldQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Holds),
+    ),
+)]
+pub(super) async fn list(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    query: web::Query<HoldQuery>,
+) -> HttpResponse {
+    let HoldQuery { hold, certificate, batch, producer, key, cursor: before } = query.into_inner();
+    let filter = HoldFilter { hold, certificate, batch, producer, key, before };
+    let page = site.service.holds(&who.asker, &filter);
+    private(StatusCode::OK, &Page { items: page.holds, next: page.next })
 }
 
 /// What a revocation or suspension would hit is asked for.

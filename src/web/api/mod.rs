@@ -11,12 +11,14 @@ mod outcome;
 mod own_account;
 mod precondition;
 mod proposals;
+mod refusals;
 mod register;
 mod sign_in;
 
 use actix_web::{
     Resource, ResponseError, Route,
     http::Method,
+    middleware::from_fn,
     web::{self, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
 };
 
@@ -68,7 +70,9 @@ macro_rules! routes {
                 .app_data(PathConfig::default().error_handler(|e, _| Problem::from(e).into()));
             let mut paths = Paths::default();
             $(paths.add(Method::$method, $path, $largest, web::to($module::$handler));)*
-            paths.register(config);
+            for resource in paths.resources() {
+                config.service(resource.wrap(from_fn(refusals::note)));
+            }
         }
     };
 }
@@ -97,9 +101,9 @@ routes! {
     GET "/api/v1/proposals" Look, USUAL_BODY, proposals::list;
     GET "/api/v1/proposals/{proposal}" Look, USUAL_BODY, proposals::proposal;
     POST "/api/v1/proposals/{proposal}/approve" SettleProposal, USUAL_BODY, proposals::approve;
-    POST "/api/v1/proposals/{proposal}/dismiss" Look, USUAL_BODY, proposals::dismiss;
+    POST "/api/v1/proposals/{proposal}/dismiss" DismissProposal, USUAL_BODY, proposals::dismiss;
     GET "/api/v1/notices" Look, USUAL_BODY, proposals::notices;
-    POST "/api/v1/notices/{notice}/seen" Look, USUAL_BODY, proposals::notice_seen;
+    POST "/api/v1/notices/{notice}/seen" NoteNotice, USUAL_BODY, proposals::notice_seen;
 
     GET "/api/v1/producers" Look, USUAL_BODY, register::producers;
     GET "/api/v1/producers/{producer}" Look, USUAL_BODY, register::producer;
@@ -120,6 +124,7 @@ routes! {
 
     POST "/api/v1/revocations" Revoke, BODY_OF_TARGETS, holds::revoke;
     POST "/api/v1/suspensions" Suspend, BODY_OF_TARGETS, holds::suspend;
+    GET "/api/v1/holds" Look, USUAL_BODY, holds::list;
     POST "/api/v1/holds/preview" Look, BODY_OF_TARGETS, holds::preview;
     GET "/api/v1/holds/{index}" Look, USUAL_BODY, holds::preview_lift;
     POST "/api/v1/lifts" Lift, USUAL_BODY, holds::lift;
@@ -149,7 +154,9 @@ macro_rules! open_routes {
         pub(super) fn open_routes(config: &mut ServiceConfig) {
             let mut paths = Paths::default();
             $(paths.add(Method::$method, $path, USUAL_BODY, web::to($module::$handler));)*
-            paths.register(config);
+            for resource in paths.resources() {
+                config.service(resource);
+            }
         }
     };
 }
@@ -184,15 +191,15 @@ impl Paths {
         self.0.insert(known.unwrap_or(self.0.len()), (path, methods, resource));
     }
 
-    /// Registers all of them; the methods that a path does not have are refused.
-    fn register(self, config: &mut ServiceConfig) {
-        for (_, methods, resource) in self.0 {
+    /// All of them; the methods that a path does not have are refused.
+    fn resources(self) -> impl Iterator<Item = Resource> {
+        self.0.into_iter().map(|(_, methods, resource)| {
             let allowed = methods.join(", ");
             let refuse = move || {
                 let problem = Problem::method_not_allowed(allowed.clone());
                 async move { problem.error_response() }
             };
-            config.service(resource.default_service(web::to(refuse)));
-        }
+            resource.default_service(web::to(refuse))
+        })
     }
 }

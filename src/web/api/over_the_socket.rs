@@ -9,7 +9,7 @@ use actix_web::rt;
 use serde_json::{Value, json};
 
 use crate::web::{
-    server::serve,
+    server::{Listeners, serve},
     test_service::{self, TestService},
 };
 
@@ -42,13 +42,9 @@ fn run(test: impl AsyncFnOnce(&TestService)) {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
         let control = UnixListener::bind(socket).expect("a free name");
         let folders = service.site.folders.clone();
-        let servers = serve(
-            service.service.clone(),
-            folders,
-            crate::app::PublicSide::default(),
-            listener,
-            control,
-        );
+        let settings = crate::app::PublicSide::default();
+        let listeners = Listeners { public: listener, control, metrics: None };
+        let servers = serve(service.service.clone(), folders, settings, listeners);
         let servers = servers.expect("both listen");
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let servers = rt::spawn(servers.run_until(async { drop(stopped.await) }));

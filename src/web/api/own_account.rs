@@ -1,11 +1,15 @@
 //! One's own account: who one is, sessions, tokens.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
+use serde::Serialize;
 
 use super::outcome::{Page, entered, private};
 use crate::{
     access::{TokenNumber, act},
-    app::people::{AccountView, MadeToken, SessionView, TokenRequest, TokenView},
+    app::{
+        AccessError, UseCaseError,
+        people::{AccountView, MadeToken, SessionView, TokenRequest, TokenView},
+    },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
@@ -76,12 +80,26 @@ pub(super) async fn tokens(
     Ok(private(StatusCode::OK, &Page { items, next: None::<String> }))
 }
 
+/// A token that the same request made before, under the same key.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct MadeBefore {
+    #[serde(flatten)]
+    view: TokenView,
+    /// `null`: it was shown once, and is kept as a hash.
+    secret: Option<String>,
+    /// `true`.
+    shown_before: bool,
+}
+
 /// Makes a token, and shows it this once.
+///
+/// Asked again under the same key, it says what it is, and does not show it.
 #[utoipa::path(
     post, path = "/api/v1/tokens",
     request_body = TokenRequest,
     responses(
         (status = 201, description = "The token.", body = MadeToken),
+        (status = 200, description = "It was made before, and shown.", body = MadeBefore),
     ),
 )]
 pub(super) async fn make_token(
@@ -89,7 +107,14 @@ pub(super) async fn make_token(
     site: web::Data<Site>,
     Body(request): Body<TokenRequest>,
 ) -> Result<HttpResponse, Problem> {
-    entered(site.service.make_token(&who.asker, &request).await)
+    match site.service.make_token(&who.asker, &request).await {
+        Err(UseCaseError::Access(AccessError::MadeBefore(number))) => {
+            let view = site.service.own_token(&who.asker, number)?;
+            let before = MadeBefore { view, secret: None, shown_before: true };
+            Ok(private(StatusCode::OK, &before))
+        }
+        made => entered(made),
+    }
 }
 
 /// Revokes a token of the asker's.

@@ -2,14 +2,7 @@
 //! given a cookie. What is sent is JSON, which a page of another site can't send without being allowed to, and it
 //! is not allowed to; a browser that says that such a page asks is refused all the same.
 
-use std::num::NonZeroU32;
-
-use actix_web::{
-    HttpRequest, HttpResponse,
-    cookie::{Cookie, SameSite},
-    http::StatusCode,
-    web,
-};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
 use super::outcome::private;
@@ -20,14 +13,14 @@ use crate::{
     },
     app::{
         AccessError,
-        people::{NewFactor, Signed},
+        people::{NewFactor, Shown, Signed},
     },
     web::{
         body::Body,
-        front::{client::Client, cross_origin::is_from_here, limits::Class},
+        getting_in::{self, admit, end_session_before, session_cookie},
         problem::Problem,
         site::Site,
-        who::{May, SESSION_COOKIE, origin, session_of},
+        who::{May, origin, session_of},
     },
 };
 
@@ -62,12 +55,10 @@ pub(super) async fn sign_in(
     site: web::Data<Site>,
     Body(SignInRequest { identifier, password }): Body<SignInRequest>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let signed =
         site.service.sign_in(&identifier, Password::new(password), origin(&request)).await?;
-    if let Some(before) = session_of(&request) {
-        site.service.sign_out(&before.hash());
-    }
+    end_session_before(&request, &site);
     Ok(given(&signed))
 }
 
@@ -93,7 +84,7 @@ pub(super) async fn second_factor(
     site: web::Data<Site>,
     Body(CodeRequest { code }): Body<CodeRequest>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let session = session(&request)?;
     let code = SecondFactorCode::new(&code);
     Ok(given(&site.service.give_second_factor(&session, &code, origin(&request)).await?))
@@ -111,12 +102,7 @@ pub(super) async fn sign_out(
     request: HttpRequest,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Problem> {
-    if let Some(session) = session_of(&request) {
-        site.service.sign_out(&session.hash());
-    }
-    let mut gone = cookie(String::new());
-    gone.make_removal();
-    Ok(HttpResponse::NoContent().cookie(gone).finish())
+    Ok(HttpResponse::NoContent().cookie(getting_in::sign_out(&request, &site)).finish())
 }
 
 /// A second factor that was set up, with a code that shows that it works.
@@ -145,6 +131,9 @@ pub(super) struct SetFactorRequest {
     /// A code of the one before, if there is one.
     #[serde(default)]
     current_code: Option<String>,
+    /// One's password, where there is none before and one is signed in.
+    #[serde(default)]
+    password: Option<String>,
 }
 
 /// Sets a second factor up, also halfway through signing in where the role needs one; other sessions end.
@@ -161,12 +150,14 @@ pub(super) async fn set_second_factor(
     site: web::Data<Site>,
     Body(body): Body<SetFactorRequest>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let session = session(&request)?;
     let new = body.second_factor.read()?;
-    let current = body.current_code.as_deref().map(SecondFactorCode::new);
-    let service = &site.service;
-    let signed = service.set_own_second_factor(&session, new, current.as_ref(), origin(&request));
+    let shown = Shown {
+        code: body.current_code.as_deref().map(SecondFactorCode::new),
+        password: body.password.map(Password::new),
+    };
+    let signed = site.service.set_own_second_factor(&session, new, shown, origin(&request));
     Ok(given(&signed.await?))
 }
 
@@ -195,7 +186,7 @@ pub(super) async fn change_password(
     site: web::Data<Site>,
     Body(PasswordRequest { current, new }): Body<PasswordRequest>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let passwords = (Password::new(current), Password::new(new));
     let signed = site.service.change_own_password(&who.asker, passwords, origin(&request)).await?;
     Ok(given(&signed))
@@ -242,13 +233,13 @@ pub(super) async fn invitation(
     site: web::Data<Site>,
     Body(InvitationQuery { secret }): Body<InvitationQuery>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let secret = OneTimeSecret::parse(&secret).ok_or(AccessError::InvitationOver)?;
     let invited = site.service.invited_by(&secret)?;
     let second_factor = invited.role.needs_second_factor().then(|| {
         let factor = site.service.new_second_factor();
-        let issuer = &site.service.office().name;
-        FactorView { secret: factor.base32(), link: factor.link(issuer.as_str(), &invited.label) }
+        let link = site.service.factor_link(&factor, &invited.label);
+        FactorView { secret: factor.base32(), link }
     });
     let view = InvitationView { name: invited.name, role: invited.role, second_factor };
     Ok(private(StatusCode::OK, &view))
@@ -281,27 +272,14 @@ pub(super) async fn accept(
     site: web::Data<Site>,
     Body(body): Body<AcceptRequest>,
 ) -> Result<HttpResponse, Problem> {
-    admit(&request, &site)?;
+    admit(&request, &site, &site.asked_in_json(&request))?;
     let secret = OneTimeSecret::parse(&body.secret).ok_or(AccessError::InvitationOver)?;
     let factor = body.second_factor.as_ref().map(NewFactorRequest::read).transpose()?;
     let password = Password::new(body.password);
     let accepted = site.service.accept_invitation(&secret, password, factor, origin(&request));
-    Ok(given(&accepted.await?))
-}
-
-/// Counts an attempt of its network, and refuses what a page of another site asks.
-fn admit(request: &HttpRequest, site: &Site) -> Result<(), Problem> {
-    let asked = site.asked_in_json(request);
-    let headers = request.headers();
-    let own_origin = site.service.office().base_url.as_str();
-    let says_whence = headers.contains_key("sec-fetch-site") || headers.contains_key("origin");
-    if says_whence && !is_from_here(headers, own_origin) {
-        return Err(Problem::from_another_site(asked.language));
-    }
-    match site.limits.count(Class::SignIn, Client::of_request(request), NonZeroU32::MIN) {
-        Some(Err(too_many)) => Err(Problem::too_many(too_many, asked.language)),
-        Some(Ok(_)) | None => Ok(()),
-    }
+    let accepted = accepted.await?;
+    end_session_before(&request, &site);
+    Ok(given(&accepted))
 }
 
 fn session(request: &HttpRequest) -> Result<SecretHash, Problem> {
@@ -311,17 +289,6 @@ fn session(request: &HttpRequest) -> Result<SecretHash, Problem> {
 /// How far somebody has come, with the cookie for it.
 fn given(signed: &Signed) -> HttpResponse {
     let mut response = private(StatusCode::OK, &Stage { stage: signed.stage });
-    let cookie = cookie(signed.secret.text());
-    response.add_cookie(&cookie).expect("base64 is a cookie's value");
+    response.add_cookie(&session_cookie(signed)).expect("base64 is a cookie's value");
     response
-}
-
-/// Of the browser's session only, since the server knows when it ends.
-fn cookie(value: String) -> Cookie<'static> {
-    Cookie::build(SESSION_COOKIE, value)
-        .path("/")
-        .secure(true)
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .finish()
 }

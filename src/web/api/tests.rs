@@ -185,6 +185,21 @@ fn what_is_anothers_is_not_there() {
         assert_eq!(token.status, 201, "{}", token.text());
         let token = token.json()["token"].as_u64().expect("a number");
         let account = owner.account;
+        // A session of the owner's, and a notice to the owner's province.
+        let sessions = ask(&test, Some(&owner), "GET /api/v1/account/sessions", None).await;
+        let session = sessions.json()["items"][0]["session"].as_str().map(str::to_owned);
+        let session = session.expect("the owner is signed in");
+        let elsewhere = json!({ "kind": "inspector", "territory": "79" });
+        let elsewhere = person(&test, elsewhere, "0912000007").await;
+        let suspended = json!({
+            "targets": [{ "certificate": 1 }], "reason": "food_safety", "review_on": "2026-12-10"
+        });
+        let suspend = "POST /api/v1/suspensions";
+        let suspended = ask(&test, Some(&elsewhere), suspend, Some(suspended)).await;
+        assert_eq!(suspended.status, 201, "{}", suspended.text());
+        let notices = async || ask(&test, Some(&officer), "GET /api/v1/notices", None).await.json();
+        let told = notices().await;
+        let notice = told["items"][0]["notice"].as_u64().expect("the province is told");
 
         let strangers = [
             person(&test, json!({ "kind": "producer", "producer": 2 }), "0912000003").await,
@@ -221,6 +236,8 @@ fn what_is_anothers_is_not_there() {
             (format!("POST /api/v1/accounts/{account}/invitation"), Some(json!({}))),
             (format!("POST /api/v1/accounts/{account}/close"), Some(json!({}))),
             (format!("DELETE /api/v1/tokens/{token}"), Some(json!({}))),
+            (format!("DELETE /api/v1/account/sessions/{session}"), Some(json!({}))),
+            (format!("POST /api/v1/notices/{notice}/seen"), Some(json!({}))),
         ];
         for stranger in &strangers {
             for (request, body) in &rows {
@@ -228,7 +245,7 @@ fn what_is_anothers_is_not_there() {
                 let is_kept_out = reply.status == 404 || code(&reply) == "not_permitted";
                 assert!(is_kept_out, "{request}: {} {}", reply.status, reply.text());
             }
-            for list in ["batches", "producers?name=suoi", "proposals", "corrections"] {
+            for list in ["batches", "producers?name=suoi", "proposals", "corrections", "holds"] {
                 let reply = ask(&test, Some(stranger), &format!("GET /api/v1/{list}"), None).await;
                 let body = reply.json();
                 let items =
@@ -237,7 +254,14 @@ fn what_is_anothers_is_not_there() {
                 assert_eq!(theirs.count(), 0, "{list}: {}", reply.text());
             }
         }
+        for stranger in &strangers {
+            for (request, body) in rows.iter().rev().take(2) {
+                let reply = ask(&test, Some(stranger), request, body.clone()).await;
+                assert_eq!((reply.status, code(&reply).as_str()), (404, "not_there"), "{request}");
+            }
+        }
         assert_eq!(test.service.snapshot().log().size(), size, "nothing was entered");
+        assert_eq!(notices().await, told, "nobody has seen it for the officer");
         for who in [&owner, &officer] {
             let reply = ask(&test, Some(who), "GET /api/v1/batches/1", None).await;
             assert_eq!(reply.status, 200, "{}", reply.text());
@@ -320,6 +344,80 @@ fn an_inspector_suspends_what_is_on_sale_and_the_managing_province_is_told() {
         let revoked = json!({ "targets": [{ "certificate": 1 }], "reason": "food_safety" });
         let revoked = ask(&test, Some(&elsewhere), "POST /api/v1/revocations", Some(revoked)).await;
         assert_eq!(revoked.status, 404, "{}", revoked.text());
+    });
+}
+
+#[test]
+fn what_is_in_force_is_listed_to_whom_it_concerns() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let role = |kind: &str, place: &str| json!({ "kind": kind, "territory": place });
+        let officer = person(&test, role("officer", "08"), "0912000001").await;
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000002").await;
+        let elsewhere = person(&test, role("inspector", "01"), "0912000003").await;
+        let stranger = person(&test, role("officer", "01"), "0912000004").await;
+        let hold = async |who: &Person, path: &str, targets: Value| {
+            let request = json!({
+                "targets": targets,
+                "reason": if path == "revocations" { "stamp_copied" } else { "other" },
+                "review_on": (path == "suspensions").then_some("2026-12-10"),
+            });
+            let path = format!("POST /api/v1/{path}");
+            let done = ask(&test, Some(who), &path, Some(request)).await;
+            assert_eq!(done.status, 201, "{}", done.text());
+            done.json()["log_indexes"].clone()
+        };
+        let suspended = hold(&elsewhere, "suspensions", json!([{ "certificate": 1 }])).await;
+        let revoked =
+            hold(&officer, "revocations", json!([{ "batch": 1, "from": 2, "to": 3 }])).await;
+        let lifted = hold(&officer, "suspensions", json!([{ "batch": 1 }])).await;
+        let lift = json!({ "log_index": lifted[0] });
+        assert_eq!(ask(&test, Some(&officer), "POST /api/v1/lifts", Some(lift)).await.status, 201);
+
+        let listed = async |who: &Person, query: &str| {
+            let page = ask(&test, Some(who), &format!("GET /api/v1/holds{query}"), None).await;
+            assert_eq!(page.status, 200, "{}", page.text());
+            let page = page.json();
+            let items = page["items"].as_array().expect("a list").iter();
+            let fresh = items.filter(|item| item["at"].as_str() >= Some("2026-11-26T03"));
+            (fresh.map(|item| item["log_index"].clone()).collect::<Vec<_>>(), page["next"].clone())
+        };
+        let both = vec![revoked[0].clone(), suspended[0].clone()];
+        let one = |index: &Value| vec![index[0].clone()];
+        for (who, query, expected) in [
+            (&officer, "", both.clone()),
+            (&owner, "", both.clone()),
+            // Who suspended it sees it; the rest of the other province does not.
+            (&elsewhere, "", one(&suspended)),
+            (&stranger, "", vec![]),
+            (&officer, "?hold=revoked", one(&revoked)),
+            (&officer, "?hold=suspended&certificate=1", one(&suspended)),
+            (&officer, "?batch=1", one(&revoked)),
+            (&officer, "?batch=2", vec![]),
+            (&officer, "?producer=1", vec![]),
+            (&officer, "?key=1", vec![]),
+            (&officer, &format!("?cursor={}", revoked[0]), one(&suspended)),
+        ] {
+            assert_eq!(listed(who, query).await.0, expected, "{query}");
+        }
+        for query in ["?hold=lifted", "?cursor=x", "?batches=1"] {
+            let path = format!("GET /api/v1/holds{query}");
+            let refused = ask(&test, Some(&officer), &path, None).await;
+            assert_eq!(refused.status, 400, "{query}");
+        }
+        let page = ask(&test, Some(&officer), "GET /api/v1/holds?hold=suspended", None).await;
+        let item = &page.json()["items"][0];
+        assert_eq!(item["target"], json!({ "certificate": 1 }));
+        assert_eq!((&item["review_on"], &item["reason"]), (&json!("2026-12-10"), &json!("other")));
+        assert_eq!((&item["producer"], &item["province"]), (&json!(1), &json!("08")));
+
+        // More than a page: each once.
+        let many = vec![json!({ "batch": 1, "from": 0, "to": 0 }); 120];
+        hold(&officer, "revocations", json!(many)).await;
+        let (first, next) = listed(&officer, "").await;
+        let (rest, end) = listed(&officer, &format!("?cursor={next}")).await;
+        assert_eq!((first.len(), end), (100, Value::Null));
+        assert_eq!(rest.len(), 22);
     });
 }
 

@@ -21,8 +21,8 @@ const DATA_POLICY: HeaderValue = HeaderValue::from_static(
 
 /// What a page could ask the phone for. Ours ask for nothing, and no page that gets into ours shall.
 const NO_PERMISSIONS: HeaderValue = HeaderValue::from_static(
-    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), bluetooth=(), serial=(), hid=(), midi=(), \
-     accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), screen-wake-lock=(), web-share=(), \
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), \
+     accelerometer=(), gyroscope=(), magnetometer=(), display-capture=(), screen-wake-lock=(), \
      publickey-credentials-get=(), browsing-topics=()",
 );
 
@@ -50,7 +50,9 @@ impl Protection {
     /// Adds them to an answer.
     pub(super) fn add(self, headers: &mut HeaderMap) {
         headers.insert(X_CONTENT_TYPE_OPTIONS, NOSNIFF);
-        headers.insert(REFERRER_POLICY, NO_REFERRER);
+        if !headers.contains_key(REFERRER_POLICY) {
+            headers.insert(REFERRER_POLICY, NO_REFERRER);
+        }
         if !headers.contains_key(CONTENT_SECURITY_POLICY) {
             headers.insert(CONTENT_SECURITY_POLICY, DATA_POLICY);
         }

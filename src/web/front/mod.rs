@@ -6,6 +6,7 @@ use std::{
     num::NonZeroU32,
     pin::Pin,
     rc::Rc,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -13,17 +14,21 @@ use actix_http::Request;
 use actix_service::{Service, ServiceFactory, forward_ready};
 use actix_web::{
     Error, HttpMessage, HttpResponse, ResponseError,
-    body::{BoxBody, MessageBody},
+    body::BoxBody,
     dev::{AppConfig, RequestHead, Response},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::StatusCode,
     web::Data,
 };
 use tracing::Span;
 
 use super::{
+    messages::Language,
+    metrics::{TurnedAway, WorkerCounts},
     negotiation::Asked,
     page,
-    problem::{PROBLEM_JSON, Problem},
+    problem::Problem,
+    response,
+    routes::PublicPath,
     site::Site,
     way_in::way_in,
 };
@@ -88,7 +93,12 @@ where
         let protection = Protection::of(&site.service.office().base_url);
         Box::pin(async move {
             Ok(Front {
-                desk: Rc::new(Desk { site, protection, ids: RequestIds::default() }),
+                desk: Rc::new(Desk {
+                    counts: site.metrics.of_a_worker(),
+                    site,
+                    protection,
+                    ids: RequestIds::default(),
+                }),
                 way_in: way_in.await?,
             })
         })
@@ -106,6 +116,7 @@ struct Desk {
     site: Data<Site>,
     protection: Protection,
     ids: RequestIds,
+    counts: Arc<WorkerCounts>,
 }
 
 impl<W> Service<Request> for Front<W>
@@ -122,6 +133,12 @@ where
     fn call(&self, request: Request) -> Self::Future {
         let account = Account::of(request.method(), request.path());
         let is_scan = Class::of_path(request.path()) == Class::Scan;
+        let languages = &self.desk.site.service.office().languages;
+        // What a scan is told has words of its own.
+        let language = match is_scan {
+            true => languages.first(),
+            false => Asked::language_of_problems(request.head(), languages),
+        };
         // A scan gets its name if it is not answered as one.
         let id = (!is_scan).then(|| self.desk.ids.next());
         let request_id = id.as_ref().map(RequestId::as_str);
@@ -133,7 +150,7 @@ where
             }
             Err(refused) => (Answering::Refused(Some((*refused).into())), Pass::default()),
         };
-        Passing { desk: self.desk.clone(), answering, pass, account, id, span }
+        Passing { desk: self.desk.clone(), answering, pass, account, language, id, span }
     }
 }
 
@@ -154,6 +171,7 @@ impl Desk {
         let class = Class::of_path(head.uri.path());
         let counted = site.limits.count(class, client, NonZeroU32::MIN);
         let left = counted.transpose().map_err(|too_many| {
+            site.metrics.turned_away(TurnedAway::RateLimit);
             let asked = self.asked(head);
             let problem = Problem::too_many(too_many, asked.language);
             Box::new(site.refuse(&asked, &problem, page::render_too_many))
@@ -162,6 +180,7 @@ impl Desk {
         if cross_origin::is_forged(&head.method, &head.headers, own_origin) {
             let asked = self.asked(head);
             let problem = Problem::from_another_site(asked.language);
+            site.metrics.turned_away(TurnedAway::AnotherSite);
             return Err(Box::new(site.refuse(&asked, &problem, page::render_from_another_site)));
         }
         match class {
@@ -172,8 +191,10 @@ impl Desk {
                     request.extensions_mut().insert(client);
                 }
                 let room = site.memory.for_request(head);
-                let room =
-                    room.map_err(|memory::Exhausted| Box::new(Problem::busy().error_response()))?;
+                let room = room.map_err(|memory::Exhausted| {
+                    site.metrics.turned_away(TurnedAway::Memory);
+                    Box::new(Problem::busy().error_response())
+                })?;
                 Ok(Pass { left, _room: room })
             }
         }
@@ -188,12 +209,21 @@ impl Desk {
     }
 
     /// What every answer is given.
-    fn finish(&self, response: Response<BoxBody>, left: Option<Left>) -> Response<BoxBody> {
+    fn finish(
+        &self,
+        response: Response<BoxBody>,
+        left: Option<Left>,
+        route: PublicPath,
+    ) -> Response<BoxBody> {
         let mut response = self
             .site
             .memory
             .for_answer(response)
             .unwrap_or_else(|memory::Exhausted| Problem::busy().error_response().into());
+        // What a handler answers says itself whether it is shared; a problem does not know where it arose.
+        if route.is_shared() && response.extensions().contains::<Problem>() {
+            response::share(response.headers_mut());
+        }
         let headers = response.headers_mut();
         self.protection.add(headers);
         // A handler that counted something of its own has said so.
@@ -204,16 +234,14 @@ impl Desk {
     }
 }
 
-/// The answer with its request's name, in the body too if it is a problem.
-fn named(answer: Response<BoxBody>, id: &RequestId) -> Response<BoxBody> {
-    let kind = answer.headers().get(CONTENT_TYPE);
-    let is_problem = kind.is_some_and(|kind| kind.as_bytes() == PROBLEM_JSON.as_bytes());
-    let mut answer = match is_problem {
-        true => answer.map_body(|_, body| match body.try_into_bytes() {
-            Ok(bytes) => BoxBody::new(Problem::with_request_id(&bytes, id.as_str())),
-            Err(body) => body,
-        }),
-        false => answer,
+/// The answer with its request's name; a problem has it in its body too, and a title in the asker's language.
+fn named(mut answer: Response<BoxBody>, id: &RequestId, language: Language) -> Response<BoxBody> {
+    let problem = answer.extensions_mut().remove::<Problem>();
+    let mut answer = match problem {
+        Some(problem) => {
+            answer.set_body(BoxBody::new(problem.into_named_body(language, id.as_str())))
+        }
+        None => answer,
     };
     answer.headers_mut().insert(X_REQUEST_ID, id.header_value());
     answer
@@ -225,6 +253,8 @@ struct Passing<F> {
     answering: Answering<F>,
     pass: Pass,
     account: Account,
+    /// In which a problem is told.
+    language: Language,
     id: Option<RequestId>,
     /// Log lines that are written meanwhile have the request's name.
     span: Option<Span>,
@@ -251,7 +281,13 @@ where
                 .map(|answer| answer.unwrap_or_else(|error| error.error_response().into())),
         };
         answer.map(|answer| {
-            let answer = this.desk.finish(answer, this.pass.left);
+            let answer = this.desk.finish(answer, this.pass.left, this.account.route());
+            this.account.count(&this.desk.counts, answer.status());
+            if matches!(this.answering, Answering::Asked(_))
+                && answer.status() == StatusCode::TOO_MANY_REQUESTS
+            {
+                this.desk.site.metrics.turned_away(TurnedAway::Throttled);
+            }
             let is_answered_scan = this.id.is_none()
                 && (answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED);
             if is_answered_scan {
@@ -259,7 +295,7 @@ where
             }
             let id = this.id.take().unwrap_or_else(|| this.desk.ids.next());
             this.account.write(&id, answer.status());
-            Ok(named(answer, &id))
+            Ok(named(answer, &id, this.language))
         })
     }
 }

@@ -13,7 +13,7 @@ use actix_web::http::{
     header::{HeaderName, HeaderValue},
 };
 
-use crate::web::PublicPath;
+use crate::web::{PublicPath, metrics::WorkerCounts};
 
 pub(super) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -60,6 +60,16 @@ impl Account {
         let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
         let method = known.into_iter().find(|known| method.as_str() == *known).unwrap_or("other");
         Self { method, route: PublicPath::of(path), begun: Instant::now() }
+    }
+
+    /// Which route it took.
+    pub(super) fn route(&self) -> PublicPath {
+        self.route
+    }
+
+    /// Counts the request.
+    pub(super) fn count(&self, counts: &WorkerCounts, status: StatusCode) {
+        counts.answered(self.route, self.method, status, self.begun.elapsed());
     }
 
     /// Writes the line. Refused floods are written only if they are asked for.

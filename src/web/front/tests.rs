@@ -58,6 +58,23 @@ fn rows(test: &TestService, path: PublicPath) -> Vec<(Method, String, &'static s
             get("/api/v1/certificates", JSON, 200),
             get("/api/v1/certificates/999", JSON, 404),
         ],
+        PublicPath::SignIn => vec![
+            get("/sign-in", PAGE, 200),
+            get("/sign-in/second-factor", PAGE, 303),
+            (Method::PUT, "/sign-in".to_owned(), PAGE, 405),
+            (Method::POST, "/sign-out".to_owned(), PAGE, 303),
+        ],
+        PublicPath::Account => vec![
+            get("/account", PAGE, 303),
+            get("/account/password", PAGE, 303),
+            (Method::POST, "/account".to_owned(), PAGE, 405),
+            get("/account/nowhere", PAGE, 404),
+        ],
+        PublicPath::Invitation => vec![
+            get("/invitation/x", PAGE, 404),
+            (Method::HEAD, "/invitation/x".to_owned(), PAGE, 404),
+            get("/invitation/x/y", PAGE, 404),
+        ],
         PublicPath::LogPage => vec![get("/log", PAGE, 200)],
         PublicPath::LogFeed => vec![get("/log.atom", "*/*", 200)],
         PublicPath::LogForPrograms => vec![get("/api/v1/log/entries", JSON, 200)],
@@ -113,7 +130,10 @@ fn check(reply: &Reply, asked: &str, is_page: bool) {
     assert_eq!(policy.contains("form-action 'self'"), is_page && !runs, "{asked}: {policy}");
     assert!(!policy.contains("unsafe") || policy.contains("sandbox"), "{asked}: {policy}");
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{asked}");
-    assert_eq!(reply.header("referrer-policy"), "no-referrer", "{asked}");
+    // Old browsers hide whence a form is sent where no referrer may be told.
+    let has_forms = reply.header("cache-control") == "no-store" && (is_page || reply.status == 303);
+    let referrer = if has_forms { "same-origin" } else { "no-referrer" };
+    assert_eq!(reply.header("referrer-policy"), referrer, "{asked}");
     assert_eq!(reply.header("strict-transport-security"), "max-age=31536000", "{asked}");
     let is_shared = reply.header("access-control-allow-origin") == "*";
     let may_embed = if is_shared { "cross-origin" } else { "same-origin" };
@@ -151,6 +171,10 @@ fn every_answer_of_every_path_is_protected() {
                 let reply = test.call(request()).await;
                 assert_eq!(reply.status, status, "{asked}");
                 let is_page = reply.header("content-type").starts_with("text/html");
+                let is_shared = reply.header("access-control-allow-origin") == "*";
+                assert!(path.is_shared() || !is_shared, "{asked}: is nobody else's to read");
+                let is_problem = reply.header("content-type") == "application/problem+json";
+                assert!(!is_problem || is_shared == path.is_shared(), "{asked}");
                 check(&reply, &asked, is_page);
                 // What the client keeps has the same said of it.
                 let etag = reply.header("etag");
@@ -162,6 +186,23 @@ fn every_answer_of_every_path_is_protected() {
                     assert_eq!(policy(&again), policy(&reply), "{asked}");
                 }
             }
+        }
+    });
+}
+
+#[test]
+fn a_problem_has_its_title_in_the_askers_language() {
+    test_service::run(async |test| {
+        for (path, accepted, title) in [
+            ("/api/v1/account", "", "Hãy đăng nhập trước"),
+            ("/api/v1/account", "en-GB,vi;q=0.5", "Sign in first"),
+            ("/api/v1/account?lang=en", "vi", "Sign in first"),
+            ("/api/v1/account?lang=vi", "en", "Hãy đăng nhập trước"),
+        ] {
+            let request = TestRequest::with_uri(path).insert_header(("Accept-Language", accepted));
+            let problem = test.call(request).await.json();
+            assert_eq!(problem["title"], title, "{path} {accepted}");
+            assert_eq!(problem["code"], "not_signed_in");
         }
     });
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{Language, Messages};
 use crate::{
+    app::BroughtForward,
     log::{
         Reason,
         audit::{Audited, Tally},
@@ -42,6 +43,22 @@ pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
         },
     ];
     lines.extend(tally(&audited.news, language).into_iter().map(|line| format!("  {line}")));
+    lines
+}
+
+/// What a folder was brought to, and what stays lost.
+pub fn brought_forward_in_words(forward: &BroughtForward, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let BroughtForward { before, now, news, without_record } = forward;
+    if before == now {
+        return vec![t.forward_nothing(language.count(*now))];
+    }
+    let mut lines = vec![t.forward_done(language.count(*before), language.count(*now))];
+    lines.extend(tally(news, language).into_iter().map(|line| format!("  {line}")));
+    lines.push(t.forward_private());
+    if *without_record > 0 {
+        lines.push(t.forward_without_record(language.count(*without_record as u64)));
+    }
     lines
 }
 

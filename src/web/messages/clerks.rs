@@ -88,6 +88,18 @@ pub enum Obstacle {
     PassphraseNeeded,
     /// The service does not answer.
     ServiceSilent,
+    /// Neither a folder nor a service was named.
+    PlaceUnnamed,
+    /// A token would go to this address for everybody on the way to read.
+    NotEncrypted(String),
+    /// The service at this address asks for a token.
+    NoToken(String),
+    /// A text that is no token.
+    NotAToken,
+    /// The token works no more.
+    TokenOver,
+    /// The token, or whose it is, is not for this; the service's words.
+    NotPermitted(String),
     /// A file of this name is there already.
     FileExists(String),
     /// A file's name that says no format.
@@ -109,6 +121,12 @@ pub fn obstacle_in_words(obstacle: &Obstacle, language: Language) -> String {
         Obstacle::NotADataFolder(folder) => t.folder_none(folder.as_str()),
         Obstacle::PassphraseNeeded => t.passphrase_needed(),
         Obstacle::ServiceSilent => t.service_silent(),
+        Obstacle::PlaceUnnamed => t.place_unnamed(),
+        Obstacle::NotEncrypted(url) => t.place_not_encrypted(url.as_str()),
+        Obstacle::NoToken(url) => t.token_none(url.as_str()),
+        Obstacle::NotAToken => t.token_bad(),
+        Obstacle::TokenOver => t.token_over(),
+        Obstacle::NotPermitted(why) => t.not_permitted(why.as_str()),
         Obstacle::FileExists(file) => t.file_exists(file.as_str()),
         Obstacle::FileEnding(file) => t.file_ending(file.as_str()),
         Obstacle::NoTerminal => t.no_terminal(),

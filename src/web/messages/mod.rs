@@ -3,6 +3,7 @@
 //! The functions, one a message, are made by `build.rs` from `locales/{language}/*.ftl`; a message that one language
 //! lacks fails the build. Which message a page shows is left to the page.
 
+mod access;
 mod audit;
 mod clerks;
 mod entries;
@@ -15,7 +16,8 @@ use generated::L10n;
 use jiff::civil::Date;
 use std::sync::LazyLock;
 
-pub use audit::{Findings, audit_in_words, key_on_trust_in_words};
+pub(in crate::web) use access::{refusal_in_words, role_in_words, scope_in_words};
+pub use audit::{Findings, audit_in_words, brought_forward_in_words, key_on_trust_in_words};
 pub use clerks::{
     Obstacle, Unsettled, consent_in_words, file_error_in_words, obstacle_in_words,
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,

@@ -26,7 +26,6 @@ pub(super) fn complete(document: &mut Value) {
     for (name, schema) in schemas.as_object_mut().into_iter().flatten() {
         close_variants(name, schema);
     }
-    mend_problem(&mut schemas["Problem"]);
     document["components"] = json!({
         "schemas": schemas,
         "securitySchemes": {
@@ -243,15 +242,6 @@ fn complete_answer(status: u16, answer: &mut Value) {
     }
     let problem = json!({ "schema": { "$ref": "#/components/schemas/Problem" } });
     answer["content"] = Value::Object(Map::from_iter([(PROBLEM_JSON.to_owned(), problem)]));
-}
-
-/// The front adds the request's name to each problem.
-fn mend_problem(problem: &mut Value) {
-    problem["description"] = json!("A request that was not answered as asked (RFC 9457).");
-    problem["properties"]["request_id"] = json!({
-        "type": "string",
-        "description": "Names the request in the service's log; also in X-Request-Id.",
-    });
 }
 
 /// In a request, a variant of an enum refuses the fields of another, which the derived schema does not say.

@@ -28,6 +28,7 @@ pub(in crate::web) fn frame(office: &Office, asked: &Asked<'_>) -> Frame {
         home_href: asked.stay().href("/"),
         certificates_href: asked.stay().href("/certificates?state=in_force"),
         log_href: asked.stay().href(crate::web::public_log::LOG_PAGE),
+        sign_in_href: asked.stay().href(crate::web::account_pages::SIGN_IN),
         code_action: "/check".to_owned(),
         domain: office.base_url.authority().to_owned(),
         hotline: Hotline { office: office.name.to_string(), phone: office.hotline.clone() },

@@ -1,8 +1,9 @@
-//! The pages that a consumer sees: what a scan answers, home, and what is not there.
+//! The pages that people see: what a scan answers, home, and what is not there; lists, the log, accounts.
 //!
 //! Turns facts that are decided already (`view`) into complete HTML, without script, cookie or foreign address. Which
 //! facts hold is left to the callers, and so are statuses, headers and where a link leads.
 
+pub(in crate::web) mod account;
 pub mod certificate;
 pub(in crate::web) mod facts;
 mod facts_of_register;

@@ -103,6 +103,7 @@ pub(crate) fn frame(language: Language) -> Frame {
         code_action: "/check".to_owned(),
         certificates_href: "/certificates?state=in_force".to_owned(),
         log_href: "/log".to_owned(),
+        sign_in_href: "/sign-in".to_owned(),
         domain: "tem.ocop.example".to_owned(),
         hotline: Hotline {
             office: "Văn phòng OCOP tỉnh Thái Nguyên (mẫu)".to_owned(),

@@ -46,6 +46,8 @@ pub struct Frame {
     pub certificates_href: String,
     /// The public log in plain words.
     pub log_href: String,
+    /// Where people who work with the service sign in.
+    pub sign_in_href: String,
     /// Made-up data: every page says that no stamp here is real.
     pub sample_data: bool,
 }

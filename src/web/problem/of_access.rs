@@ -23,6 +23,8 @@ impl From<&AccessError> for Problem {
             AccessError::Password(_) => told(AgainstTheRules, "password"),
             AccessError::ContactTaken => told(Conflict, "contact_taken"),
             AccessError::WrongPassword => told(Unauthorized, "wrong_password"),
+            AccessError::SignInOver => told(Unauthorized, "not_signed_in"),
+            AccessError::ProposerGone => told(Conflict, "proposer_gone"),
             AccessError::WrongCode => told(Unauthorized, "wrong_code"),
             AccessError::Throttled(throttled) => {
                 let seconds = throttled.retry_after.as_secs();
@@ -35,10 +37,13 @@ impl From<&AccessError> for Problem {
             AccessError::SettledBefore => told(Conflict, "settled_before"),
             AccessError::ChangedSince => Self::changed_since(),
             AccessError::ReviewNeeded => told(AgainstTheRules, "review_needed"),
+            AccessError::ReviewTooLate => told(AgainstTheRules, "review_too_late"),
             AccessError::DecisionNeeded => told(AgainstTheRules, "decision_needed"),
             AccessError::NotForProducers => told(Forbidden, "not_for_producers"),
             AccessError::TokenTerms => told(AgainstTheRules, "token_terms"),
             AccessError::TooManyTokens => told(Conflict, "too_many_tokens"),
+            AccessError::InvitedBefore(_) => told(Conflict, "invited_before"),
+            AccessError::MadeBefore(_) => told(Conflict, "made_before"),
             AccessError::OwnAccount => told(Conflict, "own_account"),
             AccessError::ProposalUnreadable => told(Conflict, "proposal_unreadable"),
             AccessError::KeyNotKept(_) => {

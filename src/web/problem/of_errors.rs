@@ -50,6 +50,7 @@ impl From<UseCaseError> for Problem {
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
             UseCaseError::RecordMissing(_) => told(AgainstTheRules, "record_missing"),
             UseCaseError::UnknownBatch(_) => told(NotFound, "unknown_batch"),
+            UseCaseError::Declaration(_) => told(AgainstTheRules, "declaration"),
             UseCaseError::Range { .. } => told(AgainstTheRules, "range"),
             UseCaseError::NotPublished => {
                 let detail = "no stamp may be signed now; ask again with the same idempotency key";
@@ -215,7 +216,8 @@ mod tests {
         assert!(problem.detail.contains(detail), "{}", problem.detail);
         let response = problem.error_response();
         assert_eq!(response.headers().contains_key(header::RETRY_AFTER), status == 503);
-        let body = serde_json::to_value(problem.into_body()).expect("it serialises");
+        let body =
+            serde_json::to_value(problem.into_body(Language::English)).expect("it serialises");
         assert_eq!(body["type"], format!("urn:problem-type:ocop-stamp:{code}"));
         assert_eq!(body["status"], status);
     }
@@ -291,7 +293,7 @@ mod tests {
         assert!(!Problem::from(signer).to_string().contains("slot 4"));
         let cannot_tell =
             Problem::cannot_tell(CannotTell::SecretNotHeld(2), Language::English, "1900 0000");
-        assert_eq!(cannot_tell.title, "Cannot check right now");
+        assert_eq!(cannot_tell.title.as_deref(), Some("Cannot check right now"));
         assert!(cannot_tell.detail.contains("1900 0000"));
         assert!(!cannot_tell.detail.contains('2'));
     }

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::{
     crash::audit,
-    program::{BASE, Demo, Serving, ocop_stamp, path},
+    program::{BASE, Demo, Serving, ocop_stamp, path, run_well},
 };
 
 /// What a start makes of it. The words are the start's and doctor's.
@@ -166,6 +166,36 @@ const DAYS: &[Day] = &[
         "the known time is garbage",
         |d| write(d.join("clock.json"), b"x"),
         Mends("clock.json could not be read"),
+    ),
+    // People.
+    (
+        "presence.json torn",
+        |d| write(d.join("presence.json"), br#"{"sessions":{"#),
+        Mends("presence.json says nothing"),
+    ),
+    (
+        "presence.json is a folder",
+        |d| {
+            gone(d.join("presence.json"));
+            folder(d.join("presence.json"));
+        },
+        GoesOn("presence.json can't be read"),
+    ),
+    (
+        "somebody's key missing",
+        |d| {
+            invite(d);
+            gone(d.join("personal/account-1.key"));
+        },
+        GoesOn("personal/account-1.key is missing"),
+    ),
+    (
+        "somebody's key torn",
+        |d| {
+            invite(d);
+            shorten(&d.join("personal/account-1.key"), 9);
+        },
+        GoesOn("personal/account-1.key is damaged"),
     ),
     ("a picture missing", |d| gone(picture(d)), GoesOn("are damaged or missing")),
     ("a byte flipped in a picture", |d| flip(&picture(d)), GoesOn("is not what its name says")),
@@ -421,6 +451,17 @@ fn rename(path: &Path, name: &str) {
 
 fn mode(path: &Path, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).expect("chmod");
+}
+
+fn folder(path: PathBuf) {
+    fs::create_dir(path).expect("made");
+}
+
+/// Has somebody to know about.
+fn invite(data: &Path) {
+    let words = ["account", "invite", "--data", path(data), "--role", "administrator"];
+    let person = ["--name", "Người Mẫu", "--phone", "0912 345 678"];
+    run_well(&[&words[..], &person].concat());
 }
 
 fn copy_key(data: &Path, from: &str, to: &str) {

@@ -166,6 +166,64 @@ fn a_token_does_what_it_is_for_until_it_is_revoked() {
 }
 
 #[test]
+fn what_is_shown_once_is_made_once_under_a_key() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let officer =
+            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000001").await;
+        let other =
+            person(&test, json!({ "kind": "officer", "territory": "08" }), "0912000002").await;
+        let post = async |who: &Person, path: &str, key: &str, body: &Value| {
+            let request = TestRequest::post()
+                .uri(path)
+                .insert_header(("Sec-Fetch-Site", "same-origin"))
+                .insert_header(("Idempotency-Key", key.to_owned()))
+                .insert_header(("Cookie", format!("__Host-session={}", who.cookie)))
+                .set_json(body);
+            test.call(request).await
+        };
+        let invite = |phone: &str| {
+            let role = json!({ "kind": "producer", "producer": 1 });
+            json!({ "role": role, "name": "Lê Thị Mẫu", "phone": phone })
+        };
+        let token = |name: &str| json!({ "name": name, "scopes": ["read"], "expires_at": "2026-11-26T03:10:00Z" });
+        let other_token =
+            json!({ "name": "xe", "scopes": ["read"], "expires_at": "2026-12-01T00:00:00Z" });
+        // Asked for again once more, and when the token is over.
+        let rows = [
+            ("/api/v1/accounts", "path", invite("0912000003"), invite("0912000004"), "03:05"),
+            ("/api/v1/tokens", "secret", token("kho"), other_token, "03:15"),
+        ];
+        for (path, shown, request, another, later) in rows {
+            let first = post(&officer, path, "a", &request).await;
+            assert_eq!(first.status, 201, "{}", first.text());
+            let secret = first.json()[shown].as_str().expect("it is shown").to_owned();
+            for _ in 0..2 {
+                let again = post(&officer, path, "a", &request).await;
+                assert_eq!(again.status, 200, "{}", again.text());
+                assert_eq!(again.json()[shown], Value::Null, "it is shown once");
+                assert_eq!(again.json()["shown_before"], true);
+                assert!(!again.text().contains(&secret));
+                for number in ["account", "token"] {
+                    let is_same = again.json()[number] == first.json()[number];
+                    assert!(is_same, "{path}: {}", again.text());
+                }
+                test.set_time(&format!("2026-11-26T{later}:00Z"));
+            }
+            let differs = post(&officer, path, "a", &another).await;
+            assert_eq!(
+                (differs.status, code(&differs).as_str()),
+                (422, "idempotency_key_of_another_request")
+            );
+            // Keys are one's own.
+            assert_eq!(post(&other, path, "a", &another).await.status, 201);
+        }
+        let listed = ask(&test, Some(&officer), "GET /api/v1/tokens", None).await.json();
+        assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+    });
+}
+
+#[test]
 fn what_is_kept_of_a_person_ends_with_its_time() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);
@@ -185,5 +243,33 @@ fn what_is_kept_of_a_person_ends_with_its_time() {
         let view = test.service.account(&operator(), owner.account).expect("its number stays");
         assert_eq!((view.person, key.is_file()), (None, false));
         assert_eq!(test.service.end_retention(), 0);
+    });
+}
+
+#[test]
+fn who_is_refused_is_in_the_trail_so_often_as_is_kept() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let inspector = json!({ "kind": "inspector", "territory": "08" });
+        let inspector = person(&test, inspector, "0912000001").await;
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000002").await;
+        let import = "POST /api/v1/register/import";
+        for _ in 0..25 {
+            let reply = ask(&test, Some(&inspector), import, Some(json!({}))).await;
+            assert_eq!((reply.status, code(&reply).as_str()), (403, "not_permitted"));
+        }
+        // Looking changes nothing, and is not noted; neither is who can't be told.
+        assert_eq!(ask(&test, Some(&inspector), "GET /api/v1/audit", None).await.status, 403);
+        assert_eq!(ask(&test, None, import, Some(json!({}))).await.status, 401);
+        let trail = "GET /api/v1/audit?action=refused%20act";
+        let trail = ask(&test, Some(&officer), trail, None).await.json();
+        let records = trail["items"].as_array().expect("records");
+        assert_eq!(records.len(), 20, "{trail}");
+        for record in records {
+            assert_eq!(record["actor"]["account"], json!(u64::from(inspector.account)));
+            assert_eq!(record["target"], json!(import));
+            assert_eq!(record["refused"], json!("not_permitted"));
+        }
     });
 }

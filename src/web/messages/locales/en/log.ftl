@@ -51,3 +51,10 @@ log-older = Older entries
 log-newest = Back to the newest
 log-feed = Follow (Atom)
 log-of-stamp = Entries in the public log:
+
+## A folder brought forward
+
+forward-done = The log here had { $before } entries and has all { $now } that were published. What was revoked stays revoked.
+forward-nothing = The log here had all { $now } entries that were published.
+forward-without-record = { $count } certificates stand in the log and have no record here: their pages show what the log says.
+forward-private = What was private of the entries that were taken in (records, accounts, the audit trail) is not brought back.

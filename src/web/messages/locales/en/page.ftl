@@ -111,7 +111,7 @@ contact-title = Ask and report
 hotline = Hotline, also to report a stamp
 producer-contact = Producer's contact
 domain-title = Is this page real?
-domain-line = The official site is { $domain }. Compare it letter by letter with the address bar; this page never asks for a login, a phone number or money.
+domain-line = The official site is { $domain }. Compare it letter by letter with the address bar; checking a stamp takes no sign-in, no phone number and no money.
 limits-title = What a stamp cannot prove
 limits = It tells that the code was issued by the OCOP authority, not that the pack in your hand is the one it was put on. Codes can be photographed and printed again, so compare the product and check that the stamp is not stuck over another.
 

@@ -55,6 +55,15 @@ folder-in-use = Một lệnh khác đang làm việc với { $folder }. Hãy đ�
 folder-none = { $folder } không phải thư mục dữ liệu. Hãy kiểm tra lại đường dẫn sau --data.
 passphrase-needed = Dịch vụ đang tắt, nên cần mật khẩu của khóa: thêm --passphrase-file và tên tệp chứa mật khẩu, hoặc nhờ người quản trị bật dịch vụ.
 service-silent = Dịch vụ không trả lời. Việc vừa yêu cầu có thể đã được ghi. Hãy thử lại: ghi lại cùng một bảng không ghi trùng. Nếu vẫn vậy, nhờ người quản trị xem nhật ký của dịch vụ.
+place-unnamed = Hãy cho biết hỏi dịch vụ nào: --url và địa chỉ của dịch vụ, cùng mã truy cập (token); hoặc --data và thư mục dữ liệu, trên máy của dịch vụ.
+# $url (String) - the service's address
+place-not-encrypted = { $url }: mã truy cập (token) chỉ được gửi qua https://, vì trên đường truyền ai cũng có thể đọc được.
+# $url (String) - the service's address
+token-none = { $url } cần mã truy cập (token): thêm --token-file và tên tệp chứa mã, hoặc đặt biến OCOP_STAMP_TOKEN.
+token-bad = Đây không phải mã truy cập (token) của ocop-stamp, hoặc bị gõ sai. Mã bắt đầu bằng ocopstamp_ và chỉ hiện một lần khi được tạo.
+token-over = Mã truy cập (token) này không dùng được nữa: đã bị thu hồi, đã hết hạn, hoặc tài khoản đã đóng. Hãy tạo mã mới.
+# $why (String) - the service's words, in English
+not-permitted = Tài khoản này, hoặc mã truy cập (token) này, không được làm việc này. Hãy dùng mã có đúng phạm vi (scope), hoặc nhờ cán bộ của tỉnh. Dịch vụ trả lời: { $why }.
 # $file (String) - to be made
 file-exists = Đã có tệp { $file }. Hãy chọn tên khác; tệp cũ không bị thay đổi.
 # $file (String) - to be made

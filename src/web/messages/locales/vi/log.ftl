@@ -134,3 +134,14 @@ log-newest = Về mục mới nhất
 log-feed = Theo dõi (Atom)
 # Before the positions of entries, on a stamp's page.
 log-of-stamp = Mục trong sổ cấp tem công khai:
+
+## A folder brought forward
+
+# $before (String) - entries that it had
+# $now (String) - entries that it has
+forward-done = Sổ công khai ở đây có { $before } mục, nay đủ { $now } mục như đã công bố. Những gì bị thu hồi vẫn bị thu hồi.
+# $now (String) - entries that it has
+forward-nothing = Sổ công khai ở đây đã đủ { $now } mục như đã công bố.
+# $count (String) - of certificates
+forward-without-record = { $count } chứng nhận có trong sổ công khai nhưng không có hồ sơ ở đây: trang của chúng chỉ hiện những gì sổ công khai ghi.
+forward-private = Phần không công bố (hồ sơ, tài khoản, nhật ký công việc) của những mục mới lấy về không khôi phục được.

@@ -126,7 +126,7 @@ hotline = Đường dây nóng, báo tem đáng ngờ
 producer-contact = Liên hệ nhà sản xuất
 domain-title = Trang này có thật không?
 # $domain (String) - the official one
-domain-line = Trang chính thức là { $domain }. So từng chữ với thanh địa chỉ; trang này không đòi đăng nhập, số điện thoại hay tiền.
+domain-line = Trang chính thức là { $domain }. So từng chữ với thanh địa chỉ; kiểm tra tem thì không cần đăng nhập, không cần số điện thoại và không mất tiền.
 limits-title = Điều mà tem không chứng minh được
 limits = Tem cho biết mã do cơ quan OCOP cấp, không chứng minh gói hàng trên tay đúng là gói được dán tem. Mã có thể bị chụp và in lại, nên hãy so kỹ sản phẩm và xem tem có bị dán đè không.
 

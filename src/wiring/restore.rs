@@ -1,0 +1,60 @@
+//! A data folder that is brought forward from the published log: opened alone, without its keys.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::{OpenError, block_on};
+use crate::{
+    access::Actor,
+    app::{BringForwardError, BroughtForward, enter_all, missing_entries, take_in},
+    log::{Body, Entry, note::Vkey, published_log::PublishedLog},
+    signing::DemoKey,
+    store::{JournalAlone, SledLedger, StoreError, folder::DataFolder},
+};
+
+/// A folder was not brought forward.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// It can't be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log can't be taken in.
+    #[error(transparent)]
+    BringForward(#[from] BringForwardError),
+}
+
+/// Takes in what a published log has and a data folder lacks. No passphrase is needed.
+///
+/// # Errors
+/// [`RestoreError`]
+pub fn bring_forward(
+    data: &Path,
+    demo_key: DemoKey,
+    log: &dyn PublishedLog,
+    by: (&Actor, Timestamp),
+) -> Result<BroughtForward, RestoreError> {
+    // Nobody else works on it meanwhile.
+    let folder = DataFolder::open(data).map_err(OpenError::from)?;
+    let vkey = own_vkey(data)?;
+    let note = log.file("checkpoint").map_err(BringForwardError::from)?;
+    // Whether the ledger is behind its own checkpoint is not asked: that is what this is for.
+    let mut ledger = SledLedger::open(data, 0).map_err(OpenError::from)?.ledger;
+    let entered = block_on(enter_all(&ledger, demo_key, &vkey, None, u64::MAX));
+    let entered = entered.map_err(OpenError::from)?;
+    let missing = missing_entries(&entered, vkey, (log, &note))?;
+    let brought = block_on(take_in(&mut ledger, &entered, missing, by))?;
+    drop(folder);
+    Ok(brought)
+}
+
+/// The key that the folder's first entry names.
+fn own_vkey(data: &Path) -> Result<Vkey, OpenError> {
+    let journal = JournalAlone::read(data).map_err(StoreError::Journal)?;
+    let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
+    let vkey = match first.map(|entry| entry.body) {
+        Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),
+        Some(_) | None => None,
+    };
+    vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))
+}
