@@ -377,7 +377,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         short_secrets: keys.short_secrets,
         clock,
         known_time: Box::new(known_time),
-        pictures: Box::new(PictureFolder::of(data)),
+        pictures: Arc::new(PictureFolder::of(data)),
         directory,
         audit: Box::new(audit),
         known_presence: Box::new(known_presence),

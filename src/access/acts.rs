@@ -143,7 +143,7 @@ acts! {
     /// Sees corrections that wait.
     SeeCorrections: Some(Scope::Register), [Clerk Officer];
     /// Approves or dismisses a correction.
-    SettleCorrection: None, [Officer];
+    SettleCorrection: Some(Scope::Register), [Officer];
     /// Approves or dismisses what somebody else proposed.
     SettleProposal: None, [Officer];
     /// Declares a key compromised.
@@ -162,13 +162,7 @@ mod tests {
 
     #[test]
     fn what_decides_about_people_takes_a_person() {
-        for act in [
-            Act::ManageAccounts,
-            Act::SettleProposal,
-            Act::SettleCorrection,
-            Act::SeeOwnAccount,
-            Act::Operate,
-        ] {
+        for act in [Act::ManageAccounts, Act::SettleProposal, Act::SeeOwnAccount, Act::Operate] {
             assert_eq!(act.scope(), None, "{act:?}");
         }
     }

@@ -84,8 +84,11 @@ impl Directory {
 
     fn put_account(&mut self, account: &Account, keys: &dyn PersonalKeys) {
         if let Some(before) = self.accounts.get(&account.account).cloned() {
+            // An identifier of a closed account may be another's by now.
             for identifier in before.person.iter().flat_map(Person::identifiers) {
-                self.by_identifier.remove_mut(&identifier);
+                if self.by_identifier.get(&identifier) == Some(&account.account) {
+                    self.by_identifier.remove_mut(&identifier);
+                }
             }
             if let Some(invitation) = &before.account.invitation {
                 self.by_invitation.remove_mut(&invitation.secret);

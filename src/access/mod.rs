@@ -51,4 +51,4 @@ pub use sealed::{PersonalKeyName, PersonalKeys, Sealed, SealingKey};
 pub use second_factor::{SecondFactor, SecondFactorCode};
 pub use secret::{OneTimeSecret, SecretHash};
 pub use session::{Session, SessionStage, Sessions};
-pub use throttle::{Throttle, Throttled};
+pub use throttle::{FamiliarNetworks, Throttle, Throttled};

@@ -24,6 +24,9 @@ const BETWEEN_FACTORS: Duration = Duration::from_secs(10 * 60);
 /// The most of one person: the oldest ends.
 const MOST_OF_ONE: usize = 20;
 
+/// The most that have not come all the way, which a stolen password is enough for. They end none of the others.
+const MOST_HALFWAY_OF_ONE: usize = 5;
+
 /// How far a person has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +37,16 @@ pub enum SessionStage {
     SecondFactorNeeded,
     /// Signed in.
     SignedIn,
+}
+
+impl SessionStage {
+    /// Whether something is still asked for.
+    fn is_halfway(self) -> bool {
+        match self {
+            Self::SecondFactorAsked | Self::SecondFactorNeeded => true,
+            Self::SignedIn => false,
+        }
+    }
 }
 
 /// A session.
@@ -56,7 +69,7 @@ pub struct Session {
 }
 
 /// All sessions.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sessions {
     by_secret: HashMap<SecretHash, Session>,
     /// The half minute of each person's last code: it is taken once.
@@ -76,18 +89,10 @@ impl Sessions {
         random: fn(&mut [u8]),
     ) -> OneTimeSecret {
         self.forget_ended(now);
-        let mut own: Vec<_> =
-            self.by_secret.iter().filter(|(_, session)| session.account == account).collect();
-        if own.len() >= MOST_OF_ONE {
-            own.sort_by_key(|(_, session)| session.used_at);
-            let oldest = own[0].0.clone();
-            self.by_secret.remove(&oldest);
-        }
-        let (idle, whole) = match stage {
-            SessionStage::SignedIn => limits(role),
-            SessionStage::SecondFactorAsked | SessionStage::SecondFactorNeeded => {
-                (BETWEEN_FACTORS, BETWEEN_FACTORS)
-            }
+        self.make_room(account, stage, &origin);
+        let (idle, whole) = match stage.is_halfway() {
+            false => limits(role),
+            true => (BETWEEN_FACTORS, BETWEEN_FACTORS),
         };
         let secret = OneTimeSecret::new(random);
         let session = Session {
@@ -160,6 +165,28 @@ impl Sessions {
         self.last_codes.insert(account, half_minute);
     }
 
+    /// Ends the oldest of a person that came as far, if there are as many as may be. Of those halfway, first one from
+    /// the same network: whoever has the password alone ends their own.
+    fn make_room(&mut self, account: AccountNumber, stage: SessionStage, origin: &Origin) {
+        let is_halfway = stage.is_halfway();
+        let most = if is_halfway { MOST_HALFWAY_OF_ONE } else { MOST_OF_ONE };
+        let own = || {
+            self.by_secret.iter().filter(|(_, session)| {
+                session.account == account && session.stage.is_halfway() == is_halfway
+            })
+        };
+        if own().count() < most {
+            return;
+        }
+        let first_to_end = own().min_by_key(|(_, session)| {
+            let is_from_elsewhere = session.origin.network != origin.network;
+            (is_halfway && is_from_elsewhere, session.used_at)
+        });
+        if let Some(secret) = first_to_end.map(|(secret, _)| secret.clone()) {
+            self.by_secret.remove(&secret);
+        }
+    }
+
     fn forget_ended(&mut self, now: Timestamp) {
         self.by_secret.retain(|_, session| session.goes_on(now));
     }
@@ -230,5 +257,29 @@ mod tests {
             begin(&mut sessions, RoleKind::Producer, SessionStage::SignedIn, hour);
         }
         assert_eq!(sessions.of(account(1), at(50)).len(), MOST_OF_ONE);
+    }
+
+    #[test]
+    fn a_password_alone_ends_no_session_of_its_owner() {
+        let mut sessions = Sessions::default();
+        let whole = begin(&mut sessions, RoleKind::Officer, SessionStage::SignedIn, 0);
+        let halfway_from = |sessions: &mut Sessions, network: &str| {
+            let origin = Origin::new(network, "");
+            let stage = SessionStage::SecondFactorAsked;
+            sessions.begin(account(1), RoleKind::Officer, stage, origin, at(0), random).hash()
+        };
+        for _ in 0..50 {
+            halfway_from(&mut sessions, "a thief's");
+        }
+        let owners = halfway_from(&mut sessions, "the owner's");
+        let mut last = owners.clone();
+        for _ in 0..50 {
+            last = halfway_from(&mut sessions, "a thief's");
+        }
+        for (secret, whose) in [(&whole, "signed in"), (&owners, "halfway"), (&last, "the newest")]
+        {
+            assert!(sessions.get(secret, at(0)).is_some(), "{whose}");
+        }
+        assert_eq!(sessions.of(account(1), at(0)).len(), 1 + MOST_HALFWAY_OF_ONE);
     }
 }

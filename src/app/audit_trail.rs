@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
     access::{AccountNumber, Act, Actor, AuditRecord, Origin, Role},
+    ledger::Change,
     registry::ProducerNumber,
 };
 
@@ -127,6 +128,22 @@ impl Service {
             }
         }
         Ok(AuditPage { records, next: Some(before) })
+    }
+
+    /// Notes that somebody is handed out what changes nothing and is not for everybody. Before they are: what the trail
+    /// does not take is not handed out.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn note_handed_out(
+        &self,
+        asker: &Asker,
+        action: &'static str,
+        what: String,
+    ) -> Result<(), UseCaseError> {
+        let change = Change { target: what, ..self.begin(asker, action) };
+        self.change(change).await?;
+        Ok(())
     }
 
     /// Whether a record is the asker's to see.

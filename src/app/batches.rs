@@ -164,8 +164,33 @@ impl Service {
         &self,
         asker: &Asker,
         number: BatchNumber,
-        (from, to): (u32, u32),
+        range: (u32, u32),
     ) -> Result<Vec<SignedStamp>, UseCaseError> {
+        self.sign_and_write(asker, number, range, |stamp| stamp).await
+    }
+
+    /// The same, as the printed codes' digits.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]
+    pub async fn batch_stamps(
+        &self,
+        asker: &Asker,
+        number: BatchNumber,
+        range: (u32, u32),
+    ) -> Result<BatchStamps, UseCaseError> {
+        let digits = self.sign_and_write(asker, number, range, |stamp| stamp.digits()).await?;
+        Ok(BatchStamps { digits })
+    }
+
+    /// Signs stamps and writes each in some spelling, on a thread that no scan waits for. The audit trail says for whom.
+    pub(super) async fn sign_and_write<T: Send + 'static>(
+        &self,
+        asker: &Asker,
+        number: BatchNumber,
+        (from, to): (u32, u32),
+        write: impl Fn(SignedStamp) -> T + Send + 'static,
+    ) -> Result<Vec<T>, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         let snapshot = self.snapshot();
         ownership::reached_batch(asker, &snapshot, number)?;
@@ -179,13 +204,15 @@ impl Service {
         let first_position = log.next_position() - log.size();
         self.until_published(batch.position - first_position + 1).await?;
         let key = batch.issued.key;
-        let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?;
-        (from..=to)
-            .map(|index| {
-                let index = StampIndex::try_from(u64::from(index)).expect("below the quantity");
-                let payload = batch.payload(index).expect("below the quantity");
-                Ok(mint(signer.as_ref(), payload)?)
-            })
-            .collect()
+        let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
+        let what = format!("batch {number} {from}-{to}");
+        self.note_handed_out(asker, "sign", what).await?;
+        let batch = batch.clone();
+        let sign = move |index: u32| {
+            let index = StampIndex::try_from(u64::from(index)).expect("below the quantity");
+            let payload = batch.payload(index).expect("below the quantity");
+            Ok(write(mint(signer.as_ref(), payload)?))
+        };
+        self.signing.run(move || (from..=to).map(sign).collect()).await?
     }
 }

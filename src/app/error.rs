@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{PictureTooLarge, people::AccessError};
+use super::{Busy, PictureTooLarge, people::AccessError};
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -20,6 +20,9 @@ pub enum UseCaseError {
     /// Whoever asks may not do it, or not so.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// It would wait for too much else.
+    #[error(transparent)]
+    Busy(#[from] Busy),
     /// A text that can't stand in the log.
     #[error(transparent)]
     Text(#[from] TextError),

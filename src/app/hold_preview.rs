@@ -1,15 +1,16 @@
 //! What a revocation or suspension would hit, said before anything is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError, ownership};
+use super::{Asker, MOST_TARGETS, Service, UseCaseError, ownership};
 use crate::{
     access::{Role, RoleKind},
     ledger::{ChangeError, Refusal},
-    log::{LiftAs, LogState, Reason, Target},
-    stamp::{BatchNumber, today},
+    log::{Batch, LiftAs, LogState, Reason, Target},
+    registry::ProducerNumber,
+    stamp::{BatchNumber, CertificateNumber, KeyNumber, today},
     verification::Snapshot,
 };
 
@@ -48,15 +49,19 @@ pub struct LiftPreview {
 type Hit = BTreeMap<BatchNumber, Vec<(u32, u32)>>;
 
 impl Service {
-    /// Says what a revocation or suspension would hit, and changes nothing. Producers look at their own.
+    /// Says what a revocation or suspension would hit, and changes nothing. Producers look at their own. It may look
+    /// at every batch there is: not for a thread that others wait for.
     ///
     /// # Errors
-    /// [`UseCaseError`] if a target does not exist, as the change itself would answer.
+    /// [`UseCaseError`] if a target does not exist, or there are too many, as the change itself would answer.
     pub fn preview_hold(
         &self,
         asker: &Asker,
         targets: &[Target],
     ) -> Result<HoldPreview, UseCaseError> {
+        if targets.len() > MOST_TARGETS {
+            return Err(UseCaseError::TooManyTargets(targets.len()));
+        }
         let snapshot = self.snapshot();
         if asker.authority.role().map(Role::kind) == Some(RoleKind::Producer) {
             for target in targets {
@@ -74,15 +79,13 @@ impl Service {
         snapshot: &Snapshot,
         targets: &[Target],
     ) -> Result<HoldPreview, UseCaseError> {
-        let mut hit = Hit::new();
         for target in targets {
             snapshot
                 .log()
                 .admits_target(target)
                 .map_err(|rule| ChangeError::from(Refusal::from(rule)))?;
-            add(snapshot.log(), target, &mut hit);
         }
-        hit.values_mut().for_each(merge);
+        let hit = hit_by(snapshot.log(), targets);
         let day = today(self.now());
         let ranges =
             hit.iter().flat_map(|(batch, ranges)| ranges.iter().map(|range| (*batch, *range)));
@@ -120,29 +123,39 @@ impl Service {
     }
 }
 
-fn add(log: &LogState, target: &Target, hit: &mut Hit) {
-    match *target {
-        Target::Range { batch, from, to } => {
-            hit.entry(batch).or_default().push((from.get(), to.get()))
-        }
-        Target::Batch { .. }
-        | Target::Certificate { .. }
-        | Target::Producer { .. }
-        | Target::Key { .. } => {
-            for batch in log.batches() {
-                let issued = &batch.issued;
-                let is_hit = match *target {
-                    Target::Batch { batch } | Target::Range { batch, .. } => issued.batch == batch,
-                    Target::Certificate { certificate } => issued.certificate == certificate,
-                    Target::Producer { producer } => issued.producer == producer,
-                    Target::Key { key } => issued.key == key,
-                };
-                if is_hit {
-                    hit.entry(issued.batch).or_default().push((0, issued.quantity - 1));
-                }
-            }
+/// What admitted targets hit. All batches are gone over once, however many certificates, producers and keys are named.
+fn hit_by(log: &LogState, targets: &[Target]) -> Hit {
+    let mut hit = Hit::new();
+    let mut certificates: HashSet<CertificateNumber> = HashSet::new();
+    let mut producers: HashSet<ProducerNumber> = HashSet::new();
+    let mut keys: HashSet<KeyNumber> = HashSet::new();
+    let mut add_all = |batch: &Batch| {
+        let all = (0, batch.issued.quantity - 1);
+        hit.entry(batch.issued.batch).or_default().push(all);
+    };
+    let mut ranges = Vec::new();
+    for target in targets {
+        match *target {
+            Target::Range { batch, from, to } => ranges.push((batch, (from.get(), to.get()))),
+            Target::Batch { batch } => log.batch(batch).into_iter().for_each(&mut add_all),
+            Target::Certificate { certificate } => drop(certificates.insert(certificate)),
+            Target::Producer { producer } => drop(producers.insert(producer)),
+            Target::Key { key } => drop(keys.insert(key)),
         }
     }
+    if !(certificates.is_empty() && producers.is_empty() && keys.is_empty()) {
+        let is_hit = |batch: &&Batch| {
+            certificates.contains(&batch.issued.certificate)
+                || producers.contains(&batch.issued.producer)
+                || keys.contains(&batch.issued.key)
+        };
+        log.batches().filter(is_hit).for_each(&mut add_all);
+    }
+    for (batch, range) in ranges {
+        hit.entry(batch).or_default().push(range);
+    }
+    hit.values_mut().for_each(merge);
+    hit
 }
 
 /// Makes the ranges cover the same places, each once.

@@ -8,7 +8,7 @@ use jiff::{Span, ToSpan};
 
 use super::{Asker, HoldRequest, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
-    access::{AccessRecord, Act, Authority, NotPermitted, Notice, Role, RoleKind},
+    access::{AccessRecord, AccountNumber, Act, Authority, NotPermitted, Notice, Role, RoleKind},
     log::{Hold, Reason, Target},
     registry::policy::ProvinceCode,
     stamp::today,
@@ -81,13 +81,12 @@ impl Service {
         Ok(owners)
     }
 
-    /// What the provinces are told that manage what somebody elsewhere suspended.
-    pub(super) fn notices_of(
+    /// The provinces that manage what somebody elsewhere suspends.
+    pub(super) fn told_of(
         &self,
         asker: &Asker,
-        hold: Hold,
         owners: Vec<Option<ownership::Owner>>,
-    ) -> Vec<AccessRecord> {
+    ) -> Vec<ProvinceCode> {
         let Authority::Person(grant) = &asker.authority else { return Vec::new() };
         let mut provinces: Vec<String> = owners
             .into_iter()
@@ -104,15 +103,25 @@ impl Service {
             .collect();
         provinces.sort_unstable();
         provinces.dedup();
+        provinces.into_iter().filter_map(|code| ProvinceCode::try_from(code).ok()).collect()
+    }
+
+    /// What these provinces are told. Their numbers are free as long as the caller plans: until it is entered.
+    pub(super) fn notices_to(
+        &self,
+        provinces: Vec<ProvinceCode>,
+        by: AccountNumber,
+        hold: Hold,
+        _planning: &tokio::sync::MutexGuard<'_, ()>,
+    ) -> Vec<AccessRecord> {
         let first: u64 = self.directory().next_notice().into();
-        let provinces = provinces.into_iter().filter_map(|code| ProvinceCode::try_from(code).ok());
         (first..)
             .zip(provinces)
             .filter_map(|(number, province)| {
                 let notice = Notice {
                     notice: number.try_into().ok()?,
                     province,
-                    by: grant.account,
+                    by,
                     at: self.now(),
                     action: match hold {
                         Hold::Suspended => "suspend".to_owned(),

@@ -104,7 +104,12 @@ impl Service {
             let acted = self.propose(asker, proposed).await?;
             return Ok(acted.map(|log_indexes| HoldOutcome { log_indexes }));
         }
-        let notices = self.notices_of(asker, hold, owners);
+        let told = self.told_of(asker, owners);
+        let Some(by) = asker.authority.account().filter(|_| !told.is_empty()) else {
+            return Ok(Acted::Done(self.enter_hold(asker, hold, request, Vec::new()).await?));
+        };
+        let planning = self.planning.lock().await;
+        let notices = self.notices_to(told, by, hold, &planning);
         Ok(Acted::Done(self.enter_hold(asker, hold, request, notices).await?))
     }
 

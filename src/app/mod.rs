@@ -10,10 +10,11 @@ mod bring_forward;
 mod current;
 mod start;
 
-// Who asks, whose things are, the running service, what it says of itself, and why it may refuse.
+// Who asks, whose things are, the running service and its heavy work, what it says of itself, and why it may refuse.
 mod asker;
 mod error;
 mod figures;
+mod heavy_work;
 mod ownership;
 mod self_audit;
 mod service;
@@ -61,6 +62,7 @@ pub use current::{CurrentDirectory, CurrentSnapshot};
 pub use error::UseCaseError;
 pub use expiry::{ExpiredCertificate, ExpiryMode, NoExpiryMode};
 pub use figures::Figures;
+pub use heavy_work::Busy;
 pub use hold_list::{HoldFilter, HoldPage, HoldView};
 pub use hold_preview::{HoldPreview, LiftPreview};
 pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS};

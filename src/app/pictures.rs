@@ -1,15 +1,21 @@
 //! Pictures of products: kept before a record names them, under names that follow from their bytes.
 
-use std::io;
+use std::{io, sync::PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Service, UseCaseError};
-use crate::registry::PictureId;
+use super::{
+    Asker, Service, UseCaseError,
+    people::{AccessError, MostADay},
+};
+use crate::{access::Act, ledger::Change, registry::PictureId, stamp::today};
 
 /// The largest picture that a page may carry, in bytes.
 pub const LARGEST_PICTURE: usize = 40 * 1024;
+
+/// A large table of a province's; all together are some 800 MB at most.
+pub(super) const KEPT: MostADay = MostADay { of_one: 2_000, of_all: 20_000 };
 
 /// What a JPEG begins with (ISO/IEC 10918-1: SOI, and the first byte of the next marker).
 const JPEG_BEGINS: [u8; 3] = [0xff, 0xd8, 0xff];
@@ -50,16 +56,36 @@ pub fn picture_id(bytes: &[u8], ending: &str) -> Result<PictureId, PictureTooLar
 }
 
 impl Service {
-    /// Keeps a JPEG that a table is going to name. One that no table names in the end harms nobody.
+    /// Keeps a JPEG that a table is going to name, and who gave it. One that no table names in the end harms nobody; of
+    /// people, so many are kept in a day.
     ///
     /// # Errors
-    /// [`UseCaseError::NotAPicture`], [`UseCaseError::PictureTooLarge`], [`UseCaseError::PictureNotKept`]
-    pub fn keep_picture(&self, jpeg: &[u8]) -> Result<PictureId, UseCaseError> {
-        if !jpeg.starts_with(&JPEG_BEGINS) {
+    /// [`UseCaseError::NotAPicture`], [`UseCaseError::PictureTooLarge`], [`UseCaseError::PictureNotKept`],
+    /// [`AccessError::TooManyPictures`]
+    pub async fn keep_picture(
+        &self,
+        asker: &Asker,
+        jpeg: impl AsRef<[u8]> + Send + 'static,
+    ) -> Result<PictureId, UseCaseError> {
+        asker.authority.may(Act::PlanImport).map_err(AccessError::from)?;
+        if !jpeg.as_ref().starts_with(&JPEG_BEGINS) {
             return Err(UseCaseError::NotAPicture);
         }
-        let id = picture_id(jpeg, "jpg")?;
-        self.parts.pictures.keep(&id, jpeg).map_err(UseCaseError::PictureNotKept)?;
+        let id = picture_id(jpeg.as_ref(), "jpg")?;
+        if let Some(account) = asker.authority.account() {
+            let mut kept = self.presence.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+            if !kept.admit(account, today(self.now()), KEPT) {
+                return Err(AccessError::TooManyPictures.into());
+            }
+        }
+        let change = Change {
+            target: format!("picture {}", id.as_str()),
+            ..self.begin(asker, "picture keep")
+        };
+        self.change(change).await?;
+        let (pictures, name) = (self.parts.pictures.clone(), id.clone());
+        let kept = tokio::task::spawn_blocking(move || pictures.keep(&name, jpeg.as_ref())).await;
+        kept.expect("it does not panic").map_err(UseCaseError::PictureNotKept)?;
         Ok(id)
     }
 }

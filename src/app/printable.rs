@@ -3,9 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError, ownership};
+use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
+    access::Act,
     registry::Stars,
+    signing::SignedStamp,
     stamp::{BatchNumber, CertificateNumber, ShortCode},
 };
 
@@ -84,23 +86,22 @@ impl Service {
         number: BatchNumber,
         range: (u32, u32),
     ) -> Result<Vec<PrintableStamp>, UseCaseError> {
-        let signed = self.sign_stamps(asker, number, range).await?;
+        asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         let snapshot = self.snapshot();
+        ownership::reached_batch(asker, &snapshot, number)?;
         let batch = snapshot.log().batch(number).ok_or(UseCaseError::UnknownBatch(number))?;
         let generation = batch.issued.short_generation;
         let secret = generation.and_then(|generation| self.parts.short_secrets.get(&generation));
-        let secret = secret.ok_or(UseCaseError::NoShortCodes(number))?;
-        Ok(signed
-            .iter()
-            .map(|stamp| {
-                let payload = stamp.as_scanned().claimed_payload();
-                let payload = payload.expect("what was signed here is of a kind in use");
-                PrintableStamp {
-                    digits: stamp.digits(),
-                    short_code: ShortCode::typed(secret, &payload).to_string(),
-                    short_digits: ShortCode::symbol(secret, &payload).to_string(),
-                }
-            })
-            .collect())
+        let secret = secret.ok_or(UseCaseError::NoShortCodes(number))?.clone();
+        let write = move |stamp: SignedStamp| {
+            let payload = stamp.as_scanned().claimed_payload();
+            let payload = payload.expect("what was signed here is of a kind in use");
+            PrintableStamp {
+                digits: stamp.digits(),
+                short_code: ShortCode::typed(&secret, &payload).to_string(),
+                short_digits: ShortCode::symbol(&secret, &payload).to_string(),
+            }
+        };
+        self.sign_and_write(asker, number, range, write).await
     }
 }

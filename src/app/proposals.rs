@@ -22,6 +22,9 @@ use crate::{
 /// The most proposals in one answer.
 const PAGE: usize = 100;
 
+/// The most of one person that wait: whoever settles them should be able to read them.
+const MOST_WAITING: usize = 20;
+
 /// The most characters of why something was dismissed.
 const LONGEST_REASON: usize = 500;
 
@@ -116,6 +119,12 @@ impl Service {
         });
         if let Some(waiting) = waiting {
             return Ok(Acted::Waits(self.proposal_view(waiting)));
+        }
+        let of_asker = directory.proposals().filter(|known| {
+            known.state == ProposalState::Waiting && known.proposed_by == proposed_by
+        });
+        if of_asker.count() >= MOST_WAITING {
+            return Err(AccessError::TooManyProposals.into());
         }
         let proposal = Proposal {
             proposal: directory.next_proposal(),

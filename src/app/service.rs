@@ -10,7 +10,8 @@ use tokio::sync::watch;
 
 use super::{
     Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime, Office,
-    ReadsAudit, Retention, SelfAudit, UseCaseError, certificates::CurrentIndex, people::Presence,
+    ReadsAudit, Retention, SelfAudit, UseCaseError, certificates::CurrentIndex,
+    heavy_work::HeavyWork, people::Presence,
 };
 use crate::{
     access::{Directory, PersonalKeyName, Sealed},
@@ -21,6 +22,12 @@ use crate::{
     stamp::{BatchNumber, Code, KeyNumber, ShortCode, StampIndex},
     verification::{Answer, CannotTell, Knowledge, ShortSecrets, Snapshot, decide, decide_many},
 };
+
+/// How many requests are signed for at once: each takes a core for up to a fifth of a second.
+const SIGNING_AT_ONCE: usize = 2;
+
+/// How many wait for it.
+const SIGNING_WAITING: usize = 64;
 
 /// What a service is made of.
 pub struct Parts {
@@ -47,7 +54,7 @@ pub struct Parts {
     /// Where the last believed time is kept.
     pub known_time: Box<dyn KeepsTime>,
     /// Where pictures of products are kept.
-    pub pictures: Box<dyn KeepsPictures>,
+    pub pictures: Arc<dyn KeepsPictures>,
     /// People and what they may do.
     pub directory: CurrentDirectory,
     /// Where audit records are read.
@@ -67,6 +74,7 @@ pub struct Service {
     pub(super) planning: tokio::sync::Mutex<()>,
     pub(super) certificate_index: CurrentIndex,
     pub(super) presence: Presence,
+    pub(super) signing: HeavyWork,
     pub(super) self_audit: Mutex<SelfAudit>,
 }
 
@@ -102,6 +110,7 @@ impl Service {
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
             self_audit: Mutex::default(),
+            signing: HeavyWork::new(SIGNING_AT_ONCE, SIGNING_WAITING),
         }
     }
 
@@ -214,7 +223,8 @@ impl Service {
 
     /// Keeps who is signed in, for the next start.
     pub fn keep_presence(&self) {
-        if let Err(error) = self.parts.known_presence.keep(&self.presence()) {
+        let kept = self.presence.keep_in(self.parts.known_presence.as_ref(), self.now());
+        if let Err(error) = kept {
             tracing::error!(%error, "who is signed in could not be kept: a restart signs them out");
         }
     }

@@ -132,9 +132,9 @@ impl Desk {
                 Ok(client.get::<BatchStamps>(&path)?.digits)
             }
             Self::Here(running, runtime) => {
-                let stamps =
-                    runtime.block_on(running.service.sign_stamps(&own(), batch, (from, to)))?;
-                Ok(stamps.iter().map(crate::signing::SignedStamp::digits).collect())
+                let asker = own();
+                let stamps = running.service.batch_stamps(&asker, batch, (from, to));
+                Ok(runtime.block_on(stamps)?.digits)
             }
         }
     }

@@ -253,6 +253,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         UseCaseError::Change(
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
+        | UseCaseError::Busy(_)
         | UseCaseError::NotPublished => Status::TryAgain,
         UseCaseError::Access(error) => of_access(error),
         UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,
@@ -308,6 +309,8 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::ReviewTooLate
         | AccessError::DecisionNeeded
         | AccessError::TooManyTokens
+        | AccessError::TooManyProposals
+        | AccessError::TooManyPictures
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::OwnAccount

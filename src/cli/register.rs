@@ -38,7 +38,9 @@ impl Desk {
             Self::There(client) => Ok(client
                 .post_bytes::<KeptPicture>("/api/v1/pictures", "image/jpeg", jpeg)?
                 .picture),
-            Self::Here(running, _) => Ok(running.service.keep_picture(&jpeg)?),
+            Self::Here(running, runtime) => {
+                Ok(runtime.block_on(running.service.keep_picture(&own(), jpeg))?)
+            }
         }
     }
 

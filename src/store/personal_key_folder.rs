@@ -55,6 +55,10 @@ impl PersonalKeyFolder {
         };
         for path in files.into_iter().map(|file| file.path()) {
             let Some(name) = name_of(&path) else { continue };
+            if is_written_over(&path) {
+                // As good as gone; the next opening finishes it.
+                continue;
+            }
             if let PersonalKeyName::Account(account) = name {
                 missing.remove(&account);
             }
@@ -82,9 +86,11 @@ impl<D: Disk> PersonalKeyFolder<D> {
         for file in fs::read_dir(&folder)? {
             let path = file?.path();
             let Some(name) = name_of(&path) else { continue };
-            // Of one that is damaged, whoever opens the folder says so.
-            if let Some(key) = read_key(&path) {
-                keys.insert(name, key);
+            match read_key(&path) {
+                Some(key) => drop(keys.insert(name, key)),
+                None if is_written_over(&path) => remove(&disk, &path)?,
+                // Whoever opens the folder says so.
+                None => {}
             }
         }
         Ok(Self { folder, disk, random, keys: Mutex::new(keys) })
@@ -136,8 +142,7 @@ impl<D: Disk> PersonalKeys for PersonalKeyFolder<D> {
                 file.write_all(&zeros)?;
                 file.sync_all()
             })?;
-            self.disk.perform(Step(Part::PersonalKey, Act::Rename), || fs::remove_file(&path))?;
-            sync_folder(&self.disk, Part::PersonalKey, &self.folder)?;
+            remove(&self.disk, &path)?;
         }
         keys.remove(&name);
         Ok(())
@@ -150,6 +155,17 @@ impl<D: Disk> PersonalKeys for PersonalKeyFolder<D> {
 
 fn name_of(path: &Path) -> Option<PersonalKeyName> {
     path.file_name()?.to_str()?.strip_suffix(".key")?.parse().ok()
+}
+
+/// Takes away a file that was written over.
+fn remove(disk: &impl Disk, path: &Path) -> io::Result<()> {
+    disk.perform(Step(Part::PersonalKey, Act::Rename), || fs::remove_file(path))?;
+    sync_folder(disk, Part::PersonalKey, path.parent().expect("it lies in the folder"))
+}
+
+/// Whether a key was being destroyed when the process or the machine ended. A key's file ends with a line feed.
+fn is_written_over(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|bytes| !bytes.is_empty() && bytes.iter().all(|byte| *byte == b'0'))
 }
 
 fn read_key(path: &Path) -> Option<SealingKey> {
@@ -190,6 +206,28 @@ mod tests {
         }
         let keys = PersonalKeyFolder::open(data.path(), random).expect("it opens");
         assert_eq!(keys.names(), [name("traces-2026-11")]);
+    }
+
+    #[test]
+    fn a_destruction_that_a_crash_cut_short_is_finished() {
+        let data = tempfile::tempdir().expect("a folder");
+        let keys = PersonalKeyFolder::open(data.path(), random).expect("it opens");
+        keys.get_or_make(name("account-1")).expect("a disk");
+        keys.get_or_make(name("account-2")).expect("a disk");
+        let path = data.path().join("personal/account-1.key");
+        let length = fs::read(&path).expect("there").len();
+        fs::write(&path, "0".repeat(length)).expect("a disk");
+
+        let lacks = |needed: &[u64]| {
+            let account = |number: &u64| AccountNumber::try_from(*number).expect("small");
+            let needed = needed.iter().map(account).collect();
+            PersonalKeyFolder::lacks(data.path(), &needed).expect("it can be read")
+        };
+        assert_eq!(lacks(&[2]), Vec::<String>::new());
+        assert_eq!(lacks(&[1, 2]).len(), 1, "of an account that is open it would be missing");
+        let keys = PersonalKeyFolder::open(data.path(), random).expect("it opens");
+        assert_eq!(keys.names(), [name("account-2")]);
+        assert!(!path.exists());
     }
 
     #[test]

@@ -160,7 +160,7 @@ impl TestService {
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
             clock,
             known_time: Box::new(KnownTimeFile::of(folder.path())),
-            pictures: Box::new(PictureFolder::of(folder.path())),
+            pictures: Arc::new(PictureFolder::of(folder.path())),
             directory,
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),

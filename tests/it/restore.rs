@@ -160,5 +160,5 @@ fn a_log_that_does_not_continue_the_folder_is_not_taken_in() {
     let empty = demo.beside("empty");
     fs::create_dir(&empty).expect("a new folder");
     check_refused(&third, path(&mirror), 1, "");
-    check_refused(&third, path(&empty), 1, "checkpoint");
+    check_refused(&third, path(&empty), 66, "checkpoint");
 }

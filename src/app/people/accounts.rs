@@ -223,6 +223,9 @@ impl Service {
     ) -> Result<AccountView, UseCaseError> {
         let _planning = self.planning.lock().await;
         let known = self.managed(asker, number)?;
+        if known.account.state == AccountState::Closed {
+            return Err(AccessError::NotThere("account").into());
+        }
         if known.account.revision != revision {
             return Err(AccessError::ChangedSince.into());
         }

@@ -18,7 +18,7 @@ pub enum AccessError {
     NotThere(&'static str),
     /// Part of a table is another province's.
     #[error(
-        "row about {0}: it belongs to another province; leave such rows out, or ask the whole country's officers"
+        "row about {0}: it belongs to another commune or province; leave such rows out, or ask whose it is"
     )]
     Elsewhere(String),
     /// A role that can't be.
@@ -89,6 +89,14 @@ pub enum AccessError {
     /// More than anybody needs.
     #[error("you have 20 tokens that work: revoke one first")]
     TooManyTokens,
+    /// More than anybody settles.
+    #[error(
+        "20 proposals of yours wait for a second person: have some approved or dismissed first"
+    )]
+    TooManyProposals,
+    /// More than anybody's table needs.
+    #[error("no more pictures are taken today, {most} of one person: go on tomorrow", most = crate::app::pictures::KEPT.of_one)]
+    TooManyPictures,
     /// The same was asked for under the same key before.
     #[error("account {0} was made under this idempotency key; its link was shown then, once")]
     InvitedBefore(AccountNumber),

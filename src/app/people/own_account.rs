@@ -201,7 +201,7 @@ impl Service {
     }
 
     fn guessed(&self, whose: &SecretHash, network: &str) {
-        self.throttle().succeeded(whose, network);
+        self.throttle().succeeded(whose, network, self.now());
     }
 }
 

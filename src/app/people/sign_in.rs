@@ -1,5 +1,5 @@
 //! Signing in: a password, then a second factor where the role needs one. Who is unknown is refused as
-//! slowly, and in the same words, as who mistypes.
+//! slowly, in the same words, and after as many tries, as who mistypes.
 
 use std::sync::{MutexGuard, PoisonError};
 
@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use super::{AccessError, KeptPresence};
 use crate::{
     access::{
-        AccountState, ApiTokenText, Grant, Identifier, Known, OneTimeSecret, Origin, Password,
-        PasswordHash, SecondFactor, SecondFactorCode, SecretHash, Session, SessionStage,
+        AccountNumber, AccountState, ApiTokenText, Grant, Identifier, Known, OneTimeSecret, Origin,
+        Password, PasswordHash, SecondFactor, SecondFactorCode, SecretHash, Session, SessionStage,
         TokenNumber,
     },
     app::{Asker, Service, UseCaseError},
@@ -57,11 +57,11 @@ impl Service {
         origin: Origin,
     ) -> Result<Signed, UseCaseError> {
         let known = self.identified(identifier);
-        let whose = match &known {
-            Some(known) => SecretHash::of(format!("account {}", known.account.account).as_bytes()),
-            None => SecretHash::of(identifier.trim().to_lowercase().as_bytes()),
-        };
-        self.throttle().attempt(&whose, &origin.network, self.now()).map_err(AccessError::from)?;
+        let typed = as_typed(identifier);
+        let account = known.as_ref().map(|known| as_account(known.account.account));
+        let familiar_to = account.as_ref().unwrap_or(&typed);
+        let attempt = self.throttle().attempt_at(&typed, familiar_to, &origin.network, self.now());
+        attempt.map_err(AccessError::from)?;
         let hash = known.as_ref().and_then(|known| known.account.password.clone());
         let hash = hash.unwrap_or_else(PasswordHash::of_nobody);
         let is_right = self.hashing(move || hash.is_of(&password)).await?;
@@ -69,7 +69,7 @@ impl Service {
             tracing::info!(code = "wrong_password", "somebody did not sign in");
             return Err(AccessError::WrongPassword.into());
         };
-        self.throttle().succeeded(&whose, &origin.network);
+        self.throttle().forgive(&typed, &origin.network);
         let role = &known.account.role;
         let stage = match (known.account.second_factor.is_some(), role.needs_second_factor()) {
             (true, _) => SessionStage::SecondFactorAsked,
@@ -78,6 +78,7 @@ impl Service {
         };
         let signed = self.begin_session(&known, stage, &origin);
         if stage == SessionStage::SignedIn {
+            self.recognise(&known, &origin);
             self.note_sign_in(&known, "sign in", "", origin).await;
         }
         Ok(signed)
@@ -100,14 +101,17 @@ impl Service {
         let known = self.active(session.account).ok_or(AccessError::SignInOver)?;
         let number = session.account;
         let whose = SecretHash::of(format!("second factor of account {number}").as_bytes());
-        self.throttle().attempt(&whose, &origin.network, now).map_err(AccessError::from)?;
+        let account = as_account(number);
+        let attempt = self.throttle().attempt_code(&whose, &account, &origin.network, now);
+        attempt.map_err(AccessError::from)?;
         let last_used = self.presence().sessions.last_code(number);
         let factor = known.second_factor.as_ref();
         let Some(half_minute) = factor.and_then(|factor| factor.check(code, now, last_used)) else {
             self.note_sign_in(&known, "sign in", "wrong_code", origin).await;
             return Err(AccessError::WrongCode.into());
         };
-        self.throttle().succeeded(&whose, &origin.network);
+        self.throttle().forgive(&whose, &origin.network);
+        self.recognise(&known, &origin);
         {
             let mut presence = self.presence();
             presence.sessions.note_code(number, half_minute);
@@ -200,19 +204,22 @@ impl Service {
         Signed { secret, stage }
     }
 
-    /// Hashes, or checks a hash, on a thread that nobody waits for; two at once.
+    /// Hashes, or checks a hash.
     pub(super) async fn hashing<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, UseCaseError> {
-        let permit = self.presence.hashing.acquire().await.expect("it is never closed");
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(permit);
-        Ok(done.expect("hashing does not panic"))
+        Ok(self.presence.hashing.run(work).await?)
     }
 
     pub(super) async fn hash(&self, password: Password) -> Result<PasswordHash, UseCaseError> {
         self.hashing(move || password.hash()).await
+    }
+
+    /// Somebody came all the way in: their network is familiar from now on.
+    fn recognise(&self, known: &Known, origin: &Origin) {
+        let account = as_account(known.account.account);
+        self.throttle().recognise(&account, &origin.network, self.now());
     }
 
     fn identified(&self, text: &str) -> Option<Known> {
@@ -222,7 +229,7 @@ impl Service {
         (known.account.state == AccountState::Active).then(|| known.clone())
     }
 
-    pub(in crate::app) fn active(&self, number: crate::access::AccountNumber) -> Option<Known> {
+    pub(in crate::app) fn active(&self, number: AccountNumber) -> Option<Known> {
         let directory = self.directory();
         let known = directory.account(number)?;
         (known.account.state == AccountState::Active).then(|| known.clone())
@@ -245,10 +252,26 @@ impl Service {
     }
 
     pub(in crate::app) fn presence(&self) -> MutexGuard<'_, KeptPresence> {
-        self.presence.kept.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.presence.kept()
     }
 
     pub(super) fn throttle(&self) -> MutexGuard<'_, crate::access::Throttle> {
         self.presence.throttle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// What guesses at an identifier are counted by: in one spelling, whether somebody has it or not, so that what is
+/// throttled tells nothing.
+fn as_typed(text: &str) -> SecretHash {
+    let spelling = match Identifier::parse(text) {
+        Ok(Identifier::Phone(number)) => String::from(number),
+        Ok(Identifier::Email(address)) => String::from(address),
+        Err(_) => text.trim().to_lowercase(),
+    };
+    SecretHash::of(format!("identifier {spelling}").as_bytes())
+}
+
+/// Whose networks are familiar.
+fn as_account(number: AccountNumber) -> SecretHash {
+    SecretHash::of(format!("account {number}").as_bytes())
 }

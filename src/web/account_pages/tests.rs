@@ -206,7 +206,7 @@ fn wrong_passwords_are_told_alike_and_slowed() {
         for identifier in [PHONE, "0999 999 999", "không phải số"] {
             let sent = [("identifier", identifier), ("password", "khong phai mat khau")];
             let reply = browser.send("/sign-in", &sent).await;
-            check_page(&reply, 401, "Số điện thoại, thư điện tử hoặc mật khẩu không đúng.");
+            check_page(&reply, 401, "Số điện thoại, email hoặc mật khẩu không đúng.");
             words.push(reply.text().replace(identifier, ""));
         }
         assert!(words.iter().all(|page| *page == words[0]), "nobody learns who has an account");
@@ -270,7 +270,7 @@ fn a_password_is_changed_and_other_sessions_end() {
         check_page(&account, 200, "Đã đổi mật khẩu.");
         check_leads(&other.get("/account").await, "/sign-in");
         let old = other.send("/sign-in", &sign_in).await;
-        check_page(&old, 401, "Số điện thoại, thư điện tử hoặc mật khẩu không đúng.");
+        check_page(&old, 401, "Số điện thoại, email hoặc mật khẩu không đúng.");
     });
 }
 
@@ -293,7 +293,7 @@ fn sessions_are_seen_and_ended_by_their_owner() {
         assert!(!account.text().contains("/account/sessions/"), "its own is ended by signing out");
         let from_elsewhere = browser.send_from("cross-site", "/sign-out", &[]).await;
         assert_eq!(from_elsewhere.status, 403);
-        check_page(&browser.get("/account").await, 200, "phiên này");
+        check_page(&browser.get("/account").await, 200, "thiết bị này");
     });
 }
 

@@ -85,6 +85,8 @@ pub(super) async fn list(
 }
 
 /// The same as a table, at most ten thousand rows.
+///
+/// The trail says who has it.
 #[utoipa::path(
     get, path = "/api/v1/audit.csv",
     params(AuditQuery),
@@ -97,7 +99,10 @@ pub(super) async fn table(
     site: web::Data<Site>,
     query: web::Query<AuditQuery>,
 ) -> Result<HttpResponse, Problem> {
+    let asker = who.asker.clone();
     let page = read(who, &site, query.into_inner(), MOST_ROWS).await?;
+    let what = format!("{} records", page.records.len());
+    site.service.note_handed_out(&asker, "audit export", what).await?;
     let lines = page.records.iter().map(|record| csv_line(row(record)));
     let table: String =
         [BYTE_ORDER_MARK.to_owned(), csv_line(HEADINGS)].into_iter().chain(lines).collect();

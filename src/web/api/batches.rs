@@ -11,12 +11,11 @@ use crate::{
         IssueRequest, IssuedBatch, PrintableStamps, RangeOutcome,
     },
     registry::ProducerNumber,
-    signing::SignedStamp,
     stamp::{BatchNumber, CertificateNumber},
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
-/// The most stamps that one request may sign: it keeps a worker for a fifth of a second.
+/// The most stamps that one request may sign: it keeps a core for a fifth of a second.
 const MOST_STAMPS: u64 = 10_000;
 
 /// Which batches.
@@ -100,7 +99,7 @@ pub(super) struct StampRange {
 }
 
 impl StampRange {
-    /// The same, unless it is more than a worker should be kept for.
+    /// The same, unless it is more than a core should be kept for.
     fn within_limits(&self) -> Result<Self, Problem> {
         let Self { from, to } = *self;
         let count = (u64::from(to) + 1).saturating_sub(u64::from(from));
@@ -166,9 +165,8 @@ pub(super) async fn stamps(
     range: web::Query<StampRange>,
 ) -> Result<HttpResponse, Problem> {
     let StampRange { from, to } = range.within_limits()?;
-    let stamps = site.service.sign_stamps(&who.asker, batch.into_inner(), (from, to)).await?;
-    let digits = stamps.iter().map(SignedStamp::digits).collect();
-    Ok(private(StatusCode::OK, &BatchStamps { digits }))
+    let stamps = site.service.batch_stamps(&who.asker, batch.into_inner(), (from, to)).await?;
+    Ok(private(StatusCode::OK, &stamps))
 }
 
 /// Says that stamps which arrived are in use from now on.

@@ -115,7 +115,10 @@ pub(super) async fn preview(
     site: web::Data<Site>,
     Body(request): Body<PreviewRequest>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(private(StatusCode::OK, &site.service.preview_hold(&who.asker, &request.targets)?))
+    let service = site.service.clone();
+    let preview = web::block(move || service.preview_hold(&who.asker, &request.targets)).await;
+    let preview = preview.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &preview))
 }
 
 /// Says what lifting an entry would take back.
@@ -132,7 +135,10 @@ pub(super) async fn preview_lift(
     site: web::Data<Site>,
     index: web::Path<u64>,
 ) -> Result<HttpResponse, Problem> {
-    Ok(private(StatusCode::OK, &site.service.preview_lift(&who.asker, index.into_inner())?))
+    let service = site.service.clone();
+    let preview = web::block(move || service.preview_lift(&who.asker, index.into_inner())).await;
+    let preview = preview.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &preview))
 }
 
 /// Takes a suspension back, or proposes to annul a mistaken revocation.

@@ -33,6 +33,9 @@ use crate::{access::Act, app::LARGEST_PICTURE};
 /// The most bytes of a body, where nothing else is said.
 const USUAL_BODY: usize = 64 * 1024;
 
+/// A name and a password, or a code, with room: what a connection may hold of its own.
+const BODY_OF_STRANGERS: usize = 16 * 1024;
+
 /// `MOST_TARGETS` targets and a note, with room.
 const BODY_OF_TARGETS: usize = 8 * 1024 * 1024;
 
@@ -153,7 +156,7 @@ macro_rules! open_routes {
         /// Registers all of them, and what refuses other methods.
         pub(super) fn open_routes(config: &mut ServiceConfig) {
             let mut paths = Paths::default();
-            $(paths.add(Method::$method, $path, USUAL_BODY, web::to($module::$handler));)*
+            $(paths.add(Method::$method, $path, BODY_OF_STRANGERS, web::to($module::$handler));)*
             for resource in paths.resources() {
                 config.service(resource);
             }
@@ -168,6 +171,11 @@ open_routes! {
     PUT "/api/v1/session/second-factor" sign_in::set_second_factor;
     POST "/api/v1/invitation" sign_in::invitation;
     POST "/api/v1/invitation/accept" sign_in::accept;
+}
+
+/// Whether a path asks nobody who they are.
+pub(super) fn is_open(path: &str) -> bool {
+    OPEN_ROUTES.iter().any(|(_, open)| *open == path)
 }
 
 /// Paths in the order of their table, each with what answers its methods. A path without a parameter stands before

@@ -109,15 +109,13 @@ pub(super) async fn import(
     ),
 )]
 pub(super) async fn keep_picture(
-    _: May<act::PlanImport>,
+    who: May<act::PlanImport>,
     site: web::Data<Site>,
     jpeg: Result<web::Bytes, actix_web::Error>,
 ) -> Result<HttpResponse, Problem> {
     // A connection that broke off reads no answer.
     let jpeg = jpeg.map_err(|_| Problem::from(UseCaseError::from(PictureTooLarge)))?;
-    let service = site.service.clone();
-    let kept = web::block(move || service.keep_picture(&jpeg)).await;
-    let picture = kept.map_err(|error| Problem::failed(&error))??;
+    let picture = site.service.keep_picture(&who.asker, jpeg).await?;
     Ok(private(StatusCode::CREATED, &KeptPicture { picture }))
 }
 
@@ -139,7 +137,7 @@ enum ExportFormat {
 
 /// The whole register in the columns that are imported.
 ///
-/// It holds private data.
+/// It holds private data; the audit trail says who has it.
 #[utoipa::path(
     get, path = "/api/v1/register/export",
     params(ExportQuery),
@@ -155,19 +153,22 @@ pub(super) async fn export(
     site: web::Data<Site>,
     query: web::Query<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let service = site.service.clone();
+    let (service, asker) = (site.service.clone(), who.asker.clone());
     let written = web::block(move || {
-        let rows = service.export_register(&who.asker).map_err(UseCaseError::from)?;
-        match query.format {
-            ExportFormat::Csv => Ok((write_csv(&rows), "text/csv; charset=utf-8")),
+        let rows = service.export_register(&asker).map_err(UseCaseError::from)?;
+        let (bytes, content_type) = match query.format {
+            ExportFormat::Csv => (write_csv(&rows), "text/csv; charset=utf-8"),
             ExportFormat::Xlsx => {
                 let bytes = write_workbook(&rows).map_err(|error| Problem::failed(&error))?;
-                Ok((bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
+                (bytes, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
             }
-        }
+        };
+        Ok((rows.len(), bytes, content_type))
     });
     let written = written.await.map_err(|error| Problem::failed(&error))?;
-    let (bytes, content_type) = written.map_err(|problem: Problem| problem)?;
+    let (count, bytes, content_type) = written.map_err(|problem: Problem| problem)?;
+    let what = format!("{count} certificates");
+    site.service.note_handed_out(&who.asker, "register export", what).await?;
     let mut response = response::typed(StatusCode::OK, content_type);
     Ok(response.insert_header((header::CACHE_CONTROL, "no-store")).body(bytes))
 }

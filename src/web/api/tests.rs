@@ -11,15 +11,21 @@ use crate::{
     },
     app::{
         AccessError, Asker, UseCaseError,
-        people::{InviteRequest, NewFactor},
+        people::{AccountChange, InviteRequest, NewFactor},
     },
     log::{Hold, Reason},
     registry::{Producer, ProducerNumber, Record},
     web::test_service::{self, ASKED_AT, Reply, TestService, one, producer},
 };
 
+// How much one may ask for.
+mod bounds;
+
 // Getting in, and being kept out.
 mod getting_in;
+
+// Who is told of what was done.
+mod recorded;
 
 const PASSWORD: &str = "cau ca mua thu lua";
 

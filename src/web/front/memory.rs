@@ -1,5 +1,6 @@
 //! Memory that all large bodies share, of requests while they are read and of answers while they are sent. Connections
-//! are many, and without it each could hold a megabyte by being slow.
+//! are many, and without it each could hold a megabyte by being slow. What only known people may send has a share of its
+//! own, which no stranger can take: whoever is unknown is refused there before their body is read.
 
 use std::{
     convert::Infallible,
@@ -21,10 +22,12 @@ use actix_web::{
     web::Bytes,
 };
 
+use crate::web::{api::is_open, routes::PublicPath};
+
 /// What a connection may hold of its own: forms and scans never meet the limits below.
 const SMALL: usize = 16 * 1024;
 
-/// For requests: sixty-four of the largest that the public side takes.
+/// For requests of anybody, and as much for those of known people: sixty-four of the largest that anybody may send.
 const FOR_REQUESTS: usize = 64 * 1024 * 1024;
 
 /// For answers that wait for slow clients.
@@ -36,14 +39,57 @@ const OF_UNKNOWN_LENGTH: usize = 1024 * 1024;
 /// The memory of a service; one for all of its workers.
 #[derive(Debug)]
 pub(in crate::web) struct Memory {
-    requests: Arc<Shared>,
+    of_anybody: Arc<Shared>,
+    of_known: Arc<Shared>,
     answers: Arc<Shared>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
         let shared = |bytes| Arc::new(Shared(AtomicUsize::new(bytes)));
-        Self { requests: shared(FOR_REQUESTS), answers: shared(FOR_ANSWERS) }
+        Self {
+            of_anybody: shared(FOR_REQUESTS),
+            of_known: shared(FOR_REQUESTS),
+            answers: shared(FOR_ANSWERS),
+        }
+    }
+}
+
+/// What a path reads.
+enum Reads {
+    /// A form, a password, a code: no more than a connection may hold of its own, however long it says it is.
+    Little,
+    /// Whatever anybody sends.
+    OfAnybody,
+    /// What known people send.
+    OfKnown,
+}
+
+impl Reads {
+    fn of_path(path: &str) -> Self {
+        match PublicPath::of(path) {
+            PublicPath::SignIn | PublicPath::Account | PublicPath::Invitation => Self::Little,
+            PublicPath::Api if is_open(path) => Self::Little,
+            PublicPath::Api => Self::OfKnown,
+            PublicPath::Home
+            | PublicPath::Check
+            | PublicPath::Stamps
+            | PublicPath::CertificateList
+            | PublicPath::CertificateTable
+            | PublicPath::Certificate
+            | PublicPath::Certificates
+            | PublicPath::LogPage
+            | PublicPath::LogFeed
+            | PublicPath::Log
+            | PublicPath::LogForPrograms
+            | PublicPath::OpenApi
+            | PublicPath::ApiDocs
+            | PublicPath::IssuerKeys
+            | PublicPath::SecurityContact
+            | PublicPath::Pictures
+            | PublicPath::Health
+            | PublicPath::Scan => Self::OfAnybody,
+        }
     }
 }
 
@@ -65,9 +111,12 @@ impl Memory {
             Some(length) => length,
         };
         if bytes <= SMALL {
-            Ok(None)
-        } else {
-            self.requests.take(bytes.min(FOR_REQUESTS)).map(Some)
+            return Ok(None);
+        }
+        match Reads::of_path(head.uri.path()) {
+            Reads::Little => Ok(None),
+            Reads::OfAnybody => self.of_anybody.take(bytes.min(FOR_REQUESTS)).map(Some),
+            Reads::OfKnown => self.of_known.take(bytes.min(FOR_REQUESTS)).map(Some),
         }
     }
 
@@ -168,7 +217,21 @@ mod tests {
         ] {
             assert_eq!(memory.for_request(request.head()).is_ok(), is_let_through, "{request:?}");
         }
-        drop(rooms);
+        let to = |path: &str| {
+            let request = TestRequest::post().uri(path);
+            request.insert_header(("transfer-encoding", "chunked")).to_http_request()
+        };
+        let import = to("/api/v1/register/import");
+        let known: Vec<_> = (0..64).map(|_| memory.for_request(import.head())).collect();
+        assert!(known.iter().all(|room| matches!(room, Ok(Some(_)))), "it has a share of its own");
+        assert!(memory.for_request(import.head()).is_err(), "all of it is taken");
+        for path in
+            ["/api/v1/session", "/api/v1/invitation/accept", "/sign-in", "/account/password"]
+        {
+            let room = memory.for_request(to(path).head());
+            assert!(matches!(room, Ok(None)), "{path} reads little");
+        }
+        drop((rooms, known));
         assert!(matches!(memory.for_request(large.head()), Ok(Some(_))), "it was given back");
     }
 

@@ -87,6 +87,8 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::ReviewTooLate
         | AccessError::DecisionNeeded
         | AccessError::OwnAccount
+        | AccessError::TooManyProposals
+        | AccessError::TooManyPictures
         | AccessError::InvitedBefore(_)
         | AccessError::MadeBefore(_)
         | AccessError::ProposerGone

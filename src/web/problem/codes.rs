@@ -99,6 +99,8 @@ pub(in crate::web) const CODES: &[&str] = &[
     "too_large",
     "too_many_certificates",
     "too_many_codes",
+    "too_many_pictures",
+    "too_many_proposals",
     "too_many_requests",
     "too_many_stamps",
     "too_many_targets",

@@ -42,6 +42,8 @@ impl From<&AccessError> for Problem {
             AccessError::NotForProducers => told(Forbidden, "not_for_producers"),
             AccessError::TokenTerms => told(AgainstTheRules, "token_terms"),
             AccessError::TooManyTokens => told(Conflict, "too_many_tokens"),
+            AccessError::TooManyProposals => told(Conflict, "too_many_proposals"),
+            AccessError::TooManyPictures => told(Conflict, "too_many_pictures"),
             AccessError::InvitedBefore(_) => told(Conflict, "invited_before"),
             AccessError::MadeBefore(_) => told(Conflict, "made_before"),
             AccessError::OwnAccount => told(Conflict, "own_account"),

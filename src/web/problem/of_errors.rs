@@ -34,6 +34,7 @@ impl From<UseCaseError> for Problem {
                     "changes can't be recorded now; ask again with the same idempotency key";
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
+            UseCaseError::Busy(_) => told(RETRY_SOON, "busy"),
             UseCaseError::Text(_) => told(AgainstTheRules, "text"),
             UseCaseError::NotDecidedYet(_) => told(AgainstTheRules, "not_decided_yet"),
             UseCaseError::StillRuns(..) => told(AgainstTheRules, "still_runs"),
@@ -205,8 +206,12 @@ mod tests {
 
     use super::*;
     use crate::{
-        app::PictureTooLarge, ledger::ClockDoubt, log::TextError, stamp::BatchNumber,
-        verification::CannotTell, web::messages::Language,
+        app::{Busy, PictureTooLarge},
+        ledger::ClockDoubt,
+        log::TextError,
+        stamp::BatchNumber,
+        verification::CannotTell,
+        web::messages::Language,
     };
 
     #[track_caller]
@@ -235,6 +240,7 @@ mod tests {
         let range = UseCaseError::Range { batch: number(1), from: 0, to: 9, quantity: 3 };
         let other_key = SignError::OtherKey { asked: number(1), held: number(2) };
         check(ChangeError::Unavailable, 503, "unavailable", "same idempotency key");
+        check(Busy, 503, "busy", "ask again in a moment");
         check(TextError::Empty, 422, "text", "an empty text");
         check(UseCaseError::UnknownBatch(BatchNumber::new(7)), 404, "unknown_batch", "batch 7");
         check(range, 422, "range", "batch 1 has 3");

@@ -49,15 +49,15 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
 }
 
-/// Kept open between requests.
-type Connection = BufReader<Box<dyn Stream>>;
-
 struct Sockets {
     public: SocketAddr,
     control: PathBuf,
     _folder: tempfile::TempDir,
     open: Mutex<[Option<Connection>; 2]>,
 }
+
+/// A connection to either side.
+type Connection = BufReader<Box<dyn Stream>>;
 
 trait Stream: Read + Write + Send {}
 impl<T: Read + Write + Send> Stream for T {}

@@ -135,6 +135,71 @@ fn guesses_are_slowed_and_keep_nobody_out() {
 }
 
 #[test]
+fn what_is_throttled_tells_nobody_who_has_an_account() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        let guess = async |typed: String| {
+            let wrong = Password::new("khong phai mat khau");
+            match test.service.sign_in(&typed, wrong, origin("strangers")).await {
+                Err(UseCaseError::Access(AccessError::WrongPassword)) => false,
+                Err(UseCaseError::Access(AccessError::Throttled(_))) => true,
+                other => panic!("{typed}: {other:?}"),
+            }
+        };
+        for (whose, rest) in [("an account's", "912000001"), ("nobody's", "999999999")] {
+            for _ in 0..6 {
+                assert!(!guess(format!("0{rest}")).await, "{whose}");
+            }
+            assert!(guess(format!("+84 {rest}")).await, "{whose}, in another spelling");
+        }
+    });
+}
+
+#[test]
+fn a_network_is_familiar_once_somebody_came_all_the_way_in_from_it() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000001").await;
+        let familiar = || {
+            test.service.keep_presence();
+            let kept = std::fs::read(test.folder.path().join("presence.json")).expect("kept");
+            let kept: Value = serde_json::from_slice(&kept).expect("JSON");
+            kept["familiar"].as_object().expect("networks by account").len()
+        };
+        test.set_time("2026-11-26T03:01:00Z");
+        let signed = test.service.sign_in("0912000001", Password::new(PASSWORD), origin("a"));
+        let signed = signed.await.expect("the password is right");
+        assert_eq!(familiar(), 0, "who stole the password is no friend");
+        let code = SecondFactorCode::new(&officer.factor.code(test.service.now()));
+        let hash = signed.secret.hash();
+        test.service.give_second_factor(&hash, &code, origin("a")).await.expect("right");
+        assert_eq!(familiar(), 1);
+    });
+}
+
+#[test]
+fn a_closed_account_stays_as_it_is_and_takes_nothing_from_who_came_after() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let role = || json!({ "kind": "producer", "producer": 1 });
+        let before = person(&test, role(), "0912000001").await;
+        test.service.close_account(&operator(), before.account).await.expect("closed");
+        person(&test, role(), "0912000001").await;
+        let view = test.service.account(&operator(), before.account).expect("there");
+        let phone = Some("0912000009".to_owned().try_into().expect("a number"));
+        let change = AccountChange { phone, ..AccountChange::default() };
+        let changed =
+            test.service.change_account(&operator(), before.account, view.revision, &change).await;
+        let refused = changed.expect_err("it is closed");
+        assert!(matches!(refused, UseCaseError::Access(AccessError::NotThere(_))), "{refused:?}");
+        let signed = test.service.sign_in("0912000001", Password::new(PASSWORD), origin("a")).await;
+        signed.expect("the number is who came after's");
+    });
+}
+
+#[test]
 fn a_token_does_what_it_is_for_until_it_is_revoked() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);

@@ -17,11 +17,11 @@ second-factor-submit = Continue
 
 ## An invitation
 
-invitation-title = Take your account
+invitation-title = Activate your account
 invitation-advice = Hello { $name }. You are invited as: { $role }. Choose a password to begin.
 invitation-identifier = You will sign in with
-invitation-submit = Take the account
-invitation-over-title = This link works no more
+invitation-submit = Activate the account
+invitation-over-title = This link no longer works
 invitation-over-advice = A link works once, within seven days. If you have your account, sign in; if not, ask who invited you for a new link.
 invitation-cut-title = Part of this link is missing
 invitation-cut-advice = The link is not complete. Open it again as you got it, or copy all of it.
@@ -57,16 +57,16 @@ account-factor-off = Off
 account-factor-set = Turn on two-step verification
 account-factor-change = Change the authenticator
 account-sessions = Sessions
-account-session-this = this one
+account-session-this = this device
 account-session-value = Network { $network }, last used at { $time } on { $date }
-account-session-end = End this session
+account-session-end = Sign that device out
 account-password-changed = The password is changed. All other sessions have ended.
 account-factor-set-done = Two-step verification is on. All other sessions have ended.
 account-session-ended = That session has ended.
 account-token-revoked = That token is revoked.
 
 password-title = Change the password
-password-advice = All other sessions end then.
+password-advice = All other sessions end then. Tokens of your software go on working.
 password-current = Current password
 password-submit = Change the password
 
@@ -91,14 +91,14 @@ token-make-title = Make a token
 token-name = A name by which you know it
 token-name-hint = Such as the software that uses it, 60 characters at most.
 token-scopes = What for
-token-days = Works for
+token-days = Valid for
 token-days-value = { $days } days
-token-submit = Make it
+token-submit = Make the token
 token-made-title = Your new token
 token-made-advice = Copy it now and keep it safe: it is shown this once. Whoever has it can do what it is for.
 token-made-done = I have copied it
 
-scope-read = Look
+scope-read = Read
 scope-batches = Request and print batches, declare
 scope-holds = Suspend and revoke
 scope-register = The register: import, export, correct

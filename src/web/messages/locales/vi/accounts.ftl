@@ -4,7 +4,7 @@
 
 sign-in-title = Đăng nhập
 sign-in-advice = Dành cho chủ thể OCOP và cán bộ. Kiểm tra tem thì không cần đăng nhập.
-sign-in-identifier = Số điện thoại hoặc thư điện tử
+sign-in-identifier = Số điện thoại hoặc email
 sign-in-password = Mật khẩu
 sign-in-submit = Đăng nhập
 sign-in-forgotten = Quên mật khẩu hoặc mất điện thoại: nhờ người đã mời bạn gửi đường dẫn mới.
@@ -35,11 +35,11 @@ password-again = Nhập lại mật khẩu mới
 factor-title = Xác thực hai bước
 factor-why = Mỗi lần đăng nhập cần thêm một mã từ điện thoại của bạn, nên người biết mật khẩu cũng không vào được.
 factor-step-app = Cài một ứng dụng xác thực, ví dụ Google Authenticator hoặc Microsoft Authenticator.
-factor-step-scan = Quét hình này bằng ứng dụng; nếu đang xem trên chính điện thoại đó thì bấm nút dưới hình, hoặc nhập khóa thủ công.
+factor-step-scan = Quét hình này bằng ứng dụng; nếu đang xem trên chính điện thoại đó thì bấm nút dưới hình, hoặc nhập mã thiết lập bằng tay.
 factor-step-code = Nhập sáu chữ số mà ứng dụng hiện ra.
 factor-symbol = Mã QR để ứng dụng xác thực quét
 factor-open = Mở trong ứng dụng xác thực
-factor-key = Khóa để nhập thủ công
+factor-key = Mã thiết lập (nhập thủ công)
 
 ## One's own account
 
@@ -48,7 +48,7 @@ account-advice = Chỉ bạn thấy trang này.
 account-name = Họ tên
 account-role = Vai trò
 account-phone = Điện thoại
-account-email = Thư điện tử
+account-email = Email
 account-sign-out = Đăng xuất
 account-security = Bảo mật đăng nhập
 account-password = Mật khẩu
@@ -59,19 +59,19 @@ account-factor-off = Chưa bật
 account-factor-set = Bật xác thực hai bước
 account-factor-change = Đổi ứng dụng xác thực
 account-sessions = Các phiên đang đăng nhập
-account-session-this = phiên này
+account-session-this = thiết bị này
 # $network (String) - the network it began from
 # $time (String) - hours and minutes
 # $date (String)
 account-session-value = Mạng { $network }, dùng lần cuối lúc { $time } ngày { $date }
-account-session-end = Kết thúc phiên này
+account-session-end = Đăng xuất thiết bị đó
 account-password-changed = Đã đổi mật khẩu. Mọi phiên đăng nhập khác đã kết thúc.
 account-factor-set-done = Đã bật xác thực hai bước. Mọi phiên đăng nhập khác đã kết thúc.
 account-session-ended = Đã kết thúc phiên đăng nhập đó.
 account-token-revoked = Đã thu hồi mã truy cập đó.
 
 password-title = Đổi mật khẩu
-password-advice = Sau khi đổi, mọi phiên đăng nhập khác kết thúc.
+password-advice = Sau khi đổi, mọi phiên đăng nhập khác kết thúc. Mã truy cập của phần mềm vẫn dùng được.
 password-current = Mật khẩu hiện tại
 password-submit = Đổi mật khẩu
 
@@ -131,7 +131,7 @@ role-producer-number = số { $producer }
 ## Why something is refused
 
 refused-again = Hai lần nhập mật khẩu mới không giống nhau.
-refused-password = Số điện thoại, thư điện tử hoặc mật khẩu không đúng.
+refused-password = Số điện thoại, email hoặc mật khẩu không đúng.
 refused-current-password = Mật khẩu hiện tại không đúng.
 refused-code = Mã không đúng. Hãy lấy sáu chữ số mới nhất; mỗi mã chỉ dùng một lần. Nếu vẫn không đúng, kiểm tra giờ của điện thoại.
 refused-sign-in-over = Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại từ đầu.
