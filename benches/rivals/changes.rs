@@ -3,30 +3,17 @@
 //! it.
 
 use std::{
-    collections::BTreeMap,
     fs::File,
     io::Write,
-    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use jiff::{Timestamp, civil::date};
-use ocop_stamp::{
-    access::Actor,
-    app::{
-        Asker, HoldRequest, IssueRequest, Languages, Office, Service,
-        register_import::ImportRequest,
-    },
-    config::{Overrides, PassphraseSource, Settings, Source, Sourced},
-    ledger::{Clocks, Draft},
-    log::{Body, Hold, Reason, Target},
-    signing::key_file::Protection,
-    stamp::{BatchNumber, KeyNumber},
-    tables,
-    wiring::{self, NewFolder, Running},
-};
+use folder::{new_folder, revoke};
+use ocop_stamp::{app::Service, stamp::BatchNumber};
 use tokio::{runtime::Runtime, task::JoinSet};
+
+mod folder;
 
 const CLIENTS: u64 = 64;
 const CHANGES: u64 = 19_200;
@@ -41,7 +28,7 @@ fn main() {
     for round in 1..=ROUNDS {
         // Beside the build, which is on a disk; a folder for temporary files may be in memory.
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        let (running, batch) = new_folder(&runtime, &folder.path().join("data"));
+        let (running, batch) = new_folder(&runtime, &folder.path().join("data"), 20_000);
         let begun = Instant::now();
         runtime.block_on(by_clients(&running.service, batch));
         let rate = CHANGES as f64 / begun.elapsed().as_secs_f64();
@@ -55,7 +42,7 @@ fn main() {
             }
             syncs.push(begun.elapsed());
             let begun = Instant::now();
-            runtime.block_on(revoke(&running.service, batch, place));
+            runtime.block_on(revoke(&running.service, batch, [place].into_iter()));
             alone.push(begun.elapsed());
         }
         running.close();
@@ -79,75 +66,11 @@ async fn by_clients(service: &Arc<Service>, batch: BatchNumber) {
         let service = Arc::clone(service);
         clients.spawn(async move {
             for place in (client..CHANGES).step_by(CLIENTS as usize) {
-                revoke(&service, batch, place).await;
+                revoke(&service, batch, [place].into_iter()).await;
             }
         });
     }
     while let Some(done) = clients.join_next().await {
         done.expect("no client panics");
     }
-}
-
-async fn revoke(service: &Service, batch: BatchNumber, place: u64) {
-    let index = place.try_into().expect("within the batch");
-    let request = HoldRequest {
-        targets: vec![Target::Range { batch, from: index, to: index }],
-        reason: Reason::StampCopied,
-        decision: None,
-        effective_from: None,
-        review_on: None,
-        note: None,
-    };
-    service.hold(&asker(), Hold::Revoked, &request).await.expect("revoked");
-}
-
-fn asker() -> Asker {
-    Asker::operator(Actor::Demo)
-}
-
-/// A new data folder with one certificate and one batch.
-fn new_folder(runtime: &Runtime, data: &Path) -> (Running, BatchNumber) {
-    let office = Office {
-        base_url: "https://tem.example.vn".parse().expect("a base"),
-        log_origin: "tem.example.vn/log".parse().expect("a text"),
-        body: "Văn phòng (mẫu)".parse().expect("a text"),
-        name: "Văn phòng (mẫu)".parse().expect("a text"),
-        hotline: "1900 0000".to_owned(),
-        languages: Languages::default(),
-        demo: true,
-    };
-    let private = wiring::demo_private_key().expect("built in");
-    let new = NewFolder {
-        office: &office,
-        protection: &Protection::Clear,
-        issuer_key: Some((KeyNumber::DEMO, &private)),
-    };
-    wiring::create(data, &new).expect("a new folder");
-    let place = Sourced { value: data.to_owned(), source: Source::Flag };
-    let settings = Settings::read(place, PassphraseSource::Nowhere, Overrides::default());
-    let settings = settings.expect("settings");
-    let clocks = Clocks::moved_by_hand(Arc::new(Timestamp::now));
-    let running = wiring::open(&settings, clocks).expect("it opens");
-    let service = running.service.clone();
-    let opened = Body::LogOpened {
-        origin: office.log_origin,
-        vkey: service.vkey().to_string().parse().expect("a text"),
-        predecessor: None,
-    };
-    let days = (date(2026, 1, 1), date(2035, 1, 1));
-    let key = wiring::issuer_key_request(&settings, KeyNumber::DEMO, days).expect("a key");
-    let table = "Tên sản phẩm,Nhóm,Quy cách,Tên chủ thể,Loại hình,MST,Điện thoại,Địa chỉ trên GCN,Điểm,Hạng sao,Số QĐ,Ngày QĐ,Cơ quan ban hành,Cấp,Số GCN,Mã tỉnh\nChè (mẫu),I,Gói 100 g,Hợp tác xã (mẫu),HTX,2800000001,0900000001,\"Thôn mẫu, xã mẫu, tỉnh mẫu\",65,3 sao,1/QĐ-UBND,20/02/2026,UBND tỉnh (mẫu),Tỉnh,1/GCN,38\n";
-    let sheets = tables::read("register.csv", table.as_bytes()).expect("a table");
-    let request =
-        ImportRequest { sheets, province_code: None, pictures: BTreeMap::new(), dry_run: false };
-    let batch = runtime.block_on(async {
-        service.enter(asker(), "init", Draft::Ready(opened)).await.expect("opened");
-        service.add_key(asker(), &key).await.expect("added");
-        assert!(service.import_register(asker(), &request).await.expect("imported").imported);
-        let snapshot = service.snapshot();
-        let certificate = snapshot.log().certificates().next().expect("one").facts.certificate;
-        let request = IssueRequest { certificate, quantity: 20_000, variant: 0, activated: true };
-        service.issue_batch(asker(), &request).await.expect("issued").batch
-    });
-    (running, batch)
 }

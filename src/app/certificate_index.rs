@@ -149,7 +149,7 @@ fn rows(snapshot: &Snapshot, earlier: Option<&CertificateIndex>) -> (Arc<[Row]>,
     };
     let earlier: &[Row] = earlier.map_or(&[], |earlier| &earlier.rows);
     let mut texts_folded = 0;
-    let mut rows: Vec<Row> = Vec::with_capacity(log.certificates().len());
+    let mut rows: Vec<Row> = Vec::new();
     for certificate in log.certificates() {
         let facts = &certificate.facts;
         let place = place(certificate);

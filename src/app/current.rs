@@ -7,6 +7,8 @@ use arc_swap::ArcSwap;
 use crate::{
     access::{AccountNumber, Directory, PersonalKeys},
     ledger::{Applied, Commit},
+    log::LogState,
+    registry::Register,
     verification::Snapshot,
 };
 
@@ -44,7 +46,7 @@ impl CurrentDirectory {
 }
 
 impl Applied for CurrentDirectory {
-    fn applied(&mut self, group: &[Commit]) {
+    fn applied(&mut self, group: &[Commit], _: &LogState, _: &Register) {
         let records: Vec<_> = group.iter().flat_map(|commit| &commit.private.access).collect();
         if records.is_empty() {
             return;
@@ -76,11 +78,8 @@ impl CurrentSnapshot {
 }
 
 impl Applied for CurrentSnapshot {
-    fn applied(&mut self, group: &[Commit]) {
-        let entries = group.iter().flat_map(|commit| commit.entries.iter().map(|(entry, _)| entry));
-        let records = group.iter().flat_map(|commit| &commit.private.records);
-        let next = self.snapshot.load().after(entries, records);
-        self.snapshot
-            .store(Arc::new(next.expect("the sequencer admitted these entries in this order")));
+    fn applied(&mut self, _: &[Commit], log: &LogState, register: &Register) {
+        let next = self.snapshot.load().with_state(log.clone(), register.clone());
+        self.snapshot.store(Arc::new(next));
     }
 }

@@ -10,7 +10,7 @@ use super::{MOST_TARGETS, Service, UseCaseError};
 use crate::{
     access::{Actor, Rule},
     ledger::{Change, Draft},
-    log::{Body, CertificateState, Hold, HoldFacts, LogState, Reason, Target, Text},
+    log::{Body, CertificateState, Hold, HoldFacts, LogState, Reason, StandingHold, Target, Text},
     stamp::{CertificateNumber, today},
 };
 
@@ -136,11 +136,11 @@ fn expired(log: &LogState, day: Date) -> Vec<ExpiredCertificate> {
 /// back: once only.
 fn is_entered(log: &LogState, certificate: &CertificateState) -> bool {
     let number = certificate.facts.certificate;
-    let entered = |hold: &crate::log::StandingHold| {
-        hold.hold == Hold::Revoked
+    let entered = |hold: StandingHold<'_>| {
+        hold.terms.hold == Hold::Revoked
             && (hold.lifted_by.is_none()
-                || hold.facts.reason == Reason::Expired
-                    && hold.facts.effective_from > certificate.last_valid_on())
+                || hold.terms.reason == Reason::Expired
+                    && hold.terms.effective_from > certificate.last_valid_on())
     };
     log.holds_ever_naming_certificate(number).any(entered)
 }

@@ -70,16 +70,16 @@ pub struct HoldFilter {
 }
 
 impl HoldFilter {
-    fn wants(&self, standing: &StandingHold) -> bool {
-        let (certificate, producer, key) = match standing.facts.target {
+    fn wants(&self, hold: Hold, target: Target) -> bool {
+        let (certificate, producer, key) = match target {
             Target::Certificate { certificate } => (Some(certificate), None, None),
             Target::Producer { producer } => (None, Some(producer), None),
             Target::Key { key } => (None, None, Some(key)),
             Target::Batch { .. } | Target::Range { .. } => (None, None, None),
         };
-        self.hold.is_none_or(|wanted| standing.hold == wanted)
+        self.hold.is_none_or(|wanted| hold == wanted)
             && self.certificate.is_none_or(|wanted| certificate == Some(wanted))
-            && self.batch.is_none_or(|wanted| standing.facts.target.batch() == Some(wanted))
+            && self.batch.is_none_or(|wanted| target.batch() == Some(wanted))
             && self.producer.is_none_or(|wanted| producer == Some(wanted))
             && self.key.is_none_or(|wanted| key == Some(wanted))
     }
@@ -99,16 +99,21 @@ impl Service {
         let mut holds = Vec::new();
         for position in (last..end).rev() {
             let Some(standing) = log.hold(position) else { continue };
-            if standing.lifted_by.is_some() || !filter.wants(standing) {
+            // Which targets a hold has is found by its place: only those in force are looked for.
+            let in_force = Some(standing).filter(|standing| standing.lifted_by.is_none());
+            let Some(target) = in_force.and_then(|_| log.target_of_hold(position)) else {
+                continue;
+            };
+            if !filter.wants(standing.terms.hold, target) {
                 continue;
             }
-            let owner = ownership::of_target(&snapshot, &standing.facts.target).ok().flatten();
+            let owner = ownership::of_target(&snapshot, &target).ok().flatten();
             let is_reached = match &owner {
                 Some(owner) => owner.is_reached_by(&asker.authority),
                 None => asker.authority.reaches_the_country(),
             };
             if is_reached || entered_elsewhere.contains(&position) {
-                holds.push(view(standing, owner));
+                holds.push(view(standing, target, owner));
                 if holds.len() == PAGE {
                     return HoldPage { holds, next: Some(position) };
                 }
@@ -126,22 +131,22 @@ impl Service {
     }
 }
 
-fn view(standing: &StandingHold, owner: Option<ownership::Owner>) -> HoldView {
-    let facts = &standing.facts;
-    let decision = facts.decision.clone().zip(facts.decided_on).zip(facts.decided_by.clone());
+fn view(standing: StandingHold<'_>, target: Target, owner: Option<ownership::Owner>) -> HoldView {
+    let terms = standing.terms;
+    let decision = terms.decision.clone().zip(terms.decided_on).zip(terms.decided_by.clone());
     HoldView {
         log_index: standing.position,
-        hold: standing.hold,
+        hold: terms.hold,
         at: standing.at,
-        target: facts.target,
-        reason: facts.reason,
+        target,
+        reason: terms.reason,
         decision: decision.map(|((decision, decided_on), decided_by)| Decision {
             decision,
             decided_on,
             decided_by,
         }),
-        effective_from: facts.effective_from,
-        review_on: standing.review_on,
+        effective_from: terms.effective_from,
+        review_on: terms.review_on,
         producer: owner.as_ref().and_then(|owner| owner.producer),
         province: owner.map(|owner| owner.province_code),
     }

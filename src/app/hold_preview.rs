@@ -114,11 +114,15 @@ impl Service {
     /// [`UseCaseError::NothingToLift`]
     pub fn preview_lift(&self, asker: &Asker, log_index: u64) -> Result<LiftPreview, UseCaseError> {
         let snapshot = self.snapshot();
-        let hold = snapshot.log().hold(log_index).ok_or(UseCaseError::NothingToLift(log_index))?;
+        let log = snapshot.log();
+        let nothing = UseCaseError::NothingToLift(log_index);
+        let Some((hold, target)) = log.hold(log_index).zip(log.target_of_hold(log_index)) else {
+            return Err(nothing);
+        };
         Ok(LiftPreview {
-            lifted_as: hold.hold.into(),
-            reason: hold.facts.reason,
-            hits: self.preview_hold(asker, &[hold.facts.target])?,
+            lifted_as: hold.terms.hold.into(),
+            reason: hold.terms.reason,
+            hits: self.preview_hold(asker, &[target])?,
         })
     }
 }

@@ -144,8 +144,12 @@ impl Service {
         asker.authority.may(Act::Lift).map_err(AccessError::from)?;
         let snapshot = self.snapshot();
         let nothing = UseCaseError::NothingToLift(log_index);
-        let Some(hold) = snapshot.log().hold(log_index) else { return Err(nothing) };
-        let owner = ownership::of_target(&snapshot, &hold.facts.target)?;
+        let log = snapshot.log();
+        let Some((hold, target)) = log.hold(log_index).zip(log.target_of_hold(log_index)) else {
+            return Err(nothing);
+        };
+        let hold = hold.terms.hold;
+        let owner = ownership::of_target(&snapshot, &target)?;
         let is_reached = match &owner {
             Some(owner) => owner.is_reached_by(&asker.authority),
             None => asker.authority.reaches_the_country(),
@@ -154,12 +158,12 @@ impl Service {
         let suspended_it = || {
             let directory = self.directory();
             let mut notices = directory.notices();
-            hold.hold == Hold::Suspended
+            hold == Hold::Suspended
                 && notices.any(|notice| {
                     Some(notice.by) == asker.authority.account()
                         && notice.log_indexes.contains(&log_index)
                 })
         };
-        if is_reached || suspended_it() { Ok((hold.hold, owner)) } else { Err(nothing) }
+        if is_reached || suspended_it() { Ok((hold, owner)) } else { Err(nothing) }
     }
 }

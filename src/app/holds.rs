@@ -193,7 +193,7 @@ impl Service {
     ) -> Result<LiftOutcome, UseCaseError> {
         let index = request.log_index;
         let snapshot = self.snapshot();
-        let hold = snapshot.log().hold(index).ok_or(UseCaseError::NothingToLift(index))?.hold;
+        let hold = snapshot.log().hold(index).ok_or(UseCaseError::NothingToLift(index))?.terms.hold;
         let lifted_as = LiftAs::from(hold);
         let (note, records) = self.commit_to(request.note.as_deref());
         let (decision, decided_on, decided_by) = Decision::split(request.decision.clone());

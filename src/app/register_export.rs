@@ -157,11 +157,12 @@ fn put_state(row: &mut WrittenRow, log: &LogState, certificate: &Certificate, to
     let state = log.certificate(number);
     let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
     let ended = state.and_then(|state| state.ended.as_ref());
-    let holds =
-        |wanted: Hold| log.holds_naming_certificate(number).filter(move |hold| hold.hold == wanted);
+    let holds = |wanted: Hold| {
+        log.holds_naming_certificate(number).filter(move |hold| hold.terms.hold == wanted)
+    };
     // One whose day is to come is carried, too: who imports it anew has to enter it.
     let revoked = holds(Hold::Revoked).next();
-    let suspended = holds(Hold::Suspended).find(|hold| hold.facts.effective_from <= today);
+    let suspended = holds(Hold::Suspended).find(|hold| hold.terms.effective_from <= today);
     row.put(Field::ValidUntil, Some(Written::Day(last_day)));
     let status = match (revoked, ended, suspended) {
         (Some(_), ..) => Status::Withdrawn,
@@ -173,11 +174,11 @@ fn put_state(row: &mut WrittenRow, log: &LogState, certificate: &Certificate, to
     row.put_text(Field::Status, Some(words::status(status)));
     let decided = match (revoked, ended) {
         (Some(hold), _) => Some((
-            hold.facts.decision.as_ref(),
-            hold.facts.decided_on,
-            hold.facts.decided_by.as_ref(),
-            hold.facts.reason,
-            Some(hold.facts.effective_from),
+            hold.terms.decision.as_ref(),
+            hold.terms.decided_on,
+            hold.terms.decided_by.as_ref(),
+            hold.terms.reason,
+            Some(hold.terms.effective_from),
         )),
         (None, Some(ended)) => Some((
             ended.decision.as_ref(),

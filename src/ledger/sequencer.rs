@@ -94,15 +94,16 @@ pub struct LedgerError(pub String);
 
 /// Told of a committed group before it is answered.
 pub trait Applied: Send + 'static {
-    /// Takes the group in; scans that begin after this returns see it.
-    fn applied(&mut self, group: &[Commit]);
+    /// Takes the group in; scans that begin after this returns see it. Log and register are those after the
+    /// group: a copy shares what does not change.
+    fn applied(&mut self, group: &[Commit], log: &LogState, register: &Register);
 }
 
 /// Both are told, the first one first.
 impl<A: Applied, B: Applied> Applied for (A, B) {
-    fn applied(&mut self, group: &[Commit]) {
-        self.0.applied(group);
-        self.1.applied(group);
+    fn applied(&mut self, group: &[Commit], log: &LogState, register: &Register) {
+        self.0.applied(group, log, register);
+        self.1.applied(group, log, register);
     }
 }
 
@@ -290,7 +291,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             let begun = Instant::now();
             self.ledger.commit(&commits).await?;
             let on_disk = Instant::now();
-            self.applied.applied(&commits);
+            self.applied.applied(&commits, &self.log, &self.register);
             let times = (on_disk - begun, on_disk.elapsed());
             self.figures.committed(commits.len(), last.sequence, times);
         }

@@ -11,6 +11,7 @@ mod reason;
 mod text;
 
 // What entries add up to, and which entry may follow.
+mod holds;
 mod rules;
 mod segments;
 mod state;
@@ -38,7 +39,8 @@ pub use entry::{
     MAX_ENTRY_LENGTH, Predecessor, RangeDeclared,
 };
 pub use hold::{Decision, Hold, HoldFacts, LiftAs, Lifted, Target};
+pub use holds::{HoldTerms, Reach, StandingHold};
 pub use reason::{Family, Reason};
 pub use rules::RuleBroken;
-pub use state::{Batch, CertificateState, KeyState, LogState, StandingHold};
+pub use state::{Batch, CertificateState, KeyState, LogState};
 pub use text::{ActorId, Base64Url, Commitment, Lot, Text, TextError};

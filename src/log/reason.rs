@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Target;
+use super::Reach;
 
 /// The reasons of the log's format, version 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -92,7 +92,7 @@ impl Reason {
     }
 
     /// The family in which a revocation for this reason speaks.
-    pub const fn family(self, target: &Target) -> Family {
+    pub const fn family(self, reach: Reach) -> Family {
         match self {
             Self::FoodSafety => Family::FoodSafety,
             Self::Expired => Family::Expired,
@@ -106,12 +106,11 @@ impl Reason {
             | Self::StampLostOrSpoiled
             | Self::KeyCompromised
             | Self::Replaced
-            | Self::Other => match target {
-                Target::Certificate { .. } => Family::CertificateWithdrawn,
-                Target::Batch { .. }
-                | Target::Range { .. }
-                | Target::Producer { .. }
-                | Target::Key { .. } => Family::StampCancelled,
+            | Self::Other => match reach {
+                Reach::Certificate => Family::CertificateWithdrawn,
+                Reach::Batch | Reach::Range | Reach::Producer | Reach::Key => {
+                    Family::StampCancelled
+                }
             },
         }
     }

@@ -134,7 +134,7 @@ impl LogState {
                 }
             }
             Body::CertificateRecorded(facts) => {
-                if self.certificates.get(&facts.certificate).is_some() {
+                if self.certificates.get(facts.certificate).is_some() {
                     return Err(RuleBroken::CertificateKnown(facts.certificate));
                 }
                 self.admits_facts(facts)
@@ -165,7 +165,7 @@ impl LogState {
     }
 
     fn admits_key(&self, added: &KeyAdded) -> Result<(), RuleBroken> {
-        if self.keys.get(&added.key).is_some() {
+        if self.keys.get(added.key).is_some() {
             return Err(RuleBroken::KeyKnown(added.key));
         }
         let key = IssuerKey::from_bytes(&added.public_key.0)
@@ -188,7 +188,7 @@ impl LogState {
     }
 
     fn admits_batch(&self, issued: &BatchIssued, day: Date) -> Result<(), RuleBroken> {
-        if self.batches.get(&issued.batch).is_some() {
+        if self.batches.get(issued.batch).is_some() {
             return Err(RuleBroken::BatchKnown(issued.batch));
         }
         if !(1..=MAX_QUANTITY).contains(&issued.quantity) {
@@ -216,7 +216,7 @@ impl LogState {
             Target::Certificate { certificate } => self.known_certificate(certificate).map(|_| ()),
             Target::Batch { batch } => self.known_batch(batch).map(|_| ()),
             Target::Range { batch, to, .. } => self.admits_index(batch, to),
-            Target::Producer { producer } => match self.producers.get(&producer) {
+            Target::Producer { producer } => match self.producers.get(producer) {
                 Some(_) => Ok(()),
                 None => Err(RuleBroken::ProducerUnknown(producer)),
             },
@@ -229,9 +229,9 @@ impl LogState {
         if let Some(by) = hold.lifted_by {
             return Err(RuleBroken::LiftedBefore(lifted.index, by));
         }
-        match (hold.hold, lifted.lifted_as) {
+        match (hold.terms.hold, lifted.lifted_as) {
             (Hold::Suspended, LiftAs::Lifted) => Ok(()),
-            (Hold::Revoked, LiftAs::Annulled) if hold.facts.reason.can_be_annulled() => Ok(()),
+            (Hold::Revoked, LiftAs::Annulled) if hold.terms.reason.can_be_annulled() => Ok(()),
             (Hold::Revoked, LiftAs::Annulled) => Err(RuleBroken::NeverAnnulled(lifted.index)),
             (Hold::Suspended, LiftAs::Annulled) | (Hold::Revoked, LiftAs::Lifted) => {
                 Err(RuleBroken::LiftedAs(lifted.index))

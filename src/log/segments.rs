@@ -40,17 +40,6 @@ impl<T: Clone> Segments<T> {
         }
     }
 
-    /// How many places of a range, both ends within, have a value of which this is true.
-    pub(super) fn count(&self, from: u32, to: u32, is_counted: impl Fn(&T) -> bool) -> u64 {
-        let later = self.starts.range(from..=to).filter(|(start, _)| **start > from);
-        let runs =
-            [(from, self.at(from))].into_iter().chain(later.map(|(start, value)| (*start, value)));
-        let runs: Vec<_> = runs.collect();
-        let ends = runs.iter().skip(1).map(|(start, _)| *start).chain([to + 1]);
-        let counted = runs.iter().zip(ends).filter(|((_, value), _)| is_counted(value));
-        counted.map(|((start, _), end)| u64::from(end - start)).sum()
-    }
-
     fn at(&self, place: u32) -> &T {
         // Most batches have one value for all of their stamps, and a range is made with two allocations.
         if self.starts.is_empty() {
@@ -80,11 +69,6 @@ mod tests {
             }
             for (place, value) in plain.iter().enumerate() {
                 proptest::prop_assert_eq!(segments.get(index(place as u32)), value);
-            }
-            for (from, to) in [(0, 49), (7, 7), (7, 30)] {
-                let expected = plain[from..=to].iter().filter(|value| value.len() > 1).count();
-                let counted = segments.count(from as u32, to as u32, |value| value.len() > 1);
-                proptest::prop_assert_eq!(counted, expected as u64);
             }
         }
     }

@@ -6,14 +6,15 @@
 use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
-use rpds::HashTrieMapSync;
 
 use super::{
-    BatchIssued, CertificateEnded, CertificateFacts, Hold, HoldFacts, KeyAdded, RangeDeclared,
+    BatchIssued, CertificateEnded, CertificateFacts, Hold, KeyAdded, RangeDeclared, Reach,
+    StandingHold, Target,
+    holds::{Hit, HoldNumber, Holds, Places},
     segments::Segments,
 };
 use crate::{
-    registry::ProducerNumber,
+    registry::Numbered,
     signing::{IssuerKey, KeyStatus},
     stamp::{
         BatchNumber, CertificateNumber, Flags, KeyNumber, Payload, StampIndex, ValidUntil, today,
@@ -22,8 +23,8 @@ use crate::{
 
 mod apply;
 
-/// Positions of entries, in the order of the log.
-type Positions = Arc<Vec<u64>>;
+/// Holds, in the order of the log. Mostly none, which takes no look at memory elsewhere.
+type HoldNumbers = Option<Arc<Vec<HoldNumber>>>;
 
 /// An issuer key and what became of it.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ pub struct KeyState {
     pub retired_at: Option<Timestamp>,
     /// Each time that it was declared compromised, from an earlier position than before.
     pub compromises: Vec<Compromise>,
-    pub(super) holds: Positions,
+    holds: HoldNumbers,
 }
 
 /// What is known of a key's compromise.
@@ -85,7 +86,7 @@ pub struct CertificateState {
     renewed_by: Arc<Vec<CertificateNumber>>,
     /// Batches issued for it: when, and how many stamps.
     pub issued: Arc<Vec<(Timestamp, u32)>>,
-    pub(super) holds: Positions,
+    holds: HoldNumbers,
 }
 
 impl CertificateState {
@@ -105,22 +106,29 @@ impl CertificateState {
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// Its entry.
-    pub issued: Arc<BatchIssued>,
+    pub issued: BatchIssued,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// Position of its entry.
     pub position: u64,
+    /// Where its stamps begin in the row of all that were ever issued.
+    first_place: u64,
+    /// What was said of ranges, if anything.
+    said: Option<Arc<Said>>,
+}
+
+/// What was said of ranges of a batch.
+#[derive(Debug, Clone)]
+struct Said {
     activated: Segments<bool>,
-    declarations: Arc<Vec<(Timestamp, RangeDeclared)>>,
+    declarations: Vec<(Timestamp, RangeDeclared)>,
     declared: Segments<Arc<Vec<usize>>>,
-    holds: Positions,
-    stamp_holds: Segments<Positions>,
 }
 
 impl Batch {
     /// Whether the stamp is in use.
     pub fn is_activated(&self, index: StampIndex) -> bool {
-        *self.activated.get(index)
+        self.said.as_ref().map_or(self.issued.activated, |said| *said.activated.get(index))
     }
 
     /// What was declared of the stamp, oldest first, each with the time of its entry.
@@ -128,7 +136,10 @@ impl Batch {
         &self,
         index: StampIndex,
     ) -> impl DoubleEndedIterator<Item = &(Timestamp, RangeDeclared)> {
-        self.declared.get(index).iter().map(|&place| &self.declarations[place])
+        let said = self.said.as_deref().into_iter();
+        said.flat_map(move |said| {
+            said.declared.get(index).iter().map(|&place| &said.declarations[place])
+        })
     }
 
     /// The payload of the stamp at a place; `None` past the batch's quantity.
@@ -144,23 +155,24 @@ impl Batch {
                 .expect("the rules of the log asked for it"),
         })
     }
-}
 
-/// A revocation or suspension, and whether it still stands.
-#[derive(Debug, Clone)]
-pub struct StandingHold {
-    /// Position of its entry.
-    pub position: u64,
-    /// When it was entered.
-    pub at: Timestamp,
-    /// Which of the two.
-    pub hold: Hold,
-    /// What it says.
-    pub facts: HoldFacts,
-    /// When somebody is to look at a suspension again.
-    pub review_on: Option<Date>,
-    /// Position of the entry that lifted it.
-    pub lifted_by: Option<u64>,
+    /// Its stamps from one index to another, among all that were ever issued.
+    fn places(&self, from: u32, to: u32) -> Places {
+        let place = |index: u32| self.first_place + u64::from(index);
+        Places { first: place(from), last: place(to) }
+    }
+
+    /// What was said of its ranges, to be added to.
+    fn said(&mut self) -> &mut Said {
+        let said = self.said.get_or_insert_with(|| {
+            Arc::new(Said {
+                activated: Segments::new(self.issued.activated),
+                declarations: Vec::new(),
+                declared: Segments::new(Arc::default()),
+            })
+        });
+        Arc::make_mut(said)
+    }
 }
 
 /// What the entries so far add up to.
@@ -169,11 +181,15 @@ pub struct LogState {
     pub(super) size: u64,
     pub(super) first_position: u64,
     pub(super) last_at: Timestamp,
-    pub(super) keys: HashTrieMapSync<KeyNumber, KeyState>,
-    pub(super) certificates: HashTrieMapSync<CertificateNumber, CertificateState>,
-    pub(super) batches: HashTrieMapSync<BatchNumber, Batch>,
-    pub(super) producers: HashTrieMapSync<ProducerNumber, Positions>,
-    pub(super) holds: HashTrieMapSync<u64, Arc<StandingHold>>,
+    pub(super) keys: Numbered<KeyState>,
+    pub(super) certificates: Numbered<CertificateState>,
+    pub(super) batches: Numbered<Batch>,
+    /// Batches in the order of their issue, which is that of their stamps' places.
+    in_order: Numbered<BatchNumber>,
+    batch_count: u64,
+    stamp_count: u64,
+    pub(super) producers: Numbered<HoldNumbers>,
+    holds: Holds,
     highest_batch: u32,
     certificate_records: u64,
     certificate_standings: u64,
@@ -185,11 +201,14 @@ impl Default for LogState {
             size: 0,
             first_position: 0,
             last_at: Timestamp::UNIX_EPOCH,
-            keys: HashTrieMapSync::new_sync(),
-            certificates: HashTrieMapSync::new_sync(),
-            batches: HashTrieMapSync::new_sync(),
-            producers: HashTrieMapSync::new_sync(),
-            holds: HashTrieMapSync::new_sync(),
+            keys: Numbered::default(),
+            certificates: Numbered::default(),
+            batches: Numbered::default(),
+            in_order: Numbered::default(),
+            batch_count: 0,
+            stamp_count: 0,
+            producers: Numbered::default(),
+            holds: Holds::default(),
             highest_batch: 0,
             certificate_records: 0,
             certificate_standings: 0,
@@ -220,23 +239,21 @@ impl LogState {
 
     /// A key.
     pub fn key(&self, number: KeyNumber) -> Option<&KeyState> {
-        self.keys.get(&number)
+        self.keys.get(number)
     }
 
     /// All keys, by number.
     pub fn keys(&self) -> Vec<(KeyNumber, &KeyState)> {
-        let mut keys: Vec<_> = self.keys.iter().map(|(number, key)| (*number, key)).collect();
-        keys.sort_by_key(|(number, _)| *number);
-        keys
+        self.keys.values().map(|key| (key.added.key, key)).collect()
     }
 
     /// A certificate.
     pub fn certificate(&self, number: CertificateNumber) -> Option<&CertificateState> {
-        self.certificates.get(&number)
+        self.certificates.get(number)
     }
 
-    /// All certificates, in no order.
-    pub fn certificates(&self) -> impl ExactSizeIterator<Item = &CertificateState> {
+    /// All certificates, by number.
+    pub fn certificates(&self) -> impl Iterator<Item = &CertificateState> {
         self.certificates.values()
     }
 
@@ -253,42 +270,91 @@ impl LogState {
 
     /// A batch.
     pub fn batch(&self, number: BatchNumber) -> Option<&Batch> {
-        self.batches.get(&number)
+        self.batches.get(number)
     }
 
-    /// All batches, in no order.
+    /// All batches, by number.
     pub fn batches(&self) -> impl Iterator<Item = &Batch> {
         self.batches.values()
     }
 
     /// A revocation or suspension by its position.
-    pub fn hold(&self, position: u64) -> Option<&StandingHold> {
-        self.holds.get(&position).map(Arc::as_ref)
+    pub fn hold(&self, position: u64) -> Option<StandingHold<'_>> {
+        Some(self.holds.get(self.holds.at(position)?))
+    }
+
+    /// What the revocation or suspension at a position hits, or hit before it was lifted. Looked for among the
+    /// stamps around: for who asks about one.
+    pub fn target_of_hold(&self, position: u64) -> Option<Target> {
+        let number = self.holds.at(position)?;
+        let places = match self.holds.hit_of(number) {
+            Hit::Stamps(places) => places,
+            Hit::Wider(target) => return Some(target),
+        };
+        let batch = self.batch_at(places.first);
+        let number_of = |place: u64| {
+            StampIndex::try_from(place - batch.first_place).expect("the batch has this stamp")
+        };
+        let number_of_batch = batch.issued.batch;
+        Some(match self.holds.get(number).terms.reach {
+            Reach::Batch => Target::Batch { batch: number_of_batch },
+            Reach::Range | Reach::Certificate | Reach::Producer | Reach::Key => Target::Range {
+                batch: number_of_batch,
+                from: number_of(places.first),
+                to: number_of(places.last),
+            },
+        })
+    }
+
+    /// The batch whose stamp has a place.
+    fn batch_at(&self, place: u64) -> &Batch {
+        let batch = |order: u64| {
+            let number = self.in_order.get(order).expect("batches are counted");
+            self.batches.get(*number).expect("it was issued")
+        };
+        let (mut from, mut to) = (0, self.batch_count);
+        while to - from > 1 {
+            let middle = from.midpoint(to);
+            if batch(middle).first_place <= place {
+                from = middle;
+            } else {
+                to = middle;
+            }
+        }
+        batch(from)
     }
 
     /// What stands against a stamp, lifted entries left out: against itself, its batch, certificate,
     /// producer and key. Dates of effect are the reader's to compare.
     pub fn holds_on<'a>(
         &'a self,
-        batch: &'a Batch,
+        batch: &Batch,
         index: StampIndex,
-    ) -> impl Iterator<Item = &'a StandingHold> {
-        self.standing(batch.stamp_holds.get(index)).chain(self.holds_on_all_of(batch))
+    ) -> impl Iterator<Item = StandingHold<'a>> + use<'a> {
+        let on_stamp = self.holds.on_stamp(batch.first_place + u64::from(index.get()));
+        on_stamp.chain(self.wider_holds_on(batch))
     }
 
-    /// What stands against all stamps of a batch.
-    fn holds_on_all_of<'a>(&'a self, batch: &'a Batch) -> impl Iterator<Item = &'a StandingHold> {
+    /// What stands against a batch's certificate, producer and key.
+    fn wider_holds_on<'a>(
+        &'a self,
+        batch: &Batch,
+    ) -> impl Iterator<Item = StandingHold<'a>> + use<'a> {
         let issued = &batch.issued;
         let certificate =
-            self.certificates.get(&issued.certificate).map(|certificate| &certificate.holds);
-        let producer = self.producers.get(&issued.producer);
-        let key = self.keys.get(&issued.key).map(|key| &key.holds);
-        let wider = [Some(&batch.holds), certificate, producer, key];
-        wider.into_iter().flatten().flat_map(|positions| self.standing(positions))
+            self.certificates.get(issued.certificate).map(|certificate| &certificate.holds);
+        let producer = self.producers.get(issued.producer);
+        let key = self.keys.get(issued.key).map(|key| &key.holds);
+        let wider = [certificate, producer, key];
+        wider.into_iter().flatten().flat_map(|numbers| self.standing(numbers))
     }
 
-    fn standing<'a>(&'a self, positions: &'a Positions) -> impl Iterator<Item = &'a StandingHold> {
-        let holds = positions.iter().filter_map(|position| self.hold(*position));
+    fn standing<'a>(
+        &'a self,
+        numbers: &'a HoldNumbers,
+    ) -> impl Iterator<Item = StandingHold<'a>> + use<'a> {
+        let numbers = numbers.iter().flat_map(|numbers| numbers.iter());
+        let holds = numbers.map(|number| self.holds.get(*number));
         holds.filter(|hold| hold.lifted_by.is_none())
     }
 
@@ -296,31 +362,33 @@ impl LogState {
     /// batch, certificate, producer or key, or by the key's compromise.
     pub fn revoked_stamps(&self, number: BatchNumber, (from, to): (u32, u32), day: Date) -> u64 {
         let Some(batch) = self.batch(number) else { return 0 };
-        let revokes =
-            |hold: &StandingHold| hold.hold == Hold::Revoked && hold.facts.effective_from <= day;
-        let key = self.keys.get(&batch.issued.key);
+        let revokes = |hold: StandingHold<'_>| {
+            hold.terms.hold == Hold::Revoked && hold.terms.effective_from <= day
+        };
+        let key = self.keys.get(batch.issued.key);
         let is_compromised = key.is_some_and(|key| key.compromise_of(batch.position).is_some());
-        if is_compromised || self.holds_on_all_of(batch).any(revokes) {
+        if is_compromised || self.wider_holds_on(batch).any(revokes) {
             return u64::from(to - from) + 1;
         }
-        batch.stamp_holds.count(from, to, |positions| self.standing(positions).any(revokes))
+        let runs = self.holds.on_stamps(batch.places(from, to));
+        runs.filter_map(|(stamps, mut holds)| holds.any(revokes).then_some(stamps)).sum()
     }
 
     /// What names a certificate itself, lifted entries included.
     pub fn holds_ever_naming_certificate(
         &self,
         number: CertificateNumber,
-    ) -> impl Iterator<Item = &StandingHold> {
-        let positions = self.certificates.get(&number).map(|certificate| &certificate.holds);
-        let positions = positions.into_iter().flat_map(|positions| positions.iter());
-        positions.filter_map(|position| self.hold(*position))
+    ) -> impl Iterator<Item = StandingHold<'_>> {
+        let numbers = self.certificates.get(number).and_then(|known| known.holds.as_ref());
+        let numbers = numbers.into_iter().flat_map(|numbers| numbers.iter());
+        numbers.map(|number| self.holds.get(*number))
     }
 
     /// What stands against a certificate itself, lifted entries left out.
     pub fn holds_naming_certificate(
         &self,
         number: CertificateNumber,
-    ) -> impl Iterator<Item = &StandingHold> {
+    ) -> impl Iterator<Item = StandingHold<'_>> {
         self.holds_ever_naming_certificate(number).filter(|hold| hold.lifted_by.is_none())
     }
 
@@ -329,16 +397,17 @@ impl LogState {
     pub fn holds_on_certificate<'a>(
         &'a self,
         certificate: &'a CertificateState,
-    ) -> impl Iterator<Item = &'a StandingHold> {
-        let producer = self.producers.get(&certificate.facts.producer);
-        let positions = certificate.holds.iter().chain(producer.into_iter().flat_map(|p| p.iter()));
-        positions
-            .filter_map(|position| self.hold(*position).filter(|hold| hold.lifted_by.is_none()))
+    ) -> impl Iterator<Item = StandingHold<'a>> {
+        let producer = self.producers.get(certificate.facts.producer);
+        [Some(&certificate.holds), producer]
+            .into_iter()
+            .flatten()
+            .flat_map(|numbers| self.standing(numbers))
     }
 
     /// Whether something stands against a certificate itself or its producer on a day.
     pub fn certificate_is_held(&self, certificate: &CertificateState, day: Date) -> bool {
-        self.holds_on_certificate(certificate).any(|hold| hold.facts.effective_from <= day)
+        self.holds_on_certificate(certificate).any(|hold| hold.terms.effective_from <= day)
     }
 
     /// Stamps issued for a certificate in the 365 days before an instant.

@@ -4,7 +4,8 @@
 //! What of this is public for ever stands in the log as well; here is the fuller, private side of it,
 //! which is corrected in the ordinary way and never decides a verdict by its absence.
 
-// Numbers of what the register holds.
+// Numbers of what the register holds, and values by number, shared between snapshots.
+mod numbered;
 mod numbers;
 
 // Parts of records: what is private, codes of places, papers beside the certificate.
@@ -39,6 +40,7 @@ pub use certificate::{Certificate, CertificateKind, Certified, IssuerLevel, Poin
 pub use correction::{Correction, OnePerson, Settled};
 pub use location::{LocationCode, LocationCodeError};
 pub use minting::{CertificateStanding, MintRefusal, may_mint};
+pub use numbered::Numbered;
 pub use numbers::{ProducerNumber, ProductNumber};
 pub use paper::{Paper, PaperKind};
 pub use policy::Policy;

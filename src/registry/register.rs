@@ -1,11 +1,13 @@
 //! All records at a moment. Maps are persistent: a clone is cheap and shares what did not change, so
 //! the register of a snapshot and the one that the next change is checked against are the same code.
 
+use std::sync::Arc;
+
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BatchRecord, Certificate, CertificateRemark, Correction, Producer, ProducerDetails,
+    BatchRecord, Certificate, CertificateRemark, Correction, Numbered, Producer, ProducerDetails,
     ProducerNumber, Product, ProductNumber, private::stored,
 };
 use crate::stamp::{BatchNumber, CertificateNumber};
@@ -53,14 +55,14 @@ pub struct Revision(u64);
 /// The register at a moment.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    producers: RedBlackTreeMapSync<ProducerNumber, Producer>,
+    producers: Numbered<Arc<Producer>>,
     producer_details: HashTrieMapSync<ProducerNumber, ProducerDetails>,
-    products: RedBlackTreeMapSync<ProductNumber, Product>,
-    certificates: RedBlackTreeMapSync<CertificateNumber, Certificate>,
+    products: Numbered<Arc<Product>>,
+    certificates: Numbered<Arc<Certificate>>,
     remarks: HashTrieMapSync<CertificateNumber, CertificateRemark>,
     /// Those that wait.
     corrections: RedBlackTreeMapSync<CertificateNumber, Correction>,
-    batches: HashTrieMapSync<BatchNumber, BatchRecord>,
+    batches: Numbered<BatchRecord>,
     revision: Revision,
 }
 
@@ -68,13 +70,15 @@ impl Register {
     /// Takes a record in; an earlier one of the same number gives way.
     pub fn put(&mut self, record: &Record) {
         match record.clone() {
-            Record::Producer(producer) => self.producers.insert_mut(producer.producer, producer),
+            Record::Producer(producer) => {
+                self.producers.insert(producer.producer, Arc::new(producer));
+            }
             Record::ProducerDetails(details) => {
                 self.producer_details.insert_mut(details.producer, details);
             }
-            Record::Product(product) => self.products.insert_mut(product.product, product),
+            Record::Product(product) => self.products.insert(product.product, Arc::new(product)),
             Record::Certificate(certificate) => {
-                self.certificates.insert_mut(certificate.certificate, certificate);
+                self.certificates.insert(certificate.certificate, Arc::new(certificate));
             }
             Record::CertificateRemark(remark) => {
                 self.remarks.insert_mut(remark.certificate, remark)
@@ -83,7 +87,7 @@ impl Register {
                 None => self.corrections.insert_mut(correction.number(), *correction),
                 Some(_) => drop(self.corrections.remove_mut(&correction.number())),
             },
-            Record::Batch(batch) => return self.batches.insert_mut(batch.batch, batch),
+            Record::Batch(batch) => return self.batches.insert(batch.batch, batch),
             // Only asked for by who looks into one entry: the store keeps it, memory need not.
             Record::Note(_) => return,
         }
@@ -92,12 +96,12 @@ impl Register {
 
     /// A producer.
     pub fn producer(&self, number: ProducerNumber) -> Option<&Producer> {
-        self.producers.get(&number)
+        self.producers.get(number).map(Arc::as_ref)
     }
 
     /// All producers, by number.
     pub fn producers(&self) -> impl DoubleEndedIterator<Item = &Producer> {
-        self.producers.values()
+        self.producers.values().map(Arc::as_ref)
     }
 
     /// What is private about a producer.
@@ -107,22 +111,22 @@ impl Register {
 
     /// A product.
     pub fn product(&self, number: ProductNumber) -> Option<&Product> {
-        self.products.get(&number)
+        self.products.get(number).map(Arc::as_ref)
     }
 
     /// All products, by number.
     pub fn products(&self) -> impl DoubleEndedIterator<Item = &Product> {
-        self.products.values()
+        self.products.values().map(Arc::as_ref)
     }
 
     /// A certificate.
     pub fn certificate(&self, number: CertificateNumber) -> Option<&Certificate> {
-        self.certificates.get(&number)
+        self.certificates.get(number).map(Arc::as_ref)
     }
 
     /// All certificates, by number.
     pub fn certificates(&self) -> impl DoubleEndedIterator<Item = &Certificate> {
-        self.certificates.values()
+        self.certificates.values().map(Arc::as_ref)
     }
 
     /// The office's remark on a certificate.
@@ -142,7 +146,7 @@ impl Register {
 
     /// The private side of a batch.
     pub fn batch(&self, number: BatchNumber) -> Option<&BatchRecord> {
-        self.batches.get(&number)
+        self.batches.get(number)
     }
 
     /// Which state of the register this is.

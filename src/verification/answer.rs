@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
-    log::{Batch, CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
+    log::{Batch, CertificateState, Family, HoldTerms, RangeDeclared, Reason, StandingHold},
     registry::{Certificate, Producer, ProducerKind, Product, ProductGroup, Variant},
     stamp::Payload,
 };
@@ -119,7 +119,7 @@ pub struct Issued<'s> {
     /// The revocation that speaks.
     pub revocation: Option<Revocation<'s>>,
     /// The earliest suspension in force.
-    pub suspension: Option<&'s StandingHold>,
+    pub suspension: Option<StandingHold<'s>>,
     /// What the register holds of it.
     pub records: Records<'s>,
 }
@@ -214,19 +214,19 @@ pub struct Revocation<'s> {
     /// Position of its entry.
     pub log_index: u64,
     /// What the entry says; none for a key's compromise.
-    pub facts: Option<&'s HoldFacts>,
+    pub terms: Option<&'s HoldTerms>,
 }
 
 impl<'s> Revocation<'s> {
     /// As its entry has it.
-    pub(super) fn entered(hold: &'s StandingHold) -> Self {
+    pub(super) fn entered(hold: StandingHold<'s>) -> Self {
         Self {
-            reason: hold.facts.reason,
-            family: hold.facts.reason.family(&hold.facts.target),
-            effective_from: hold.facts.effective_from,
+            reason: hold.terms.reason,
+            family: hold.terms.reason.family(hold.terms.reach),
+            effective_from: hold.terms.effective_from,
             entered_at: hold.at,
             log_index: hold.position,
-            facts: Some(&hold.facts),
+            terms: Some(hold.terms),
         }
     }
 }

@@ -64,7 +64,7 @@ pub struct CertificateAnswer<'s> {
     /// The revocation that speaks.
     pub revocation: Option<Revocation<'s>>,
     /// The earliest suspension in force.
-    pub suspension: Option<&'s StandingHold>,
+    pub suspension: Option<StandingHold<'s>>,
     /// What the register holds of it; no variant, since it is for all of them.
     pub records: Records<'s>,
 }
@@ -130,14 +130,14 @@ pub fn standing(log: &LogState, certificate: &CertificateState, day: Date) -> St
 /// What holds a certificate back on a day.
 struct Held<'s> {
     revocation: Option<Revocation<'s>>,
-    suspension: Option<&'s StandingHold>,
+    suspension: Option<StandingHold<'s>>,
 }
 
 impl<'s> Held<'s> {
     fn on(log: &'s LogState, certificate: &'s CertificateState, day: Date) -> Self {
         let of = |kind: Hold| {
             log.holds_on_certificate(certificate)
-                .filter(move |hold| hold.hold == kind && hold.facts.effective_from <= day)
+                .filter(move |hold| hold.terms.hold == kind && hold.terms.effective_from <= day)
         };
         Self {
             revocation: of(Hold::Revoked)

@@ -157,11 +157,11 @@ impl<'s> Scan<'s, '_> {
             .expect("a batch stands under a recorded certificate");
         let key = log.key(payload.key).expect("a batch is signed by a key of the log");
 
-        let in_force = |hold: &&StandingHold| hold.facts.effective_from <= day;
+        let in_force = |hold: &StandingHold<'_>| hold.terms.effective_from <= day;
         let of = |kind: Hold| {
             log.holds_on(batch, payload.index)
                 .filter(in_force)
-                .filter(move |hold| hold.hold == kind)
+                .filter(move |hold| hold.terms.hold == kind)
         };
         let revocation = of(Hold::Revoked)
             .map(Revocation::entered)
@@ -237,7 +237,7 @@ impl<'s> Revocation<'s> {
             effective_from: today(compromise.at),
             entered_at: compromise.at,
             log_index: compromise.position,
-            facts: None,
+            terms: None,
         })
     }
 }

@@ -47,6 +47,17 @@ impl Snapshot {
         Ok(next)
     }
 
+    /// The snapshot of a later state, which it shares with who keeps it.
+    pub fn with_state(&self, log: LogState, register: Register) -> Self {
+        let mut keys = self.keys.clone();
+        for (number, key) in log.keys() {
+            if keys.get(number).is_none() {
+                keys.insert(number, key.public_key);
+            }
+        }
+        Self { log, register, keys, changes: self.changes + 1 }
+    }
+
     /// Takes an entry in, while a snapshot is being built that nobody reads yet.
     ///
     /// # Errors

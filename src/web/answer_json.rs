@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     ledger::Published,
-    log::{CertificateState, Family, HoldFacts, RangeDeclared, Reason, StandingHold},
+    log::{CertificateState, Family, HoldTerms, RangeDeclared, Reason, StandingHold},
     registry::{
         Certificate, LocationCode, Paper, PictureId, ProducerKind, ProducerNumber, ProductGroup,
         ProductNumber, Stars,
@@ -378,39 +378,39 @@ impl<'a> DeclaredJson<'a> {
 impl<'a> HoldJson<'a> {
     /// A compromised key has no decision: the entry that declares it speaks for itself.
     pub(super) fn of_revocation(revocation: &Revocation<'a>) -> Self {
-        let facts = revocation.facts;
+        let terms = revocation.terms;
         Self {
             reason: revocation.reason,
             family: revocation.family,
             effective_from: revocation.effective_from,
-            decision: facts.and_then(decision_number),
-            decided_on: facts.and_then(|facts| facts.decided_on),
-            decided_by: facts.and_then(deciding_body),
+            decision: terms.and_then(decision_number),
+            decided_on: terms.and_then(|terms| terms.decided_on),
+            decided_by: terms.and_then(deciding_body),
             log_index: revocation.log_index,
         }
     }
 }
 
 impl<'a> SuspensionJson<'a> {
-    pub(super) fn new(suspension: &'a StandingHold) -> Self {
-        let facts = &suspension.facts;
+    pub(super) fn new(suspension: StandingHold<'a>) -> Self {
+        let terms = suspension.terms;
         let hold = HoldJson {
-            reason: facts.reason,
-            family: facts.reason.family(&facts.target),
-            effective_from: facts.effective_from,
-            decision: decision_number(facts),
-            decided_on: facts.decided_on,
-            decided_by: deciding_body(facts),
+            reason: terms.reason,
+            family: terms.reason.family(terms.reach),
+            effective_from: terms.effective_from,
+            decision: decision_number(terms),
+            decided_on: terms.decided_on,
+            decided_by: deciding_body(terms),
             log_index: suspension.position,
         };
-        Self { hold, review_on: suspension.review_on }
+        Self { hold, review_on: terms.review_on }
     }
 }
 
-fn decision_number(facts: &HoldFacts) -> Option<&str> {
-    facts.decision.as_ref().map(|number| number.as_str())
+fn decision_number(terms: &HoldTerms) -> Option<&str> {
+    terms.decision.as_ref().map(|number| number.as_str())
 }
 
-fn deciding_body(facts: &HoldFacts) -> Option<&str> {
-    facts.decided_by.as_ref().map(|body| body.as_str())
+fn deciding_body(terms: &HoldTerms) -> Option<&str> {
+    terms.decided_by.as_ref().map(|body| body.as_str())
 }

@@ -64,11 +64,12 @@ fn a_certificate_that_is_over_is_entered_once() {
     assert_eq!(numbers(&entered), numbers(&found));
     let snapshot = service.snapshot();
     for expired in &entered {
-        let hold = snapshot.log().hold(expired.log_index.expect("entered")).expect("it stands");
-        assert_eq!((hold.hold, hold.facts.reason), (Hold::Revoked, Reason::Expired));
+        let position = expired.log_index.expect("entered");
+        let hold = snapshot.log().hold(position).expect("it stands");
+        assert_eq!((hold.terms.hold, hold.terms.reason), (Hold::Revoked, Reason::Expired));
         let target = Target::Certificate { certificate: expired.certificate };
-        assert_eq!(hold.facts.target, target);
-        assert_eq!(Some(hold.facts.effective_from), expired.last_valid_on.tomorrow().ok());
+        assert_eq!(snapshot.log().target_of_hold(position), Some(target));
+        assert_eq!(Some(hold.terms.effective_from), expired.last_valid_on.tomorrow().ok());
     }
     assert_eq!((service.expired(), timed.expire()), (vec![], vec![]), "nothing is left");
 

@@ -1,7 +1,10 @@
 //! What is in force is the union of what was not lifted: random histories of revocations, suspensions and
 //! lifts, held against a replay over plain lists that knows no ranges, no sharing and no persistent maps.
 
-use ocop_stamp::log::{BatchIssued, Body, Hold, LiftAs, Reason, Target};
+use ocop_stamp::{
+    log::{BatchIssued, Body, Hold, LiftAs, Reason, Target},
+    stamp::today,
+};
 use proptest::prelude::*;
 
 use crate::{
@@ -68,8 +71,20 @@ impl Plain {
     }
 
     /// Positions of what stands against a stamp.
-    fn in_force(&self, (batch, certificate, key): (u64, u64, u64), index: u64) -> Vec<u64> {
-        let hits = |target: Target| match target {
+    fn in_force(&self, place: (u64, u64, u64), index: u64) -> Vec<u64> {
+        self.standing(place, index).map(|entered| entered.position).collect()
+    }
+
+    fn is_revoked(&self, place: (u64, u64, u64), index: u64) -> bool {
+        self.standing(place, index).any(|entered| entered.hold == Hold::Revoked)
+    }
+
+    fn standing(
+        &self,
+        (batch, certificate, key): (u64, u64, u64),
+        index: u64,
+    ) -> impl Iterator<Item = &Entered> {
+        let hits = move |target: Target| match target {
             Target::Certificate { certificate: hit } => u64::from(hit) == certificate,
             Target::Producer { producer: hit } => u64::from(hit) == certificate,
             Target::Key { key: hit } => u64::from(hit) == key,
@@ -78,8 +93,7 @@ impl Plain {
                 u64::from(hit) == batch && (u64::from(from)..=u64::from(to)).contains(&index)
             }
         };
-        let standing = self.0.iter().filter(|entered| !entered.lifted && hits(entered.target));
-        standing.map(|entered| entered.position).collect()
+        self.0.iter().filter(move |entered| !entered.lifted && hits(entered.target))
     }
 }
 
@@ -153,6 +167,12 @@ proptest! {
             prop_assert_eq!(admitted, plain.take(step, position), "{:?} at {}", step, position);
         }
         let log = history.snapshot.log();
+        for entered in &plain.0 {
+            prop_assert_eq!(log.target_of_hold(entered.position), Some(entered.target));
+            let hold = log.hold(entered.position).expect("it was entered");
+            prop_assert_eq!((hold.terms.hold, hold.terms.reason), (entered.hold, entered.reason));
+            prop_assert_eq!(hold.lifted_by.is_some(), entered.lifted);
+        }
         for place in BATCHES {
             let batch = log.batch(number(place.0)).expect("issued");
             for index in 0..QUANTITY {
@@ -161,6 +181,10 @@ proptest! {
                 in_force.sort_unstable();
                 prop_assert_eq!(in_force, plain.in_force(place, index), "stamp {} of {:?}", index, place);
             }
+            let revoked = (0..QUANTITY).filter(|index| plain.is_revoked(place, *index)).count();
+            let all = (0, QUANTITY as u32 - 1);
+            let day = today(log.last_at());
+            prop_assert_eq!(log.revoked_stamps(number(place.0), all, day), revoked as u64);
         }
     }
 }

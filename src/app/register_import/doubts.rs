@@ -146,7 +146,8 @@ impl Planner<'_> {
     fn is_in_force(&self, log: &LogState, number: CertificateNumber) -> bool {
         log.certificate(number).is_some_and(|state| {
             let mut holds = log.holds_on_certificate(state);
-            state.last_valid_on() >= self.today && holds.all(|hold| hold.hold != Hold::Revoked)
+            state.last_valid_on() >= self.today
+                && holds.all(|hold| hold.terms.hold != Hold::Revoked)
         })
     }
 

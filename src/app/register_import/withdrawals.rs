@@ -18,7 +18,7 @@ impl Planner<'_> {
         let state = self.log.certificate(number);
         let last_day = state.map_or(certificate.valid_until, |state| state.last_valid_on());
         let is_revoked =
-            self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Revoked);
+            self.log.holds_naming_certificate(number).any(|hold| hold.terms.hold == Hold::Revoked);
         let before = self.drafts.len();
         match row.status {
             Some(Status::Withdrawn) if is_revoked => self.say_other_decision(row, number),
@@ -45,7 +45,7 @@ impl Planner<'_> {
     /// Whether a row withdraws or ends what is neither withdrawn nor ended.
     pub(super) fn would_be_over(&self, row: &Row, number: CertificateNumber) -> bool {
         let mut holds = self.log.holds_naming_certificate(number);
-        let is_revoked = holds.any(|hold| hold.hold == Hold::Revoked);
+        let is_revoked = holds.any(|hold| hold.terms.hold == Hold::Revoked);
         let state = self.log.certificate(number);
         let is_ended = state.is_some_and(|state| state.ended.is_some());
         match row.status {
@@ -56,15 +56,15 @@ impl Planner<'_> {
     }
 
     fn is_suspended(&self, number: CertificateNumber) -> bool {
-        self.log.holds_naming_certificate(number).any(|hold| hold.hold == Hold::Suspended)
+        self.log.holds_naming_certificate(number).any(|hold| hold.terms.hold == Hold::Suspended)
     }
 
     /// The table may know a decision that the log does not.
     fn say_other_decision(&mut self, row: &Row, number: CertificateNumber) {
         let Some(told) = &row.withdrawal.decision else { return };
         let holds = self.log.holds_naming_certificate(number);
-        let revoked = holds.filter(|hold| hold.hold == Hold::Revoked);
-        let known: Vec<_> = revoked.filter_map(|hold| hold.facts.decision.as_ref()).collect();
+        let revoked = holds.filter(|hold| hold.terms.hold == Hold::Revoked);
+        let known: Vec<_> = revoked.filter_map(|hold| hold.terms.decision.as_ref()).collect();
         if let Some(one) = known.first()
             && known.iter().all(|known| folded(known.as_str()) != folded(told))
         {
@@ -76,9 +76,9 @@ impl Planner<'_> {
     /// Whether the log has a row's withdrawal already, and that was lifted.
     fn is_taken_back(&self, row: &Row, number: CertificateNumber) -> bool {
         self.log.holds_ever_naming_certificate(number).any(|hold| {
-            hold.hold == Hold::Revoked
-                && hold.facts.decided_on == row.withdrawal.decided_on
-                && hold.facts.decision.as_ref().map(|known| folded(known.as_str()))
+            hold.terms.hold == Hold::Revoked
+                && hold.terms.decided_on == row.withdrawal.decided_on
+                && hold.terms.decision.as_ref().map(|known| folded(known.as_str()))
                     == row.withdrawal.decision.as_ref().map(|told| folded(told))
         })
     }

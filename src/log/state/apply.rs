@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Batch, CertificateState, Compromise, KeyState, LogState, Positions, StandingHold};
+use super::{Batch, CertificateState, Compromise, HoldNumbers, KeyState, LogState};
 use crate::{
     log::{
-        BatchIssued, Body, CertificateFacts, Entry, Hold, HoldFacts, RuleBroken, Target,
-        segments::Segments,
+        BatchIssued, Body, CertificateFacts, Entry, Hold, HoldFacts, HoldTerms, Reach, RuleBroken,
+        Target, holds::Hit,
     },
     signing::IssuerKey,
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
@@ -35,9 +35,9 @@ impl LogState {
                     added_at: entry.at,
                     retired_at: None,
                     compromises: Vec::new(),
-                    holds: Positions::default(),
+                    holds: HoldNumbers::default(),
                 };
-                self.keys.insert_mut(added.key, key);
+                self.keys.insert(added.key, key);
             }
             Body::KeyRetired { key } => {
                 self.change_key(*key, |state| state.retired_at = Some(entry.at))
@@ -56,12 +56,15 @@ impl LogState {
             }
             Body::BatchIssued(issued) => self.issue(issued, entry.at, position),
             Body::RangeActivated { batch, from, to } => {
-                self.change_batch(*batch, |state| state.activated.change(*from, *to, |_| true));
+                self.change_batch(*batch, |state| {
+                    state.said().activated.change(*from, *to, |_| true);
+                });
             }
             Body::RangeDeclared(declared) => self.change_batch(declared.batch, |state| {
-                let place = state.declarations.len();
-                Arc::make_mut(&mut state.declarations).push((entry.at, declared.clone()));
-                state.declared.change(declared.from, declared.to, |places| {
+                let said = state.said();
+                let place = said.declarations.len();
+                said.declarations.push((entry.at, declared.clone()));
+                said.declared.change(declared.from, declared.to, |places| {
                     Arc::new([places.as_slice(), &[place]].concat())
                 });
             }),
@@ -70,10 +73,9 @@ impl LogState {
                 self.hold_back(Hold::Suspended, facts, *review_on, entry.at, position);
             }
             Body::Lifted(lifted) => {
-                let mut hold = self.hold(lifted.index).expect("the rules asked for it").clone();
-                hold.lifted_by = Some(position);
-                self.count_standing(&hold.facts.target);
-                self.holds.insert_mut(lifted.index, Arc::new(hold));
+                let hold = self.holds.at(lifted.index).expect("the rules asked for it");
+                self.count_standing(self.holds.get(hold).terms.reach);
+                self.holds.lift(hold, position);
             }
         }
         self.size += 1;
@@ -87,9 +89,9 @@ impl LogState {
             ended: None,
             renewed_by: Arc::default(),
             issued: Arc::default(),
-            holds: Positions::default(),
+            holds: HoldNumbers::default(),
         };
-        self.certificates.insert_mut(facts.certificate, state);
+        self.certificates.insert(facts.certificate, state);
         self.note_producer_and_predecessor(facts);
     }
 
@@ -112,8 +114,8 @@ impl LogState {
     fn note_producer_and_predecessor(&mut self, facts: &CertificateFacts) {
         self.certificate_records += 1;
         self.certificate_standings += 1;
-        if self.producers.get(&facts.producer).is_none() {
-            self.producers.insert_mut(facts.producer, Positions::default());
+        if self.producers.get(facts.producer).is_none() {
+            self.producers.insert(facts.producer, HoldNumbers::default());
         }
         if let Some(replaced) = facts.replaces {
             self.change_certificate(replaced, |state| {
@@ -124,16 +126,16 @@ impl LogState {
 
     fn issue(&mut self, issued: &BatchIssued, at: Timestamp, position: u64) {
         let batch = Batch {
-            issued: Arc::new(issued.clone()),
+            issued: issued.clone(),
             issued_at: at,
             position,
-            activated: Segments::new(issued.activated),
-            declarations: Arc::default(),
-            declared: Segments::new(Arc::default()),
-            holds: Positions::default(),
-            stamp_holds: Segments::new(Positions::default()),
+            first_place: self.stamp_count,
+            said: None,
         };
-        self.batches.insert_mut(issued.batch, batch);
+        self.batches.insert(issued.batch, batch);
+        self.in_order.insert(self.batch_count, issued.batch);
+        self.batch_count += 1;
+        self.stamp_count += u64::from(issued.quantity);
         self.highest_batch = self.highest_batch.max(issued.batch.get());
         self.change_certificate(issued.certificate, |state| {
             Arc::make_mut(&mut state.issued).push((at, issued.quantity));
@@ -148,39 +150,50 @@ impl LogState {
         at: Timestamp,
         position: u64,
     ) {
-        let standing =
-            StandingHold { position, at, hold, facts: facts.clone(), review_on, lifted_by: None };
-        self.holds.insert_mut(position, Arc::new(standing));
-        self.count_standing(&facts.target);
-        let push = |positions: &mut Positions| Arc::make_mut(positions).push(position);
+        let terms = HoldTerms::new(hold, facts, review_on);
+        self.count_standing(terms.reach);
+        let number = self.holds.push(position, at, terms, self.hit(&facts.target));
+        let push = |numbers: &mut HoldNumbers| {
+            Arc::make_mut(numbers.get_or_insert_default()).push(number);
+        };
         match facts.target {
             Target::Certificate { certificate } => {
                 self.change_certificate(certificate, |state| push(&mut state.holds));
             }
-            Target::Batch { batch } => self.change_batch(batch, |state| push(&mut state.holds)),
-            Target::Range { batch, from, to } => self.change_batch(batch, |state| {
-                state.stamp_holds.change(from, to, |positions| {
-                    Arc::new([positions.as_slice(), &[position]].concat())
-                });
-            }),
             Target::Producer { producer } => {
-                let mut positions = self.producers.get(&producer).cloned().unwrap_or_default();
-                push(&mut positions);
-                self.producers.insert_mut(producer, positions);
+                push(self.producers.get_mut(producer).expect("the rules asked for the producer"));
             }
             Target::Key { key } => self.change_key(key, |state| push(&mut state.holds)),
+            // Stands with the stamps.
+            Target::Batch { .. } | Target::Range { .. } => {}
         }
     }
 
-    fn count_standing(&mut self, target: &Target) {
-        match target {
-            Target::Certificate { .. } | Target::Producer { .. } => self.certificate_standings += 1,
-            Target::Batch { .. } | Target::Range { .. } | Target::Key { .. } => {}
+    fn hit(&self, target: &Target) -> Hit {
+        let batch = |number| self.batch(number).expect("the rules asked for the batch");
+        match *target {
+            Target::Range { batch: number, from, to } => {
+                Hit::Stamps(batch(number).places(from.get(), to.get()))
+            }
+            Target::Batch { batch: number } => {
+                let batch = batch(number);
+                Hit::Stamps(batch.places(0, batch.issued.quantity - 1))
+            }
+            Target::Certificate { .. } | Target::Producer { .. } | Target::Key { .. } => {
+                Hit::Wider(*target)
+            }
+        }
+    }
+
+    fn count_standing(&mut self, reach: Reach) {
+        match reach {
+            Reach::Certificate | Reach::Producer => self.certificate_standings += 1,
+            Reach::Batch | Reach::Range | Reach::Key => {}
         }
     }
 
     fn change_key(&mut self, number: KeyNumber, change: impl FnOnce(&mut KeyState)) {
-        change(self.keys.get_mut(&number).expect("the rules asked for the key"));
+        change(self.keys.get_mut(number).expect("the rules asked for the key"));
     }
 
     fn change_certificate(
@@ -188,10 +201,10 @@ impl LogState {
         number: CertificateNumber,
         change: impl FnOnce(&mut CertificateState),
     ) {
-        change(self.certificates.get_mut(&number).expect("the rules asked for the certificate"));
+        change(self.certificates.get_mut(number).expect("the rules asked for the certificate"));
     }
 
     fn change_batch(&mut self, number: BatchNumber, change: impl FnOnce(&mut Batch)) {
-        change(self.batches.get_mut(&number).expect("the rules asked for the batch"));
+        change(self.batches.get_mut(number).expect("the rules asked for the batch"));
     }
 }

@@ -139,22 +139,22 @@ impl Measure {
         let t = Language::Vietnamese.messages();
         let hold = match (&answer.revocation, answer.suspension) {
             (Some(revocation), _) => {
-                Some((revocation.reason, revocation.facts, revocation.effective_from))
+                Some((revocation.reason, revocation.terms, revocation.effective_from))
             }
             (None, Some(hold)) => {
-                Some((hold.facts.reason, Some(&hold.facts), hold.facts.effective_from))
+                Some((hold.terms.reason, Some(hold.terms), hold.terms.effective_from))
             }
             (None, None) => None,
         };
         let name = |text: Option<&Text>| text.map_or_else(String::new, ToString::to_string);
         match (hold, answer.certificate.ended.as_deref()) {
-            (Some((reason, facts, applies_from)), _) => Self {
+            (Some((reason, terms, applies_from)), _) => Self {
                 reason: words::reason(reason, t),
                 decision: paper(
-                    facts.and_then(|f| f.decision.as_ref()),
-                    facts.and_then(|f| f.decided_on),
+                    terms.and_then(|terms| terms.decision.as_ref()),
+                    terms.and_then(|terms| terms.decided_on),
                 ),
-                decided_by: name(facts.and_then(|facts| facts.decided_by.as_ref())),
+                decided_by: name(terms.and_then(|terms| terms.decided_by.as_ref())),
                 applies_from: Some(applies_from),
             },
             (None, Some(ended)) => Self {

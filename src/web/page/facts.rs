@@ -11,7 +11,7 @@ use super::view::{
 };
 use crate::{
     app::Office,
-    log::{CertificateState, Family, HoldFacts, RangeDeclared, StandingHold},
+    log::{CertificateState, Family, HoldTerms, RangeDeclared, StandingHold},
     stamp::{Code, Payload, Spelling, today},
     verification::{self, Issued, Verdict, Warning},
     web::negotiation::Asked,
@@ -113,7 +113,7 @@ fn decided_by(issued: &Issued<'_>) -> Vec<u64> {
 fn state(answer: &verification::Answer<'_>, issued: &Issued<'_>) -> StampState {
     match (answer.verdict, &issued.revocation, issued.suspension) {
         (Verdict::Revoked, Some(revocation), _) => StampState::Revoked(family(revocation, issued)),
-        (Verdict::Suspended, _, Some(suspension)) => StampState::Suspended(on_hold(suspension)),
+        (Verdict::Suspended, _, Some(suspension)) => StampState::Suspended(on_hold(&suspension)),
         (Verdict::NotActivated, _, _) => StampState::NotActivated,
         (Verdict::CertificateExpired, _, _) => {
             let ended_on = issued.certificate.last_valid_on();
@@ -160,18 +160,18 @@ pub(super) fn measure(revocation: &verification::Revocation<'_>) -> Measure {
         reason: revocation.reason,
         recorded_on: today(revocation.entered_at),
         in_force_since: revocation.effective_from,
-        decision: revocation.facts.and_then(decision),
+        decision: revocation.terms.and_then(decision),
         review_on: None,
     }
 }
 
-pub(super) fn on_hold(suspension: &StandingHold) -> Measure {
+pub(super) fn on_hold(suspension: &StandingHold<'_>) -> Measure {
     Measure {
-        reason: suspension.facts.reason,
+        reason: suspension.terms.reason,
         recorded_on: today(suspension.at),
-        in_force_since: suspension.facts.effective_from,
-        decision: decision(&suspension.facts),
-        review_on: suspension.review_on,
+        in_force_since: suspension.terms.effective_from,
+        decision: decision(suspension.terms),
+        review_on: suspension.terms.review_on,
     }
 }
 
@@ -246,11 +246,11 @@ pub(super) fn successor(certificate: &CertificateState) -> Successor {
     }
 }
 
-fn decision(facts: &HoldFacts) -> Option<Decision> {
-    let (number, decided_by) = facts.decision.as_ref().zip(facts.decided_by.as_ref())?;
+fn decision(terms: &HoldTerms) -> Option<Decision> {
+    let (number, decided_by) = terms.decision.as_ref().zip(terms.decided_by.as_ref())?;
     Some(Decision {
         number: number.to_string(),
-        decided_on: facts.decided_on?,
+        decided_on: terms.decided_on?,
         decided_by: decided_by.to_string(),
     })
 }

@@ -163,10 +163,10 @@ fn number<N: TryFrom<u64>>(
     read.transpose()
 }
 
-fn target<'a>(body: &'a Body, log: &'a LogState) -> Option<&'a Target> {
+fn target(body: &Body, log: &LogState) -> Option<Target> {
     match body {
-        Body::Revoked(facts) | Body::Suspended { facts, .. } => Some(&facts.target),
-        Body::Lifted(lifted) => log.hold(lifted.index).map(|hold| &hold.facts.target),
+        Body::Revoked(facts) | Body::Suspended { facts, .. } => Some(facts.target),
+        Body::Lifted(lifted) => log.target_of_hold(lifted.index),
         Body::LogOpened { .. }
         | Body::KeyAdded(_)
         | Body::KeyRetired { .. }
@@ -217,7 +217,7 @@ fn certificate_of(body: &Body, log: &LogState) -> Option<CertificateNumber> {
         | Body::KeyCompromised { .. } => {}
     }
     if let Some(Target::Certificate { certificate }) = target(body, log) {
-        return Some(*certificate);
+        return Some(certificate);
     }
     log.batch(batch_of(body, log)?).map(|batch| batch.issued.certificate)
 }
@@ -225,7 +225,7 @@ fn certificate_of(body: &Body, log: &LogState) -> Option<CertificateNumber> {
 /// The producer that an entry names, or whose certificate it is about.
 fn producer_of(body: &Body, log: &LogState) -> Option<ProducerNumber> {
     if let Some(Target::Producer { producer }) = target(body, log) {
-        return Some(*producer);
+        return Some(producer);
     }
     log.certificate(certificate_of(body, log)?).map(|certificate| certificate.facts.producer)
 }

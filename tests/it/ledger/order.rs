@@ -43,8 +43,8 @@ fn positions_are_dense_and_each_holds_what_was_asked_for() {
         let [first, second] = outcome.log_indexes[..] else { panic!("two entries: {outcome:?}") };
         assert_eq!(second, first + 1, "the entries of a change stand together");
         assert_eq!(outcome.log_size, second + 1);
-        assert_eq!(log.hold(first).expect("a suspension").facts.target, target(place));
-        assert_eq!(log.hold(second).expect("a suspension").facts.target, on_batch(1));
+        assert_eq!(log.target_of_hold(first), Some(target(place)));
+        assert_eq!(log.target_of_hold(second), Some(on_batch(1)));
         positions.extend([first, second]);
     }
     assert_eq!(positions, (opened + 1..log.size()).collect());

@@ -167,8 +167,8 @@ fn withdrawals_and_early_ends_go_into_the_log() {
     let certificates = registry.certificates();
     let holds: Vec<_> =
         snapshot.log().holds_naming_certificate(certificates[0].certificate).collect();
-    assert!(holds.len() == 1 && holds[0].hold == Hold::Revoked);
-    assert_eq!(holds[0].facts.decision.as_ref().map(|text| text.as_str()), Some("90/QĐ-UBND"));
+    assert!(holds.len() == 1 && holds[0].terms.hold == Hold::Revoked);
+    assert_eq!(holds[0].terms.decision.as_ref().map(|text| text.as_str()), Some("90/QĐ-UBND"));
     let state = snapshot.log().certificate(certificates[1].certificate).expect("recorded");
     assert_eq!(state.last_valid_on().to_string(), "2026-10-31");
     assert_eq!(state.facts.valid_until.to_string(), "2029-02-20");

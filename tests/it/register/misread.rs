@@ -179,7 +179,7 @@ fn a_withdrawal_that_was_taken_back_is_not_entered_again() {
     let position = {
         let snapshot = registry.service().snapshot();
         let mut holds = snapshot.log().holds_naming_certificate(number);
-        holds.find(|hold| hold.hold == Hold::Revoked).expect("withdrawn").position
+        holds.find(|hold| hold.terms.hold == Hold::Revoked).expect("withdrawn").position
     };
     let lift = ocop_stamp::log::Body::Lifted(ocop_stamp::log::Lifted {
         index: position,

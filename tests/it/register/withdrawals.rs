@@ -24,12 +24,12 @@ fn check(cell: &str, expect: (Reason, &str, &str), said: (Grade, &[&str])) {
     let snapshot = registry.service().snapshot();
     let number = registry.certificates()[0].certificate;
     let mut holds = snapshot.log().holds_naming_certificate(number);
-    let facts = &holds.find(|hold| hold.hold == Hold::Revoked).expect("withdrawn").facts;
-    let body = facts.decided_by.as_ref().expect("a body").as_str();
-    assert_eq!(facts.decision.as_ref().map(|told| told.as_str()), Some("12/QĐ-UBND"));
-    assert_eq!(facts.decided_on.map(|day| day.to_string()).as_deref(), Some("2026-11-01"));
-    let day = facts.effective_from.to_string();
-    assert_eq!((facts.reason, body, day.as_str()), expect, "{cell}");
+    let terms = holds.find(|hold| hold.terms.hold == Hold::Revoked).expect("withdrawn").terms;
+    let body = terms.decided_by.as_ref().expect("a body").as_str();
+    assert_eq!(terms.decision.as_ref().map(|told| told.as_str()), Some("12/QĐ-UBND"));
+    assert_eq!(terms.decided_on.map(|day| day.to_string()).as_deref(), Some("2026-11-01"));
+    let day = terms.effective_from.to_string();
+    assert_eq!((terms.reason, body, day.as_str()), expect, "{cell}");
 }
 
 #[test]

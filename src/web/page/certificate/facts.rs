@@ -70,7 +70,7 @@ pub(in crate::web) fn certificate_href(number: CertificateNumber, stay: StayIn) 
 fn state(answer: &CertificateAnswer<'_>, stay: StayIn) -> State {
     match (answer.standing, &answer.revocation, answer.suspension) {
         (Standing::InForce, _, _) => State::InForce { ends_in_days: answer.ends_in_days },
-        (Standing::Suspended, _, Some(suspension)) => State::Suspended(on_hold(suspension)),
+        (Standing::Suspended, _, Some(suspension)) => State::Suspended(on_hold(&suspension)),
         (Standing::Ended, revocation, _) => {
             let last_valid_on = answer.certificate.last_valid_on();
             let on = answer.ended_on.unwrap_or(last_valid_on);
