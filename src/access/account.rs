@@ -130,7 +130,7 @@ impl std::str::FromStr for CommuneCode {
 }
 
 /// What somebody is to the programme. One account has one role.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Role {
     /// One of a producer's people: asks for batches of its own products.
@@ -158,7 +158,7 @@ pub enum Role {
 }
 
 /// A role without its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoleKind {
     /// One of a producer's people.
@@ -265,7 +265,7 @@ impl std::fmt::Debug for Person {
 }
 
 /// What became of an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountState {
     /// The person has not followed the link yet.

@@ -8,7 +8,7 @@ use super::{AccountNumber, Sealed, TokenNumber};
 use crate::registry::ProducerNumber;
 
 /// Who acted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Actor {
     /// Whoever works on the data folder or its control socket: no sign-in, alone also where accounts
@@ -25,9 +25,11 @@ pub enum Actor {
         account: AccountNumber,
         /// The token that was shown, if one was.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         token: Option<TokenNumber>,
         /// The producer that they acted for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
         on_behalf_of: Option<ProducerNumber>,
     },
     /// The demo's invented history.
@@ -40,7 +42,7 @@ pub enum Actor {
 }
 
 /// A rule by which the service acts on its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// Certificates past their last valid day are entered as expired (setting `serve.expiry`).
@@ -79,7 +81,7 @@ impl Actor {
 }
 
 /// From where somebody asked, as far as it is kept: their network, not their address.
-#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Origin {
     /// IPv4 /24 or IPv6 /56; empty if it is not known.
     pub network: String,

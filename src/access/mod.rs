@@ -35,8 +35,8 @@ mod directory;
 mod audit;
 
 pub use account::{
-    Account, AccountNumber, AccountState, Invitation, Person, PersonError, Role, RoleError,
-    RoleKind, Territory,
+    Account, AccountNumber, AccountState, CommuneCode, Invitation, Person, PersonError, Role,
+    RoleError, RoleKind, Territory,
 };
 pub use acts::{Act, Scope, act};
 pub use api_token::{ApiToken, ApiTokenError, ApiTokenText, TokenNumber};

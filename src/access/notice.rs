@@ -12,7 +12,7 @@ number!(
 );
 
 /// A notice, as a change carries it and the store keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Notice {
     /// Its number.
     pub notice: NoticeNumber,

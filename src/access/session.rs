@@ -28,7 +28,7 @@ const MOST_OF_ONE: usize = 20;
 const MOST_HALFWAY_OF_ONE: usize = 5;
 
 /// How far a person has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionStage {
     /// The password was right, the second factor is still asked for.

@@ -60,7 +60,7 @@ pub struct AuditFilter {
 }
 
 /// A record as officers read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AuditView {
     /// Counts changes; newer ones have greater numbers.
     pub sequence: u64,

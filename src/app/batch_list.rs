@@ -18,7 +18,7 @@ const PAGE: usize = 100;
 const LOOKED_AT: u32 = 50_000;
 
 /// A batch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BatchView {
     /// Its number.
     pub batch: BatchNumber,

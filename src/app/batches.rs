@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueRequest {
     /// The service's number of the certificate.
@@ -37,7 +37,7 @@ const fn yes() -> bool {
 }
 
 /// A batch that was issued, and may be signed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IssuedBatch {
     /// Its number.
     pub batch: BatchNumber,
@@ -48,7 +48,7 @@ pub struct IssuedBatch {
 }
 
 /// Some stamps of a batch, as they are printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BatchStamps {
     /// The printed codes' digits, from the first index asked for.
     pub digits: Vec<String>,

@@ -16,7 +16,7 @@ pub trait KeepsTime: Send + Sync + 'static {
 }
 
 /// How the clock stands, in JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClockReport {
     /// What the clock says.
     pub now: Timestamp,

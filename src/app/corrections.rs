@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// A correction that waits, as people read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WaitingCorrection)]
 pub struct Waiting {
     /// Of which certificate.
     pub certificate: CertificateNumber,
@@ -42,7 +43,7 @@ pub struct Waiting {
 }
 
 /// How a correction is settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Approval {
     /// Of which certificate.
@@ -57,7 +58,7 @@ pub struct Approval {
 }
 
 /// What was entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CorrectionOutcome {
     /// Position of the entry; none for a correction that was dismissed.
     pub log_index: Option<u64>,

@@ -46,7 +46,7 @@ impl FromStr for ExpiryMode {
 }
 
 /// A certificate that is over and not entered as that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ExpiredCertificate {
     /// The service's number.
     pub certificate: CertificateNumber,

@@ -19,7 +19,7 @@ const PAGE: usize = 100;
 const LOOKED_AT: u64 = 50_000;
 
 /// A revocation or suspension in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HoldView {
     /// Position of its entry: what takes it back names it.
     pub log_index: u64,

@@ -18,7 +18,7 @@ use crate::{
 const PRODUCTS: usize = 10;
 
 /// What a request would hit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HoldPreview {
     /// Stamps issued so far, each counted once.
     pub stamps: u64,
@@ -30,11 +30,12 @@ pub struct HoldPreview {
     pub later_ones_too: bool,
     /// How many of the stamps a revocation in force hits already.
     #[serde(default)]
+    #[schema(required = true)]
     pub revoked_already: u64,
 }
 
 /// What lifting an entry would take back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LiftPreview {
     /// As a suspension or as a mistaken revocation.
     pub lifted_as: LiftAs,

@@ -21,7 +21,7 @@ use crate::{
 pub const MOST_TARGETS: usize = 4_096;
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldRequest {
     /// What it hits, an entry each.
@@ -43,14 +43,14 @@ pub struct HoldRequest {
 }
 
 /// What was entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HoldOutcome {
     /// Positions of the entries, in the order of the targets.
     pub log_indexes: Vec<u64>,
 }
 
 /// What is asked to be taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LiftRequest {
     /// Position of the entry.
@@ -64,7 +64,7 @@ pub struct LiftRequest {
 }
 
 /// What was entered, and how the entry was taken back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LiftOutcome {
     /// Position of the new entry.
     pub log_index: u64,

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// A key to be added, with the proof that its private half is held.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddKeyRequest {
     /// Its number.
@@ -35,7 +35,7 @@ pub struct AddKeyRequest {
 }
 
 /// A key to be declared compromised.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CompromiseRequest {
     /// The first position whose batches are revoked; from now on if none is named.
@@ -44,7 +44,7 @@ pub struct CompromiseRequest {
 }
 
 /// What was entered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct KeyOutcome {
     /// Position of the entry.
     pub log_index: u64,

@@ -8,7 +8,7 @@ use super::Languages;
 use crate::{log::Text, stamp::BaseUrl};
 
 /// What a data folder was made for, and how its office presents itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// What stands before the digits on every pack. Fixed.
@@ -19,6 +19,7 @@ pub struct Office {
     pub body: Text,
     /// Made by `demo`: invented data, keys in the clear, key 0. Fixed.
     #[serde(default)]
+    #[schema(required = true)]
     pub demo: bool,
     /// The office as pages name it.
     pub name: Text,
@@ -26,5 +27,6 @@ pub struct Office {
     pub hotline: String,
     /// The languages that pages and problems are offered in.
     #[serde(default)]
+    #[schema(required = true)]
     pub languages: Languages,
 }

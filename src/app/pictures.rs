@@ -26,7 +26,7 @@ const JPEG_BEGINS: [u8; 3] = [0xff, 0xd8, 0xff];
 pub struct PictureTooLarge;
 
 /// A picture that was kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct KeptPicture {
     /// The name under which it was.
     pub picture: PictureId,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// What all labels of a batch say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BatchLabel {
     /// The batch.
     pub batch: BatchNumber,
@@ -31,7 +31,7 @@ pub struct BatchLabel {
 }
 
 /// A stamp in every spelling.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PrintableStamp {
     /// The signed code's 192 digits.
     pub digits: String,
@@ -42,7 +42,7 @@ pub struct PrintableStamp {
 }
 
 /// Some stamps of a batch, from the first index asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PrintableStamps {
     /// In their order.
     pub stamps: Vec<PrintableStamp>,

@@ -56,7 +56,7 @@ impl<T> Acted<T> {
 }
 
 /// A proposal as people see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ProposalView {
     /// Its number.
     pub proposal: ProposalNumber,

@@ -15,7 +15,7 @@ use crate::{
 const EARLIEST_PRODUCTION: Date = date(2018, 1, 1);
 
 /// Stamps to be put in use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ActivateRequest {
     /// First index.
@@ -25,7 +25,7 @@ pub struct ActivateRequest {
 }
 
 /// What is declared of stamps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeclareRequest {
     /// First index.
@@ -47,7 +47,7 @@ pub struct DeclareRequest {
 }
 
 /// What was entered of a range.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RangeOutcome {
     /// Position of the entry.
     pub log_index: u64,

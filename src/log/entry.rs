@@ -32,8 +32,9 @@ pub struct Entry {
 }
 
 /// The kinds of entries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = LogEntryBody)]
 pub enum Body {
     /// Entry 0, and only there.
     LogOpened {
@@ -92,7 +93,7 @@ pub enum Body {
 }
 
 /// The log that this one continues.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Predecessor {
     /// Its origin.
     pub origin: Text,
@@ -103,7 +104,7 @@ pub struct Predecessor {
 }
 
 /// An issuer key enters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct KeyAdded {
     /// Its number, never used for a second key.
     pub key: KeyNumber,
@@ -120,7 +121,7 @@ pub struct KeyAdded {
 }
 
 /// What the log says of a certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CertificateFacts {
     /// The service's number.
     pub certificate: CertificateNumber,
@@ -149,7 +150,7 @@ pub struct CertificateFacts {
 }
 
 /// A certificate ends earlier than recorded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CertificateEnded {
     /// The certificate.
     pub certificate: CertificateNumber,
@@ -168,7 +169,7 @@ pub struct CertificateEnded {
 }
 
 /// A batch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BatchIssued {
     /// Its number.
     pub batch: BatchNumber,
@@ -195,7 +196,7 @@ pub struct BatchIssued {
 }
 
 /// What a producer states about a range of stamps; the latest entry for a stamp is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RangeDeclared {
     /// The batch.
     pub batch: BatchNumber,
@@ -231,13 +232,33 @@ pub enum EntryError {
 }
 
 /// The entry as it stands in JSON.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LogEntry)]
 struct Wire {
+    /// The version of the format.
     v: u8,
+    /// When it was entered, in whole seconds.
     at: Timestamp,
+    /// Who acted.
     actor: ActorId,
     #[serde(flatten)]
     body: Body,
+}
+
+impl utoipa::PartialSchema for Entry {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        Wire::schema()
+    }
+}
+
+impl utoipa::ToSchema for Entry {
+    fn name() -> std::borrow::Cow<'static, str> {
+        Wire::name()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        Wire::schemas(schemas);
+    }
 }
 
 impl Entry {

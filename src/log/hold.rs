@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a revocation or suspension says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct HoldFacts {
     /// What it hits.
     pub target: Target,
@@ -32,7 +32,7 @@ pub struct HoldFacts {
 /// What a revocation or suspension hits.
 ///
 /// Read strictly: a range that lacks an end, or two targets in one, would hit more than was meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(untagged, try_from = "TargetFields")]
 pub enum Target {
     /// All stamps of a certificate.
@@ -111,7 +111,7 @@ impl TryFrom<TargetFields> for Target {
 }
 
 /// The two kinds of entries that keep stamps from being valid until lifted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hold {
     /// A `revoked` entry.
@@ -121,7 +121,7 @@ pub enum Hold {
 }
 
 /// Takes back a suspension or a mistaken revocation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Lifted {
     /// Position of the entry that it takes back.
     pub index: u64,
@@ -139,7 +139,7 @@ pub struct Lifted {
 }
 
 /// How an entry is taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LiftAs {
     /// A suspension that is over.
@@ -159,7 +159,7 @@ impl From<Hold> for LiftAs {
 }
 
 /// An official decision: number, date and body, all three.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Decision {
     /// Its number.
     pub decision: Text,

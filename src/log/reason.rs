@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Reach;
 
 /// The reasons of the log's format, version 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// Hết hạn.
@@ -131,7 +131,19 @@ impl std::str::FromStr for Reason {
 }
 
 /// Families of revocation, in the order in which they speak: of several in force the first one does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Family {
     /// Don't use it.

@@ -47,7 +47,7 @@ impl From<Stars> for u8 {
 pub struct Points(pub u16);
 
 /// Who issued it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IssuerLevel {
     /// Cấp huyện; gone since 2025-07-01, its certificates run on.
@@ -59,7 +59,7 @@ pub enum IssuerLevel {
 }
 
 /// How it came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateKind {
     /// Công nhận mới.

@@ -5,7 +5,19 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// What kind of paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PaperKind {
     /// Chứng nhận chất lượng.
@@ -15,7 +27,7 @@ pub enum PaperKind {
 }
 
 /// A paper, as the producer states it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Paper {
     /// What kind.
     pub kind: PaperKind,

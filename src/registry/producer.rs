@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::ProducerNumber;
 
 /// The legal kinds of holders, as OCOP statistics count them, and all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ProducerKind {
     /// Doanh nghiệp.
@@ -23,7 +23,7 @@ pub enum ProducerKind {
 }
 
 /// A producer as the register knows it and as anybody may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Producer {
     /// The service's number.
     pub producer: ProducerNumber,

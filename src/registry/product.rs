@@ -6,7 +6,7 @@ use super::{LocationCode, Paper, ProducerNumber, ProductNumber};
 use crate::stamp::Gtin;
 
 /// The six groups of QĐ 148/QĐ-TTg (2023), by their roman numbers there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum ProductGroup {
     /// Thực phẩm.
     #[serde(rename = "I")]

@@ -85,7 +85,9 @@ const GROUPS: [(Date, [ProductGroup; 6]); 2] = [
 ];
 
 /// Something about a certificate that an officer should look at. It is recorded as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// Points outside the band of its stars.

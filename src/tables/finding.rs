@@ -6,7 +6,7 @@ use super::{Field, What};
 use crate::log::TextError;
 
 /// Something about a table, or about what it would change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Finding {
     /// Where.
     pub place: Place,
@@ -18,7 +18,19 @@ pub struct Finding {
 }
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    utoipa::ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// Nothing is imported until it is mended.
@@ -30,7 +42,9 @@ pub enum Grade {
 }
 
 /// A place in a table, as spreadsheets show it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema,
+)]
 pub struct Place {
     /// The sheet's name; a CSV file's.
     pub sheet: String,
@@ -43,7 +57,7 @@ pub struct Place {
 }
 
 /// Why a text can't stand in the public log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TextTrouble {
     /// More than 200 bytes.
@@ -71,7 +85,7 @@ impl From<&TextError> for TextTrouble {
 }
 
 /// What a cell should hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Expected {
     /// A text of at most 200 characters.

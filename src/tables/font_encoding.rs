@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::syllable::{is_syllable, is_toned_syllable};
 
 /// An encoding of before Unicode.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FontEncoding {
     /// TCVN 5712:1993 VN3, also called ABC: a sign for each letter with its marks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Why a picture is not used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum PictureTrouble {
     /// Its name leads out of the folder of pictures.

@@ -24,7 +24,7 @@ pub(super) const MOST_COLUMNS: usize = 256;
 const LARGEST_REGION: usize = 100_000;
 
 /// A cell as it was read.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// Nothing.
@@ -52,7 +52,7 @@ impl Cell {
 
 /// The rows and columns of one sheet. Its first row and column are those of the file, so that places are
 /// told as the spreadsheet shows them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// What the workbook calls it; a CSV file's name.

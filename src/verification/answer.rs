@@ -34,6 +34,20 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Valid,
+        Self::CertificateExpired,
+        Self::NotActivated,
+        Self::Suspended,
+        Self::Revoked,
+        Self::NotIssued,
+        Self::Forged,
+        Self::UnknownKey,
+        Self::Unsupported,
+        Self::CodeNotFound,
+    ];
+
     /// The word in JSON.
     pub const fn word(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ use crate::{
     },
     stamp::{BatchNumber, CertificateNumber, Gtin, KeyNumber, Payload, StampIndex},
     verification::{Answer, CheckedBy, Issued, Records, Revocation, Warning},
+    web::openapi::plain,
 };
 
 /// The answer. Everything after `stamp` but `log` is null unless the verdict is about a stamp that was
@@ -19,13 +20,17 @@ use crate::{
 ///
 /// No answer to a signed code holds the short code or its tag, none to a typed code the digits of a
 /// symbol.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StampAnswer)]
 pub(super) struct AnswerJson<'a> {
     /// What the stamp is worth, in one word.
+    #[schema(schema_with = plain::verdict)]
     verdict: &'static str,
     /// `signature`, or `short_code`: the weaker check.
+    #[schema(schema_with = plain::checked_by)]
     checked_by: &'static str,
     /// `key_compromised_later`, `register_record_missing`.
+    #[schema(schema_with = plain::warnings)]
     warnings: Vec<&'static str>,
     /// When the question was answered, in whole seconds.
     checked_at: Timestamp,
@@ -56,7 +61,8 @@ pub(super) struct AnswerJson<'a> {
 }
 
 /// The payload's fields.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StampPayload)]
 struct StampJson {
     key: KeyNumber,
     certificate: CertificateNumber,
@@ -67,7 +73,8 @@ struct StampJson {
 }
 
 /// A product and the variant that the batch was printed for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StampProduct)]
 struct ProductJson<'a> {
     product: ProductNumber,
     /// The code that the programme gave it; null if it has none.
@@ -99,7 +106,8 @@ struct ProductJson<'a> {
 }
 
 /// A holder of certificates.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicProducer)]
 pub(super) struct ProducerJson<'a> {
     producer: ProducerNumber,
     name: &'a str,
@@ -115,7 +123,8 @@ pub(super) struct ProducerJson<'a> {
 }
 
 /// A certificate.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicCertificate)]
 pub(super) struct CertificateJson<'a> {
     certificate: CertificateNumber,
     /// The number on the paper; null if it has none.
@@ -134,7 +143,8 @@ pub(super) struct CertificateJson<'a> {
 }
 
 /// A newer certificate of the same product.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Successor)]
 pub(super) struct SuccessorJson<'a> {
     certificate: CertificateNumber,
     /// The number on the paper; null if it has none.
@@ -146,7 +156,8 @@ pub(super) struct SuccessorJson<'a> {
 }
 
 /// A batch.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = StampBatch)]
 struct BatchJson {
     batch: BatchNumber,
     quantity: u32,
@@ -156,7 +167,8 @@ struct BatchJson {
 }
 
 /// A producer's statement. What it leaves open is null.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Declaration)]
 struct DeclaredJson<'a> {
     lot: Option<&'a str>,
     made_from: Option<Date>,
@@ -165,7 +177,8 @@ struct DeclaredJson<'a> {
 }
 
 /// A revocation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicHold)]
 pub(super) struct HoldJson<'a> {
     reason: Reason,
     family: Family,
@@ -179,7 +192,8 @@ pub(super) struct HoldJson<'a> {
 }
 
 /// A suspension.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = PublicSuspension)]
 pub(super) struct SuspensionJson<'a> {
     #[serde(flatten)]
     hold: HoldJson<'a>,
@@ -188,7 +202,8 @@ pub(super) struct SuspensionJson<'a> {
 }
 
 /// A checkpoint.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = LogState)]
 pub(super) struct LogJson {
     /// How many entries it covers.
     size: u64,

@@ -10,6 +10,7 @@ use super::{
     certificate_json::CertificateAnswerJson,
     moment::Moment,
     negotiation::{Asked, Reading, Representation, decoded},
+    openapi::LanguageParameter,
     page::{
         certificate::{facts::certificate_page, render_certificate, render_unknown_certificate},
         facts,
@@ -67,7 +68,18 @@ pub(super) async fn certificate(
     answer(&request, &site, &site.asked(&request), certificate_of_path(&path))
 }
 
-/// `GET /api/v1/certificates/{number}`: always JSON.
+/// A certificate, and what it is worth. It confirms no pack.
+#[utoipa::path(
+    get, path = "/api/v1/certificates/{number}",
+    params(("number" = CertificateNumber, Path,
+        description = "The service's number of the certificate."), LanguageParameter),
+    responses(
+        (status = 200, description = "What it is worth today.", body = CertificateAnswerJson,
+            headers(("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 304, description = "What the client has still stands."),
+        (status = 404, description = "There is none of this number."),
+    ),
+)]
 pub(super) async fn api_certificate(
     _: Reading,
     request: HttpRequest,

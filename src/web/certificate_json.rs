@@ -15,20 +15,25 @@ use crate::{
     },
     stamp::Gtin,
     verification::{CertificateAnswer, Records},
+    web::openapi::plain,
 };
 
 /// The answer to a certificate's number.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertificateAnswer)]
 pub(super) struct CertificateAnswerJson<'a> {
     /// `in_force`, `suspended`, `ended`, `withdrawn`: what it is worth today in Viet Nam.
+    #[schema(schema_with = plain::standing)]
     state: &'static str,
     /// Always `certificate`: no pack and no place is confirmed by it.
+    #[schema(schema_with = plain::certificate_alone)]
     confirms: &'static str,
     /// Days left after today, if it is in force and at most 60 are left; else null.
     ends_in_days: Option<i32>,
     /// Its last day, if it is over: also where it was recorded as expired before; else null.
     ended_on: Option<Date>,
     /// `register_record_missing`.
+    #[schema(schema_with = plain::warnings)]
     warnings: Vec<&'static str>,
     /// When the question was answered, in whole seconds.
     checked_at: Timestamp,
@@ -55,7 +60,8 @@ pub(super) struct CertificateAnswerJson<'a> {
 }
 
 /// A certificate, with two facts of the register.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = RecordedCertificate)]
 struct RecordedJson<'a> {
     #[serde(flatten)]
     certificate: CertificateJson<'a>,
@@ -66,7 +72,8 @@ struct RecordedJson<'a> {
 }
 
 /// A product with all of its variants.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertifiedProduct)]
 struct CertifiedProductJson<'a> {
     product: ProductNumber,
     /// The code that the programme gave it; null if it has none.
@@ -92,7 +99,8 @@ struct CertifiedProductJson<'a> {
     warning: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ProductVariant)]
 struct VariantJson<'a> {
     net_content: &'a str,
     /// Null without one.
@@ -102,7 +110,8 @@ struct VariantJson<'a> {
 }
 
 /// An end that was moved to an earlier day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertificateEnd)]
 struct EndedJson<'a> {
     last_valid_on: Date,
     reason: Reason,
@@ -112,7 +121,8 @@ struct EndedJson<'a> {
     decided_by: Option<&'a str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertificateCode)]
 struct CodeJson {
     svg: String,
     png: String,

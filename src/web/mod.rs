@@ -40,6 +40,10 @@ mod body;
 mod getting_in;
 mod who;
 
+// What programs may ask, as a document and as a page.
+mod api_docs;
+mod openapi;
+
 // Which path leads where, the way of printed codes before them, what every request passes before that, and
 // the listeners.
 mod connection;
@@ -54,6 +58,7 @@ mod way_in;
 mod test_service;
 
 pub use api::{API_ROUTES, ApiRoute};
+pub use openapi::{openapi_document, openapi_text};
 pub use routes::{PublicPath, control_routes};
 pub use server::{Listeners, run};
 pub use site::{Folders, Site};

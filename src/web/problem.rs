@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::{
     front::limits::TooMany,
     messages::{Language, Messages},
+    openapi::plain,
     response,
 };
 
@@ -24,9 +25,14 @@ use crate::{
     verification::CannotTell,
 };
 
+// The stable words.
+mod codes;
+
 // Which of them an error is.
 mod of_access;
 mod of_errors;
+
+pub(super) use codes::CODES;
 
 /// A request that was not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,8 +79,9 @@ enum Kind {
     NotYet { retry_after_seconds: u32 },
 }
 
-/// A problem as programs read it.
-#[derive(Debug, Serialize)]
+/// A request that was not answered as asked (RFC 9457).
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
 pub(super) struct ProblemBody {
     /// Names the kind of problem; leads nowhere.
     r#type: String,
@@ -85,27 +92,31 @@ pub(super) struct ProblemBody {
     /// What to do about this one.
     detail: String,
     /// The kind in one stable word.
+    #[schema(schema_with = plain::problem_code)]
     code: &'static str,
     /// What is wrong with a code, in English whatever the reader's language.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     reason: Option<&'static str>,
     /// The fields that are wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     errors: Option<Vec<FieldError>>,
     /// The name of the request, under which the service's log speaks of it: the asker's to quote.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     request_id: Option<String>,
 }
 
 /// A field that is wrong.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct FieldError {
     /// Its place (RFC 6901).
     pointer: String,
 }
 
 /// The type of a problem's body (RFC 9457).
-const PROBLEM_JSON: &str = "application/problem+json";
+pub(super) const PROBLEM_JSON: &str = "application/problem+json";
 
 /// Waiting for a restart, or for the disk.
 const RETRY_SOON: Kind = Kind::NotNow { retry_after_seconds: 10 };
@@ -158,6 +169,7 @@ impl Kind {
 
 impl Problem {
     fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
+        debug_assert!(CODES.binary_search(&code).is_ok(), "{code:?} is not among the codes");
         Self { kind, code, title: None, detail: detail.into(), more: None }
     }
 

@@ -37,7 +37,7 @@ const CONTACT_HOLDS_FOR_SECONDS: i64 = 180 * A_DAY;
 const A_DAY: i64 = 24 * 60 * 60;
 
 /// Keys may be remembered for five minutes: a new one is added before it signs.
-const FOR_MINUTES: &str = "public, max-age=300";
+pub(super) const FOR_MINUTES: &str = "public, max-age=300";
 
 /// Pictures come from strangers, and an SVG could hold more than strokes.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";

@@ -10,7 +10,7 @@ use actix_web::{
 use super::{
     account_pages,
     api::{api_routes, open_routes},
-    certificate, certificate_list, health,
+    api_docs, certificate, certificate_list, health, openapi,
     problem::Problem,
     public_log, published,
     response::preflight,
@@ -54,6 +54,10 @@ pub enum PublicPath {
     Log,
     /// `/api/v1/log/…`
     LogForPrograms,
+    /// `/api/v1/openapi.json`
+    OpenApi,
+    /// `/api/v1/docs`, and its files below it.
+    ApiDocs,
     /// The rest of `/api/v1/…`: for who shows a token or is signed in.
     Api,
     /// `/.well-known/ocop-stamp/issuer-keys.json`
@@ -70,7 +74,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -85,6 +89,8 @@ impl PublicPath {
         Self::LogFeed,
         Self::Log,
         Self::LogForPrograms,
+        Self::OpenApi,
+        Self::ApiDocs,
         Self::Api,
         Self::IssuerKeys,
         Self::SecurityContact,
@@ -115,9 +121,12 @@ impl PublicPath {
             _ if is_below(verify::STAMPS) => Self::Stamps,
             _ if is_below(certificate::CERTIFICATES) => Self::Certificate,
             _ if is_below(certificate::API_CERTIFICATES) => Self::Certificates,
+            openapi::OPENAPI => Self::OpenApi,
+            api_docs::API_DOCS => Self::ApiDocs,
             _ if is_below(account_pages::ACCOUNT) => Self::Account,
             _ if is_below(account_pages::INVITATION) => Self::Invitation,
             _ if is_below(public_log::API_LOG) => Self::LogForPrograms,
+            _ if is_below(api_docs::API_DOCS) => Self::ApiDocs,
             _ if is_below(API) => Self::Api,
             _ if is_below(published::LOG) => Self::Log,
             _ if is_below(published::PICTURES) => Self::Pictures,
@@ -139,6 +148,8 @@ impl PublicPath {
             | Self::LogPage
             | Self::LogFeed
             | Self::LogForPrograms
+            | Self::OpenApi
+            | Self::ApiDocs
             | Self::Log
             | Self::IssuerKeys
             | Self::SecurityContact
@@ -164,6 +175,8 @@ impl PublicPath {
             Self::LogPage => "/log",
             Self::LogFeed => "/log.atom",
             Self::LogForPrograms => "/api/v1/log/…",
+            Self::OpenApi => "/api/v1/openapi.json",
+            Self::ApiDocs => "/api/v1/docs",
             Self::Api => "/api/v1/…",
             Self::Log => "/log/…",
             Self::IssuerKeys => "/.well-known/ocop-stamp/issuer-keys.json",
@@ -208,6 +221,10 @@ impl PublicPath {
             Self::Log => config
                 .service(preflights(published::LOG))
                 .service(below(published::LOG, web::to(published::log_file))),
+            Self::OpenApi => {
+                config.service(shared(openapi::OPENAPI).route(web::to(openapi::openapi)))
+            }
+            Self::ApiDocs => config.service(below(api_docs::API_DOCS, web::to(api_docs::file))),
             Self::Api => config.configure(api),
             Self::LogForPrograms => config
                 .service(preflights(public_log::API_LOG))

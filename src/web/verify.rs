@@ -8,6 +8,7 @@ use super::{
     answer_json::AnswerJson,
     messages::Language,
     negotiation::{Reading, decoded},
+    openapi::LanguageParameter,
     problem::{Problem, ProblemBody},
     response,
     scan::{self, Question},
@@ -28,8 +29,24 @@ const MOST_CODES: usize = 1_000;
 /// The largest body: a thousand links of the longest kind, and room for how programs write JSON.
 pub(super) const LARGEST_BODY: usize = 1024 * 1024;
 
-/// `GET /api/v1/stamps/{code}`: the answer in JSON. The code is one path segment, a GS1 path, or any of
-/// these, or a whole link, percent-encoded.
+/// What a stamp is worth.
+///
+/// "No" is an answer: a verdict comes with status 200, whatever it says.
+#[utoipa::path(
+    get, path = "/api/v1/stamps/{code}",
+    params(
+        ("code" = String, Path, description = "192 digits, 30 digits, 16 characters, a GS1 path, or a whole link; \
+            percent-encoded where it is more than one segment.", min_length = 1),
+        LanguageParameter,
+    ),
+    responses(
+        (status = 200, description = "A verdict, whichever.", body = AnswerJson,
+            headers(("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 304, description = "What the client has still stands."),
+        (status = 400, description = "It is no code."),
+        (status = 503, description = "Nothing can be said of it now."),
+    ),
+)]
 pub(super) async fn stamp(
     _: Reading,
     request: HttpRequest,
@@ -48,14 +65,23 @@ pub(super) async fn stamp(
 }
 
 /// What is to be checked.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerifyRequest {
     /// Codes in any spelling, or whole links.
     codes: Vec<String>,
 }
 
-/// `POST /api/v1/stamps/verify`: the answer to each code, or why there is none.
+/// What many stamps are worth.
+#[utoipa::path(
+    post, path = "/api/v1/stamps/verify",
+    params(LanguageParameter),
+    request_body = VerifyRequest,
+    responses(
+        (status = 200, description = "An answer to each code, or why there is none; in their order.",
+            body = VerifyAnswer),
+    ),
+)]
 pub(super) async fn verify(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -88,13 +114,13 @@ pub fn verify_codes(service: &Service, codes: &[String]) -> Vec<Value> {
 }
 
 /// The answers, in the order of the codes.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct VerifyAnswer<'a> {
     results: Vec<CodeResult<'a>>,
 }
 
 /// A code as it was sent, and what became of it.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct CodeResult<'a> {
     code: &'a str,
     #[serde(flatten)]
@@ -102,7 +128,7 @@ struct CodeResult<'a> {
 }
 
 /// The answer's fields, or a problem under `error`.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
 enum Outcome<'a> {
     Answer(Box<AnswerJson<'a>>),

@@ -63,5 +63,6 @@ mod people_in_logs;
 mod printing;
 mod private;
 mod readme_walk;
+mod schemathesis;
 mod slow_clients;
 mod terminal;

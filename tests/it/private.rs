@@ -208,6 +208,13 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
             .map(|number| format!("/api/v1/certificates/{number}"))
             .chain(rows(&["/api/v1/certificates?limit=500", "/api/v1/certificates?state=x"]))
             .collect(),
+        PublicPath::OpenApi => rows(&["/api/v1/openapi.json"]),
+        PublicPath::ApiDocs => rows(&[
+            "/api/v1/docs",
+            "/api/v1/docs/start.js",
+            "/api/v1/docs/swagger-ui.css",
+            "/api/v1/docs/x",
+        ]),
         // Nobody is signed in.
         PublicPath::Api => API_ROUTES
             .iter()

@@ -22,7 +22,7 @@ const INVITATION: SignedDuration = SignedDuration::from_hours(7 * 24);
 const PAGE: usize = 100;
 
 /// Somebody to be invited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct InviteRequest {
     /// What they may do, and where.
@@ -38,7 +38,7 @@ pub struct InviteRequest {
 }
 
 /// What is to be changed of an account; what is left out stays.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountChange {
     /// What they may do, and where.
@@ -56,7 +56,7 @@ pub struct AccountChange {
 }
 
 /// A person as who manages accounts sees them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PersonView {
     /// Their name.
     pub name: String,
@@ -67,7 +67,7 @@ pub struct PersonView {
 }
 
 /// An account as who manages it sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AccountView {
     /// Its number.
     pub account: AccountNumber,
@@ -90,7 +90,7 @@ pub struct AccountView {
 }
 
 /// An invitation: its link is shown once, and sent by whatever messenger people use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Invited {
     /// The account.
     pub account: AccountView,

@@ -19,7 +19,7 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 const MOST: usize = 20;
 
 /// A token to be made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
     /// What its owner calls it: the system that it is for.
@@ -31,7 +31,7 @@ pub struct TokenRequest {
 }
 
 /// A token as its owner sees it afterwards.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TokenView {
     /// Its number.
     pub token: TokenNumber,
@@ -50,7 +50,7 @@ pub struct TokenView {
 }
 
 /// A token that was just made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct MadeToken {
     /// What it is.
     #[serde(flatten)]

@@ -40,7 +40,7 @@ pub const MOST_CERTIFICATES: usize = 50_000;
 const TRIES: usize = 5;
 
 /// A table to be imported.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
     /// Its sheets, cell by cell. Whoever has a file reads it: a damaged workbook is not the service's to unpack.
@@ -57,7 +57,7 @@ pub struct ImportRequest {
 }
 
 /// A picture that a table names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureGiven {
     /// It is kept under this name.
@@ -67,7 +67,7 @@ pub enum PictureGiven {
 }
 
 /// What an import did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ImportReport {
     /// Whether it was done. Not in a dry run, and not if something is bad.
     pub imported: bool,
@@ -82,7 +82,8 @@ pub struct ImportReport {
 }
 
 /// How much an import changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ImportCounts)]
 pub struct Counts {
     /// Certificates in the table.
     pub certificates: usize,

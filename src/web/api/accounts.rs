@@ -12,24 +12,37 @@ use crate::{
     access::{AccountNumber, AccountState, RoleKind, act::ManageAccounts},
     app::{
         AccessError, UseCaseError,
-        people::{AccountChange, AccountFilter, AccountView, InviteRequest},
+        people::{AccountChange, AccountFilter, AccountView, InviteRequest, Invited},
     },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
 /// Which accounts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct AccountQuery {
     /// Of this kind.
+    #[param(inline)]
     role: Option<RoleKind>,
     /// In this state.
+    #[param(inline)]
     state: Option<AccountState>,
     /// What the answer before said as `next`.
     cursor: Option<AccountNumber>,
 }
 
-/// `GET /api/v1/accounts`: those that the asker manages.
+/// A page of accounts.
+type Accounts = Page<AccountView, AccountNumber>;
+
+/// The accounts that the asker manages, by number.
+#[utoipa::path(
+    get, path = "/api/v1/accounts",
+    params(AccountQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Accounts),
+    ),
+)]
 pub(super) async fn list(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
@@ -43,17 +56,31 @@ pub(super) async fn list(
 }
 
 /// An account that the same request made before, under the same key.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct InvitedBefore {
+    /// The account.
     account: AccountView,
     /// `null`: the link was shown once, and is kept as a hash.
     path: Option<String>,
+    /// Until when the link works; `null` if it works no more.
     until: Option<Timestamp>,
+    /// `true`.
     shown_before: bool,
 }
 
-/// `POST /api/v1/accounts`: makes one; the answer holds the path of a link that works once. Asked again under the same
-/// key, it holds the account without it.
+/// Makes an account; the answer holds the path of a link that works once.
+///
+/// Asked again under the same key, it holds the account without it.
+#[utoipa::path(
+    post, path = "/api/v1/accounts",
+    request_body = InviteRequest,
+    responses(
+        (status = 201, description = "The account and its link.", body = Invited,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+        (status = 200, description = "It was made before, and its link shown.", body = InvitedBefore,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn invite(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
@@ -71,7 +98,15 @@ pub(super) async fn invite(
     Ok(tagged(StatusCode::CREATED, &invited, invited.account.revision))
 }
 
-/// `GET /api/v1/accounts/{account}`
+/// An account that the asker manages.
+#[utoipa::path(
+    get, path = "/api/v1/accounts/{account}",
+    params(("account" = AccountNumber, Path, description = "The account.")),
+    responses(
+        (status = 200, description = "The account.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn account(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
@@ -81,7 +116,16 @@ pub(super) async fn account(
     Ok(tagged(StatusCode::OK, &view, view.revision))
 }
 
-/// `PATCH /api/v1/accounts/{account}`: changes what is named, if nobody changed it meanwhile.
+/// Changes what is named, if nobody changed it meanwhile.
+#[utoipa::path(
+    patch, path = "/api/v1/accounts/{account}",
+    params(("account" = AccountNumber, Path, description = "The account."), IfMatch),
+    request_body = AccountChange,
+    responses(
+        (status = 200, description = "It is changed.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn change(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
@@ -94,7 +138,15 @@ pub(super) async fn change(
     Ok(tagged(StatusCode::OK, &view, view.revision))
 }
 
-/// `POST /api/v1/accounts/{account}/invitation`: a new link; the body says nothing.
+/// Makes a new link for who lost the way in; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/invitation",
+    params(("account" = AccountNumber, Path, description = "The account.")),
+    responses(
+        (status = 201, description = "The account and its link.", body = Invited,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn invite_again(
     who: May<ManageAccounts>,
     site: web::Data<Site>,
@@ -104,7 +156,15 @@ pub(super) async fn invite_again(
     Ok(tagged(StatusCode::CREATED, &invited, invited.account.revision))
 }
 
-/// `POST /api/v1/accounts/{account}/close`; the body says nothing.
+/// Closes an account for ever; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/accounts/{account}/close",
+    params(("account" = AccountNumber, Path, description = "The account.")),
+    responses(
+        (status = 200, description = "It is closed.", body = AccountView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn close(
     who: May<ManageAccounts>,
     site: web::Data<Site>,

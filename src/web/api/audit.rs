@@ -35,8 +35,9 @@ const HEADINGS: [&str; 11] = [
 ];
 
 /// Which records.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct AuditQuery {
     /// Of this account.
     account: Option<AccountNumber>,
@@ -63,7 +64,17 @@ impl AuditQuery {
     }
 }
 
-/// `GET /api/v1/audit`: who did what, the newest first.
+/// A page of the trail.
+type AuditRecords = Page<AuditView, u64>;
+
+/// Who did what, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/audit",
+    params(AuditQuery),
+    responses(
+        (status = 200, description = "Some of the records.", body = AuditRecords),
+    ),
+)]
 pub(super) async fn list(
     who: May<ReadAudit>,
     site: web::Data<Site>,
@@ -73,8 +84,16 @@ pub(super) async fn list(
     Ok(private(StatusCode::OK, &Page { items: page.records, next: page.next }))
 }
 
-/// `GET /api/v1/audit.csv`: the same as a table, at most ten thousand rows. The trail says who
-/// has it.
+/// The same as a table, at most ten thousand rows.
+///
+/// The trail says who has it.
+#[utoipa::path(
+    get, path = "/api/v1/audit.csv",
+    params(AuditQuery),
+    responses(
+        (status = 200, description = "The table.", body = String, content_type = "text/csv"),
+    ),
+)]
 pub(super) async fn table(
     who: May<ReadAudit>,
     site: web::Data<Site>,

@@ -3,10 +3,13 @@
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
-use super::outcome::{Page, acted, entered, private};
+use super::outcome::{Page, Waiting, acted, entered, private};
 use crate::{
     access::act,
-    app::{ActivateRequest, BatchFilter, DeclareRequest, IssueRequest, PrintableStamps},
+    app::{
+        ActivateRequest, BatchFilter, BatchLabel, BatchStamps, BatchView, DeclareRequest,
+        IssueRequest, IssuedBatch, PrintableStamps, RangeOutcome,
+    },
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber},
     web::{body::Body, problem::Problem, site::Site, who::May},
@@ -16,8 +19,9 @@ use crate::{
 const MOST_STAMPS: u64 = 10_000;
 
 /// Which batches.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct BatchQuery {
     /// Of this certificate.
     certificate: Option<CertificateNumber>,
@@ -27,7 +31,17 @@ pub(super) struct BatchQuery {
     cursor: Option<BatchNumber>,
 }
 
-/// `GET /api/v1/batches`: those that the asker reaches, the newest first.
+/// A page of batches.
+type Batches = Page<BatchView, BatchNumber>;
+
+/// The batches that the asker reaches, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/batches",
+    params(BatchQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Batches),
+    ),
+)]
 pub(super) async fn list(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -39,7 +53,14 @@ pub(super) async fn list(
     private(StatusCode::OK, &Page { items: page.batches, next: page.next })
 }
 
-/// `GET /api/v1/batches/{batch}`
+/// A batch.
+#[utoipa::path(
+    get, path = "/api/v1/batches/{batch}",
+    params(("batch" = BatchNumber, Path, description = "The batch.")),
+    responses(
+        (status = 200, description = "The batch.", body = BatchView),
+    ),
+)]
 pub(super) async fn batch(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -48,7 +69,16 @@ pub(super) async fn batch(
     Ok(private(StatusCode::OK, &site.service.batch(&who.asker, batch.into_inner())?))
 }
 
-/// `POST /api/v1/batches`: issues a batch, whose stamps may be signed from then on; or proposes it.
+/// Issues a batch, whose stamps may be signed from then on; or proposes it.
+#[utoipa::path(
+    post, path = "/api/v1/batches",
+    request_body = IssueRequest,
+    responses(
+        (status = 201, description = "It is issued.", body = IssuedBatch),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
+    ),
+)]
 pub(super) async fn request(
     who: May<act::RequestBatch>,
     site: web::Data<Site>,
@@ -58,8 +88,9 @@ pub(super) async fn request(
 }
 
 /// Which stamps of a batch, both ends within.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct StampRange {
     /// First index.
     from: u32,
@@ -79,7 +110,15 @@ impl StampRange {
     }
 }
 
-/// `GET /api/v1/batches/{batch}/label`: what its labels say.
+/// What the labels of a batch say.
+#[utoipa::path(
+    get, path = "/api/v1/batches/{batch}/label",
+    params(("batch" = BatchNumber, Path, description = "The batch.")),
+    responses(
+        (status = 200, description = "What they say.", body = BatchLabel),
+        (status = 422, description = "Against the rules."),
+    ),
+)]
 pub(super) async fn label(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -88,7 +127,16 @@ pub(super) async fn label(
     Ok(private(StatusCode::OK, &site.service.batch_label(&who.asker, batch.into_inner())?))
 }
 
-/// `GET /api/v1/batches/{batch}/printable?from=&to=`: stamps in every spelling, for labels.
+/// Signs stamps, and gives each in every spelling, for labels.
+#[utoipa::path(
+    get, path = "/api/v1/batches/{batch}/printable",
+    params(("batch" = BatchNumber, Path, description = "The batch."), StampRange),
+    responses(
+        (status = 200, description = "The stamps.", body = PrintableStamps),
+        (status = 409, description = "The key is not held here."),
+        (status = 422, description = "Against the rules."),
+    ),
+)]
 pub(super) async fn printable(
     who: May<act::SignStamps>,
     site: web::Data<Site>,
@@ -100,7 +148,16 @@ pub(super) async fn printable(
     Ok(private(StatusCode::OK, &PrintableStamps { stamps }))
 }
 
-/// `GET /api/v1/batches/{batch}/stamps?from=&to=`: signs stamps; the same again gives the same.
+/// Signs stamps; the same again gives the same.
+#[utoipa::path(
+    get, path = "/api/v1/batches/{batch}/stamps",
+    params(("batch" = BatchNumber, Path, description = "The batch."), StampRange),
+    responses(
+        (status = 200, description = "The stamps.", body = BatchStamps),
+        (status = 409, description = "The key is not held here."),
+        (status = 422, description = "Against the rules."),
+    ),
+)]
 pub(super) async fn stamps(
     who: May<act::SignStamps>,
     site: web::Data<Site>,
@@ -112,7 +169,15 @@ pub(super) async fn stamps(
     Ok(private(StatusCode::OK, &stamps))
 }
 
-/// `POST /api/v1/batches/{batch}/activations`: stamps that arrived are in use from now on.
+/// Says that stamps which arrived are in use from now on.
+#[utoipa::path(
+    post, path = "/api/v1/batches/{batch}/activations",
+    params(("batch" = BatchNumber, Path, description = "The batch.")),
+    request_body = ActivateRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = RangeOutcome),
+    ),
+)]
 pub(super) async fn activate(
     who: May<act::DeclareRange>,
     site: web::Data<Site>,
@@ -122,7 +187,15 @@ pub(super) async fn activate(
     entered(site.service.activate_range(&who.asker, batch.into_inner(), &request).await)
 }
 
-/// `POST /api/v1/batches/{batch}/declarations`: what stamps were put on.
+/// Says what stamps were put on.
+#[utoipa::path(
+    post, path = "/api/v1/batches/{batch}/declarations",
+    params(("batch" = BatchNumber, Path, description = "The batch.")),
+    request_body = DeclareRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = RangeOutcome),
+    ),
+)]
 pub(super) async fn declare(
     who: May<act::DeclareRange>,
     site: web::Data<Site>,

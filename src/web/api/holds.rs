@@ -3,17 +3,29 @@
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
-use super::outcome::{Page, acted, entered, private};
+use super::outcome::{Page, Waiting, acted, entered, private};
 use crate::{
     access::act,
-    app::{HoldFilter, HoldRequest, LiftRequest},
+    app::{
+        ExpiredCertificate, HoldFilter, HoldOutcome, HoldPreview, HoldRequest, HoldView,
+        LiftOutcome, LiftPreview, LiftRequest,
+    },
     log::{Hold, Target},
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber, KeyNumber},
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
-/// `POST /api/v1/revocations`
+/// Revokes stamps, ranges, batches, a certificate, a producer or a key; all targets or none.
+#[utoipa::path(
+    post, path = "/api/v1/revocations",
+    request_body = HoldRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = HoldOutcome),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
+    ),
+)]
 pub(super) async fn revoke(
     who: May<act::Revoke>,
     site: web::Data<Site>,
@@ -22,7 +34,16 @@ pub(super) async fn revoke(
     acted(site.service.hold(&who.asker, Hold::Revoked, &request).await)
 }
 
-/// `POST /api/v1/suspensions`
+/// Suspends stamps, ranges, batches, a certificate, a producer or a key; all targets or none.
+#[utoipa::path(
+    post, path = "/api/v1/suspensions",
+    request_body = HoldRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = HoldOutcome),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
+    ),
+)]
 pub(super) async fn suspend(
     who: May<act::Suspend>,
     site: web::Data<Site>,
@@ -32,10 +53,12 @@ pub(super) async fn suspend(
 }
 
 /// Which revocations and suspensions.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct HoldQuery {
-    /// `revoked` or `suspended`.
+    /// Of this kind.
+    #[param(inline)]
     hold: Option<Hold>,
     /// That name this certificate.
     certificate: Option<CertificateNumber>,
@@ -49,7 +72,17 @@ pub(super) struct HoldQuery {
     cursor: Option<u64>,
 }
 
-/// `GET /api/v1/holds`: those in force that the asker reaches, the newest first.
+/// A page of revocations and suspensions.
+type Holds = Page<HoldView, u64>;
+
+/// The revocations and suspensions in force that the asker reaches, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/holds",
+    params(HoldQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Holds),
+    ),
+)]
 pub(super) async fn list(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -62,14 +95,21 @@ pub(super) async fn list(
 }
 
 /// What a revocation or suspension would hit is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PreviewRequest {
     /// What it would hit.
     targets: Vec<Target>,
 }
 
-/// `POST /api/v1/holds/preview`: says what would be hit, and changes nothing.
+/// Says what a revocation or suspension would hit, and changes nothing.
+#[utoipa::path(
+    post, path = "/api/v1/holds/preview",
+    request_body = PreviewRequest,
+    responses(
+        (status = 200, description = "What it would hit.", body = HoldPreview),
+    ),
+)]
 pub(super) async fn preview(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -81,7 +121,15 @@ pub(super) async fn preview(
     Ok(private(StatusCode::OK, &preview))
 }
 
-/// `GET /api/v1/holds/{index}`: says what lifting that entry would take back.
+/// Says what lifting an entry would take back.
+#[utoipa::path(
+    get, path = "/api/v1/holds/{index}",
+    params(("index" = u64, Path, description = "Position of the entry in the log.")),
+    responses(
+        (status = 200, description = "What it would take back.", body = LiftPreview),
+        (status = 422, description = "Against the rules."),
+    ),
+)]
 pub(super) async fn preview_lift(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -93,7 +141,16 @@ pub(super) async fn preview_lift(
     Ok(private(StatusCode::OK, &preview))
 }
 
-/// `POST /api/v1/lifts`: takes a suspension back, or proposes to annul a mistaken revocation.
+/// Takes a suspension back, or proposes to annul a mistaken revocation.
+#[utoipa::path(
+    post, path = "/api/v1/lifts",
+    request_body = LiftRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = LiftOutcome),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
+    ),
+)]
 pub(super) async fn lift(
     who: May<act::Lift>,
     site: web::Data<Site>,
@@ -102,12 +159,24 @@ pub(super) async fn lift(
     acted(site.service.lift(&who.asker, &request).await)
 }
 
-/// `GET /api/v1/expiry`: certificates that are over and not entered as that.
+/// Certificates that are over and not entered as that.
+#[utoipa::path(
+    get, path = "/api/v1/expiry",
+    responses(
+        (status = 200, description = "All of them.", body = Vec<ExpiredCertificate>),
+    ),
+)]
 pub(super) async fn expired(_: May<act::Operate>, site: web::Data<Site>) -> HttpResponse {
     private(StatusCode::OK, &site.service.expired())
 }
 
-/// `POST /api/v1/expiry`: enters them; the body says nothing.
+/// Enters them as expired; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/expiry",
+    responses(
+        (status = 201, description = "They are in the log.", body = Vec<ExpiredCertificate>),
+    ),
+)]
 pub(super) async fn expire(
     who: May<act::Operate>,
     site: web::Data<Site>,

@@ -2,15 +2,22 @@
 
 use actix_web::{HttpResponse, http::StatusCode, web};
 
-use super::outcome::{acted, entered, private};
+use super::outcome::{Waiting, acted, entered, private};
 use crate::{
     access::act,
-    app::{AddKeyRequest, CompromiseRequest},
+    app::{AddKeyRequest, ClockReport, CompromiseRequest, KeyOutcome},
     stamp::KeyNumber,
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
-/// `POST /api/v1/keys`
+/// Adds an issuer key to the log.
+#[utoipa::path(
+    post, path = "/api/v1/keys",
+    request_body = AddKeyRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = KeyOutcome),
+    ),
+)]
 pub(super) async fn add(
     who: May<act::Operate>,
     site: web::Data<Site>,
@@ -19,7 +26,14 @@ pub(super) async fn add(
     entered(site.service.add_key(who.asker, &request).await)
 }
 
-/// `POST /api/v1/keys/{key}/retire`; the body says nothing.
+/// Retires a key: it signs no more, what it signed stands. The body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/keys/{key}/retire",
+    params(("key" = KeyNumber, Path, description = "The key.")),
+    responses(
+        (status = 201, description = "It is in the log.", body = KeyOutcome),
+    ),
+)]
 pub(super) async fn retire(
     who: May<act::Operate>,
     site: web::Data<Site>,
@@ -28,7 +42,17 @@ pub(super) async fn retire(
     entered(site.service.retire_key(who.asker, key.into_inner()).await)
 }
 
-/// `POST /api/v1/keys/{key}/compromise`
+/// Declares a key compromised: what it signed from a position on is revoked.
+#[utoipa::path(
+    post, path = "/api/v1/keys/{key}/compromise",
+    params(("key" = KeyNumber, Path, description = "The key.")),
+    request_body = CompromiseRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = KeyOutcome),
+        (status = 202, description = "It waits for a second person.", body = Waiting,
+            headers(("Location" = String, description = "The path of the proposal."))),
+    ),
+)]
 pub(super) async fn compromise(
     who: May<act::CompromiseKey>,
     site: web::Data<Site>,
@@ -38,12 +62,24 @@ pub(super) async fn compromise(
     acted(site.service.compromise_key(&who.asker, key.into_inner(), &request).await)
 }
 
-/// `GET /api/v1/clock`: how the clock stands, and whether changes are refused for it.
+/// How the clock stands, and whether changes are refused for it.
+#[utoipa::path(
+    get, path = "/api/v1/clock",
+    responses(
+        (status = 200, description = "How it stands.", body = ClockReport),
+    ),
+)]
 pub(super) async fn clock(_: May<act::Operate>, site: web::Data<Site>) -> HttpResponse {
     private(StatusCode::OK, &site.service.clock())
 }
 
-/// `POST /api/v1/clock/confirm`: the operator's word that the clock is right; the body says nothing.
+/// Takes the operator's word that the clock is right; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/clock/confirm",
+    responses(
+        (status = 200, description = "How it stands.", body = ClockReport),
+    ),
+)]
 pub(super) async fn confirm_clock(
     who: May<act::Operate>,
     site: web::Data<Site>,

@@ -16,7 +16,7 @@ mod register;
 mod sign_in;
 
 use actix_web::{
-    HttpResponse, Resource, ResponseError, guard,
+    Resource, ResponseError, Route,
     http::Method,
     middleware::from_fn,
     web::{self, PathConfig, PayloadConfig, QueryConfig, ServiceConfig},
@@ -55,30 +55,26 @@ pub struct ApiRoute {
 
 /// Declares the paths, each with what it does, how long a body may be, and who answers it.
 macro_rules! routes {
-    ($($method:ident $path:literal $act:ident, $largest:expr, $handler:expr;)*) => {
+    ($($method:ident $path:literal $act:ident, $largest:expr, $module:ident::$handler:ident;)*) => {
         /// All paths of the interface.
         pub const API_ROUTES: &[ApiRoute] = &[$(
             ApiRoute { method: stringify!($method), path: $path, act: Act::$act },
         )*];
 
-        /// Registers all of them, and below them what refuses other methods.
+        /// What is said of each where it is handled.
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths($($module::$handler),*))]
+        pub(super) struct ApiDescriptions;
+
+        /// Registers all of them, and what refuses other methods.
         pub(super) fn api_routes(config: &mut ServiceConfig) {
             config
                 .app_data(QueryConfig::default().error_handler(|e, _| Problem::from(e).into()))
                 .app_data(PathConfig::default().error_handler(|e, _| Problem::from(e).into()));
-            $(
-                config.service(
-                    resource(Method::$method, $path)
-                        .wrap(from_fn(refusals::note))
-                        .app_data(PayloadConfig::new($largest))
-                        .route(web::route().to($handler)),
-                );
-            )*
-            let mut paths: Vec<&'static str> = API_ROUTES.iter().map(|route| route.path).collect();
-            paths.sort_unstable();
-            paths.dedup();
-            for path in paths {
-                config.service(web::resource(path).to(move || refuse(path)));
+            let mut paths = Paths::default();
+            $(paths.add(Method::$method, $path, $largest, web::to($module::$handler));)*
+            for resource in paths.resources() {
+                config.service(resource.wrap(from_fn(refusals::note)));
             }
         }
     };
@@ -146,40 +142,72 @@ routes! {
     POST "/api/v1/clock/confirm" Operate, USUAL_BODY, keys::confirm_clock;
 }
 
-/// Registers what asks nobody who they are, since they are about to say so.
-pub(super) fn open_routes(config: &mut ServiceConfig) {
-    config
-        .service(
-            of_strangers("/api/v1/session")
-                .route(web::post().to(sign_in::sign_in))
-                .route(web::delete().to(sign_in::sign_out)),
-        )
-        .service(
-            of_strangers("/api/v1/session/second-factor")
-                .route(web::post().to(sign_in::second_factor))
-                .route(web::put().to(sign_in::set_second_factor)),
-        )
-        .service(of_strangers("/api/v1/invitation").route(web::post().to(sign_in::invitation)))
-        .service(of_strangers("/api/v1/invitation/accept").route(web::post().to(sign_in::accept)));
+/// Declares the paths of those who are about to say who they are.
+macro_rules! open_routes {
+    ($($method:ident $path:literal $module:ident::$handler:ident;)*) => {
+        /// The paths that ask nobody who they are, each with one method.
+        pub(super) const OPEN_ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path),)*];
+
+        /// What is said of each where it is handled.
+        #[derive(utoipa::OpenApi)]
+        #[openapi(paths($($module::$handler),*))]
+        pub(super) struct OpenDescriptions;
+
+        /// Registers all of them, and what refuses other methods.
+        pub(super) fn open_routes(config: &mut ServiceConfig) {
+            let mut paths = Paths::default();
+            $(paths.add(Method::$method, $path, BODY_OF_STRANGERS, web::to($module::$handler));)*
+            for resource in paths.resources() {
+                config.service(resource);
+            }
+        }
+    };
+}
+
+open_routes! {
+    POST "/api/v1/session" sign_in::sign_in;
+    DELETE "/api/v1/session" sign_in::sign_out;
+    POST "/api/v1/session/second-factor" sign_in::second_factor;
+    PUT "/api/v1/session/second-factor" sign_in::set_second_factor;
+    POST "/api/v1/invitation" sign_in::invitation;
+    POST "/api/v1/invitation/accept" sign_in::accept;
 }
 
 /// Whether a path asks nobody who they are.
 pub(super) fn is_open(path: &str) -> bool {
-    ["/api/v1/session", "/api/v1/invitation"].iter().any(|open| path.starts_with(open))
+    OPEN_ROUTES.iter().any(|(_, open)| *open == path)
 }
 
-/// A path that anybody may send something to.
-fn of_strangers(path: &str) -> Resource {
-    web::resource(path).app_data(PayloadConfig::new(BODY_OF_STRANGERS))
-}
+/// Paths in the order of their table, each with what answers its methods. A path without a parameter stands before
+/// one that would take its last part for one.
+#[derive(Default)]
+struct Paths(Vec<(&'static str, Vec<String>, Resource)>);
 
-fn resource(method: Method, path: &str) -> Resource {
-    web::resource(path).guard(guard::Method(method))
-}
+impl Paths {
+    /// Adds a method; how long a body may be is one for all methods of a path.
+    fn add(&mut self, method: Method, path: &'static str, largest: usize, route: Route) {
+        let known = self.0.iter().position(|(known, ..)| *known == path);
+        let (_, mut methods, resource) = match known {
+            Some(place) => self.0.remove(place),
+            None => {
+                let resource = web::resource(path).app_data(PayloadConfig::new(largest));
+                (path, Vec::new(), resource)
+            }
+        };
+        methods.push(method.to_string());
+        let resource = resource.route(route.method(method));
+        self.0.insert(known.unwrap_or(self.0.len()), (path, methods, resource));
+    }
 
-/// The answer to a method that a path does not have.
-async fn refuse(path: &'static str) -> HttpResponse {
-    let methods: Vec<&str> =
-        API_ROUTES.iter().filter(|route| route.path == path).map(|route| route.method).collect();
-    Problem::method_not_allowed(methods.join(", ")).error_response()
+    /// All of them; the methods that a path does not have are refused.
+    fn resources(self) -> impl Iterator<Item = Resource> {
+        self.0.into_iter().map(|(_, methods, resource)| {
+            let allowed = methods.join(", ");
+            let refuse = move || {
+                let problem = Problem::method_not_allowed(allowed.clone());
+                async move { problem.error_response() }
+            };
+            resource.default_service(web::to(refuse))
+        })
+    }
 }

@@ -1,5 +1,7 @@
 //! Answers to what was asked for: done, or waiting for a second person; lists, page by page.
 
+use std::borrow::Cow;
+
 use actix_web::{
     HttpResponse,
     http::{
@@ -8,6 +10,10 @@ use actix_web::{
     },
 };
 use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Ref, RefOr, Schema, schema::Type},
+};
 
 use crate::{
     app::{Acted, ProposalView, UseCaseError},
@@ -38,7 +44,7 @@ pub(super) fn acted<T: Serialize>(
 }
 
 /// What waits for a second person.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, utoipa::ToSchema)]
 pub(super) struct Waiting {
     /// The proposal.
     pub(super) proposal: ProposalView,
@@ -72,4 +78,27 @@ pub(super) struct Page<T, C> {
     pub(super) items: Vec<T>,
     /// What to send as `cursor` for what follows; `null` at the end.
     pub(super) next: Option<C>,
+}
+
+impl<T: ToSchema, C: ToSchema> PartialSchema for Page<T, C> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new().items(Ref::from_schema_name(T::name()));
+        let end = ObjectBuilder::new().schema_type(Type::Null);
+        let next = OneOfBuilder::new().item(C::schema()).item(end);
+        let next =
+            next.description(Some("What to send as `cursor` for what follows; null at the end."));
+        let page = ObjectBuilder::new().property("items", items).property("next", next);
+        page.required("items").required("next").description(Some("Some of a list.")).into()
+    }
+}
+
+impl<T: ToSchema, C: ToSchema> ToSchema for Page<T, C> {
+    fn name() -> Cow<'static, str> {
+        format!("PageOf{}", T::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }

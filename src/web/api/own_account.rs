@@ -8,12 +8,24 @@ use crate::{
     access::{TokenNumber, act},
     app::{
         AccessError, UseCaseError,
-        people::{TokenRequest, TokenView},
+        people::{AccountView, MadeToken, SessionView, TokenRequest, TokenView},
     },
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
-/// `GET /api/v1/account`: who asks, and what they may do.
+/// All sessions of a person.
+type OwnSessions = Page<SessionView, String>;
+
+/// All tokens of a person.
+type Tokens = Page<TokenView, String>;
+
+/// Who asks, and what they may do.
+#[utoipa::path(
+    get, path = "/api/v1/account",
+    responses(
+        (status = 200, description = "The account.", body = AccountView),
+    ),
+)]
 pub(super) async fn own_account(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -21,7 +33,13 @@ pub(super) async fn own_account(
     Ok(private(StatusCode::OK, &site.service.own_account(&who.asker)?))
 }
 
-/// `GET /api/v1/account/sessions`: where the asker is signed in.
+/// Where the asker is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/account/sessions",
+    responses(
+        (status = 200, description = "All of them.", body = OwnSessions),
+    ),
+)]
 pub(super) async fn sessions(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -30,7 +48,14 @@ pub(super) async fn sessions(
     Ok(private(StatusCode::OK, &Page { items, next: None::<String> }))
 }
 
-/// `DELETE /api/v1/account/sessions/{session}`: ends one.
+/// Ends one of the asker's sessions.
+#[utoipa::path(
+    delete, path = "/api/v1/account/sessions/{session}",
+    params(("session" = String, Path, description = "The session, as the list names it.")),
+    responses(
+        (status = 204, description = "It ended."),
+    ),
+)]
 pub(super) async fn end_session(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -40,7 +65,13 @@ pub(super) async fn end_session(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// `GET /api/v1/tokens`: the asker's tokens.
+/// The asker's tokens.
+#[utoipa::path(
+    get, path = "/api/v1/tokens",
+    responses(
+        (status = 200, description = "All of them.", body = Tokens),
+    ),
+)]
 pub(super) async fn tokens(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -50,17 +81,27 @@ pub(super) async fn tokens(
 }
 
 /// A token that the same request made before, under the same key.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct MadeBefore {
     #[serde(flatten)]
     view: TokenView,
     /// `null`: it was shown once, and is kept as a hash.
     secret: Option<String>,
+    /// `true`.
     shown_before: bool,
 }
 
-/// `POST /api/v1/tokens`: makes one, and shows it this once. Asked again under the same key, it says what it is, and does
-/// not show it.
+/// Makes a token, and shows it this once.
+///
+/// Asked again under the same key, it says what it is, and does not show it.
+#[utoipa::path(
+    post, path = "/api/v1/tokens",
+    request_body = TokenRequest,
+    responses(
+        (status = 201, description = "The token.", body = MadeToken),
+        (status = 200, description = "It was made before, and shown.", body = MadeBefore),
+    ),
+)]
 pub(super) async fn make_token(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,
@@ -76,7 +117,14 @@ pub(super) async fn make_token(
     }
 }
 
-/// `DELETE /api/v1/tokens/{token}`: revokes one.
+/// Revokes a token of the asker's.
+#[utoipa::path(
+    delete, path = "/api/v1/tokens/{token}",
+    params(("token" = TokenNumber, Path, description = "The token's number.")),
+    responses(
+        (status = 200, description = "It is revoked.", body = TokenView),
+    ),
+)]
 pub(super) async fn revoke_token(
     who: May<act::SeeOwnAccount>,
     site: web::Data<Site>,

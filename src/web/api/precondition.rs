@@ -4,6 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::IF_MATCH};
 
+use utoipa::openapi::{
+    ObjectBuilder, Required,
+    path::{Parameter, ParameterIn},
+    schema::Type,
+};
+
 use crate::web::problem::Problem;
 
 /// What stands between the quotes of `If-Match`.
@@ -21,6 +27,19 @@ impl IfMatch {
     /// 412, since no number of ours is another text.
     pub(super) fn number(&self) -> Result<u32, Problem> {
         self.0.parse().map_err(|_| Problem::changed_since())
+    }
+}
+
+impl utoipa::IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^\".+\"$"));
+        let parameter = Parameter::builder()
+            .name("If-Match")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .description(Some("The `ETag` of what was seen."))
+            .schema(Some(text));
+        vec![parameter.build()]
     }
 }
 

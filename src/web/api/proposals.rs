@@ -8,14 +8,15 @@ use super::{
     precondition::IfMatch,
 };
 use crate::{
-    access::{NoticeNumber, ProposalNumber, ProposalState, act},
+    access::{Notice, NoticeNumber, ProposalNumber, ProposalState, act},
     app::ProposalView,
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
 
 /// Which proposals.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ProposalQuery {
     /// Those that wait, and no others.
     #[serde(default)]
@@ -24,7 +25,20 @@ pub(super) struct ProposalQuery {
     cursor: Option<ProposalNumber>,
 }
 
-/// `GET /api/v1/proposals`: the asker's own, and those about what they reach; the newest first.
+/// A page of proposals.
+type Proposals = Page<ProposalView, ProposalNumber>;
+
+/// A page of notices.
+type Notices = Page<Notice, NoticeNumber>;
+
+/// The asker's own proposals, and those about what they reach; the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/proposals",
+    params(ProposalQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Proposals),
+    ),
+)]
 pub(super) async fn list(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -35,7 +49,15 @@ pub(super) async fn list(
     private(StatusCode::OK, &Page { items, next })
 }
 
-/// `GET /api/v1/proposals/{proposal}`
+/// A proposal.
+#[utoipa::path(
+    get, path = "/api/v1/proposals/{proposal}",
+    params(("proposal" = ProposalNumber, Path, description = "The proposal.")),
+    responses(
+        (status = 200, description = "The proposal.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn proposal(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -44,7 +66,15 @@ pub(super) async fn proposal(
     Ok(shown(&site.service.proposal(&who.asker, proposal.into_inner())?))
 }
 
-/// `POST /api/v1/proposals/{proposal}/approve`: carries it out; the body says nothing.
+/// Approves a proposal, which carries it out; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/proposals/{proposal}/approve",
+    params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
+    responses(
+        (status = 200, description = "It is done.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn approve(
     who: May<act::SettleProposal>,
     site: web::Data<Site>,
@@ -57,7 +87,7 @@ pub(super) async fn approve(
 }
 
 /// Why a proposal is dismissed.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DismissRequest {
     /// For who proposed it.
@@ -65,7 +95,16 @@ pub(super) struct DismissRequest {
     reason: Option<String>,
 }
 
-/// `POST /api/v1/proposals/{proposal}/dismiss`: whoever proposed it, or who could approve it.
+/// Dismisses a proposal: for whoever proposed it, or could approve it.
+#[utoipa::path(
+    post, path = "/api/v1/proposals/{proposal}/dismiss",
+    params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
+    request_body = DismissRequest,
+    responses(
+        (status = 200, description = "It is dismissed.", body = ProposalView,
+            headers(("ETag" = String, description = "What `If-Match` takes."))),
+    ),
+)]
 pub(super) async fn dismiss(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -97,14 +136,22 @@ fn word(state: &ProposalState) -> &'static str {
 }
 
 /// Which notices.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct NoticeQuery {
     /// What the answer before said as `next`.
     cursor: Option<NoticeNumber>,
 }
 
-/// `GET /api/v1/notices`: what the asker's office is told, the newest first.
+/// What the asker's office is told, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/notices",
+    params(NoticeQuery),
+    responses(
+        (status = 200, description = "Some of the notices.", body = Notices),
+    ),
+)]
 pub(super) async fn notices(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -115,7 +162,14 @@ pub(super) async fn notices(
     private(StatusCode::OK, &Page { items, next })
 }
 
-/// `POST /api/v1/notices/{notice}/seen`; the body says nothing.
+/// Marks a notice as seen; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/notices/{notice}/seen",
+    params(("notice" = NoticeNumber, Path, description = "The notice.")),
+    responses(
+        (status = 200, description = "It is marked.", body = Notice),
+    ),
+)]
 pub(super) async fn notice_seen(
     who: May<act::Look>,
     site: web::Data<Site>,

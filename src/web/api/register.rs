@@ -12,22 +12,30 @@ use super::outcome::{Page, entered, private};
 use crate::{
     access::act,
     app::{
-        Approval, KeptPicture, PictureTooLarge, ProducerFilter, UseCaseError,
-        register_import::ImportRequest,
+        Approval, CorrectionOutcome, KeptPicture, Office, PictureTooLarge, ProducerFilter,
+        UseCaseError, Waiting as WaitingCorrection,
+        register_import::{ImportReport, ImportRequest},
     },
-    registry::ProducerNumber,
+    registry::{Producer, ProducerNumber},
     tables::{write_csv, write_workbook},
-    web::{body::Body, problem::Problem, response, site::Site, who::May},
+    web::{body::Body, openapi::Bytes, problem::Problem, response, site::Site, who::May},
 };
 
-/// `GET /api/v1/office`: what the service was made for.
+/// What the service was made for, and how its office presents itself.
+#[utoipa::path(
+    get, path = "/api/v1/office",
+    responses(
+        (status = 200, description = "The office.", body = Office),
+    ),
+)]
 pub(super) async fn office(_: May<act::SeeOffice>, site: web::Data<Site>) -> HttpResponse {
     private(StatusCode::OK, site.service.office())
 }
 
 /// Which producers.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ProducerQuery {
     /// With these words in their name.
     name: Option<String>,
@@ -35,7 +43,17 @@ pub(super) struct ProducerQuery {
     cursor: Option<ProducerNumber>,
 }
 
-/// `GET /api/v1/producers`: those that the asker reaches, by number.
+/// A page of producers.
+type Producers = Page<Producer, ProducerNumber>;
+
+/// The producers that the asker reaches, by number.
+#[utoipa::path(
+    get, path = "/api/v1/producers",
+    params(ProducerQuery),
+    responses(
+        (status = 200, description = "Some of them.", body = Producers),
+    ),
+)]
 pub(super) async fn producers(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -46,7 +64,14 @@ pub(super) async fn producers(
     private(StatusCode::OK, &Page { items: page.producers, next: page.next })
 }
 
-/// `GET /api/v1/producers/{producer}`
+/// A producer.
+#[utoipa::path(
+    get, path = "/api/v1/producers/{producer}",
+    params(("producer" = ProducerNumber, Path, description = "The producer.")),
+    responses(
+        (status = 200, description = "The producer.", body = Producer),
+    ),
+)]
 pub(super) async fn producer(
     who: May<act::Look>,
     site: web::Data<Site>,
@@ -55,8 +80,16 @@ pub(super) async fn producer(
     Ok(private(StatusCode::OK, &site.service.producer(&who.asker, producer.into_inner())?))
 }
 
-/// `POST /api/v1/register/import`: imports a table, or says what that would do. A table with something bad in
-/// it is answered with its report, and nothing was imported.
+/// Imports a table, or says what that would do.
+///
+/// A table with something bad in it is answered with its report, and nothing was imported.
+#[utoipa::path(
+    post, path = "/api/v1/register/import",
+    request_body = ImportRequest,
+    responses(
+        (status = 200, description = "What was done, or would be.", body = ImportReport),
+    ),
+)]
 pub(super) async fn import(
     who: May<act::PlanImport>,
     site: web::Data<Site>,
@@ -66,7 +99,15 @@ pub(super) async fn import(
     Ok(private(StatusCode::OK, &report))
 }
 
-/// `POST /api/v1/pictures`: keeps a JPEG of a product, before a table that names it is imported.
+/// Keeps a picture of a product, before a table that names it is imported.
+#[utoipa::path(
+    post, path = "/api/v1/pictures",
+    request_body(content = inline(Bytes), content_type = "image/jpeg",
+        description = "A JPEG of at most 40 KiB."),
+    responses(
+        (status = 201, description = "It is kept.", body = KeptPicture),
+    ),
+)]
 pub(super) async fn keep_picture(
     who: May<act::PlanImport>,
     site: web::Data<Site>,
@@ -79,20 +120,34 @@ pub(super) async fn keep_picture(
 }
 
 /// In which form.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct ExportQuery {
+    /// A workbook, or text.
+    #[param(inline)]
     format: ExportFormat,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum ExportFormat {
     Xlsx,
     Csv,
 }
 
-/// `GET /api/v1/register/export?format=xlsx|csv`: the whole register in the columns that are imported. The audit
-/// trail says who has it.
+/// The whole register in the columns that are imported.
+///
+/// It holds private data; the audit trail says who has it.
+#[utoipa::path(
+    get, path = "/api/v1/register/export",
+    params(ExportQuery),
+    responses(
+        (status = 200, description = "The table.", content(
+            (inline(Bytes) = "text/csv"),
+            (inline(Bytes) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        )),
+    ),
+)]
 pub(super) async fn export(
     who: May<act::Export>,
     site: web::Data<Site>,
@@ -118,7 +173,13 @@ pub(super) async fn export(
     Ok(response.insert_header((header::CACHE_CONTROL, "no-store")).body(bytes))
 }
 
-/// `GET /api/v1/corrections`: those that wait.
+/// The corrections of record that wait for a second person.
+#[utoipa::path(
+    get, path = "/api/v1/corrections",
+    responses(
+        (status = 200, description = "All of them.", body = Vec<WaitingCorrection>),
+    ),
+)]
 pub(super) async fn corrections(
     who: May<act::SeeCorrections>,
     site: web::Data<Site>,
@@ -126,7 +187,14 @@ pub(super) async fn corrections(
     private(StatusCode::OK, &site.service.waiting_corrections(&who.asker))
 }
 
-/// `POST /api/v1/corrections/settle`: approves or dismisses one.
+/// Approves or dismisses a correction of record.
+#[utoipa::path(
+    post, path = "/api/v1/corrections/settle",
+    request_body = Approval,
+    responses(
+        (status = 201, description = "It is settled.", body = CorrectionOutcome),
+    ),
+)]
 pub(super) async fn settle_correction(
     who: May<act::SettleCorrection>,
     site: web::Data<Site>,

@@ -25,14 +25,14 @@ use crate::{
 };
 
 /// How far somebody has come.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Stage {
     /// `signed_in`, or what is still asked for.
     stage: SessionStage,
 }
 
 /// A name and a password.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SignInRequest {
     /// Telephone number or e-mail address.
@@ -41,7 +41,15 @@ pub(super) struct SignInRequest {
     password: String,
 }
 
-/// `POST /api/v1/session`: signs in by a password; the answer says whether a second factor is asked for.
+/// Signs in by a password; the answer says whether a second factor is asked for.
+#[utoipa::path(
+    post, path = "/api/v1/session",
+    request_body = SignInRequest,
+    responses(
+        (status = 200, description = "How far one has come.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn sign_in(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -55,14 +63,22 @@ pub(super) async fn sign_in(
 }
 
 /// A code of an authenticator.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CodeRequest {
     /// Six digits.
     code: String,
 }
 
-/// `POST /api/v1/session/second-factor`: the second step of signing in.
+/// The second step of signing in.
+#[utoipa::path(
+    post, path = "/api/v1/session/second-factor",
+    request_body = CodeRequest,
+    responses(
+        (status = 200, description = "How far one has come.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn second_factor(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -74,7 +90,14 @@ pub(super) async fn second_factor(
     Ok(given(&site.service.give_second_factor(&session, &code, origin(&request)).await?))
 }
 
-/// `DELETE /api/v1/session`: signs out. Whoever is not signed in is signed out already.
+/// Signs out. Whoever is not signed in is signed out already.
+#[utoipa::path(
+    delete, path = "/api/v1/session",
+    responses(
+        (status = 204, description = "Nobody is signed in.",
+            headers(("Set-Cookie" = String, description = "Takes the cookie back."))),
+    ),
+)]
 pub(super) async fn sign_out(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -83,7 +106,7 @@ pub(super) async fn sign_out(
 }
 
 /// A second factor that was set up, with a code that shows that it works.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewFactorRequest {
     /// What the authenticator holds, in base32.
@@ -100,7 +123,7 @@ impl NewFactorRequest {
 }
 
 /// A second factor in place of none, or of an earlier one.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SetFactorRequest {
     /// The new one.
@@ -113,7 +136,15 @@ pub(super) struct SetFactorRequest {
     password: Option<String>,
 }
 
-/// `PUT /api/v1/session/second-factor`: sets it up, also halfway through signing in where the role needs one.
+/// Sets a second factor up, also halfway through signing in where the role needs one; other sessions end.
+#[utoipa::path(
+    put, path = "/api/v1/session/second-factor",
+    request_body = SetFactorRequest,
+    responses(
+        (status = 200, description = "It is set.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn set_second_factor(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -131,7 +162,7 @@ pub(super) async fn set_second_factor(
 }
 
 /// A password in place of another.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PasswordRequest {
     /// The one of now.
@@ -140,7 +171,15 @@ pub(super) struct PasswordRequest {
     new: String,
 }
 
-/// `PUT /api/v1/account/password`: changes one's password; all other sessions end.
+/// Changes one's password; all other sessions end.
+#[utoipa::path(
+    put, path = "/api/v1/account/password",
+    request_body = PasswordRequest,
+    responses(
+        (status = 200, description = "It is changed.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn change_password(
     who: May<act::SeeOwnAccount>,
     request: HttpRequest,
@@ -154,7 +193,7 @@ pub(super) async fn change_password(
 }
 
 /// The secret of an invitation's link.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitationQuery {
     /// What stands at the end of the link.
@@ -162,7 +201,7 @@ pub(super) struct InvitationQuery {
 }
 
 /// Who is invited, and what they need.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct InvitationView {
     /// Their name.
     name: String,
@@ -173,7 +212,7 @@ struct InvitationView {
 }
 
 /// A second factor as an authenticator takes it.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct FactorView {
     /// In base32.
     secret: String,
@@ -181,7 +220,14 @@ struct FactorView {
     link: String,
 }
 
-/// `POST /api/v1/invitation`: who is invited; where the role needs it, with a new second factor to set up.
+/// Who is invited by a link; where the role needs it, with a new second factor to set up.
+#[utoipa::path(
+    post, path = "/api/v1/invitation",
+    request_body = InvitationQuery,
+    responses(
+        (status = 200, description = "Who is invited.", body = InvitationView),
+    ),
+)]
 pub(super) async fn invitation(
     request: HttpRequest,
     site: web::Data<Site>,
@@ -200,7 +246,7 @@ pub(super) async fn invitation(
 }
 
 /// What somebody who is invited chooses.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AcceptRequest {
     /// What stands at the end of the link.
@@ -212,7 +258,15 @@ pub(super) struct AcceptRequest {
     second_factor: Option<NewFactorRequest>,
 }
 
-/// `POST /api/v1/invitation/accept`: follows it; the person is signed in.
+/// Follows an invitation; the person is signed in.
+#[utoipa::path(
+    post, path = "/api/v1/invitation/accept",
+    request_body = AcceptRequest,
+    responses(
+        (status = 200, description = "They are signed in.", body = Stage,
+            headers(("Set-Cookie" = String, description = "The session's cookie."))),
+    ),
+)]
 pub(super) async fn accept(
     request: HttpRequest,
     site: web::Data<Site>,

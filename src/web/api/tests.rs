@@ -3,7 +3,7 @@
 use actix_web::{http::Method, test::TestRequest};
 use serde_json::{Value, json};
 
-use super::API_ROUTES;
+use super::{API_ROUTES, OPEN_ROUTES};
 use crate::{
     access::{
         AccountNumber, Actor, OneTimeSecret, Origin, Password, PersonalKeyName, Role, RoleKind,
@@ -144,12 +144,25 @@ fn every_path_is_for_the_roles_of_the_table_and_for_nobody_else() {
                 assert_eq!(reply.status == 403, !may, "{request} as {kind:?}: {}", reply.text());
                 assert!(reply.status < 500 && reply.status != 401, "{request} as {kind:?}");
             }
-            let other_method = ask(&test, None, &format!("TRACE {path}"), None).await;
-            assert_eq!(other_method.status, 405, "{path}");
+            check_methods(&test, &path, route.path).await;
         }
+        for (_, path) in OPEN_ROUTES {
+            check_methods(&test, path, path).await;
+        }
+        let other_method = ask(&test, None, "GET /api/v1/holds/preview", None).await;
+        assert_eq!((other_method.status, other_method.header("allow")), (405, "POST"));
         let nowhere = ask(&test, Some(&people[3].1), "GET /api/v1/nowhere", None).await;
         assert_eq!((nowhere.status, code(&nowhere).as_str()), (404, "not_found"));
     });
+}
+
+/// A method that no path has is refused with those that it has.
+async fn check_methods(test: &TestService, asked: &str, path: &str) {
+    let routes = API_ROUTES.iter().map(|route| (route.method, route.path));
+    let routes = routes.chain(OPEN_ROUTES.iter().copied()).filter(|(_, other)| *other == path);
+    let methods: Vec<&str> = routes.map(|(method, _)| method).collect();
+    let refused = ask(test, None, &format!("TRACE {asked}"), None).await;
+    assert_eq!((refused.status, refused.header("allow")), (405, methods.join(", ").as_str()));
 }
 
 #[test]

@@ -10,11 +10,15 @@ use crate::{
     registry::{ProducerNumber, ProductGroup, ProductNumber, Stars},
     stamp::{CertificateNumber, certificate_path},
     verification::{CertificateAnswer, Standing},
-    web::answer_json::{LogJson, whole_second},
+    web::{
+        answer_json::{LogJson, whole_second},
+        openapi::plain,
+    },
 };
 
 /// A page of the list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertificatePage)]
 pub(super) struct ListJson<'a> {
     /// Of this moment; states change at midnight in Viet Nam without an entry.
     checked_at: Timestamp,
@@ -27,7 +31,8 @@ pub(super) struct ListJson<'a> {
     log: Option<LogJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = CertificateCounts)]
 struct CountsJson {
     in_force: usize,
     suspended: usize,
@@ -36,11 +41,13 @@ struct CountsJson {
     total: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ListedCertificate)]
 struct ListedJson<'a> {
     certificate: CertificateNumber,
     /// The number on the paper; null if it has none.
     number: Option<&'a str>,
+    #[schema(schema_with = plain::standing)]
     state: &'static str,
     /// The family of the revocation that speaks; null if none is in force.
     family: Option<Family>,
@@ -64,14 +71,16 @@ struct ListedJson<'a> {
     page: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ListedProduct)]
 struct ListedProductJson<'a> {
     product: ProductNumber,
     name: &'a str,
     group: ProductGroup,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ListedProducer)]
 struct ListedProducerJson<'a> {
     producer: ProducerNumber,
     name: &'a str,

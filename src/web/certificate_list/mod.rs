@@ -21,6 +21,7 @@ use super::{
     certificate::{API_CERTIFICATES, CERTIFICATES},
     moment::Moment,
     negotiation::{Asked, Reading, Representation},
+    openapi::LanguageParameter,
     page::{
         facts,
         list::{list_page, render_list, render_list_refused},
@@ -33,7 +34,7 @@ use super::{
 };
 use crate::{app::Listing, stamp::today, verification::decide_certificate};
 use json::ListJson;
-use query::{ListQuery, ListQueryError};
+use query::{ListParameters, ListQuery, ListQueryError};
 
 /// The list as a table.
 pub(super) const CERTIFICATES_CSV: &str = "/certificates.csv";
@@ -43,7 +44,19 @@ pub(super) async fn list(_: Reading, request: HttpRequest, site: web::Data<Site>
     answer(&request, &site, &site.asked(&request), CERTIFICATES).await
 }
 
-/// `GET /api/v1/certificates`: the same, always JSON.
+/// The open list of certificates, page by page.
+#[utoipa::path(
+    get, path = "/api/v1/certificates",
+    params(ListParameters, LanguageParameter),
+    responses(
+        (status = 200, description = "Some of them.", body = ListJson,
+            headers(
+                ("Link" = String, description = "The beginning and what follows (RFC 8288)."),
+                ("ETag" = String, description = "For `If-None-Match`."),
+            )),
+        (status = 304, description = "What the client has still stands."),
+    ),
+)]
 pub(super) async fn api_list(
     _: Reading,
     request: HttpRequest,

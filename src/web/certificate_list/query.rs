@@ -6,9 +6,12 @@ use serde::Deserialize;
 
 use crate::{
     app::{CertificateFilter, Cursor, CursorError},
-    registry::units::{self, Province},
+    registry::{
+        policy::ProvinceCode,
+        units::{self, Province},
+    },
     verification::Standing,
-    web::page::view::StayIn,
+    web::{openapi::plain, page::view::StayIn},
 };
 
 use actix_web::web::Query;
@@ -49,6 +52,26 @@ struct Sent {
     cursor: String,
     #[serde(default)]
     limit: String,
+}
+
+/// The same, for who reads of it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it is read as texts, so that each is refused in words of its own")]
+pub(in crate::web) struct ListParameters {
+    /// Managed by this province of today.
+    province: Option<ProvinceCode>,
+    /// Of this worth today.
+    #[param(schema_with = plain::standing)]
+    state: Option<String>,
+    /// Words of the product, the holder or the number on paper; in any case, with or without diacritics.
+    #[param(max_length = 100)]
+    q: Option<String>,
+    /// What the answer before said as `next_cursor`.
+    cursor: Option<String>,
+    /// The most rows of a page; 50 if it is left out.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
 }
 
 /// Why a part of the list can't be given.

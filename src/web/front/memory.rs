@@ -82,6 +82,8 @@ impl Reads {
             | PublicPath::LogFeed
             | PublicPath::Log
             | PublicPath::LogForPrograms
+            | PublicPath::OpenApi
+            | PublicPath::ApiDocs
             | PublicPath::IssuerKeys
             | PublicPath::SecurityContact
             | PublicPath::Pictures

@@ -1,13 +1,15 @@
 //! The log's entries, newest first: for programs, as a page in plain words, and as a feed.
 
 use actix_web::{HttpRequest, HttpResponse, ResponseError, http::StatusCode, web};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::{
     LOG_FEED, LOG_PAGE,
-    query::{EntriesQuery, EntriesQueryError},
+    query::{EntriesParameters, EntriesQuery, EntriesQueryError},
     reading::{Part, newest},
 };
+use crate::log::Entry;
 use crate::web::{
     moment::Moment,
     negotiation::{Asked, Reading},
@@ -21,24 +23,46 @@ use crate::web::{
     site::Site,
 };
 
-/// `GET /api/v1/log/entries?kind=&batch=&certificate=&producer=&cursor=&limit=`
+/// A page of the log's entries.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = LogEntries)]
+struct EntriesJson {
+    /// How many entries the last published checkpoint covers.
+    log_size: u64,
+    /// Asks for the next page; null on the last one.
+    next_cursor: Option<String>,
+    entries: Vec<ListedEntry>,
+}
+
+/// An entry, and where it stands.
+#[derive(Serialize, utoipa::ToSchema)]
+#[schema(as = ListedLogEntry)]
+struct ListedEntry {
+    /// Its position in the log.
+    log_index: u64,
+    #[schema(value_type = Entry)]
+    entry: Value,
+}
+
+/// The entries of the public log, the newest first.
+#[utoipa::path(
+    get, path = "/api/v1/log/entries",
+    params(EntriesParameters),
+    responses((status = 200, description = "Some of them.", body = EntriesJson)),
+)]
 pub(super) async fn entries(
     request: HttpRequest,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Problem> {
     let query = parsed(&site.asked_in_json(&request))?;
     let part = read(&site, query).await?;
-    let entries: Vec<Value> = part
-        .found
-        .iter()
-        .map(|found| {
-            let bytes = found.entry.to_bytes().expect("it was read from such bytes");
-            let entry: Value = serde_json::from_slice(&bytes).expect("an entry is JSON");
-            json!({ "log_index": found.position, "entry": entry })
-        })
-        .collect();
-    let next = part.next.map(|next| next.to_string());
-    let body = json!({ "log_size": part.size, "next_cursor": next, "entries": entries });
+    let entries = part.found.iter().map(|found| {
+        let bytes = found.entry.to_bytes().expect("it was read from such bytes");
+        let entry = serde_json::from_slice(&bytes).expect("an entry is JSON");
+        ListedEntry { log_index: found.position, entry }
+    });
+    let next_cursor = part.next.map(|next| next.to_string());
+    let body = EntriesJson { log_size: part.size, next_cursor, entries: entries.collect() };
     Ok(response::json(StatusCode::OK, &body))
 }
 

@@ -2,10 +2,10 @@
 //!
 //! All of it is read from the published files, so it says nothing that an auditor can't check.
 
-mod entries;
+pub(in crate::web) mod entries;
 pub(in crate::web) mod query;
 mod reading;
-mod receipt;
+pub(in crate::web) mod receipt;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 

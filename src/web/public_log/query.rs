@@ -8,7 +8,7 @@ use crate::{
     log::{Body, LogState, Target},
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber},
-    web::page::view::StayIn,
+    web::{openapi::plain, page::view::StayIn},
 };
 
 /// Entries of a page, unless more or fewer are asked for.
@@ -44,6 +44,27 @@ struct Sent {
     cursor: String,
     #[serde(default)]
     limit: String,
+}
+
+/// The same, for who reads of it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it is read as texts, so that each is refused in words of its own")]
+pub(in crate::web) struct EntriesParameters {
+    /// Of this kind.
+    #[param(schema_with = plain::entry_kind)]
+    kind: Option<String>,
+    /// About this batch.
+    batch: Option<BatchNumber>,
+    /// About this certificate.
+    certificate: Option<CertificateNumber>,
+    /// About this producer.
+    producer: Option<ProducerNumber>,
+    /// What the answer before said as `next_cursor`.
+    cursor: Option<u64>,
+    /// The most entries of a page; 50 if it is left out.
+    #[param(minimum = 1, maximum = 500)]
+    limit: Option<u16>,
 }
 
 /// Why a part of the log can't be given.

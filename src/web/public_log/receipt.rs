@@ -16,8 +16,19 @@ use crate::{
     web::{problem::Problem, published::changing, response::NO_CACHE, site::Site},
 };
 
-/// `GET /api/v1/log/receipts/{log_index}`: the entry with its proof, as C2SP tlog-proof has it, once a checkpoint
-/// covers it.
+/// The receipt of an entry: a proof that it stands in the log, to be checked offline.
+#[utoipa::path(
+    get, path = "/api/v1/log/receipts/{log_index}",
+    params(("log_index" = u64, Path, description = "Position of the entry in the log.")),
+    responses(
+        (status = 200, description = "The entry with its proof, as C2SP tlog-proof has it.",
+            body = String,
+            content_type = "text/plain", headers(("ETag" = String, description = "For `If-None-Match`."))),
+        (status = 304, description = "What the client has still stands."),
+        (status = 404, description = "The log has no such entry."),
+        (status = 409, description = "No checkpoint covers it yet."),
+    ),
+)]
 pub(super) async fn receipt(
     request: &HttpRequest,
     site: &Site,
