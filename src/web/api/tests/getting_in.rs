@@ -52,6 +52,27 @@ fn a_session_is_given_a_new_secret_at_each_step_and_the_old_one_is_worth_nothing
 }
 
 #[test]
+fn a_session_that_a_stranger_planted_is_not_taken_over() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let stranger =
+            person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await;
+        person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000002").await;
+        let sign_in = TestRequest::post()
+            .uri("/api/v1/session")
+            .insert_header(("Cookie", format!("__Host-session={}", stranger.cookie)))
+            .insert_header(("Sec-Fetch-Site", "same-origin"))
+            .set_json(json!({ "identifier": "0912000002", "password": PASSWORD }));
+        let signed = test.call(sign_in).await;
+        assert_eq!(signed.json()["stage"], "signed_in", "{}", signed.text());
+        let given = signed.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+        assert_ne!(given, format!("__Host-session={}", stranger.cookie), "a secret of its own");
+        let with_planted = ask(&test, Some(&stranger), "GET /api/v1/account", None).await;
+        assert_eq!(with_planted.status, 401, "what was planted is worth nothing");
+    });
+}
+
+#[test]
 fn an_invitation_is_followed_and_a_person_signs_in_over_the_interface() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);
