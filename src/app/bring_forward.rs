@@ -85,13 +85,10 @@ pub fn missing_entries(
     let expected = Expected { vkey, earlier: Some(here), threads };
     let mut entries: Vec<Entry> = Vec::new();
     let audited = audit(log, note, &expected, &mut |placed| entries.push(placed.entry.clone()));
-    let audited = audited.map_err(|error| match error {
-        AuditError::Shrunk { earlier, now } => {
-            BringForwardError::Ahead { here: earlier, there: now }
-        }
-        other => BringForwardError::Audit(other),
-    })?;
-    Ok(Missing { audited, entries })
+    if let Err(AuditError::Shrunk { earlier, now }) = audited {
+        return Err(BringForwardError::Ahead { here: earlier, there: now });
+    }
+    Ok(Missing { audited: audited.map_err(BringForwardError::Audit)?, entries })
 }
 
 /// Takes in what a ledger lacks.

@@ -110,7 +110,7 @@ impl Service {
             return refuse("the last day of production is before the first");
         }
         let today = today(self.now());
-        if made_from.into_iter().chain(last.as_ref()).any(|day| *day > today) {
+        if made_from.iter().chain(last.as_ref()).any(|day| *day > today) {
             return refuse("a day of production is still to come");
         }
         if made_from.is_some_and(|first| first < EARLIEST_PRODUCTION) {
