@@ -92,6 +92,7 @@ pub(super) async fn list(
     params(AuditQuery),
     responses(
         (status = 200, description = "The table.", body = String, content_type = "text/csv"),
+        (status = 409, description = "Too often today."),
     ),
 )]
 pub(super) async fn table(

@@ -133,7 +133,7 @@ pub(super) async fn label(
     params(("batch" = BatchNumber, Path, description = "The batch."), StampRange),
     responses(
         (status = 200, description = "The stamps.", body = PrintableStamps),
-        (status = 409, description = "The key is not held here."),
+        (status = 409, description = "The key is not held here, or too often today."),
         (status = 422, description = "Against the rules."),
     ),
 )]
@@ -154,7 +154,7 @@ pub(super) async fn printable(
     params(("batch" = BatchNumber, Path, description = "The batch."), StampRange),
     responses(
         (status = 200, description = "The stamps.", body = BatchStamps),
-        (status = 409, description = "The key is not held here."),
+        (status = 409, description = "The key is not held here, or too often today."),
         (status = 422, description = "Against the rules."),
     ),
 )]

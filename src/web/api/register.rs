@@ -146,6 +146,7 @@ enum ExportFormat {
             (inline(Bytes) = "text/csv"),
             (inline(Bytes) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
+        (status = 409, description = "Too often today."),
     ),
 )]
 pub(super) async fn export(
