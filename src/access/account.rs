@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Email, Identifier, PasswordHash, PhoneNumber, Sealed, SecretHash};
+use super::{Email, Identifier, PhoneNumber, Sealed, SecretHash};
 use crate::{
     registry::{ProducerNumber, policy::ProvinceCode, units},
     stamp::number,
@@ -296,8 +296,8 @@ pub struct Account {
     pub state: AccountState,
     /// The [`Person`], under the account's own key.
     pub person: Sealed,
-    /// Their password's hash.
-    pub password: Option<PasswordHash>,
+    /// The [`super::PasswordHash`], under the account's own key.
+    pub password: Option<Sealed>,
     /// Their [`super::SecondFactor`], under the account's own key.
     pub second_factor: Option<Sealed>,
     /// The link that waits to be followed.

@@ -6,8 +6,8 @@ use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Account, AccountNumber, AccountState, ApiToken, Identifier, Notice, NoticeNumber, Person,
-    PersonalKeyName, PersonalKeys, Proposal, ProposalNumber, ProposalState, SecondFactor,
+    Account, AccountNumber, AccountState, ApiToken, Identifier, Notice, NoticeNumber, PasswordHash,
+    Person, PersonalKeyName, PersonalKeys, Proposal, ProposalNumber, ProposalState, SecondFactor,
     SecretHash, TokenNumber,
 };
 
@@ -48,6 +48,8 @@ pub struct Known {
     pub account: Account,
     /// The person; `None` once their key is destroyed.
     pub person: Option<Person>,
+    /// Their password's hash.
+    pub password: Option<PasswordHash>,
     /// Their second factor.
     pub second_factor: Option<SecondFactor>,
 }
@@ -97,6 +99,8 @@ impl Directory {
         let name = PersonalKeyName::Account(account.account);
         let key = keys.get(name);
         let person: Option<Person> = key.as_ref().and_then(|key| account.person.open(name, key));
+        let password = account.password.as_ref().zip(key.as_ref());
+        let password = password.and_then(|(sealed, key)| sealed.open(name, key));
         let second_factor = account.second_factor.as_ref().zip(key.as_ref());
         let second_factor = second_factor.and_then(|(sealed, key)| sealed.open(name, key));
         if account.state != AccountState::Closed {
@@ -107,14 +111,14 @@ impl Directory {
                 self.by_invitation.insert_mut(invitation.secret.clone(), account.account);
             }
         }
-        let known = Known { account: account.clone(), person, second_factor };
+        let known = Known { account: account.clone(), person, password, second_factor };
         self.accounts.insert_mut(account.account, known);
     }
 
     /// Drops what is known of a person whose key was destroyed.
     pub fn forget(&mut self, account: AccountNumber) {
         if let Some(known) = self.accounts.get(&account).cloned() {
-            let known = Known { person: None, second_factor: None, ..known };
+            let known = Known { person: None, password: None, second_factor: None, ..known };
             self.accounts.insert_mut(account, known);
         }
     }

@@ -217,9 +217,15 @@ impl AuditFilter {
         };
         self.account.is_none_or(|account| record.actor.account() == Some(account))
             && self.action.as_ref().is_none_or(|action| record.action == *action)
-            && self.target.as_ref().is_none_or(|target| record.target == *target)
+            && self.target.as_ref().is_none_or(|target| is_on(&record.target, target))
             && self.until.is_none_or(|until| record.at < until)
             && self.actor_id.as_ref().is_none_or(|id| record.actor_ids.contains(id))
             && self.log_index.is_none_or(is_at)
     }
+}
+
+/// Whether a record's target is one that is asked for, or lies within it: `batch 402 10-12` within `batch 402`.
+fn is_on(target: &str, asked: &str) -> bool {
+    let behind = target.strip_prefix(asked);
+    behind.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']))
 }

@@ -14,7 +14,7 @@ use super::{
     heavy_work::HeavyWork, people::Presence,
 };
 use crate::{
-    access::{Directory, PersonalKeyName, Sealed},
+    access::{AccessRecord, Directory, PersonalKeyName, ProposalState, Sealed},
     ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
     log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
@@ -244,7 +244,22 @@ impl Service {
         Change { from, ..Change::new(asker.actor.clone(), action) }
     }
 
-    pub(super) async fn change(&self, change: Change) -> Result<Outcome, UseCaseError> {
+    /// Has a change made. What two people did names the proposal and who made it, too.
+    pub(super) async fn change(&self, mut change: Change) -> Result<Outcome, UseCaseError> {
+        let approved = change.access.iter().find_map(|record| match record {
+            AccessRecord::Proposal(proposal)
+                if matches!(proposal.state, ProposalState::Approved { .. }) =>
+            {
+                Some((proposal.proposal, proposal.proposed_by))
+            }
+            AccessRecord::Proposal(_)
+            | AccessRecord::Account(_)
+            | AccessRecord::Token(_)
+            | AccessRecord::Notice(_) => None,
+        });
+        if let Some((proposal, proposed_by)) = approved {
+            change.target += &format!(", proposal {proposal} of account {proposed_by}");
+        }
         let (action, actor) = (change.action, change.actor.to_string());
         let outcome = self.parts.sequencer.change(change).await?;
         let (first, last) = (outcome.log_indexes.first(), outcome.log_indexes.last());

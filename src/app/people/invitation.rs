@@ -72,7 +72,7 @@ impl Service {
         let tokens = self.revoked_tokens(number);
         let account = Account {
             state: AccountState::Active,
-            password: Some(hash),
+            password: Some(self.sealed(number, &hash)?),
             second_factor: second_factor.map(|factor| self.sealed(number, &factor)).transpose()?,
             invitation: None,
             ..next(&known)

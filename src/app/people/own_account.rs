@@ -122,7 +122,8 @@ impl Service {
         let hash = self.hash(new).await?;
         let _planning = self.planning.lock().await;
         let known = self.active(number).ok_or(AccessError::NotThere("account"))?;
-        let account = Account { password: Some(hash), ..next(&known) };
+        let password = Some(self.sealed(number, &hash)?);
+        let account = Account { password, ..next(&known) };
         self.put_account(asker, "account password", account).await?;
         self.presence().sessions.end_others(number, None);
         Ok(self.begin_session(&known, SessionStage::SignedIn, &origin))
@@ -188,7 +189,7 @@ impl Service {
     ) -> Result<(), UseCaseError> {
         let whose = SecretHash::of(format!("account {}", known.account.account).as_bytes());
         self.guess(&whose, &origin.network)?;
-        let hash = known.account.password.clone().unwrap_or_else(PasswordHash::of_nobody);
+        let hash = known.password.clone().unwrap_or_else(PasswordHash::of_nobody);
         if !self.hashing(move || hash.is_of(&password)).await? {
             return Err(AccessError::WrongPassword.into());
         }

@@ -62,7 +62,7 @@ impl Service {
         let familiar_to = account.as_ref().unwrap_or(&typed);
         let attempt = self.throttle().attempt_at(&typed, familiar_to, &origin.network, self.now());
         attempt.map_err(AccessError::from)?;
-        let hash = known.as_ref().and_then(|known| known.account.password.clone());
+        let hash = known.as_ref().and_then(|known| known.password.clone());
         let hash = hash.unwrap_or_else(PasswordHash::of_nobody);
         let is_right = self.hashing(move || hash.is_of(&password)).await?;
         let Some(known) = known.filter(|_| is_right) else {

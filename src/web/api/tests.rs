@@ -365,6 +365,10 @@ fn what_takes_two_people_is_not_done_by_one() {
             trail.text()
         );
         assert_eq!((&record["action"], &record["name"]), (&json!("revoke"), &json!("Người Mẫu")));
+        let proposed = format!("producer 1, proposal 1 of account {}", first.account);
+        assert_eq!(record["target"], proposed, "both people are named");
+        let of_producer = ask(&test, Some(&first), "GET /api/v1/audit?target=producer%201", None);
+        assert_eq!(of_producer.await.json()["items"][0]["target"], proposed);
         assert_eq!(record["from"]["network"], json!(""), "a test has no address");
     });
 }
