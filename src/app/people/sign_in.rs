@@ -123,7 +123,7 @@ impl Service {
     }
 
     /// A second factor to be set up.
-    pub fn new_second_factor(&self) -> SecondFactor {
+    fn new_second_factor(&self) -> SecondFactor {
         SecondFactor::new(self.parts.random)
     }
 

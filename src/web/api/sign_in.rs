@@ -237,7 +237,7 @@ pub(super) async fn invitation(
     let secret = OneTimeSecret::parse(&secret).ok_or(AccessError::InvitationOver)?;
     let invited = site.service.invited_by(&secret)?;
     let second_factor = invited.role.needs_second_factor().then(|| {
-        let factor = site.service.new_second_factor();
+        let factor = site.service.factor_to_set_up(&secret.hash());
         let link = site.service.factor_link(&factor, &invited.label);
         FactorView { secret: factor.base32(), link }
     });
