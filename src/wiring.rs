@@ -54,6 +54,9 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// A folder in one file, and out of it.
+mod backup;
+
 // Keys of personal data.
 mod personal;
 
@@ -63,6 +66,11 @@ mod published;
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use crate::store::backup::{
+    BackedUp, BackupError, Content as BackupContent, Identity, Manifest, Recipient, Seal,
+    SealError, Unseal, back_up_to_output,
+};
+pub use backup::{Lacking, Restored, StagedRestore, back_up, check_backups};
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};

@@ -28,6 +28,7 @@ mod place;
 
 // One file a command.
 mod account;
+mod backup;
 mod clock;
 mod config_show;
 mod correction;
@@ -119,7 +120,9 @@ enum Command {
     /// Audit a published log
     #[command(subcommand, after_help = log::EXAMPLES)]
     Log(log::LogCommand),
-    /// Bring a data folder that came from a backup forward to the published log
+    /// Keep a data folder in one file, beside a service that runs
+    Backup(backup::BackupArgs),
+    /// Make a data folder from a backup, or bring an old copy of one forward to the published log
     Restore(restore::RestoreArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
@@ -227,6 +230,7 @@ pub fn main() -> ExitCode {
         | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
+        | Command::Backup(_)
         | Command::Restore(_)
         | Command::Clock(_)
         | Command::Doctor(_)
@@ -252,6 +256,7 @@ pub fn main() -> ExitCode {
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
+        Command::Backup(args) => backup::run(&args, &run),
         Command::Restore(args) => restore::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),

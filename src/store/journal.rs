@@ -255,7 +255,7 @@ fn free_name(segment: &Path, part: &str) -> PathBuf {
 }
 
 /// The segments, each with its first sequence, in order.
-fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+pub(super) fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
     let names = match fs::read_dir(folder) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -295,7 +295,7 @@ fn write_frame(bytes: &mut Vec<u8>, commit: &Commit, previous: &[u8; 32]) -> [u8
 }
 
 /// Reads the next frame; `None` where the good prefix ends.
-fn read_frame(
+pub(super) fn read_frame(
     reader: &mut impl Read,
     left: u64,
     sequence: u64,

@@ -6,6 +6,9 @@ mod disk;
 // The append-only file in which every change stands first.
 mod journal;
 
+// The journal as files to be copied.
+mod journal_copy;
+
 // The journal without sled, for who must not touch anything.
 mod journal_alone;
 
@@ -33,6 +36,9 @@ mod presence_file;
 
 // Pictures of products as files.
 mod picture_folder;
+
+// A data folder in one file.
+pub mod backup;
 
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;

@@ -10,7 +10,7 @@ use crate::{
     app::{BringForwardError, BroughtForward, enter_all, missing_entries, take_in},
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
-    store::{JournalAlone, SledLedger, StoreError, folder::DataFolder},
+    store::{JournalAlone, SledLedger, StoreError, backup::BackupError, folder::DataFolder},
 };
 
 /// A folder was not brought forward.
@@ -22,6 +22,14 @@ pub enum RestoreError {
     /// The log can't be taken in.
     #[error(transparent)]
     BringForward(#[from] BringForwardError),
+    /// The backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// What was taken out does not come to what the backup says.
+    #[error(
+        "the journal in the backup does not come to what its manifest says: it was made by another program, or altered"
+    )]
+    OtherHistory,
 }
 
 /// Takes in what a published log has and a data folder lacks. No passphrase is needed.

@@ -31,6 +31,9 @@ mod ledger;
 
 // The register that an office keeps.
 mod register;
+
+// Folders that come back from elsewhere.
+mod backup;
 mod restore;
 
 // Damage to the data folder, then a start.
