@@ -1,6 +1,7 @@
 //! Whole numbers that never change, as small as they get: packed, or only where another one begins.
 
 use super::packed::Packed;
+use crate::log::dense::{DenseReader, DenseWriter, Malformed};
 
 /// Numbers by place, of which there are fewer than 2^16.
 #[derive(Debug)]
@@ -37,6 +38,50 @@ impl Column {
                 steps[begun - 1].1
             }
         }
+    }
+
+    /// 0 ‖ packed numbers, or 1 ‖ count ‖ each step's place and number.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        match self {
+            Self::Packed(packed) => {
+                to.number(false);
+                packed.write(to);
+            }
+            Self::Steps(steps) => {
+                to.number(true);
+                to.count(steps.len());
+                for (place, number) in steps {
+                    to.number(*place);
+                    to.number(*number);
+                }
+            }
+        }
+    }
+
+    /// Reads a column of so many numbers, of each of which this is true.
+    pub(super) fn read(
+        from: &mut DenseReader<'_>,
+        count: usize,
+        is_true: impl Fn(u64) -> bool,
+    ) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("a column");
+        if !from.flag()? {
+            let packed = Packed::read(from, count)?;
+            return if packed.all(count, is_true) { Ok(Self::Packed(packed)) } else { Err(WRONG) };
+        }
+        let mut steps: Vec<(u16, u64)> = Vec::new();
+        for _ in 0..from.count()? {
+            let (place, number) = (from.of::<u16>("a place")?, from.number()?);
+            let follows = match steps.last() {
+                None => place == 0,
+                Some((before, _)) => *before < place && usize::from(place) < count,
+            };
+            if !follows || !is_true(number) {
+                return Err(WRONG);
+            }
+            steps.push((place, number));
+        }
+        if steps.is_empty() { Err(WRONG) } else { Ok(Self::Steps(steps.into())) }
     }
 }
 

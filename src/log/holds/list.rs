@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use rpds::HashTrieMapSync;
 
 use super::{HoldNumber, HoldTerms, column::Column};
-use crate::registry::Numbered;
+use crate::{
+    log::dense::{DenseReader, DenseWriter, Malformed},
+    registry::Numbered,
+};
 
 /// Holds that are packed together.
 const BLOCK: usize = 1_024;
@@ -124,6 +127,75 @@ impl HoldList {
         self.terms.insert(number, terms.clone());
         self.terms_numbers.insert_mut(terms, number);
         number
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.blocks.len() * BLOCK + self.newest.len()
+    }
+
+    /// All terms, the full blocks, the rows behind them; each with its count before.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        to.count(self.terms_numbers.size());
+        self.terms.values().for_each(|terms| terms.write(to));
+        to.count(self.blocks.len());
+        for block in self.blocks.iter() {
+            for column in [&block.positions, &block.times, &block.terms, &block.regions] {
+                column.write(to);
+            }
+        }
+        to.count(self.newest.len());
+        for row in self.newest.iter() {
+            to.number(row.position);
+            to.number(row.at.cast_unsigned());
+            to.number(row.terms);
+            to.number(row.region);
+        }
+    }
+
+    /// Reads a list whose entries all stand before a position.
+    pub(super) fn read(from: &mut DenseReader<'_>, end: u64) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("a list of holds");
+        let mut list = Self::default();
+        let terms = from.count()?;
+        for _ in 0..terms {
+            list.number_of(HoldTerms::read(from)?);
+        }
+        if list.terms_numbers.size() != terms {
+            return Err(Malformed("terms that are there twice"));
+        }
+        let is_time = |seconds: u64| Timestamp::from_second(seconds.cast_signed()).is_ok();
+        let is_terms = |number: u64| number < terms as u64;
+        let is_region = |region: u64| u32::try_from(region).is_ok();
+        let mut blocks = Vec::new();
+        for _ in 0..from.count()? {
+            let block = Block {
+                positions: Column::read(from, BLOCK, |position| position < end)?,
+                times: Column::read(from, BLOCK, is_time)?,
+                terms: Column::read(from, BLOCK, is_terms)?,
+                regions: Column::read(from, BLOCK, is_region)?,
+            };
+            blocks.push(Arc::new(block));
+        }
+        let count = from.count()?;
+        if count >= BLOCK || u32::try_from(blocks.len() * BLOCK + count).is_err() {
+            return Err(WRONG);
+        }
+        let mut newest = Vec::with_capacity(count);
+        for _ in 0..count {
+            let row = Row {
+                position: from.number()?,
+                at: from.time()?.as_second(),
+                terms: from.of("terms")?,
+                region: from.of("a region")?,
+            };
+            if row.position >= end || !is_terms(row.terms.into()) {
+                return Err(WRONG);
+            }
+            newest.push(row);
+        }
+        (list.blocks, list.newest) = (Arc::new(blocks), Arc::new(newest));
+        Ok(list)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::log::dense::{DenseReader, DenseWriter, Malformed};
+
 /// Numbers by place. How many there are is known to who keeps them: equal ones take no bytes at all.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Packed {
@@ -53,6 +55,34 @@ impl Packed {
         push(&mut bytes, with, self.smallest, self.width);
         bytes.extend_from_slice(after);
         Self { bytes: bytes.into(), ..*self }
+    }
+
+    /// The smallest ‖ the bytes of each ‖ all bytes. How many there are is for who reads it to know.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        to.number(self.smallest);
+        to.number(self.width);
+        to.bytes(&self.bytes);
+    }
+
+    /// Reads so many.
+    pub(super) fn read(from: &mut DenseReader<'_>, count: usize) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("a row of packed numbers");
+        let (smallest, width) = (from.number()?, from.of::<u8>("a width")?);
+        let largest = match width {
+            0..=7 => smallest.checked_add((1 << (8 * width)) - 1),
+            8.. => None,
+        };
+        largest.ok_or(WRONG)?;
+        let length = count.checked_mul(usize::from(width)).ok_or(WRONG)?;
+        Ok(Self { smallest, width, bytes: from.bytes(length)?.into() })
+    }
+
+    /// Whether this is true of each of so many numbers.
+    pub(super) fn all(&self, count: usize, is_true: impl Fn(u64) -> bool) -> bool {
+        match self.width {
+            0 => count == 0 || is_true(self.smallest),
+            1.. => (0..count).all(|place| is_true(self.get(place))),
+        }
     }
 }
 

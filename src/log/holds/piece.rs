@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{HoldNumber, packed::Packed};
+use crate::log::dense::{DenseReader, DenseWriter, Malformed};
 
 /// How many stamps a piece is about.
 pub(super) const STAMPS: u64 = 1 << 16;
@@ -158,6 +159,59 @@ impl Piece {
 
     fn later_of(&self, run: usize) -> &[HoldNumber] {
         self.later.get(&self.starts[run]).map_or(&[], |later| later)
+    }
+
+    /// Count ‖ starts, two bytes each ‖ lengths ‖ oldest holds ‖ count of runs with later ones, each start ‖ holds.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        to.count(self.starts.len());
+        self.starts.iter().for_each(|start| to.bytes(&start.to_le_bytes()));
+        self.lengths.write(to);
+        self.oldest.write(to);
+        to.count(self.later.len());
+        for (start, holds) in &self.later {
+            to.number(*start);
+            to.count(holds.len());
+            holds.iter().for_each(|hold| to.number(*hold));
+        }
+    }
+
+    /// Reads a piece whose last place is `last` at most. `each` is told every hold that stands on it.
+    pub(super) fn read(
+        from: &mut DenseReader<'_>,
+        last: u16,
+        each: &mut impl FnMut(u64) -> Result<(), Malformed>,
+    ) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("runs of stamps");
+        let count = from.count()?;
+        let starts = from.bytes(count.checked_mul(2).ok_or(WRONG)?)?;
+        let starts = starts.as_chunks().0.iter().map(|start| u16::from_le_bytes(*start)).collect();
+        let (lengths, oldest) = (Packed::read(from, count)?, Packed::read(from, count)?);
+        let mut piece = Self { starts, lengths, oldest, later: BTreeMap::new() };
+        let mut free_from = 0;
+        for run in 0..count {
+            let (start, length) = (u64::from(piece.starts[run]), piece.lengths.get(run));
+            let end = start.checked_add(length).filter(|end| *end <= u64::from(last));
+            if start < free_from {
+                return Err(WRONG);
+            }
+            free_from = end.ok_or(WRONG)? + 1;
+            each(piece.oldest.get(run))?;
+        }
+        for _ in 0..from.count()? {
+            let start = from.of("a start")?;
+            let mut holds = Vec::new();
+            for _ in 0..from.count()? {
+                let hold = from.number()?;
+                each(hold)?;
+                holds.push(HoldNumber::try_from(hold).map_err(|_| WRONG)?);
+            }
+            let is_new = piece.later.last_key_value().is_none_or(|(before, _)| *before < start);
+            if !is_new || holds.is_empty() || piece.starts.binary_search(&start).is_err() {
+                return Err(WRONG);
+            }
+            piece.later.insert(start, holds.into());
+        }
+        if piece.is_empty() { Err(WRONG) } else { Ok(piece) }
     }
 }
 
