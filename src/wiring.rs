@@ -156,7 +156,7 @@ pub struct Running {
     /// The change after which the saved state was made that the start began at; `None` if it read everything.
     pub began_behind: Option<u64>,
     /// What the start passed by then.
-    ledger_check: Option<SledCheck>,
+    ledger_check: Option<Box<SledCheck>>,
     /// Ends the timekeeper when it is dropped.
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
@@ -199,7 +199,7 @@ impl Running {
         let check = self.ledger_check.take();
         let audit = move || {
             let of_ledger =
-                check.as_ref().map(|check| block_on(service.audit_ledger(check, &closes)));
+                check.as_deref().map(|check| block_on(service.audit_ledger(check, &closes)));
             drop(check);
             if of_ledger == Some(SelfAudit::Broken) {
                 return;
@@ -384,7 +384,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
     let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
     let audit = opened.ledger.audit_trail();
-    let ledger_check = started.believed.is_some().then(|| opened.ledger.check());
+    let ledger_check = started.believed.is_some().then(|| Box::new(opened.ledger.check()));
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),

@@ -144,8 +144,8 @@ proptest! {
         }
         if let Ok(read) = LogState::read(&mut DenseReader::new(&bytes)) {
             for batch in read.batches() {
-                drop(read.holds_on(batch, number(0)).count());
-                drop(batch.declarations(number(0)).count());
+                assert!(read.holds_on(batch, number(0)).count() <= bytes.len());
+                assert!(batch.declarations(number(0)).count() <= bytes.len());
             }
             for position in (0..read.next_position()).take(100) {
                 let _ = read.target_of_hold(position);
