@@ -14,6 +14,7 @@ mod held_stamps;
 mod list;
 mod packed;
 mod piece;
+mod starts;
 
 /// Counts the holds of this log from 0.
 pub(super) type HoldNumber = u32;

@@ -1,8 +1,6 @@
 //! Which holds stand against which stamps. Stamps are numbered through: each batch has its places in one row of all
 //! stamps that were ever issued, so that batches share pieces, however small they are.
 
-use std::sync::Arc;
-
 use super::{
     HoldNumber, Places,
     piece::{Piece, STAMPS},
@@ -12,7 +10,7 @@ use crate::registry::Numbered;
 /// Holds by the stamps' places. A clone shares all pieces that don't change.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HeldStamps {
-    pieces: Numbered<Arc<Piece>>,
+    pieces: Numbered<Piece>,
 }
 
 impl HeldStamps {
@@ -50,7 +48,7 @@ impl HeldStamps {
             if changed.is_empty() {
                 self.pieces.remove(number);
             } else {
-                self.pieces.insert(number, Arc::new(changed));
+                self.pieces.insert(number, changed);
             }
         }
     }

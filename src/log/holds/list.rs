@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::HashTrieMapSync;
 
-use super::{HoldNumber, HoldTerms, column::Column};
+use super::{HoldNumber, HoldTerms, column::Columns};
 use crate::registry::Numbered;
 
 /// Holds that are packed together.
@@ -17,7 +17,7 @@ const BLOCK: usize = 1_024;
 /// Holds by their number, which counts them from 0.
 #[derive(Debug, Clone)]
 pub(super) struct HoldList {
-    blocks: Arc<Vec<Arc<Block>>>,
+    blocks: Arc<Vec<Block>>,
     /// Those behind the last full block.
     newest: Arc<Vec<Row>>,
     terms: Numbered<Arc<HoldTerms>>,
@@ -38,14 +38,10 @@ struct Row {
     region: u32,
 }
 
-#[derive(Debug)]
-struct Block {
-    /// Positions less the place in the block: entries of a request follow one another.
-    positions: Column,
-    times: Column,
-    terms: Column,
-    regions: Column,
-}
+/// Full rows: positions less the place in the block, since entries of a request follow one another; times; terms;
+/// regions.
+#[derive(Debug, Clone)]
+struct Block(Columns);
 
 impl Default for HoldList {
     fn default() -> Self {
@@ -72,7 +68,7 @@ impl HoldList {
         let newest = Arc::make_mut(&mut self.newest);
         newest.push(row);
         if newest.len() == BLOCK {
-            Arc::make_mut(&mut self.blocks).push(Arc::new(Block::of(newest)));
+            Arc::make_mut(&mut self.blocks).push(Block::of(newest));
             newest.clear();
         }
         HoldNumber::try_from(number).expect("no log has four thousand million holds")
@@ -97,7 +93,7 @@ impl HoldList {
     pub(super) fn region(&self, number: HoldNumber) -> u32 {
         let (block, place) = place_of(number);
         let block = self.blocks.get(block);
-        block.map_or_else(|| self.newest[place].region, |block| block.regions.get(place) as u32)
+        block.map_or_else(|| self.newest[place].region, |block| block.region(place))
     }
 
     /// The hold whose entry stands at a position.
@@ -129,25 +125,24 @@ impl HoldList {
 
 impl Block {
     fn of(rows: &[Row]) -> Self {
-        let column = |of: &dyn Fn(usize, &Row) -> u64| {
-            let numbers: Vec<u64> =
-                rows.iter().enumerate().map(|(place, row)| of(place, row)).collect();
-            Column::new(&numbers)
-        };
-        Self {
-            positions: column(&|place, row| row.position - place as u64),
-            times: column(&|_, row| row.at.cast_unsigned()),
-            terms: column(&|_, row| u64::from(row.terms)),
-            regions: column(&|_, row| u64::from(row.region)),
-        }
+        let positions: Vec<u64> =
+            rows.iter().enumerate().map(|(place, row)| row.position - place as u64).collect();
+        let times: Vec<u64> = rows.iter().map(|row| row.at.cast_unsigned()).collect();
+        let terms: Vec<u64> = rows.iter().map(|row| u64::from(row.terms)).collect();
+        let regions: Vec<u64> = rows.iter().map(|row| u64::from(row.region)).collect();
+        Self(Columns::of([&positions, &times, &terms, &regions]))
     }
 
     fn position(&self, place: usize) -> u64 {
-        self.positions.get(place) + place as u64
+        self.0.get(0, place) + place as u64
+    }
+
+    fn region(&self, place: usize) -> u32 {
+        self.0.get(3, place) as u32
     }
 
     fn told(&self, place: usize) -> (u64, i64, u32) {
-        let (at, terms) = (self.times.get(place), self.terms.get(place));
+        let (at, terms) = (self.0.get(1, place), self.0.get(2, place));
         (self.position(place), at.cast_signed(), terms as u32)
     }
 }
