@@ -15,6 +15,7 @@ mod list;
 mod packed;
 mod piece;
 mod saved;
+mod starts;
 
 /// Counts the holds of this log from 0.
 pub(super) type HoldNumber = u32;

@@ -1,8 +1,6 @@
 //! Which holds stand against which stamps. Stamps are numbered through: each batch has its places in one row of all
 //! stamps that were ever issued, so that batches share pieces, however small they are.
 
-use std::sync::Arc;
-
 use super::{
     HoldNumber, Places,
     piece::{Piece, STAMPS},
@@ -15,7 +13,7 @@ use crate::{
 /// Holds by the stamps' places. A clone shares all pieces that don't change.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HeldStamps {
-    pieces: Numbered<Arc<Piece>>,
+    pieces: Numbered<Piece>,
 }
 
 impl HeldStamps {
@@ -53,7 +51,7 @@ impl HeldStamps {
             if changed.is_empty() {
                 self.pieces.remove(number);
             } else {
-                self.pieces.insert(number, Arc::new(changed));
+                self.pieces.insert(number, changed);
             }
         }
     }
@@ -103,7 +101,7 @@ impl HeldStamps {
             let number = next.checked_add(from.number()?).ok_or(WRONG)?;
             let begin = number.checked_mul(STAMPS).filter(|begin| *begin < stamps).ok_or(WRONG)?;
             let last = (stamps - begin - 1).min(STAMPS - 1) as u16;
-            held.pieces.insert(number, Arc::new(Piece::read(from, last, &mut each)?));
+            held.pieces.insert(number, Piece::read(from, last, &mut each)?);
             next = number + 1;
         }
         Ok(held)

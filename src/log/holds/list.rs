@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::HashTrieMapSync;
 
-use super::{HoldNumber, HoldTerms, column::Column};
+use super::{HoldNumber, HoldTerms, column::Columns};
 use crate::{
     log::dense::{DenseReader, DenseWriter, Malformed},
     registry::Numbered,
@@ -20,7 +20,7 @@ const BLOCK: usize = 1_024;
 /// Holds by their number, which counts them from 0.
 #[derive(Debug, Clone)]
 pub(super) struct HoldList {
-    blocks: Arc<Vec<Arc<Block>>>,
+    blocks: Arc<Vec<Block>>,
     /// Those behind the last full block.
     newest: Arc<Vec<Row>>,
     terms: Numbered<Arc<HoldTerms>>,
@@ -41,14 +41,10 @@ struct Row {
     region: u32,
 }
 
-#[derive(Debug)]
-struct Block {
-    /// Positions less the place in the block: entries of a request follow one another.
-    positions: Column,
-    times: Column,
-    terms: Column,
-    regions: Column,
-}
+/// Full rows: positions less the place in the block, since entries of a request follow one another; times; terms;
+/// regions.
+#[derive(Debug, Clone)]
+struct Block(Columns);
 
 impl Default for HoldList {
     fn default() -> Self {
@@ -75,7 +71,7 @@ impl HoldList {
         let newest = Arc::make_mut(&mut self.newest);
         newest.push(row);
         if newest.len() == BLOCK {
-            Arc::make_mut(&mut self.blocks).push(Arc::new(Block::of(newest)));
+            Arc::make_mut(&mut self.blocks).push(Block::of(newest));
             newest.clear();
         }
         HoldNumber::try_from(number).expect("no log has four thousand million holds")
@@ -100,7 +96,7 @@ impl HoldList {
     pub(super) fn region(&self, number: HoldNumber) -> u32 {
         let (block, place) = place_of(number);
         let block = self.blocks.get(block);
-        block.map_or_else(|| self.newest[place].region, |block| block.regions.get(place) as u32)
+        block.map_or_else(|| self.newest[place].region, |block| block.region(place))
     }
 
     /// The hold whose entry stands at a position.
@@ -139,11 +135,7 @@ impl HoldList {
         to.count(self.terms_numbers.size());
         self.terms.values().for_each(|terms| terms.write(to));
         to.count(self.blocks.len());
-        for block in self.blocks.iter() {
-            for column in [&block.positions, &block.times, &block.terms, &block.regions] {
-                column.write(to);
-            }
-        }
+        self.blocks.iter().for_each(|block| block.0.write(to));
         to.count(self.newest.len());
         for row in self.newest.iter() {
             to.number(row.position);
@@ -164,18 +156,15 @@ impl HoldList {
         if list.terms_numbers.size() != terms {
             return Err(Malformed("terms that are there twice"));
         }
+        let is_position = |position: u64| position < end;
         let is_time = |seconds: u64| Timestamp::from_second(seconds.cast_signed()).is_ok();
         let is_terms = |number: u64| number < terms as u64;
         let is_region = |region: u64| u32::try_from(region).is_ok();
         let mut blocks = Vec::new();
         for _ in 0..from.count()? {
-            let block = Block {
-                positions: Column::read(from, BLOCK, |position| position < end)?,
-                times: Column::read(from, BLOCK, is_time)?,
-                terms: Column::read(from, BLOCK, is_terms)?,
-                regions: Column::read(from, BLOCK, is_region)?,
-            };
-            blocks.push(Arc::new(block));
+            let is_right: [&dyn Fn(u64) -> bool; 4] =
+                [&is_position, &is_time, &is_terms, &is_region];
+            blocks.push(Block(Columns::read(from, BLOCK, is_right)?));
         }
         let count = from.count()?;
         if count >= BLOCK || u32::try_from(blocks.len() * BLOCK + count).is_err() {
@@ -189,7 +178,7 @@ impl HoldList {
                 terms: from.of("terms")?,
                 region: from.of("a region")?,
             };
-            if row.position >= end || !is_terms(row.terms.into()) {
+            if !is_position(row.position) || !is_terms(row.terms.into()) {
                 return Err(WRONG);
             }
             newest.push(row);
@@ -201,25 +190,24 @@ impl HoldList {
 
 impl Block {
     fn of(rows: &[Row]) -> Self {
-        let column = |of: &dyn Fn(usize, &Row) -> u64| {
-            let numbers: Vec<u64> =
-                rows.iter().enumerate().map(|(place, row)| of(place, row)).collect();
-            Column::new(&numbers)
-        };
-        Self {
-            positions: column(&|place, row| row.position - place as u64),
-            times: column(&|_, row| row.at.cast_unsigned()),
-            terms: column(&|_, row| u64::from(row.terms)),
-            regions: column(&|_, row| u64::from(row.region)),
-        }
+        let positions: Vec<u64> =
+            rows.iter().enumerate().map(|(place, row)| row.position - place as u64).collect();
+        let times: Vec<u64> = rows.iter().map(|row| row.at.cast_unsigned()).collect();
+        let terms: Vec<u64> = rows.iter().map(|row| u64::from(row.terms)).collect();
+        let regions: Vec<u64> = rows.iter().map(|row| u64::from(row.region)).collect();
+        Self(Columns::of([&positions, &times, &terms, &regions]))
     }
 
     fn position(&self, place: usize) -> u64 {
-        self.positions.get(place) + place as u64
+        self.0.get(0, place) + place as u64
+    }
+
+    fn region(&self, place: usize) -> u32 {
+        self.0.get(3, place) as u32
     }
 
     fn told(&self, place: usize) -> (u64, i64, u32) {
-        let (at, terms) = (self.times.get(place), self.terms.get(place));
+        let (at, terms) = (self.0.get(1, place), self.0.get(2, place));
         (self.position(place), at.cast_signed(), terms as u32)
     }
 }
