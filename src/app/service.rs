@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime, Office,
-    ReadsAudit, Retention, SelfAudit, UseCaseError, certificates::CurrentIndex,
-    heavy_work::HeavyWork, people::Presence,
+    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime,
+    Office, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
+    certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence,
 };
 use crate::{
     access::{AccessRecord, Directory, PersonalKeyName, ProposalState, Sealed},
@@ -76,6 +76,8 @@ pub struct Service {
     pub(super) presence: Presence,
     pub(super) signing: HeavyWork,
     pub(super) self_audit: Mutex<SelfAudit>,
+    /// What the start believed, until it is audited, and where it was saved.
+    pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -110,6 +112,7 @@ impl Service {
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
             self_audit: Mutex::default(),
+            believed: Mutex::default(),
             signing: HeavyWork::new(SIGNING_AT_ONCE, SIGNING_WAITING),
         }
     }

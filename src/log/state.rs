@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod apply;
+mod saved;
 
 /// Holds, in the order of the log. Mostly none, which takes no look at memory elsewhere.
 type HoldNumbers = Option<Arc<Vec<HoldNumber>>>;
@@ -235,6 +236,11 @@ impl LogState {
     /// The number for the next batch.
     pub fn next_batch(&self) -> Option<BatchNumber> {
         self.highest_batch.checked_add(1).map(BatchNumber::new)
+    }
+
+    /// The highest number of a batch; 0 if there is none.
+    pub fn highest_batch(&self) -> u32 {
+        self.highest_batch
     }
 
     /// A key.

@@ -14,8 +14,12 @@ mod journal_alone;
 
 // The journal with sled beside it: the default ledger of one process.
 mod sled_audit;
+mod sled_check;
 mod sled_ledger;
 mod sled_view;
+
+// What all entries add up to, saved for the next start.
+mod saved_state_file;
 
 // The published log as plain files.
 mod tile_files;
@@ -56,6 +60,8 @@ pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;
+pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
-pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
+pub use sled_check::SledCheck;
+pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

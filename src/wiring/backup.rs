@@ -151,6 +151,7 @@ impl StagedRestore {
         self.is_what_was_kept(&started)?;
         let own = FolderTree {
             head: started.edges.1.head(),
+            known: None,
             published: started.published,
             log_folder: &log_folder,
             history: &ledger,
