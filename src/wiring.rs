@@ -399,6 +399,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         random: fill_random,
         held_keys: keys.signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
+        pin_generation: keys.pin_secrets.last_key_value().map(|(generation, _)| *generation),
         policy: settings.policy(),
     };
     let (sequencer, writer) = start_sequencer(
@@ -420,6 +421,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         cosigner_vkey,
         signers: keys.signers,
         short_secrets: keys.short_secrets,
+        pin_secrets: keys.pin_secrets,
         clock,
         known_time: Box::new(known_time),
         pictures: Arc::new(PictureFolder::of(data)),

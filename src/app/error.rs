@@ -79,6 +79,11 @@ pub enum UseCaseError {
     /// The secret of the batch's short codes is not held here, or it has none.
     #[error("the secret of batch {0}'s short codes is not held here, so no labels can be made")]
     NoShortCodes(BatchNumber),
+    /// The secret of the batch's PINs is not held here.
+    #[error(
+        "the secret of batch {0}'s PINs is not held here, so no labels can be made: put its key file back from your copy of the folder `keys`"
+    )]
+    NoPins(BatchNumber),
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),

@@ -72,7 +72,7 @@ pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
 pub use people::{AccessError, KeepsPresence, KeptPresence, Retention};
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
-pub use printable::{BatchLabel, PrintableStamp, PrintableStamps};
+pub use printable::{BatchLabel, PinSecrets, PrintableStamp, PrintableStamps};
 pub use producer_list::{ProducerFilter, ProducerPage};
 pub use proposals::{Acted, ProposalView};
 pub use public_side::{

@@ -1,6 +1,8 @@
 //! What a printer needs of a batch: the words of its labels, and its stamps in every spelling that a label may
 //! carry. Signing is `batches`'; how labels look is left to `printing`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
@@ -8,8 +10,11 @@ use crate::{
     access::Act,
     registry::Stars,
     signing::SignedStamp,
-    stamp::{BatchNumber, CertificateNumber, ShortCode},
+    stamp::{BatchNumber, CertificateNumber, Pin, PinSecret, ShortCode},
 };
+
+/// Secrets of PINs by generation.
+pub type PinSecrets = BTreeMap<u32, PinSecret>;
 
 /// What all labels of a batch say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -39,6 +44,9 @@ pub struct PrintableStamp {
     pub short_code: String,
     /// The small symbol's 30 digits.
     pub short_digits: String,
+    /// The PIN under its scratch layer, where the batch has them: for the print house, and for nobody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Pin>,
 }
 
 /// Some stamps of a batch, from the first index asked for.
@@ -75,11 +83,11 @@ impl Service {
         })
     }
 
-    /// Signs the stamps from one index to another, both within, and adds their short codes. The same again gives the
-    /// same.
+    /// Signs the stamps from one index to another, both within, and adds their short codes and PINs. The same again
+    /// gives the same. The audit trail says that they were handed out, never what.
     ///
     /// # Errors
-    /// As [`Service::sign_stamps`], and if the secret of the short codes is not held.
+    /// As [`Service::sign_stamps`], and if the secret of the short codes, or of the PINs that the batch has, is not held.
     pub async fn printable_stamps(
         &self,
         asker: &Asker,
@@ -93,6 +101,13 @@ impl Service {
         let generation = batch.issued.short_generation;
         let secret = generation.and_then(|generation| self.parts.short_secrets.get(&generation));
         let secret = secret.ok_or(UseCaseError::NoShortCodes(number))?.clone();
+        let pin_secret = match batch.issued.pin_generation {
+            None => None,
+            Some(generation) => {
+                let secret = self.parts.pin_secrets.get(&generation);
+                Some(secret.ok_or(UseCaseError::NoPins(number))?.clone())
+            }
+        };
         let write = move |stamp: SignedStamp| {
             let payload = stamp.as_scanned().claimed_payload();
             let payload = payload.expect("what was signed here is of a kind in use");
@@ -100,6 +115,7 @@ impl Service {
                 digits: stamp.digits(),
                 short_code: ShortCode::typed(&secret, &payload).to_string(),
                 short_digits: ShortCode::symbol(&secret, &payload).to_string(),
+                pin: pin_secret.as_ref().map(|secret| secret.pin(&payload)),
             }
         };
         self.sign_and_write(asker, number, range, write).await

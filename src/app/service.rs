@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::{
     Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime,
-    Office, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
+    Office, PinSecrets, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
     certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence,
 };
 use crate::{
@@ -49,6 +49,8 @@ pub struct Parts {
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
+    /// Secrets of PINs by generation.
+    pub pin_secrets: PinSecrets,
     /// The time, and whether it can be believed.
     pub clock: Arc<WatchedClock>,
     /// Where the last believed time is kept.

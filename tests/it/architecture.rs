@@ -75,8 +75,10 @@ const CRATES: &[(&str, &str)] = &[
     ("crc32c", "store/journal.rs access/api_token.rs"),
     // Pictures.
     ("qrcode", "printing/symbol.rs printing/symbol/"),
-    ("png", "printing/png.rs cli/"),
-    ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs"),
+    ("png", "printing/png.rs printing/artwork/tests.rs cli/"),
+    ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs printing/artwork/"),
+    ("usvg", "printing/artwork/"),
+    ("hayro", "cli/print/proof_pages.rs"),
     ("rqrr", "cli/picture.rs printing/"),
     // What printers get.
     ("pdf_writer", "printing/pdf/"),
@@ -115,7 +117,7 @@ const CRATES: &[(&str, &str)] = &[
     ("rpds", "log/ registry/register.rs access/directory.rs"),
     ("tokio", "ledger/ app/ web/ cli/ wiring.rs"),
     // Formats.
-    ("base64", "signing/ log/ web/ access/"),
+    ("base64", "signing/ log/ web/ access/ printing/label_svg/"),
     (
         "data_encoding",
         "stamp/ signing/tabled_key/tests.rs log/ access/ ledger/ app/ store/ web/etag.rs cli/ wiring/doctor.rs",

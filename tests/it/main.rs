@@ -5,10 +5,13 @@
 mod architecture;
 mod vectors;
 
-// What tests are made of: invented content, histories that grow from it, the program started.
+// What tests are made of: invented content, histories that grow from it, the program started, labels and what becomes
+// of them.
 mod history;
 mod invented;
+mod printed;
 mod program;
+mod spoilt;
 mod writer;
 
 // What a stamp is worth.

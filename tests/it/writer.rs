@@ -168,6 +168,7 @@ pub(crate) fn mint(quantity: u64) -> Change {
         variant: 0,
         quantity,
         activated: true,
+        with_pin: false,
         above_quota: false,
     };
     Change { drafts: vec![Draft::Batch(request)], ..change([]) }

@@ -16,11 +16,16 @@ mod history;
 mod invented;
 #[path = "../it/large_change.rs"]
 mod large_change;
+#[path = "../it/printed.rs"]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
+mod printed;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod program;
 #[path = "../it/slow_clients.rs"]
 mod slow_clients;
+#[path = "../it/spoilt.rs"]
+mod spoilt;
 mod torn_journal;
 #[path = "../it/writer.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]

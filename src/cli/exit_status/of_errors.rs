@@ -181,7 +181,9 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::Busy(_)
         | UseCaseError::NotPublished => Status::TryAgain,
         UseCaseError::Access(error) => of_access(error),
-        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,
+        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) | UseCaseError::NoPins(_) => {
+            Status::Config
+        }
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
         UseCaseError::Text(_)

@@ -51,6 +51,7 @@ pub(in crate::web) const CODES: &[&str] = &[
     "no_batch_number",
     "no_correction",
     "no_key",
+    "no_pin_secret",
     "no_short_codes",
     "no_target",
     "not_a_picture",
