@@ -34,8 +34,8 @@ use crate::{
     },
     stamp::{KeyNumber, today},
     store::{
-        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, SledLedger,
-        StoreError, TileFiles,
+        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder,
+        SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, read_tile, write_vkey,
     },
@@ -56,6 +56,9 @@ mod restore;
 
 // Keys of personal data.
 mod personal;
+
+// Files of print jobs.
+mod printing;
 
 // Published logs by where they are.
 mod published;
@@ -134,6 +137,12 @@ pub enum OpenError {
     /// An anchor whose address is none.
     #[error("the anchor {0} is no address")]
     AnchorAddress(String, #[source] FetchError),
+    /// A bucket that is none.
+    #[error("files.s3 is no bucket that can be used")]
+    Bucket(#[source] io::Error),
+    /// A build that knows no buckets.
+    #[error("files.s3 is set, but this program was built without the feature `s3`")]
+    NoBuckets,
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -153,6 +162,8 @@ pub struct Running {
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
     closes: Arc<AtomicBool>,
+    /// How many files of print jobs are made at once.
+    print_threads: u16,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -201,8 +212,10 @@ impl Running {
 
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, keeps_time, closes, threads } = self;
+        let Self { service, folder, mended: _, keeps_time, closes, print_threads: _, threads } =
+            self;
         closes.store(true, Ordering::Relaxed);
+        service.stop_printing();
         drop(service);
         drop(keeps_time);
         for thread in threads {
@@ -382,6 +395,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         audit: Box::new(audit),
         known_presence: Box::new(known_presence),
         retention: settings.retention(),
+        print_orders: Arc::new(PrintOrderFolder::of(data)),
+        print_files: printing::print_files(settings)?,
+        print_terms: settings.print_terms(),
         random: fill_random,
     }));
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
@@ -390,7 +406,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let log = folder::log(data);
     let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
-    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
+    let print_threads = settings.files_threads.value.get();
+    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, print_threads, threads })
 }
 
 /// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.

@@ -1,14 +1,17 @@
 //! What a printer needs of a batch: the words of its labels, and its stamps in every spelling that a label may
 //! carry. Signing is `batches`'; how labels look is left to `printing`.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Asker, Service, UseCaseError, ownership, people::AccessError};
 use crate::{
     access::Act,
+    log::Batch,
     registry::Stars,
-    signing::SignedStamp,
-    stamp::{BatchNumber, CertificateNumber, ShortCode},
+    signing::{SignError, SignedStamp, Signer, mint},
+    stamp::{BatchNumber, CertificateNumber, ShortCode, ShortSecret, StampIndex},
 };
 
 /// What all labels of a batch say.
@@ -93,15 +96,55 @@ impl Service {
         let generation = batch.issued.short_generation;
         let secret = generation.and_then(|generation| self.parts.short_secrets.get(&generation));
         let secret = secret.ok_or(UseCaseError::NoShortCodes(number))?.clone();
-        let write = move |stamp: SignedStamp| {
-            let payload = stamp.as_scanned().claimed_payload();
-            let payload = payload.expect("what was signed here is of a kind in use");
-            PrintableStamp {
-                digits: stamp.digits(),
-                short_code: ShortCode::typed(&secret, &payload).to_string(),
-                short_digits: ShortCode::symbol(&secret, &payload).to_string(),
-            }
-        };
+        let write = move |stamp: SignedStamp| PrintableStamp::of(&stamp, &secret);
         self.sign_and_write(asker, number, range, write).await
+    }
+
+    /// How the stamps of a batch are signed here, whoever asked for it.
+    ///
+    /// # Errors
+    /// [`UseCaseError`]: there is no such batch, or its key or the secret of its short codes is not held.
+    pub(super) fn minting(&self, number: BatchNumber) -> Result<Minting, UseCaseError> {
+        let snapshot = self.snapshot();
+        let log = snapshot.log();
+        let batch = log.batch(number).ok_or(UseCaseError::UnknownBatch(number))?;
+        let key = batch.issued.key;
+        let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
+        let generation = batch.issued.short_generation;
+        let secret = generation.and_then(|generation| self.parts.short_secrets.get(&generation));
+        let secret = secret.ok_or(UseCaseError::NoShortCodes(number))?.clone();
+        // Positions count on through the logs before this one; a checkpoint's size counts this log's entries.
+        let first_position = log.next_position() - log.size();
+        let published_at = batch.position - first_position + 1;
+        Ok(Minting { batch: batch.clone(), signer, secret, published_at })
+    }
+}
+
+/// How the stamps of a batch are signed.
+pub(super) struct Minting {
+    batch: Batch,
+    signer: Arc<dyn Signer>,
+    secret: ShortSecret,
+    /// The least size of a published checkpoint: nothing is signed before.
+    pub(super) published_at: u64,
+}
+
+impl Minting {
+    /// Signs the stamp at a place, which the batch must have.
+    pub(super) fn printable(&self, index: StampIndex) -> Result<PrintableStamp, SignError> {
+        let payload = self.batch.payload(index).expect("the batch has it");
+        Ok(PrintableStamp::of(&mint(self.signer.as_ref(), payload)?, &self.secret))
+    }
+}
+
+impl PrintableStamp {
+    fn of(stamp: &SignedStamp, secret: &ShortSecret) -> Self {
+        let payload = stamp.as_scanned().claimed_payload();
+        let payload = payload.expect("what was signed here is of a kind in use");
+        Self {
+            digits: stamp.digits(),
+            short_code: ShortCode::typed(secret, &payload).to_string(),
+            short_digits: ShortCode::symbol(secret, &payload).to_string(),
+        }
     }
 }

@@ -34,6 +34,8 @@ pub enum Part {
     PersonalKey,
     /// Who is signed in.
     Presence,
+    /// An order of a print job.
+    PrintOrder,
 }
 
 /// What is done with it.

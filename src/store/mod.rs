@@ -34,6 +34,10 @@ mod presence_file;
 // Pictures of products as files.
 mod picture_folder;
 
+// Orders of print jobs as files, and the files that came of them.
+mod print_file_store;
+mod print_order_folder;
+
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
 
@@ -50,6 +54,10 @@ pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;
+pub use print_file_store::PrintFileStore;
+#[cfg(feature = "s3")]
+pub use print_file_store::S3Bucket;
+pub use print_order_folder::PrintOrderFolder;
 pub use sled_audit::SledAuditTrail;
 pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};
