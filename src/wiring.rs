@@ -34,8 +34,8 @@ use crate::{
     },
     stamp::{KeyNumber, today},
     store::{
-        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, SavedStateFile,
-        SledCheck, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder,
+        SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
@@ -62,6 +62,9 @@ mod backup;
 
 // Keys of personal data.
 mod personal;
+
+// Files of print jobs.
+mod printing;
 
 // Published logs by where they are.
 mod published;
@@ -146,6 +149,12 @@ pub enum OpenError {
     /// An anchor whose address is none.
     #[error("the anchor {0} is no address")]
     AnchorAddress(String, #[source] FetchError),
+    /// A bucket that is none.
+    #[error("files.s3 is no bucket that can be used")]
+    Bucket(#[source] io::Error),
+    /// A build that knows no buckets.
+    #[error("files.s3 is set, but this program was built without the feature `s3`")]
+    NoBuckets,
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -169,6 +178,8 @@ pub struct Running {
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
     closes: Arc<AtomicBool>,
+    /// How many files of print jobs are made at once.
+    print_threads: u16,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -233,9 +244,11 @@ impl Running {
             ledger_check,
             keeps_time,
             closes,
+            print_threads: _,
             threads,
         } = self;
         closes.store(true, Ordering::Relaxed);
+        service.stop_printing();
         drop((service, ledger_check));
         drop(keeps_time);
         for thread in threads {
@@ -429,6 +442,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         audit: Box::new(audit),
         known_presence: Box::new(known_presence),
         retention: settings.retention(),
+        print_orders: Arc::new(PrintOrderFolder::of(data)),
+        print_files: printing::print_files(settings)?,
+        print_terms: settings.print_terms(),
         random: fill_random,
     }));
     let began_behind = began_at.map(|(mark, _)| mark.sequence);
@@ -452,6 +468,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         ledger_check,
         keeps_time,
         closes,
+        print_threads: settings.files_threads.value.get(),
         threads,
     })
 }

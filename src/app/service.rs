@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime,
-    Office, PinSecrets, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
-    certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence,
+    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence,
+    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms, ReadsAudit,
+    Retention, SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex,
+    heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
-    access::{AccessRecord, Directory, PersonalKeyName, ProposalState, Sealed},
+    access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
     ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
     log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
@@ -65,6 +66,12 @@ pub struct Parts {
     pub known_presence: Box<dyn KeepsPresence>,
     /// How long personal data is kept.
     pub retention: Retention,
+    /// Where orders of print jobs are kept.
+    pub print_orders: Arc<dyn KeepsPrintOrders>,
+    /// Where their files are.
+    pub print_files: Arc<dyn KeepsPrintFiles>,
+    /// On what terms they are made.
+    pub print_terms: PrintTerms,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }
@@ -77,6 +84,7 @@ pub struct Service {
     pub(super) certificate_index: CurrentIndex,
     pub(super) presence: Presence,
     pub(super) signing: HeavyWork,
+    pub(super) printing: Arc<PrintDesk>,
     pub(super) self_audit: Mutex<SelfAudit>,
     /// What the start believed, until it is audited, and where it was saved.
     pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
@@ -110,6 +118,7 @@ impl Service {
         let presence = Presence::new(parts.known_presence.read());
         Self {
             presence,
+            printing: Arc::new(PrintDesk::open(parts.print_orders.clone())),
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
@@ -219,6 +228,11 @@ impl Service {
         let batch = snapshot.log().batch(batch)?;
         let secret = self.parts.short_secrets.get(&batch.issued.short_generation?)?;
         Some(ShortCode::typed(secret, &batch.payload(index)?))
+    }
+
+    /// A key that a form carries, so that it is carried out once however often it is sent.
+    pub fn form_key(&self) -> String {
+        OneTimeSecret::new(self.parts.random).text()
     }
 
     /// People and what they may do, now.

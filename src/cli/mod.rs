@@ -29,6 +29,7 @@ mod place;
 // One file a command.
 mod account;
 mod backup;
+mod batch;
 mod clock;
 mod config_show;
 mod correction;
@@ -104,6 +105,9 @@ enum Command {
     Proposal(proposal::ProposalCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
+    /// Follow a batch from the request to the last stamp
+    #[command(subcommand, after_help = batch::EXAMPLES)]
+    Batch(batch::BatchCommand),
     /// Write labels for printers, and check proofs
     #[command(subcommand, after_help = print::EXAMPLES)]
     Print(print::PrintCommand),
@@ -223,6 +227,7 @@ pub fn main() -> ExitCode {
         | Command::Correction(_)
         | Command::Proposal(_)
         | Command::Mint(_)
+        | Command::Batch(_)
         | Command::Print(_)
         | Command::Revoke(_)
         | Command::Suspend(_)
@@ -248,6 +253,7 @@ pub fn main() -> ExitCode {
         Command::Correction(command) => correction::run(&command, &run),
         Command::Proposal(command) => proposal::run(&command, &run),
         Command::Mint(args) => mint::run(&args, &run),
+        Command::Batch(command) => batch::run(&command, &run),
         Command::Print(command) => print::run(&command, &run),
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),

@@ -36,6 +36,8 @@ pub enum Part {
     Presence,
     /// What all entries add up to, for the next start.
     SavedState,
+    /// An order of a print job.
+    PrintOrder,
 }
 
 /// What is done with it.

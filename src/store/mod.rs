@@ -43,6 +43,9 @@ mod picture_folder;
 
 // A data folder in one file.
 pub mod backup;
+// Orders of print jobs as files, and the files that came of them.
+mod print_file_store;
+mod print_order_folder;
 
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
@@ -60,6 +63,10 @@ pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;
+pub use print_file_store::PrintFileStore;
+#[cfg(feature = "s3")]
+pub use print_file_store::S3Bucket;
+pub use print_order_folder::PrintOrderFolder;
 pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
 pub use sled_check::SledCheck;

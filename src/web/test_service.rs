@@ -3,9 +3,10 @@
 
 use std::{
     collections::BTreeMap,
+    num::NonZeroU16,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -28,7 +29,8 @@ use crate::{
     access::{Actor, Directory},
     app::{
         AddKeyRequest, Asker, CurrentDirectory, CurrentSnapshot, HoldOutcome, HoldRequest,
-        IssueRequest, Parts, PublicSide, Retention, Service, UseCaseError, certificate_facts,
+        IssueRequest, Parts, PrintTerms, PublicSide, Retention, Service, UseCaseError,
+        certificate_facts,
     },
     ledger::{
         Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Saving, Signing,
@@ -45,15 +47,19 @@ use crate::{
         stamp_digits,
     },
     store::{
-        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
 };
 
+// A disk that is full when it is told to.
+mod files;
+
 // What the history is made of.
 mod records;
 
+use files::FillingDisk;
 pub(super) use records::{at, one, payload_not_issued, producer, product};
 use records::{batch, certificate, office};
 
@@ -72,6 +78,7 @@ pub(super) struct TestService {
     ledger: MemoryLedger,
     pub(super) folder: TempDir,
     now: Arc<AtomicI64>,
+    pub(super) disk_is_full: Arc<AtomicBool>,
     signer: Arc<FileSigner>,
 }
 
@@ -105,6 +112,7 @@ impl TestService {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let now = Arc::new(AtomicI64::new(0));
+        let disk_is_full = Arc::new(AtomicBool::new(false));
         let clock: Clock = {
             let now = now.clone();
             Arc::new(move || {
@@ -170,12 +178,21 @@ impl TestService {
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),
             retention: Retention::default(),
+            print_orders: Arc::new(PrintOrderFolder::of(folder.path())),
+            print_files: Arc::new(FillingDisk::in_folder(
+                &folder.path().join("files"),
+                disk_is_full.clone(),
+            )),
+            print_terms: PrintTerms {
+                keep_days: PrintTerms::KEEP_DAYS,
+                dpi: NonZeroU16::new(300).expect("not 0"),
+            },
             random,
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
         let site = Data::new(Site::new(service.clone(), folders, PublicSide::default()));
-        let service = Self { service, site, ledger, folder, now, signer };
+        let service = Self { service, site, ledger, folder, now, disk_is_full, signer };
         service.enter_history().await;
         service
     }

@@ -14,7 +14,8 @@ use crate::{
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
     store::{
-        JournalAlone, SavedStateFile, SledLedger, StoreError, backup::BackupError, folder::DataFolder,
+        JournalAlone, SavedStateFile, SledLedger, StoreError, backup::BackupError,
+        folder::DataFolder,
     },
 };
 

@@ -73,6 +73,7 @@ const CRATES: &[(&str, &str)] = &[
     // Storage never shows outside its file.
     ("sled", "store/sled_view.rs store/sled_ledger.rs store/sled_audit.rs"),
     ("crc32c", "store/journal.rs access/api_token.rs"),
+    ("object_store", "store/print_file_store.rs"),
     // Pictures.
     ("qrcode", "printing/symbol.rs printing/symbol/"),
     ("png", "printing/png.rs printing/artwork/tests.rs cli/"),
@@ -97,7 +98,7 @@ const CRATES: &[(&str, &str)] = &[
     ("governor", "web/front/"),
     ("ipnet", "app/public_side.rs"),
     ("reqwest", "cli/ store/log_over_http.rs"),
-    ("rustls", "cli/ store/log_over_http.rs"),
+    ("rustls", "cli/ store/log_over_http.rs store/print_file_store.rs"),
     // The command line and the operating system.
     ("clap", "cli/"),
     ("clap_complete", "cli/manual.rs"),
@@ -115,7 +116,7 @@ const CRATES: &[(&str, &str)] = &[
     // State that snapshots share, and the one writer's queue.
     ("arc_swap", "app/current.rs"),
     ("rpds", "log/ registry/register.rs access/directory.rs"),
-    ("tokio", "ledger/ app/ web/ cli/ wiring.rs"),
+    ("tokio", "ledger/ app/ web/ cli/ wiring.rs store/print_file_store.rs"),
     // Formats.
     ("base64", "signing/ log/ web/ access/ printing/label_svg/"),
     (

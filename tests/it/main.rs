@@ -67,6 +67,7 @@ mod json_output;
 mod manual;
 mod metrics;
 mod people_in_logs;
+mod print_jobs;
 mod printing;
 mod private;
 mod readme_walk;

@@ -88,9 +88,11 @@ fn of_open(error: &OpenError) -> Status {
             AnchorError::Behind { .. } | AnchorError::Forked { .. } | AnchorError::Moved { .. },
         ) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
-        OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
-            Status::Config
-        }
+        OpenError::DemoKey(_)
+        | OpenError::Origin(_)
+        | OpenError::Bucket(_)
+        | OpenError::NoBuckets
+        | OpenError::PassphraseNeeded => Status::Config,
     }
 }
 
@@ -190,7 +192,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::TooManyCertificates(_)
         | UseCaseError::NotAPicture
         | UseCaseError::PictureTooLarge(_) => Status::Data,
-        UseCaseError::PictureNotKept(error) => of_io(error),
+        UseCaseError::PictureNotKept(error) | UseCaseError::PrintNotKept(error) => of_io(error),
         UseCaseError::Change(ChangeError::Refused(_))
         | UseCaseError::RecordMissing(_)
         | UseCaseError::NoCorrection(_)
@@ -199,6 +201,23 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::UnknownBatch(_)
         | UseCaseError::Range { .. }
         | UseCaseError::Declaration(_)
+        | UseCaseError::Profile(_)
+        | UseCaseError::NoProfile
+        | UseCaseError::NoSheet(_)
+        | UseCaseError::NoPrintJob(_)
+        | UseCaseError::NoPrintFile(_)
+        | UseCaseError::PrintFilesGone(_)
+        | UseCaseError::PrintJobState(..)
+        | UseCaseError::ReprintReasonNeeded(_)
+        | UseCaseError::BatchRevoked(_)
+        | UseCaseError::TooManyPrintJobs
+        | UseCaseError::PrintLinkTerms
+        | UseCaseError::NoPrintLink(_)
+        | UseCaseError::TooManyPrintLinks
+        | UseCaseError::PrintLinkOver
+        | UseCaseError::NoSuchStamp(_)
+        | UseCaseError::StampsOfUse(_)
+        | UseCaseError::UsedSince { .. }
         | UseCaseError::NoTarget
         | UseCaseError::TooManyTargets(_)
         | UseCaseError::NotDecidedYet(_)

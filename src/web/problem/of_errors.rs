@@ -64,6 +64,28 @@ impl From<UseCaseError> for Problem {
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
             }
+            UseCaseError::Profile(_) | UseCaseError::NoProfile => {
+                told(AgainstTheRules, "print_profile")
+            }
+            UseCaseError::NoSheet(_) => told(AgainstTheRules, "no_such_sheet"),
+            UseCaseError::NoPrintJob(_) => told(NotFound, "unknown_print_job"),
+            UseCaseError::NoPrintFile(_) => told(NotFound, "unknown_print_file"),
+            UseCaseError::PrintFilesGone(_) => told(Conflict, "print_files_gone"),
+            UseCaseError::PrintJobState(..) => told(Conflict, "print_job_state"),
+            UseCaseError::ReprintReasonNeeded(_) => told(AgainstTheRules, "reprint_reason_needed"),
+            UseCaseError::BatchRevoked(_) => told(Conflict, "batch_revoked"),
+            UseCaseError::PrintLinkTerms => told(AgainstTheRules, "print_link_terms"),
+            UseCaseError::NoPrintLink(_) => told(NotFound, "unknown_print_link"),
+            UseCaseError::TooManyPrintLinks => told(Conflict, "too_many_print_links"),
+            UseCaseError::PrintLinkOver => told(NotFound, "print_link_over"),
+            UseCaseError::NoSuchStamp(_) => told(AgainstTheRules, "no_such_stamp"),
+            UseCaseError::StampsOfUse(_) => told(AgainstTheRules, "still_runs"),
+            UseCaseError::UsedSince { .. } => told(Conflict, "used_since"),
+            UseCaseError::TooManyPrintJobs => told(Conflict, "too_many_print_jobs"),
+            UseCaseError::PrintNotKept(_) => {
+                let detail = "the print job can't be kept now: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
             UseCaseError::NoTarget => told(AgainstTheRules, "no_target"),
             UseCaseError::TooManyTargets(_) => told(AgainstTheRules, "too_many_targets"),
             UseCaseError::NothingToLift(_) => told(AgainstTheRules, "nothing_to_lift"),
