@@ -240,6 +240,8 @@ pub struct Label {
     pub artwork: Option<PlacedArtwork>,
     /// What is left out for want of room.
     pub left_out: Vec<Field>,
+    /// Whether the product's name is cut short.
+    pub name_is_cut: bool,
     /// The batch.
     pub batch: PrintedBatch,
 }

@@ -77,7 +77,10 @@ const CRATES: &[(&str, &str)] = &[
     // Pictures.
     ("qrcode", "printing/symbol.rs printing/symbol/"),
     ("png", "printing/png.rs printing/artwork/tests.rs cli/"),
-    ("image", "cli/picture.rs cli/product_picture.rs printing/png.rs printing/artwork/"),
+    (
+        "image",
+        "cli/picture.rs cli/product_picture.rs cli/print/proof_pages.rs printing/png.rs printing/artwork/",
+    ),
     ("usvg", "printing/artwork/"),
     ("hayro", "cli/print/proof_pages.rs"),
     ("rqrr", "cli/picture.rs printing/"),

@@ -11,6 +11,7 @@ mod history;
 mod invented;
 mod printed;
 mod program;
+#[expect(dead_code, reason = "the long tests use all of it")]
 mod spoilt;
 mod writer;
 

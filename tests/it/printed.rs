@@ -153,7 +153,7 @@ impl Renderer {
                 foreign("pdftoppm", &how)
             }
             Self::MuPdf => {
-                let how = ["draw", "-q", "-c", "gray", "-A", "0", "-r", &dpi];
+                let how = ["draw", "-q", "-N", "-c", "gray", "-A", "0", "-r", &dpi];
                 foreign("mutool", &[&how[..], &["-o", path(&picture), path(pdf), "1"]].concat())
             }
         };

@@ -104,6 +104,7 @@ impl Writer {
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
             held_keys: vec![number(1)],
             short_generation: 1,
+            pin_generation: Some(1),
             policy: Policy::default(),
         };
         let state = (snapshot.log().clone(), snapshot.register().clone());

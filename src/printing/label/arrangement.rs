@@ -20,6 +20,9 @@ const CLEARANCES: [Length; 2] = [Length::micrometres(500), Length::micrometres(1
 /// Modules are not made larger than this, where nobody asks for a size.
 const LARGEST_MODULE: Length = Length::micrometres(501);
 
+/// For the sake of a name that would be cut, modules are not made smaller than this: three dots at 203 dpi.
+const EASY_MODULE: Length = Length::micrometres(375);
+
 /// The size of a PIN's type, and what the scratch layer covers beyond it on each side.
 const PIN_TYPE: Length = Length::tenths_of_points(75);
 const SCRATCH_BEYOND: Length = Length::micrometres(1_500);
@@ -56,7 +59,7 @@ pub(super) fn best(
             for label in arrangements.into_iter().flatten() {
                 let label = Label { symbol: kind, modules, module, ..label };
                 // Sizes come the largest first, so a smaller one has to say more.
-                if best.as_ref().is_none_or(|best| label.left_out.len() < best.left_out.len()) {
+                if best.as_ref().is_none_or(|best| says_more(&label, best)) {
                     best = Some(label);
                 }
             }
@@ -75,6 +78,14 @@ pub(super) fn best(
             LabelError::SymbolTooLarge { modules, module, side, width, height }
         }
     })
+}
+
+/// Whether a label of smaller modules is worth it: fewer fields are left out, or the product's name is whole and phones
+/// still read the code with ease.
+fn says_more(label: &Label, best: &Label) -> bool {
+    let (fields, of_best) = (label.left_out.len(), best.left_out.len());
+    let name = best.name_is_cut && !label.name_is_cut;
+    fields < of_best || (fields == of_best && name && label.module.length(1) >= EASY_MODULE)
 }
 
 /// A label on which the symbol fits.
@@ -212,7 +223,8 @@ impl Room {
         if column.size.width <= Length::ZERO || column.size.height <= Length::ZERO {
             return None;
         }
-        let TextBlock { lines: set, left_out } = text_block::fit(request, column.size)?;
+        let TextBlock { lines: set, left_out, name_is_cut } =
+            text_block::fit(request, column.size)?;
         let height: Length = set.iter().map(text_block::SetLine::height).sum();
         let mut y = match align {
             // Centred on the symbol's height, close under the symbol.
@@ -234,6 +246,7 @@ impl Room {
             scratch,
             artwork: None,
             left_out,
+            name_is_cut,
             batch: request.batch,
         })
     }

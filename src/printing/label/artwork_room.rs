@@ -62,7 +62,10 @@ pub(super) fn plan(request: &LabelRequest, artwork: &ArtworkRequest) -> Result<L
     let fits = match artwork.within {
         Some(within) => attempt(picture.fitted(within)),
         None => {
-            let keeps_text = |label: &Label| label.left_out.len() <= without.left_out.len();
+            let keeps_text = |label: &Label| {
+                label.left_out.len() <= without.left_out.len()
+                    && label.name_is_cut <= without.name_is_cut
+            };
             largest(LARGEST_UNASKED, &keeps_text).map(|(label, _)| label)
         }
     };
@@ -88,7 +91,7 @@ impl std::fmt::Display for ArtworkTooLarge {
         let of = |size: Size| format!("{} × {} mm", size.width, size.height);
         match self.asked {
             Some(asked) => write!(f, "artwork of {} has no room beside the code", of(asked))?,
-            None => write!(f, "artwork has no room unless text is left out")?,
+            None => write!(f, "artwork has no room unless text is left out or cut short")?,
         }
         match self.fits {
             Some(fits) => write!(f, "; the largest that fits is {}", of(fits)),

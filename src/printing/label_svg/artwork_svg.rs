@@ -5,8 +5,9 @@ use std::fmt::Write;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
+use crate::printing::PlacedArtwork;
 use crate::printing::artwork::{Clip, Drawing, Outline, Pixels, Shape, Step};
-use crate::printing::{PlacedArtwork, png};
+use crate::printing::png::of_colours;
 
 /// The artwork as an element that cuts off what reaches beyond its frame.
 pub(super) fn draw(artwork: &PlacedArtwork) -> String {
@@ -26,7 +27,7 @@ pub(super) fn draw(artwork: &PlacedArtwork) -> String {
 }
 
 fn pixels(pixels: &Pixels, (width, height): (i32, i32), text: &mut String) {
-    let picture = png::of_colours(pixels.width, pixels.height, &pixels.rgb);
+    let picture = of_colours(pixels.width, pixels.height, &pixels.rgb);
     let data = STANDARD.encode(picture);
     push(
         text,

@@ -61,6 +61,9 @@ pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> 
             label.left_out.iter().map(|field| field_of_label(*field, language)).collect();
         lines.push(t.print_left_out(fields.join(", ")));
     }
+    if label.name_is_cut {
+        lines.push(t.print_name_cut());
+    }
     if let Some(artwork) = &label.artwork {
         let Size { width, height } = artwork.frame.size;
         let mm = |length: Length| decimal(length.as_mm(), 1, language);

@@ -23,7 +23,8 @@ const PRINTERS: [u16; 3] = [203, 300, 600];
 const ROWS: u32 = 3;
 
 fn job(preset: RollPreset, dpi: u16, language: PrinterLanguage) -> (Vec<u8>, Vec<PrintedStamp>) {
-    let quantity = u32::from(preset.roll.across) * ROWS - 1;
+    let across = u32::from(preset.roll.across);
+    let quantity = across * ROWS - (across - 1);
     let label = label(preset.roll.label, Insets::default(), dpi, quantity, false);
     let kind = label.symbol;
     written(&PrintJob::Roll { roll: preset.roll, label, language, speed: 3 }, kind, false)

@@ -16,6 +16,7 @@ print-symbol = Symbol of { $modules } × { $modules } modules of { $module } mm 
 print-short-symbol = The label is too small for the signed code: the short code is printed, which can be checked online only.
 print-left-out = Left out for want of room: { $fields }.
 print-artwork = The producer's own picture: { $width } × { $height } mm.
+print-name-cut = The product's name is longer than its room, and cut short.
 print-pins-and-mask = Each label carries its PIN; the scratch layer is printed after it, from the files “-scratch”. These files are secret: they are for the print house alone.
 print-pins-bare = Each label carries its PIN, and nothing covers it yet: lay a scratch layer over each before they leave the room. The file is secret.
 print-pins-left-out = The batch has PINs, and the labels will not: the page of a scan still tells buyers to look for a scratch layer.

@@ -27,6 +27,7 @@ print-left-out = Không đủ chỗ, bỏ: { $fields }.
 # $width (String) - in mm
 # $height (String) - in mm
 print-artwork = Hình riêng của cơ sở: { $width } × { $height } mm.
+print-name-cut = Tên sản phẩm dài quá chỗ in nên bị rút ngắn.
 print-pins-and-mask = Mỗi tem có mã PIN riêng; lớp cào in sau từ tệp “-scratch”. Các tệp này là bí mật: chỉ giao cho nhà in.
 print-pins-bare = Mỗi tem có mã PIN riêng, chưa có gì che: phải phủ lớp cào trước khi tem ra khỏi nơi in. Tệp này là bí mật.
 print-pins-left-out = Lô này có mã PIN nhưng tem in ra không có: trang tra cứu vẫn bảo người mua xem lớp cào.
