@@ -6,6 +6,7 @@ mod office;
 mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
+mod bases;
 mod bring_forward;
 mod current;
 mod saved_state;
@@ -52,6 +53,7 @@ pub mod register_import;
 
 pub use asker::Asker;
 pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
+pub use bases::{BaseRequest, BasesMode, KeepsBases, MadeBase, OUTCOME_DAYS};
 pub use batch_list::{BatchFilter, BatchPage, BatchView};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use bring_forward::{BringForwardError, BroughtForward, missing_entries, take_in};

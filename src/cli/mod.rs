@@ -28,6 +28,7 @@ mod place;
 
 // One file a command.
 mod account;
+mod base;
 mod clock;
 mod config_show;
 mod correction;
@@ -121,6 +122,8 @@ enum Command {
     Log(log::LogCommand),
     /// Bring a data folder that came from a backup forward to the published log
     Restore(restore::RestoreArgs),
+    /// Make a base, so that the journal before it can be deleted
+    Base(base::BaseArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -228,6 +231,7 @@ pub fn main() -> ExitCode {
         | Command::Verify(_)
         | Command::Log(_)
         | Command::Restore(_)
+        | Command::Base(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -253,6 +257,7 @@ pub fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
         Command::Restore(args) => restore::run(&args, &run),
+        Command::Base(args) => base::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

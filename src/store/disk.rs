@@ -36,6 +36,8 @@ pub enum Part {
     Presence,
     /// What all entries add up to, for the next start.
     SavedState,
+    /// A base, or a part of one that is being made.
+    Base,
 }
 
 /// What is done with it.
@@ -51,6 +53,8 @@ pub enum Act {
     Rename,
     /// The names in a folder reach the disk.
     SyncFolder,
+    /// A file is deleted.
+    Remove,
 }
 
 /// One step to the disk.

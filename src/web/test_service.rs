@@ -167,6 +167,7 @@ impl TestService {
             directory,
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),
+            bases: None,
             retention: Retention::default(),
             random,
         }));

@@ -34,6 +34,7 @@ mod register;
 mod restore;
 
 // Damage to the data folder, then a start.
+mod bases;
 mod damaged_view;
 mod data;
 mod recovery;
