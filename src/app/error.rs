@@ -68,6 +68,12 @@ pub enum UseCaseError {
         /// How many it has.
         quantity: u32,
     },
+    /// A ledger without files.
+    #[error("there are no bases here: the ledger keeps no files")]
+    NoBases,
+    /// The base before is as good as ever.
+    #[error("no base was made, and nothing deleted: {0}")]
+    BaseNotMade(String),
     /// The log does not publish, so nothing may be signed.
     #[error(
         "the log is not being published, so no stamp may be signed now; ask again with the same idempotency key"

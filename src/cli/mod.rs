@@ -29,6 +29,7 @@ mod place;
 // One file a command.
 mod account;
 mod backup;
+mod base;
 mod batch;
 mod clock;
 mod config_show;
@@ -128,6 +129,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Make a data folder from a backup, or bring an old copy of one forward to the published log
     Restore(restore::RestoreArgs),
+    /// Make a base, so that the journal before it can be deleted
+    Base(base::BaseArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -237,6 +240,7 @@ pub fn main() -> ExitCode {
         | Command::Log(_)
         | Command::Backup(_)
         | Command::Restore(_)
+        | Command::Base(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -264,6 +268,7 @@ pub fn main() -> ExitCode {
         Command::Log(command) => log::run(&command, &run),
         Command::Backup(args) => backup::run(&args, &run),
         Command::Restore(args) => restore::run(&args, &run),
+        Command::Base(args) => base::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

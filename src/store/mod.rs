@@ -8,6 +8,11 @@ mod journal;
 
 // The journal as files to be copied.
 mod journal_copy;
+// What the private part of all changes comes to, so that the journal before it can go; by key, as sled has it too.
+mod base_file;
+mod base_maker;
+mod ground;
+mod records;
 
 // The journal without sled, for who must not touch anything.
 mod journal_alone;
@@ -54,6 +59,8 @@ pub mod memory;
 pub mod folder;
 
 pub use anchor_file::AnchorFile;
+pub use base_file::{BaseError, BaseHead};
+pub use base_maker::BaseMaker;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;

@@ -177,6 +177,7 @@ impl TestService {
             directory,
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),
+            bases: None,
             retention: Retention::default(),
             print_orders: Arc::new(PrintOrderFolder::of(folder.path())),
             print_files: Arc::new(FillingDisk::in_folder(

@@ -67,7 +67,7 @@ pub fn bring_forward(
 
 /// The key that the folder's first entry names.
 fn own_vkey(data: &Path) -> Result<Vkey, OpenError> {
-    let journal = JournalAlone::read(data).map_err(StoreError::Journal)?;
+    let journal = JournalAlone::read(data)?;
     let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
     let vkey = match first.map(|entry| entry.body) {
         Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),

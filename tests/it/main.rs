@@ -41,6 +41,7 @@ mod backup;
 mod restore;
 
 // Damage to the data folder, then a start.
+mod bases;
 mod damaged_view;
 mod data;
 mod recovery;

@@ -181,7 +181,9 @@ fn of_use_case(error: &UseCaseError) -> Status {
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
         | UseCaseError::Busy(_)
+        | UseCaseError::BaseNotMade(_)
         | UseCaseError::NotPublished => Status::TryAgain,
+        UseCaseError::NoBases => Status::Internal,
         UseCaseError::Access(error) => of_access(error),
         UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) | UseCaseError::NoPins(_) => {
             Status::Config
@@ -431,6 +433,8 @@ mod tests {
 
         check(UseCaseError::from(ChangeError::Unavailable), Status::TryAgain);
         check(UseCaseError::NotPublished, Status::TryAgain);
+        check(UseCaseError::BaseNotMade("why".to_owned()), Status::TryAgain);
+        check(UseCaseError::NoBases, Status::Internal);
         check(UseCaseError::KeyNotHeld(KeyNumber::DEMO), Status::Config);
         check(UseCaseError::from(SignError::Unavailable("slot".into())), Status::TryAgain);
         check(UseCaseError::from(TextError::Empty), Status::Data);

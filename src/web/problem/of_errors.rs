@@ -46,6 +46,11 @@ impl From<UseCaseError> for Problem {
                 let detail = "the picture can't be kept now: the cause is in the service's log";
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
+            UseCaseError::NoBases | UseCaseError::BaseNotMade(_) => {
+                let detail =
+                    "no base was made, and nothing deleted: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
             UseCaseError::OtherCorrection(_) => told(Conflict, "other_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
@@ -278,6 +283,9 @@ mod tests {
         check(PictureTooLarge, 413, "picture_too_large", "40960 bytes");
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         check(UseCaseError::PictureNotKept(full), 503, "unavailable", "the service's log");
+        let why = "slot 4".to_owned();
+        check(UseCaseError::BaseNotMade(why), 503, "unavailable", "nothing deleted");
+        check(UseCaseError::NoBases, 503, "unavailable", "no base was made");
         check(UseCaseError::NoTarget, 422, "no_target", "name at least one");
         check(UseCaseError::TooManyTargets(9_999), 422, "too_many_targets", "9999");
         check(UseCaseError::NothingToLift(5), 422, "nothing_to_lift", "entry 5");
