@@ -25,16 +25,19 @@ pub(super) struct Segment {
     pub length: u64,
 }
 
-/// Opens the segments of the good part that a scan found; `None` if one of them is gone, deleted behind a newer base.
+/// Opens the segments of the good part that a scan found, from one of them on; `None` if one of them is gone, deleted behind a newer base.
 pub(super) fn open_good_part(
     folder: &Path,
     scan: &Scan,
-    first_sequence: u64,
+    first_segment: u64,
 ) -> Result<Option<Vec<Segment>>, JournalError> {
     let (last, length_of_last) = scan.end();
     let mut opened = Vec::new();
-    let mut expected = Some(first_sequence);
+    let mut expected = Some(first_segment);
     for (sequence, path) in segments(folder)? {
+        if sequence < first_segment {
+            continue;
+        }
         if expected.take().is_some_and(|expected| expected != sequence) {
             return Ok(None);
         }

@@ -13,10 +13,7 @@ use crate::{
     },
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
-    store::{
-        JournalAlone, SavedStateFile, SledLedger, StoreError, backup::BackupError,
-        folder::DataFolder,
-    },
+    store::{JournalAlone, SavedStateFile, SledLedger, backup::BackupError, folder::DataFolder},
 };
 
 /// A folder was not brought forward.

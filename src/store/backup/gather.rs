@@ -7,7 +7,7 @@ use std::{
     cell::{Cell, RefCell},
     fs::{self, File},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use data_encoding::HEXLOWER;
@@ -30,7 +30,8 @@ use crate::{
     },
     registry::PictureId,
     store::{
-        folder,
+        StoreError, folder,
+        ground::{FoundBase, newest_good_base, published_entries},
         journal::{self, JournalError},
         journal_copy::{Segment, open_good_part, tail_was_being_written},
         read_checkpoint, read_tile,
@@ -48,12 +49,15 @@ pub(super) fn write_folder<W: Write>(
     now: Timestamp,
 ) -> Result<(W, Manifest), BackupError> {
     let log_folder = folder::log(data);
-    let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
-    let journal = read_journal(data, note)?;
+    let journal = read_journal(data)?;
     let mut archive = ArchiveWriter::new(to, seconds(now));
     let settings = folder::settings_file(data);
     add_file(&mut archive, "ocop-stamp.toml", &settings)?;
-    let Journal { segments, mut found } = journal;
+    let Journal { base, segments, mut found } = journal;
+    if let Some(base) = base {
+        let name = base.file_name().unwrap_or_default().to_string_lossy();
+        add_file(&mut archive, &format!("base/{name}"), &base)?;
+    }
     for Segment { name, mut file, length } in segments {
         archive.add(&format!("journal/{name}"), length, &mut file).map_err(while_writing)?;
     }
@@ -129,8 +133,9 @@ fn finish<W: Write>(
     archive.finish(manifest).map_err(while_writing)
 }
 
-/// The journal's good part, and what it says.
+/// The journal's good part with the base that it goes on behind, and what they say.
 struct Journal {
+    base: Option<PathBuf>,
     segments: Vec<Segment>,
     found: Found,
 }
@@ -145,14 +150,26 @@ struct Found {
     counts: Counts,
 }
 
-fn read_journal(data: &Path, note: Option<Vec<u8>>) -> Result<Journal, BackupError> {
-    let folder = journal_folder(data);
+fn read_journal(data: &Path) -> Result<Journal, BackupError> {
+    let (folder, log_folder) = (journal_folder(data), folder::log(data));
     for _ in 0..TRIES {
-        let mut reading = Reading::new(note.clone());
-        let scan = match journal::scan(&folder, |frame| reading.take(&frame)) {
+        let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
+        let mut reading = Reading::new(note);
+        let (base, _) = newest_good_base(data).map_err(unreadable)?;
+        let mark = base.as_ref().map(|base| &base.head.mark);
+        if let Some(base) = &base {
+            reading.take_base(base, &log_folder)?;
+            if reading.is_before(base) {
+                // It was finished after the checkpoint was read.
+                continue;
+            }
+        }
+        let scan = match journal::scan(&folder, mark, |frame| reading.take(&frame)) {
             Ok(scan) => scan,
             // A base was finished meanwhile, and what lies before it deleted.
-            Err(BackupError::Journal(JournalError::Gap(_))) if reading.first_sequence.is_some() => {
+            Err(BackupError::Journal(JournalError::Gap(_) | JournalError::Missing(_)))
+                if mark.is_some() || reading.has_begun =>
+            {
                 continue;
             }
             Err(error) => return Err(error),
@@ -160,12 +177,10 @@ fn read_journal(data: &Path, note: Option<Vec<u8>>) -> Result<Journal, BackupErr
         if scan.has_bad_tail && !tail_was_being_written(&scan)? {
             return Err(BackupError::Torn(scan.sequence));
         }
-        let Some(first) = reading.first_sequence else {
-            return Err(BackupError::NeverOpened(data.to_owned()));
-        };
+        let first = mark.map_or(1, |mark| journal::first_segment_behind(&folder, mark));
         if let Some(segments) = open_good_part(&folder, &scan, first)? {
             let found = reading.end((scan.sequence, scan.hash), data)?;
-            return Ok(Journal { segments, found });
+            return Ok(Journal { base: base.map(|base| base.path), segments, found });
         }
     }
     Err(BackupError::Shortened)
@@ -174,7 +189,7 @@ fn read_journal(data: &Path, note: Option<Vec<u8>>) -> Result<Journal, BackupErr
 /// The journal as it is read: its tree, and that the checkpoint is one of it.
 struct Reading {
     note: Option<Vec<u8>>,
-    first_sequence: Option<u64>,
+    has_begun: bool,
     vkey: Option<Vkey>,
     checkpoint: Option<Checkpoint>,
     frontier: Frontier,
@@ -185,7 +200,7 @@ impl Reading {
     fn new(note: Option<Vec<u8>>) -> Self {
         Self {
             note,
-            first_sequence: None,
+            has_begun: false,
             vkey: None,
             checkpoint: None,
             frontier: Frontier::default(),
@@ -194,19 +209,45 @@ impl Reading {
     }
 
     fn take(&mut self, frame: &journal::Frame) -> Result<(), BackupError> {
-        self.first_sequence.get_or_insert(frame.sequence);
-        for bytes in &frame.entries {
-            if self.frontier.size() == 0 {
-                self.open_log(bytes)?;
+        self.has_begun = true;
+        frame.entries.iter().try_for_each(|bytes| self.take_entry(bytes))
+    }
+
+    /// The published entries under a base.
+    fn take_base(&mut self, base: &FoundBase, log_folder: &Path) -> Result<(), BackupError> {
+        let mut failed = None;
+        let taken = published_entries(log_folder, base.head.log.size, |entry| {
+            if failed.is_none() {
+                failed = self.take_entry(&entry).err();
             }
-            let published = self.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-            if self.frontier.size() >= published {
-                self.counts.count(&parsed(bytes, self.frontier.size())?);
-            }
-            self.frontier.append(leaf_hash(bytes));
-            self.hold_against_checkpoint()?;
+            Ok(())
+        });
+        taken.map_err(unreadable)?;
+        if let Some(error) = failed {
+            return Err(error);
         }
-        Ok(())
+        if self.frontier.head() == base.head.log {
+            return Ok(());
+        }
+        let words = "the published entries are not those that the base was made over";
+        Err(BackupError::Unfit(words.to_owned()))
+    }
+
+    /// Whether a base covers more than the checkpoint that was read.
+    fn is_before(&self, base: &FoundBase) -> bool {
+        self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.size < base.head.log.size)
+    }
+
+    fn take_entry(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
+        if self.frontier.size() == 0 {
+            self.open_log(bytes)?;
+        }
+        let published = self.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+        if self.frontier.size() >= published {
+            self.counts.count(&parsed(bytes, self.frontier.size())?);
+        }
+        self.frontier.append(leaf_hash(bytes));
+        self.hold_against_checkpoint()
     }
 
     /// The first entry says whose checkpoint this has to be.
@@ -308,6 +349,14 @@ fn copy_tile<W: Write>(
     let added = archive.add(&format!("log/{path}"), bytes.len() as u64, &mut bytes.as_slice());
     added.map_err(while_writing)?;
     Ok(Some(bytes))
+}
+
+fn unreadable(error: StoreError) -> BackupError {
+    match error {
+        StoreError::Io(path, error) => BackupError::Io(path, error),
+        StoreError::Journal(error) => BackupError::Journal(error),
+        other => BackupError::Unfit(other.to_string()),
+    }
 }
 
 fn unfit_tiles(why: &(impl std::fmt::Display + ?Sized)) -> BackupError {
