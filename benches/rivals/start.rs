@@ -23,6 +23,7 @@ use ocop_stamp::{
 use tokio::runtime::Runtime;
 
 mod core_time;
+#[expect(dead_code, reason = "other benches revoke through the service")]
 mod folder;
 mod long_folder;
 

@@ -8,8 +8,9 @@
 
 use std::{
     collections::{BTreeMap, btree_map},
-    fs,
+    fs::{self, DirBuilder},
     iter::Peekable,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
@@ -51,7 +52,10 @@ impl<D: Disk> BaseMaker<D> {
     fn try_to_make(&self, request: &BaseRequest) -> Result<MadeBase, BaseError> {
         let folder = bases_folder(&self.data);
         if !folder.is_dir() {
-            fs::create_dir(&folder).map_err(|error| BaseError::Io(folder.clone(), error))?;
+            DirBuilder::new()
+                .mode(0o700)
+                .create(&folder)
+                .map_err(|error| BaseError::Io(folder.clone(), error))?;
             let synced = sync_folder(&self.disk, Part::Base, &self.data);
             synced.map_err(|error| BaseError::Io(folder.clone(), error))?;
         }

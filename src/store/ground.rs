@@ -7,8 +7,9 @@ use super::{
     base_file::{Base, BaseHead, bases, bases_folder},
     disk::Disk,
     folder, journal,
-    sled_ledger::{StoreError, journal_folder},
+    sled_ledger::journal_folder,
     sled_view::{Head, SledView, entry_key},
+    store_error::StoreError,
     tile_files::read_tile,
 };
 use crate::log::{

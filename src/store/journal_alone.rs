@@ -8,7 +8,8 @@ use super::{
     ground::{FoundBase, newest_good_base, published_entries},
     journal::{self, JournalError},
     records::replayed,
-    sled_ledger::{StoreError, journal_folder},
+    sled_ledger::journal_folder,
+    store_error::StoreError,
 };
 use crate::ledger::{History, Known, LedgerError, Replayed};
 

@@ -22,6 +22,7 @@ mod sled_audit;
 mod sled_check;
 mod sled_ledger;
 mod sled_view;
+mod store_error;
 
 // What all entries add up to, saved for the next start.
 mod saved_state_file;
@@ -77,5 +78,6 @@ pub use print_order_folder::PrintOrderFolder;
 pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
 pub use sled_check::SledCheck;
-pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger, StoreError};
+pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger};
+pub use store_error::StoreError;
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

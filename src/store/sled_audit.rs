@@ -1,6 +1,6 @@
 //! The audit records as sled has them, newest first. Reads beside the writer: sled allows it from any thread.
 
-use super::{records::audit_key, sled_ledger::StoreError, sled_view::without_panic};
+use super::{records::audit_key, sled_view::without_panic, store_error::StoreError};
 use crate::{
     access::AuditRecord,
     app::{AuditError, ReadsAudit},

@@ -7,8 +7,9 @@ use super::{
     disk::{Disk, PlainDisk},
     ground::newest_good_base,
     journal::{self, JournalError},
-    sled_ledger::{Mending, StoreError, journal_folder},
+    sled_ledger::{Mending, journal_folder},
     sled_view::{SledView, without_panic},
+    store_error::StoreError,
 };
 use crate::ledger::{History, Known, LedgerError, Replayed};
 

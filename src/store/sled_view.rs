@@ -25,7 +25,7 @@ use super::{
     journal::{BEFORE_THE_FIRST, Frame},
     records::{IsOver, json, outcome_key, records_of},
     sled_audit::SledAuditTrail,
-    sled_ledger::StoreError,
+    store_error::StoreError,
 };
 use crate::{
     access::AccessRecord,

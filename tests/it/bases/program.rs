@@ -24,7 +24,9 @@ fn revoke(serving: &Serving, demo: &Demo, index: u64) {
 fn exported(demo: &Demo) -> Vec<u8> {
     let table = demo.beside("export.csv");
     run_well(&["export", "register", path(&table), "--data", path(&demo.data())]);
-    fs::read(table).expect("written")
+    let bytes = fs::read(&table).expect("written");
+    fs::remove_file(table).expect("removed");
+    bytes
 }
 
 #[test]
