@@ -18,13 +18,13 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SelfAudit,
-        Service, StartError, replay,
+        AddKeyRequest, BasesMode, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts,
+        SavedStates, SelfAudit, Service, StartError, StateSaver,
     },
     config::{self, ConfigError, Settings},
     ledger::{
-        AnchorError, COSIGN_EVERY, Clocks, Cosigning, Signing, Surroundings, start_publisher,
-        start_sequencer,
+        AnchorError, COSIGN_EVERY, Clocks, Cosigning, Ledger as _, Saving, Signing, StateAfter,
+        Surroundings, start_publisher, start_sequencer,
     },
     log::{Base64Url, note::KeyName, published_log::FetchError},
     signing::{
@@ -34,10 +34,10 @@ use crate::{
     },
     stamp::{KeyNumber, today},
     store::{
-        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, SledLedger,
-        StoreError, TileFiles,
+        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile,
+        PrintOrderFolder, SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
-        read_checkpoint, read_tile, write_vkey,
+        read_checkpoint, write_vkey,
     },
 };
 
@@ -47,6 +47,9 @@ mod anchors;
 // Keys and secrets of a folder.
 mod keys;
 
+// Its ledger, from the saved state on.
+mod ledger;
+
 // The clock that is believed, and what is done from time to time.
 mod timekeeping;
 
@@ -54,8 +57,14 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// A folder in one file, and out of it.
+mod backup;
+
 // Keys of personal data.
 mod personal;
+
+// Files of print jobs.
+mod printing;
 
 // Published logs by where they are.
 mod published;
@@ -63,11 +72,17 @@ mod published;
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use crate::store::backup::{
+    BackedUp, BackupError, Content as BackupContent, Identity, Manifest, Recipient, Seal,
+    SealError, Unseal, back_up_to_output,
+};
+pub use backup::{Lacking, Restored, StagedRestore, back_up, check_backups};
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
 
 use anchors::FolderTree;
+use ledger::OpenedLedger;
 use timekeeping::{start_timekeeper, watch_clock};
 
 use keys::{
@@ -134,6 +149,12 @@ pub enum OpenError {
     /// An anchor whose address is none.
     #[error("the anchor {0} is no address")]
     AnchorAddress(String, #[source] FetchError),
+    /// A bucket that is none.
+    #[error("files.s3 is no bucket that can be used")]
+    Bucket(#[source] io::Error),
+    /// A build that knows no buckets.
+    #[error("files.s3 is set, but this program was built without the feature `s3`")]
+    NoBuckets,
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -149,10 +170,16 @@ pub struct Running {
     pub folder: DataFolder,
     /// What the start had to mend, in words for the operator.
     pub mended: Vec<String>,
+    /// The change after which the saved state was made that the start began at; `None` if it read everything.
+    pub began_behind: Option<u64>,
+    /// What the start passed by then.
+    ledger_check: Option<Box<SledCheck>>,
     /// Ends the timekeeper when it is dropped.
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
     closes: Arc<AtomicBool>,
+    /// How many files of print jobs are made at once.
+    print_threads: u16,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -180,14 +207,43 @@ impl Running {
         Ok(())
     }
 
-    /// Has the service audit what it published, on a thread of its own, while it answers.
+    /// Has the service make a base each day, on a thread of its own.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn make_bases_daily(&mut self, mode: BasesMode) -> io::Result<()> {
+        if mode == BasesMode::Off {
+            return Ok(());
+        }
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let watch = move || {
+            block_on(service.until_first_published());
+            while !closes.load(Ordering::Relaxed) {
+                block_on(service.make_base_daily());
+                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
+            }
+        };
+        self.threads.push(thread::Builder::new().name("bases".to_owned()).spawn(watch)?);
+        Ok(())
+    }
+
+    /// Has the service audit what it published, and what its start passed by of the ledger, on a thread of its own, while
+    /// it answers.
     ///
     /// # Errors
     /// If the thread can't be started.
     pub fn audit_behind(&mut self) -> io::Result<()> {
         let (service, closes) = (self.service.clone(), self.closes.clone());
         let log = LogFolder::of(&folder::log(self.folder.path()));
+        let check = self.ledger_check.take();
         let audit = move || {
+            let of_ledger = check.as_deref().map(|check| {
+                service.while_the_journal_stays(|| block_on(service.audit_ledger(check, &closes)))
+            });
+            drop(check);
+            if of_ledger == Some(SelfAudit::Broken) {
+                return;
+            }
             block_on(service.until_first_published());
             while service.audit_itself(&log, &closes) == SelfAudit::NotYet
                 && !closes.load(Ordering::Relaxed)
@@ -201,12 +257,24 @@ impl Running {
 
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, keeps_time, closes, threads } = self;
+        let Self {
+            service,
+            folder,
+            mended: _,
+            began_behind: _,
+            ledger_check,
+            keeps_time,
+            closes,
+            print_threads: _,
+            threads,
+        } = self;
         closes.store(true, Ordering::Relaxed);
-        drop(service);
+        service.stop_printing();
+        drop((service, ledger_check));
         drop(keeps_time);
+        // The writer ends when nobody can ask it any more: first all who wait for their hour go.
+        threads.iter().for_each(|thread| thread.thread().unpark());
         for thread in threads {
-            thread.thread().unpark();
             drop(thread.join());
         }
         drop(folder);
@@ -278,13 +346,13 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let log_folder = folder::log(data);
     let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let vkey = keys.log_key.vkey();
-    let opened = SledLedger::open(data, checkpoint_size(checkpoint.as_deref()))?;
-    let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
-    let started =
-        block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
+    let OpenedLedger { opened, started, began_at, under, of_saved } =
+        ledger::open(data, demo_key, &vkey, checkpoint.as_deref())?;
     let own = FolderTree {
         head: started.edges.1.head(),
-        published: started.published,
+        known: under,
+        // Tiles that were not checked prove nothing against an anchor.
+        published: if began_at.is_none() { started.published } else { 0 },
         log_folder: &log_folder,
         history: &opened.ledger,
     };
@@ -299,7 +367,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
     let known_presence = PresenceFile::of(data);
     let of_presence = known_presence.damage();
-    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence);
+    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence).chain(of_saved);
     let mended: Vec<String> =
         opened.mended.into_iter().chain(started.mended).chain(of_files).collect();
     for mending in &mended {
@@ -318,6 +386,16 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let last_entry = started.snapshot.log().last_at();
     let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);
+    let states = Arc::new(SavedStates::new(Box::new(SavedStateFile::of(data))));
+    let after = settings.save_state_after.value.get();
+    let saving = Saving {
+        state: opened.ledger.mark().map(|mark| StateAfter {
+            mark,
+            log: started.snapshot.log().clone(),
+            register: started.snapshot.register().clone(),
+        }),
+        saver: Box::new(StateSaver::new(states.clone(), &vkey, after, began_at)),
+    };
     let says = clock.clone();
     let current = CurrentSnapshot::new(started.snapshot);
     let (believes, knows) = (clock.clone(), current.clone());
@@ -336,6 +414,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         started.edges,
         started.published,
         signing,
+        saving,
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
@@ -348,6 +427,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
     let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
     let audit = opened.ledger.audit_trail();
+    let bases = opened.ledger.base_maker(PlainDisk);
+    let ledger_check = started.believed.is_some().then(|| Box::new(opened.ledger.check()));
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),
@@ -383,16 +464,37 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         directory,
         audit: Box::new(audit),
         known_presence: Box::new(known_presence),
+        bases: Some(Arc::new(bases)),
         retention: settings.retention(),
+        print_orders: Arc::new(PrintOrderFolder::of(data)),
+        print_files: printing::print_files(settings)?,
+        print_terms: settings.print_terms(),
         random: fill_random,
     }));
+    let began_behind = began_at.map(|(mark, _)| mark.sequence);
+    if let Some(sequence) = began_behind {
+        tracing::info!(sequence, "the start began at the saved state");
+    }
+    if let Some(believed) = started.believed {
+        service.believes(believed, states);
+    }
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
     let mut threads = vec![timekeeper, writer, publisher];
     let closes: Arc<AtomicBool> = Arc::default();
     let log = folder::log(data);
     let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
-    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, threads })
+    Ok(Running {
+        service,
+        folder: data_folder,
+        mended,
+        began_behind,
+        ledger_check,
+        keeps_time,
+        closes,
+        print_threads: settings.files_threads.value.get(),
+        threads,
+    })
 }
 
 /// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.

@@ -9,12 +9,13 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsTime, Office,
-    PinSecrets, ReadsAudit, Retention, SelfAudit, UseCaseError, certificates::CurrentIndex,
-    heavy_work::HeavyWork, people::Presence,
+    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsBases, KeepsPictures, KeepsPresence,
+    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms, ReadsAudit,
+    Retention, SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex,
+    heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
-    access::{AccessRecord, Directory, PersonalKeyName, ProposalState, Sealed},
+    access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
     ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
     log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
@@ -63,8 +64,16 @@ pub struct Parts {
     pub audit: Box<dyn ReadsAudit>,
     /// Where sessions are kept.
     pub known_presence: Box<dyn KeepsPresence>,
+    /// Where bases are kept; `None` where the ledger has no files.
+    pub bases: Option<Arc<dyn KeepsBases>>,
     /// How long personal data is kept.
     pub retention: Retention,
+    /// Where orders of print jobs are kept.
+    pub print_orders: Arc<dyn KeepsPrintOrders>,
+    /// Where their files are.
+    pub print_files: Arc<dyn KeepsPrintFiles>,
+    /// On what terms they are made.
+    pub print_terms: PrintTerms,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }
@@ -77,7 +86,13 @@ pub struct Service {
     pub(super) certificate_index: CurrentIndex,
     pub(super) presence: Presence,
     pub(super) signing: HeavyWork,
+    pub(super) printing: Arc<PrintDesk>,
     pub(super) self_audit: Mutex<SelfAudit>,
+    /// What the start believed, until it is audited, and where it was saved.
+    pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
+    pub(super) making_bases: HeavyWork,
+    /// Held while the ledger is read from its beginning, which a new base may delete.
+    pub(super) reads_journal: Arc<Mutex<()>>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -108,10 +123,14 @@ impl Service {
         let presence = Presence::new(parts.known_presence.read());
         Self {
             presence,
+            printing: Arc::new(PrintDesk::open(parts.print_orders.clone())),
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
             self_audit: Mutex::default(),
+            believed: Mutex::default(),
+            making_bases: HeavyWork::new(1, 1),
+            reads_journal: Arc::default(),
             signing: HeavyWork::new(SIGNING_AT_ONCE, SIGNING_WAITING),
         }
     }
@@ -216,6 +235,11 @@ impl Service {
         let batch = snapshot.log().batch(batch)?;
         let secret = self.parts.short_secrets.get(&batch.issued.short_generation?)?;
         Some(ShortCode::typed(secret, &batch.payload(index)?))
+    }
+
+    /// A key that a form carries, so that it is carried out once however often it is sent.
+    pub fn form_key(&self) -> String {
+        OneTimeSecret::new(self.parts.random).text()
     }
 
     /// People and what they may do, now.

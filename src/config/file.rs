@@ -3,16 +3,22 @@
 //! setting is not passed by.
 
 use std::{
-    collections::BTreeMap, fmt::Write as _, fs, io, net::SocketAddr, num::NonZeroU16, path::Path,
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs, io,
+    net::SocketAddr,
+    num::{NonZeroU16, NonZeroU32},
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AnchorPlaces, ConfigError};
 use crate::{
     app::{
-        ExpiryMode, ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies,
+        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, RateLimit, SecurityContact,
+        TrustedProxies,
     },
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
@@ -84,6 +90,8 @@ pub(super) struct SettingsFile {
     pub(super) retention: RetentionTable,
     #[serde(default)]
     pub(super) print: PrintTable,
+    #[serde(default)]
+    pub(super) files: FilesTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -114,6 +122,8 @@ pub(super) struct ServeTable {
     pub(super) anchors: Option<AnchorPlaces>,
     pub(super) expiry: Option<ExpiryMode>,
     pub(super) metrics: Option<SocketAddr>,
+    pub(super) save_state_after: Option<NonZeroU32>,
+    pub(super) bases: Option<BasesMode>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -121,12 +131,39 @@ pub(super) struct ServeTable {
 pub(super) struct RetentionTable {
     pub(super) trace_days: Option<NonZeroU16>,
     pub(super) closed_account_days: Option<NonZeroU16>,
+    pub(super) audit_days: Option<NonZeroU16>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintTable {
     pub(super) dpi: Option<NonZeroU16>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FilesTable {
+    pub(super) folder: Option<PathBuf>,
+    pub(super) s3: Option<S3Place>,
+    pub(super) keep_days: Option<NonZeroU16>,
+    pub(super) threads: Option<NonZeroU16>,
+}
+
+/// A bucket for files of print jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Place {
+    /// Its name.
+    pub bucket: String,
+    /// What stands before the names of files.
+    pub prefix: Option<String>,
+    /// Where it is, if not at Amazon's.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Whether an endpoint without TLS is taken.
+    #[serde(default)]
+    pub allow_http: bool,
 }
 
 /// Reads the file of a data folder.
@@ -200,13 +237,21 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
 # expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
 # metrics = "127.0.0.1:9464"        # where figures for who watches are, as OpenMetrics
+# save_state_after = 50000          # entries and changes after which it is saved what all add up to, for a quick start
+# bases = "daily"                   # whether a base is made each day, and the journal before it deleted: off, daily
 
 [retention]
 # trace_days = 365                  # how long it is kept from which network somebody asked
 # closed_account_days = 730         # how long a person is known after their account was closed
+# audit_days = 3650                 # how long the audit trail is kept; default: without end
 
 [print]
 # dpi = 300                         # the printer's, for png
+
+[files]
+# folder = "files"                  # where files of print jobs are, in this folder or elsewhere
+# keep_days = 30                    # how long they are kept; made again, the same, when asked for
+# threads = 1                       # how many are made at once; half of the cores if nothing is said
 "#;
 
 #[cfg(test)]
@@ -252,8 +297,14 @@ mod tests {
         check_refused("[serve]\nrate_limit = 0", 2, "or off");
         check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
         check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");
+        check_refused("[serve]\nbases = \"hourly\"", 2, "unknown variant");
+        check_refused("[retention]\naudit_days = 0", 2, "nonzero");
+        check_refused("[serve]\nsave_state_after = 0", 2, "nonzero");
         check_refused("[serve]\nforwarded_header = \"x-real-ip\"", 2, "unknown variant");
         check_refused("[print]\ndpi = 0", 2, "nonzero");
+        check_refused("[files]\nkeep_days = 0", 2, "nonzero");
+        check_refused("[files]\nkept_days = 1", 2, "unknown field `kept_days`");
+        check_refused("[files.s3]\nregion = \"x\"", 1, "missing field `bucket`");
         check_refused("[office\n", 1, "");
         check_refused("[stamps]\n", 1, "unknown field `stamps`");
     }

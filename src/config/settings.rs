@@ -4,18 +4,19 @@ use std::{
     collections::BTreeMap,
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    num::NonZeroU16,
+    num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
+    thread,
 };
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
+use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, S3Place, file};
 use crate::{
     app::{
-        ExpiryMode, ForwardedHeader, Languages, Office, PublicSide, RateLimit, Retention,
-        SecurityContact, TrustedProxies,
+        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, PrintTerms, PublicSide,
+        RateLimit, Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
     },
     log::Text,
     registry::{
@@ -29,8 +30,14 @@ use crate::{
 /// Behind a reverse proxy on the same machine.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
+/// A start reads some 50,000 entries in half a second.
+const DEFAULT_SAVE_AFTER: NonZeroU32 = NonZeroU32::new(SAVE_AFTER).expect("not 0");
+
 /// What most label printers have.
 pub const DEFAULT_DPI: NonZeroU16 = NonZeroU16::new(300).expect("not 0");
+
+/// The folder of files of print jobs, in the data folder.
+const DEFAULT_FILES: &str = "files";
 
 /// Where a value comes from, the strongest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,10 +156,21 @@ pub struct Settings {
     pub expiry: Sourced<ExpiryMode>,
     /// Where figures for who watches are.
     pub metrics: Sourced<Option<SocketAddr>>,
+    /// After how many entries and changes the state is saved for the next start.
+    pub save_state_after: Sourced<NonZeroU32>,
+    /// Whether the service makes a base each day.
+    pub bases: Sourced<BasesMode>,
     trace_days: Sourced<NonZeroU16>,
     closed_account_days: Sourced<NonZeroU16>,
+    audit_days: Sourced<Option<NonZeroU16>>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
+    files_folder: Sourced<PathBuf>,
+    /// A bucket for files of print jobs, in place of the folder.
+    pub files_s3: Sourced<Option<S3Place>>,
+    files_keep_days: Sourced<NonZeroU16>,
+    /// How many files are made at once.
+    pub files_threads: Sourced<NonZeroU16>,
 }
 
 /// A setting as `config show` lists it.
@@ -204,9 +222,22 @@ impl Settings {
         let metrics = pick(overrides.metrics, file.serve.metrics, &path);
         let metrics =
             metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
+        let save_state_after = pick(None, file.serve.save_state_after, &path);
+        let bases = pick(None, file.serve.bases, &path);
+        // A demo lies around, and its invented days are long past.
+        let usual_bases = if file.demo { BasesMode::Off } else { BasesMode::default() };
+        let audit_days = pick(None, file.retention.audit_days, &path);
+        let audit_days =
+            audit_days.map(|days| Sourced { value: Some(days.value), source: days.source });
         let trace_days = pick(None, file.retention.trace_days, &path);
         let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
+        let files_folder = pick(None, file.files.folder, &path);
+        let files_s3 = pick(None, file.files.s3, &path);
+        let files_s3 =
+            files_s3.map(|place| Sourced { value: Some(place.value), source: place.source });
+        let files_keep_days = pick(None, file.files.keep_days, &path);
+        let files_threads = pick(None, file.files.threads, &path);
         Ok(Self {
             data,
             passphrase,
@@ -229,10 +260,17 @@ impl Settings {
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
             metrics: metrics.unwrap_or_else(|| by_default(None)),
+            save_state_after: save_state_after.unwrap_or_else(|| by_default(DEFAULT_SAVE_AFTER)),
+            bases: bases.unwrap_or_else(|| by_default(usual_bases)),
+            audit_days: audit_days.unwrap_or_else(|| by_default(None)),
             trace_days: trace_days.unwrap_or_else(|| by_default(Retention::TRACE_DAYS)),
             closed_account_days: closed_account_days
                 .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
+            files_folder: files_folder.unwrap_or_else(|| by_default(DEFAULT_FILES.into())),
+            files_s3: files_s3.unwrap_or_else(|| by_default(None)),
+            files_keep_days: files_keep_days.unwrap_or_else(|| by_default(PrintTerms::KEEP_DAYS)),
+            files_threads: files_threads.unwrap_or_else(|| by_default(half_of_the_cores())),
         })
     }
 
@@ -273,7 +311,18 @@ impl Settings {
         Retention {
             trace_days: self.trace_days.value,
             closed_account_days: self.closed_account_days.value,
+            audit_days: self.audit_days.value,
         }
+    }
+
+    /// On what terms files of print jobs are made.
+    pub fn print_terms(&self) -> PrintTerms {
+        PrintTerms { keep_days: self.files_keep_days.value, dpi: self.dpi.value }
+    }
+
+    /// The folder of files of print jobs: within the data folder unless it is named in full.
+    pub fn files_folder(&self) -> PathBuf {
+        self.data.value.join(&self.files_folder.value)
     }
 
     /// All settings, in the order of the file. The passphrase has no value here.
@@ -310,9 +359,20 @@ impl Settings {
             show("serve.anchors", &self.anchors),
             show("serve.expiry", &self.expiry),
             show("serve.metrics", &self.metrics),
+            show("serve.save_state_after", &self.save_state_after),
+            show("serve.bases", &self.bases),
             show("retention.trace_days", &self.trace_days),
             show("retention.closed_account_days", &self.closed_account_days),
+            show("retention.audit_days", &self.audit_days),
             show("print.dpi", &self.dpi),
+            Shown {
+                name: "files.folder",
+                value: json!(self.files_folder.value.display().to_string()),
+                source: self.files_folder.source.clone(),
+            },
+            show("files.s3", &self.files_s3),
+            show("files.keep_days", &self.files_keep_days),
+            show("files.threads", &self.files_threads),
             self.shown_passphrase(),
         ]
     }
@@ -348,6 +408,12 @@ fn show<T: Serialize>(name: &'static str, setting: &Sourced<T>) -> Shown {
 fn pick<T>(over: Option<Sourced<T>>, in_file: Option<T>, path: &Path) -> Option<Sourced<T>> {
     let from_file = |value| Sourced { value, source: Source::File { path: path.to_owned() } };
     over.or_else(|| in_file.map(from_file))
+}
+
+/// The other half answers scans.
+fn half_of_the_cores() -> NonZeroU16 {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    NonZeroU16::new(u16::try_from(cores / 2).unwrap_or(u16::MAX)).unwrap_or(NonZeroU16::MIN)
 }
 
 fn by_default<T>(value: T) -> Sourced<T> {

@@ -19,9 +19,9 @@ use std::{
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
-use super::{AnchorError, Anchors, Clock, Commit};
+use super::{AnchorError, Anchors, Clock, Commit, Reached, Saving, StateAfter, reached::Announced};
 use crate::log::{
     checkpoint::Checkpoint,
     cosignature::Cosigner,
@@ -141,19 +141,21 @@ impl Publishing {
 
 /// Where the sequencer announces what it committed.
 pub struct Publication {
-    commits: mpsc::Sender<Vec<Commit>>,
+    groups: mpsc::Sender<Announced>,
 }
 
 impl Publication {
-    pub(super) fn announce(&self, commits: Vec<Commit>) {
+    /// Announces a group, log and register after it, and who waits for that.
+    pub(super) fn announce(&self, announced: Announced) {
         // The publisher ended only if publishing failed, which it reported then.
-        drop(self.commits.send(commits));
+        drop(self.groups.send(announced));
     }
 }
 
 /// Starts publishing on a thread of its own. `edge` and `frontier` hold all entries so far; the first
 /// checkpoint is published at once. A write that fails is tried again until it is done. The receiver tells of
-/// each checkpoint and each failure, and closes if nothing may be signed any more.
+/// each checkpoint and each failure, and closes if nothing may be signed any more. What is published is saved for the
+/// next start from time to time.
 ///
 /// # Errors
 /// If the thread can't be started.
@@ -162,15 +164,28 @@ pub fn start_publisher<T: Tiles>(
     (edge, frontier): (TileEdge, Frontier),
     published: u64,
     signing: Signing,
+    saving: Saving,
     clock: Clock,
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
-    let (commits, announced) = mpsc::channel();
+    let (groups, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, signing, clock, tell };
+    let (checkpoint, asked) = (String::new(), Vec::new());
+    let publisher = Publisher {
+        tiles,
+        edge,
+        frontier,
+        published,
+        signing,
+        saving,
+        checkpoint,
+        asked,
+        clock,
+        tell,
+    };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
-    Ok((Publication { commits }, told, thread))
+    Ok((Publication { groups }, told, thread))
 }
 
 struct Publisher<T> {
@@ -179,37 +194,46 @@ struct Publisher<T> {
     frontier: Frontier,
     published: u64,
     signing: Signing,
+    saving: Saving,
+    /// The last checkpoint, and who waits for the next one.
+    checkpoint: String,
+    asked: Vec<oneshot::Sender<Reached>>,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
 
 impl<T: Tiles> Publisher<T> {
-    fn run(mut self, announced: &mpsc::Receiver<Vec<Commit>>) {
-        if let Err(error) = self.publish_on(announced) {
+    fn run(mut self, announced: &mpsc::Receiver<Announced>) {
+        let ended = self.publish_on(announced);
+        // Only what stands under a checkpoint is saved.
+        let reached = if ended.is_ok() { self.reached() } else { None };
+        self.saving.saver.end(reached);
+        if let Err(error) = ended {
             tracing::error!(%error, "the log is not published any more: nothing new is signed");
         }
     }
 
     /// Publishes until nothing is announced any more. What fails in writing is tried again, later each time;
     /// any other error ends it.
-    fn publish_on(&mut self, announced: &mpsc::Receiver<Vec<Commit>>) -> Result<(), PublishError> {
+    fn publish_on(&mut self, announced: &mpsc::Receiver<Announced>) -> Result<(), PublishError> {
         let mut wait = FIRST_WAIT;
         loop {
             let begun = Instant::now();
             match self.publish() {
                 Ok(()) => {
                     wait = FIRST_WAIT;
+                    self.hand_over();
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
                     // Waits for the next change, then takes all that came meanwhile. If none comes, the same
                     // checkpoint is cosigned anew.
                     let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
                     match announced.recv_timeout(until) {
-                        Ok(first) => self.take(&first)?,
+                        Ok(first) => self.take(first)?,
                         Err(RecvTimeoutError::Timeout) => {}
                         Err(RecvTimeoutError::Disconnected) => return Ok(()),
                     }
-                    for commits in announced.try_iter() {
-                        self.take(&commits)?;
+                    for group in announced.try_iter() {
+                        self.take(group)?;
                     }
                 }
                 Err(PublishError::Write(error)) => {
@@ -233,12 +257,12 @@ impl<T: Tiles> Publisher<T> {
     fn take_for(
         &mut self,
         time: Duration,
-        announced: &mpsc::Receiver<Vec<Commit>>,
+        announced: &mpsc::Receiver<Announced>,
     ) -> Result<ControlFlow<()>, PublishError> {
         let until = Instant::now() + time;
         loop {
             match announced.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(commits) => self.take(&commits)?,
+                Ok(group) => self.take(group)?,
                 Err(RecvTimeoutError::Timeout) => return Ok(ControlFlow::Continue(())),
                 Err(RecvTimeoutError::Disconnected) => return Ok(ControlFlow::Break(())),
             }
@@ -257,13 +281,38 @@ impl<T: Tiles> Publisher<T> {
         }
     }
 
-    fn take(&mut self, commits: &[Commit]) -> Result<(), PublishError> {
-        for (_, bytes) in commits.iter().flat_map(|commit| &commit.entries) {
+    fn take(&mut self, group: Announced) -> Result<(), PublishError> {
+        for (_, bytes) in group.commits.iter().flat_map(|commit: &Commit| &commit.entries) {
             let index = self.edge.size();
             self.edge.append(bytes).map_err(|_| PublishError::Entry(index))?;
             self.frontier.append(leaf_hash(bytes));
         }
+        self.saving.state = group.state.or(self.saving.state.take());
+        self.asked.extend(group.asked);
         Ok(())
+    }
+
+    /// Everything that was taken, which is published.
+    fn reached(&self) -> Option<Reached> {
+        let state = self.saving.state.clone().filter(|state| state.log.size() == self.published)?;
+        let edges = (self.edge.partial(), self.frontier.clone());
+        Some(Reached { state, edges, checkpoint: self.checkpoint.clone() })
+    }
+
+    /// Answers who waits, and saves from time to time.
+    fn hand_over(&mut self) {
+        for asked in std::mem::take(&mut self.asked) {
+            // Who asked may be gone; where the ledger has no files, nobody is answered.
+            if let Some(reached) = self.reached() {
+                drop(asked.send(reached));
+            }
+        }
+        let Some(StateAfter { mark, log, .. }) = &self.saving.state else { return };
+        if self.saving.saver.wants(mark, log.size())
+            && let Some(reached) = self.reached()
+        {
+            self.saving.saver.save(reached);
+        }
     }
 
     /// Tiles, then the anchors, then the checkpoint: no anchor is behind what anybody can read.
@@ -285,7 +334,7 @@ impl<T: Tiles> Publisher<T> {
         let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&key.key));
         self.signing.anchors.keep(&note, head);
         self.tiles.write_checkpoint(&note)?;
-        self.published = size;
+        (self.checkpoint, self.published) = (note, size);
         self.edge.forget_published(size);
         let before = self.tell.borrow().published.map(|published| published.at);
         let at = cosigned_at.or(before).unwrap_or_else(|| (self.clock)());

@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Change, Commit, KeyHash, Outcome, Private, Publication, Refusal, Remembered, RequestDigest,
-    WatchedClock, WriterFigures, admission::Admission,
+    Change, Commit, KeyHash, Mark, Outcome, Private, Publication, Reached, Refusal, Remembered,
+    RequestDigest, StateAfter, WatchedClock, WriterFigures, admission::Admission,
+    reached::Announced,
 };
 use crate::{
     access::{AccessRecord, Actor, AuditRecord},
@@ -50,12 +51,30 @@ pub struct Surroundings {
     pub policy: Policy,
 }
 
+/// What a reader of a history knows already, from what was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Known {
+    /// So many entries.
+    pub entries: u64,
+    /// The records of the batches up to this one.
+    pub batches: u32,
+}
+
 /// What was committed, in its order.
-pub trait History: Send + 'static {
+pub trait History: Send + Sync + 'static {
     /// Hands over everything committed: all entries in the order of the log, and the newest record of
     /// each number. Returns the sequence of the newest change.
     fn replay(
         &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> impl Future<Output = Result<u64, LedgerError>> + Send {
+        self.replay_behind(Known::default(), each)
+    }
+
+    /// The same without entries that the reader knows; records of batches that it knows may be left out.
+    fn replay_behind(
+        &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> impl Future<Output = Result<u64, LedgerError>> + Send;
 }
@@ -76,6 +95,15 @@ pub trait Ledger: History {
 
     /// The longest change that it can keep and read again, as [`Commit::length`] counts.
     fn longest_change(&self) -> u64;
+
+    /// Where the newest change stands; `None` before the first, and where a start can't begin at one.
+    fn mark(&self) -> Option<Mark> {
+        None
+    }
+
+    /// Begins a file, where there are files, so that what stands before it can be deleted whole. What keeps it from that is
+    /// said; nothing is lost by it.
+    fn end_file(&mut self) {}
 }
 
 /// What [`History::replay`] hands over.
@@ -131,6 +159,8 @@ enum Request {
     ConfirmClock(Actor, Reply<Outcome>),
     /// Whether a request was carried out under a key before.
     Recall(KeyHash, RequestDigest, Reply<Option<Outcome>>),
+    /// All that there is, once it stands under a checkpoint.
+    Reach(oneshot::Sender<Reached>),
 }
 
 impl Request {
@@ -138,7 +168,7 @@ impl Request {
     fn parts(&self) -> usize {
         match self {
             Self::Change(change, _) => change.drafts.len() + change.records.len(),
-            Self::ConfirmClock(..) | Self::Recall(..) => 0,
+            Self::ConfirmClock(..) | Self::Recall(..) | Self::Reach(_) => 0,
         }
     }
 }
@@ -178,6 +208,16 @@ impl SequencerHandle {
         request: RequestDigest,
     ) -> Result<Option<Outcome>, ChangeError> {
         self.ask(|reply| Request::Recall(key, request, reply)).await
+    }
+
+    /// Ends the ledger's file, and waits until everything up to there stands under a checkpoint.
+    ///
+    /// # Errors
+    /// [`ChangeError::Unavailable`], also where the ledger has no files.
+    pub async fn reach(&self) -> Result<Reached, ChangeError> {
+        let (reply, reached) = oneshot::channel();
+        self.queue.send(Request::Reach(reply)).await.map_err(|_| ChangeError::Unavailable)?;
+        reached.await.map_err(|_| ChangeError::Unavailable)
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T, ChangeError> {
@@ -267,10 +307,15 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
     async fn commit_group(&mut self, group: Vec<Request>) -> Result<(), LedgerError> {
         let mut commits = Vec::with_capacity(group.len());
         let mut answers = Vec::with_capacity(group.len());
+        let mut asked = Vec::new();
         for request in group {
             let (numbered, reply) = match request {
                 Request::Change(change, reply) => (self.number(&change, &commits).await?, reply),
                 Request::ConfirmClock(actor, reply) => (self.confirm_clock(actor), reply),
+                Request::Reach(reply) => {
+                    asked.push(reply);
+                    continue;
+                }
                 Request::Recall(key, request, reply) => {
                     // Who asked may be gone. An outcome of this very group is not durable yet, and not told.
                     drop(
@@ -301,7 +346,13 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             // Who asked may be gone; the change is made all the same.
             drop(reply.send(Ok(outcome)));
         }
-        self.publication.announce(commits);
+        // Clones of a state share what does not change.
+        let (log, register) = (self.log.clone(), self.register.clone());
+        let state = self.ledger.mark().map(|mark| StateAfter { mark, log, register });
+        if !asked.is_empty() {
+            self.ledger.end_file();
+        }
+        self.publication.announce(Announced { commits, state, asked });
         Ok(())
     }
 
@@ -415,7 +466,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             },
             records,
             access,
-            remembered: change.idempotency.map(|(key, request)| remember(key, request, &outcome)),
+            remembered: change
+                .idempotency
+                .map(|(key, request)| Remembered::new(key, request, outcome.clone(), now)),
         };
         let commit = Commit { sequence: self.sequence + 1, first_index, entries, private };
         let (length, longest) = (commit.length(), self.ledger.longest_change());
@@ -426,8 +479,4 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         (self.log, self.register) = (log, register);
         Ok(Numbered::Commit(Box::new(commit), outcome))
     }
-}
-
-fn remember(key: KeyHash, request: RequestDigest, outcome: &Outcome) -> Remembered {
-    Remembered::new(key, request, outcome.clone())
 }

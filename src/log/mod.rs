@@ -10,6 +10,9 @@ mod hold;
 mod reason;
 mod text;
 
+// Numbers and bytes in a row: how what entries add up to is saved.
+pub mod dense;
+
 // What entries add up to, and which entry may follow.
 mod holds;
 mod rules;
@@ -42,5 +45,5 @@ pub use hold::{Decision, Hold, HoldFacts, LiftAs, Lifted, Target};
 pub use holds::{HoldTerms, Reach, StandingHold};
 pub use reason::{Family, Reason};
 pub use rules::RuleBroken;
-pub use state::{Batch, CertificateState, KeyState, LogState};
+pub use state::{Batch, CertificateState, KeyState, LogState, StampRun};
 pub use text::{ActorId, Base64Url, Commitment, Lot, Text, TextError};

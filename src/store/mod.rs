@@ -6,13 +6,25 @@ mod disk;
 // The append-only file in which every change stands first.
 mod journal;
 
+// The journal as files to be copied.
+mod journal_copy;
+// What the private part of all changes comes to, so that the journal before it can go; by key, as sled has it too.
+mod base_file;
+mod base_maker;
+mod ground;
+mod records;
+
 // The journal without sled, for who must not touch anything.
 mod journal_alone;
 
 // The journal with sled beside it: the default ledger of one process.
 mod sled_audit;
+mod sled_check;
 mod sled_ledger;
 mod sled_view;
+
+// What all entries add up to, saved for the next start.
+mod saved_state_file;
 
 // The published log as plain files.
 mod tile_files;
@@ -34,6 +46,12 @@ mod presence_file;
 // Pictures of products as files.
 mod picture_folder;
 
+// A data folder in one file.
+pub mod backup;
+// Orders of print jobs as files, and the files that came of them.
+mod print_file_store;
+mod print_order_folder;
+
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
 
@@ -41,6 +59,8 @@ pub mod memory;
 pub mod folder;
 
 pub use anchor_file::AnchorFile;
+pub use base_file::{BaseError, BaseHead};
+pub use base_maker::BaseMaker;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;
@@ -50,6 +70,12 @@ pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;
+pub use print_file_store::PrintFileStore;
+#[cfg(feature = "s3")]
+pub use print_file_store::S3Bucket;
+pub use print_order_folder::PrintOrderFolder;
+pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
-pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
+pub use sled_check::SledCheck;
+pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -5,8 +5,8 @@
 //! if it lies beyond sled's head and beyond the published checkpoint, for then nobody was told of it.
 //! Anything else refuses to start.
 //!
-//! Bases (an export of the private part bound to a checkpoint, behind which old segments are deleted)
-//! belong here: [`SledLedger::open`] would begin at one instead of at the first segment.
+//! Where there is a base, the journal begins behind it: what the base says stands in for all frames before, and the
+//! published log for their entries.
 
 use std::{
     io,
@@ -14,12 +14,18 @@ use std::{
 };
 
 use super::{
+    base_file::BaseError,
+    base_maker::BaseMaker,
     disk::{Act, Disk, Part, PlainDisk, Step, advice, sync_folder},
+    ground::{holds_entries_of, make_view, newest_base, newest_good_base},
     journal::{self, Frame, Journal, JournalError, Scan},
     sled_audit::SledAuditTrail,
+    sled_check::SledCheck,
     sled_view::{SledView, without_panic},
 };
-use crate::ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed};
+use crate::ledger::{
+    Commit, History, KeyHash, Known, Ledger, LedgerError, Mark, Remembered, Replayed,
+};
 
 /// The store can't be opened or used.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +68,21 @@ pub enum StoreError {
         /// The length of the segment's good part.
         length: u64,
     },
+    /// The journal lost changes that were saved.
+    #[error(
+        "the journal ends with change {journal}, but `saved-state` was made after change {saved}: acknowledged entries are missing; restore the journal's segments from a newer backup"
+    )]
+    BehindSaved {
+        /// The journal's last good sequence.
+        journal: u64,
+        /// The change after which the state was saved.
+        saved: u64,
+    },
+    /// The journal tells another history than was saved.
+    #[error(
+        "change {0} in the journal is not the one after which `saved-state` was made: two histories exist; keep both for who has to find out why, and move the file `saved-state` aside only if the journal is the right one"
+    )]
+    OtherThanSaved(u64),
     /// The journal lost entries that were published.
     #[error(
         "the ledger has {ledger} entries, but a checkpoint over {checkpoint} was published: acknowledged entries are missing; restore the journal's segments from a backup"
@@ -72,6 +93,14 @@ pub enum StoreError {
         /// Entries under the checkpoint.
         checkpoint: u64,
     },
+    /// A base.
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    /// The published log lacks entries that only it has besides sled.
+    #[error(
+        "sled can't be made again: the journal begins behind a base, and entry {0} before it is not as it was in `log/tile/entries`; restore the folder `log` from a backup or a copy of the published log"
+    )]
+    EntriesLost(u64),
     /// Journal and view tell different histories.
     #[error(
         "journal and sled differ at change {0}; move the folder `sled` aside, and it is made again from the journal"
@@ -83,7 +112,9 @@ impl StoreError {
     /// The operating system's error, if it is one.
     pub fn io(&self) -> Option<&io::Error> {
         match self {
-            Self::Io(_, error) | Self::Journal(JournalError::Io(_, error)) => Some(error),
+            Self::Io(_, error)
+            | Self::Journal(JournalError::Io(_, error))
+            | Self::Base(BaseError::Io(_, error)) => Some(error),
             Self::Journal(
                 JournalError::Missing(_) | JournalError::Exists(_) | JournalError::Gap(_),
             )
@@ -91,7 +122,11 @@ impl StoreError {
             | Self::View(_)
             | Self::JournalBehind { .. }
             | Self::TornWithoutView { .. }
+            | Self::BehindSaved { .. }
+            | Self::OtherThanSaved(_)
             | Self::BehindCheckpoint { .. }
+            | Self::Base(BaseError::Damaged(..) | BaseError::Impossible(_))
+            | Self::EntriesLost(_)
             | Self::Diverged(_) => None,
         }
     }
@@ -120,6 +155,28 @@ pub struct Opened<D = PlainDisk> {
     pub ledger: SledLedger<D>,
     /// In words for the operator.
     pub mended: Vec<String>,
+    /// Whether it was read from the saved state on, and what stands before that was believed.
+    pub begins_behind_saved: bool,
+}
+
+/// What an opening is held against: what is known of the ledger from elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Against {
+    /// Size of the last checkpoint.
+    pub published: u64,
+    /// Where the saved state was made.
+    pub saved: Option<SavedAt>,
+}
+
+/// Where a state was saved.
+#[derive(Debug, Clone, Copy)]
+pub struct SavedAt {
+    /// After which change.
+    pub mark: Mark,
+    /// How many entries there were.
+    pub entries: u64,
+    /// Whether what stands before it is believed. Else all is read, and the mark is only looked for.
+    pub is_believed: bool,
 }
 
 /// What an opening found, before it touches the journal: its view follows the journal to the end.
@@ -127,6 +184,7 @@ pub struct Examined<D = PlainDisk> {
     view: SledView<D>,
     scan: Scan,
     disk: D,
+    begins_behind_saved: bool,
     /// What has to be mended; of sled, it is done.
     pub mendings: Vec<Mending>,
 }
@@ -145,6 +203,10 @@ pub enum Mending {
     },
     /// The journal's end is torn behind this change.
     TornEnd(u64),
+    /// sled was made again from the base after this change.
+    MadeFromBase(u64),
+    /// A base can't be read; the one before it stands in.
+    BaseDamaged(PathBuf),
 }
 
 impl std::fmt::Display for Mending {
@@ -159,6 +221,14 @@ impl std::fmt::Display for Mending {
                 let why = if *was_there { "" } else { ", since the folder `sled` was gone" };
                 write!(f, "{changes} changes stood in the journal alone and were taken in{why}")
             }
+            Self::MadeFromBase(sequence) => {
+                write!(f, "sled was made again from the base after change {sequence}")
+            }
+            Self::BaseDamaged(path) => write!(
+                f,
+                "the base {} is damaged: the one before it stands in; it is deleted when two newer ones are made",
+                path.file_name().unwrap_or_default().display()
+            ),
             Self::TornEnd(sequence) => write!(
                 f,
                 "the journal's end was torn after change {sequence}: nobody was told of what followed; it is set aside as *.cut"
@@ -184,6 +254,15 @@ impl SledLedger {
     pub fn open(data: &Path, published: u64) -> Result<Opened, StoreError> {
         Self::open_on(PlainDisk, data, published)
     }
+
+    /// The same, held against all that is known. Where a state was saved and is believed, only what stands behind it is
+    /// read, if the journal holds its change and sled has come as far.
+    ///
+    /// # Errors
+    /// As [`open`](SledLedger::open).
+    pub fn open_against(data: &Path, against: Against) -> Result<Opened, StoreError> {
+        Self::open_against_on(PlainDisk, data, against)
+    }
 }
 
 impl<D: Disk> SledLedger<D> {
@@ -204,12 +283,40 @@ impl<D: Disk> SledLedger<D> {
     /// # Errors
     /// [`StoreError`]
     pub fn open_on(disk: D, data: &Path, published: u64) -> Result<Opened<D>, StoreError> {
+        Self::open_against_on(disk, data, Against { published, saved: None })
+    }
+
+    /// As [`open_against`](SledLedger::open_against), through a disk of the caller's.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn open_against_on(
+        disk: D,
+        data: &Path,
+        against: Against,
+    ) -> Result<Opened<D>, StoreError> {
         let journal_folder = journal_folder(data);
-        let Examined { view, scan, disk, mendings } =
-            Examined::new(disk, &journal_folder, &sled_folder(data), published)?;
+        let Examined { view, scan, disk, begins_behind_saved, mendings } =
+            Examined::new(disk, data, &sled_folder(data), against)?;
         let journal = Journal::open_behind(&journal_folder, &scan, disk)?;
         let mended = mendings.iter().map(Mending::to_string).collect();
-        Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
+        let ledger = Self { journal, view, sequence: scan.sequence };
+        Ok(Opened { ledger, mended, begins_behind_saved })
+    }
+
+    /// A way to hold journal and sled against each other from the beginning, up to the newest change of now, on another
+    /// thread.
+    pub fn check(&self) -> SledCheck<D> {
+        SledCheck::new(self.data().to_owned(), self.view.clone(), self.sequence)
+    }
+
+    /// A way to make bases, on other threads.
+    pub fn base_maker(&self, disk: D) -> BaseMaker<D> {
+        BaseMaker::new(self.data(), disk, self.view.clone())
+    }
+
+    fn data(&self) -> &Path {
+        self.journal.folder().parent().unwrap_or(Path::new("."))
     }
 
     /// A way to the audit records, for other threads than the writer's.
@@ -229,26 +336,28 @@ impl<D: Disk> Examined<D> {
     ///
     /// # Errors
     /// [`StoreError`]: as a start would refuse.
-    pub fn new(disk: D, journal: &Path, sled: &Path, published: u64) -> Result<Self, StoreError> {
+    pub fn new(disk: D, data: &Path, sled: &Path, against: Against) -> Result<Self, StoreError> {
+        let Against { published, saved } = against;
         let mut mendings = Vec::new();
         // Before sled is asked: it makes an empty view where there is none.
         let was_there = sled.is_dir();
         let readable = match SledView::open(sled, disk.clone())? {
-            Some(view) => follow_if_readable(journal, view)?,
+            Some(view) => follow_if_readable(data, view, saved.as_ref())?,
             None => None,
         };
         let (view, followed) = match readable {
             Some(followed) => followed,
             None => {
-                refuse_torn(journal)?;
+                refuse_torn(data)?;
                 mendings.push(Mending::SledSetAside(set_aside(&disk, sled)?));
                 let view = SledView::open(sled, disk.clone())?
                     .ok_or(StoreError::View("files that were just made"))?;
-                let followed = follow(journal, &view)?;
+                let followed = follow(data, &view, saved.as_ref())?;
                 (view, followed)
             }
         };
-        let Followed { scan, log_size, replayed } = followed;
+        let Followed { scan, log_size, replayed, begins_behind_saved, of_bases } = followed;
+        mendings.extend(of_bases);
         if replayed > 0 {
             mendings.push(Mending::Followed { changes: replayed, was_there });
         }
@@ -258,7 +367,7 @@ impl<D: Disk> Examined<D> {
         if scan.has_bad_tail {
             mendings.push(Mending::TornEnd(scan.sequence));
         }
-        Ok(Self { view, scan, disk, mendings })
+        Ok(Self { view, scan, disk, begins_behind_saved, mendings })
     }
 
     /// The newest change.
@@ -283,14 +392,18 @@ struct Followed {
     log_size: u64,
     /// Changes that the view lacked.
     replayed: u64,
+    begins_behind_saved: bool,
+    /// What is mended of bases, or by them.
+    of_bases: Vec<Mending>,
 }
 
 /// As [`follow`], but `None` if sled can't read what it could open: it reports damage late, or panics.
 fn follow_if_readable<D: Disk>(
-    journal: &Path,
+    data: &Path,
     view: SledView<D>,
+    saved: Option<&SavedAt>,
 ) -> Result<Option<(SledView<D>, Followed)>, StoreError> {
-    let followed = without_panic(|| follow(journal, &view));
+    let followed = without_panic(|| follow(data, &view, saved));
     match followed {
         Ok(followed) => Ok(Some((view, followed))),
         Err(StoreError::Sled(error)) => {
@@ -308,8 +421,9 @@ fn follow_if_readable<D: Disk>(
 }
 
 /// A view that is gone can't say whether the journal's torn end was acknowledged.
-fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
-    let scan = journal::scan(journal, |_| Ok::<_, StoreError>(()))?;
+fn refuse_torn(data: &Path) -> Result<(), StoreError> {
+    let base = newest_base(data)?.map(|base| base.head.mark);
+    let scan = journal::scan(&journal_folder(data), base.as_ref(), |_| Ok::<_, StoreError>(()))?;
     if !scan.has_bad_tail {
         return Ok(());
     }
@@ -318,15 +432,60 @@ fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
 }
 
 /// Holds view and journal against each other, frame by frame, and has the view follow to the journal's
-/// end.
-fn follow<D: Disk>(journal: &Path, view: &SledView<D>) -> Result<Followed, StoreError> {
-    let head = view.head()?;
+/// end. What stands before a saved state that is believed is passed by, if both have come as far.
+fn follow<D: Disk>(
+    data: &Path,
+    view: &SledView<D>,
+    saved: Option<&SavedAt>,
+) -> Result<Followed, StoreError> {
+    let journal = &journal_folder(data);
+    let mut head = view.head()?;
     if head.is_none() {
-        refuse_torn(journal)?;
+        refuse_torn(data)?;
+    }
+    let begins_behind = match saved {
+        Some(saved)
+            if saved.is_believed
+                && head.as_ref().is_some_and(|head| saved.mark.sequence <= head.sequence) =>
+        {
+            journal::holds(journal, &saved.mark)?.then_some(saved)
+        }
+        Some(_) | None => None,
+    };
+    let mut of_bases = Vec::new();
+    let base = match begins_behind {
+        Some(_) => None,
+        None => {
+            let (base, damaged) = newest_good_base(data)?;
+            of_bases.extend(damaged.into_iter().map(Mending::BaseDamaged));
+            base
+        }
+    };
+    if let Some(base) = &base
+        && head.as_ref().is_none_or(|head| head.sequence < base.head.mark.sequence)
+    {
+        make_view(view, data, base)?;
+        head = view.head()?;
+        of_bases.push(Mending::MadeFromBase(base.head.mark.sequence));
     }
     let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
-    let (mut log_size, mut replayed) = (0, 0);
-    let scan = journal::scan(journal, |frame: Frame| {
+    let at_head = |sequence: u64, hash: &[u8; 32]| match &head {
+        Some(head) if head.sequence == sequence && head.frame_hash != *hash => {
+            Err(StoreError::Diverged(sequence))
+        }
+        Some(_) | None => Ok(()),
+    };
+    let begins_at = match (begins_behind, &base) {
+        (Some(saved), _) => Some((saved.mark, saved.entries)),
+        (None, Some(base)) => Some((base.head.mark, base.head.log.size)),
+        (None, None) => None,
+    };
+    if let Some((mark, _)) = &begins_at {
+        at_head(mark.sequence, &mark.frame_hash)?;
+    }
+    let (mut log_size, mut replayed) = (begins_at.map_or(0, |(_, entries)| entries), 0);
+    let begins_at = begins_at.map(|(mark, _)| mark);
+    let scan = journal::scan(journal, begins_at.as_ref(), |frame: Frame| {
         if frame.sequence > head_sequence {
             view.follow(&frame, log_size)?;
             replayed += 1;
@@ -336,21 +495,35 @@ fn follow<D: Disk>(journal: &Path, view: &SledView<D>) -> Result<Followed, Store
                     return Err(StoreError::Diverged(frame.sequence));
                 }
             }
-            let at_head = head.as_ref().filter(|head| head.sequence == frame.sequence);
-            if at_head.is_some_and(|head| head.frame_hash != frame.hash) {
-                return Err(StoreError::Diverged(frame.sequence));
-            }
+            at_head(frame.sequence, &frame.hash)?;
         }
         log_size += frame.entries.len() as u64;
-        Ok(())
+        match saved {
+            Some(SavedAt { mark, entries, .. })
+                if mark.sequence == frame.sequence
+                    && (mark.frame_hash, *entries) != (frame.hash, log_size) =>
+            {
+                Err(StoreError::OtherThanSaved(frame.sequence))
+            }
+            Some(_) | None => Ok(()),
+        }
     })?;
     if scan.sequence < head_sequence {
         return Err(StoreError::JournalBehind { journal: scan.sequence, sled: head_sequence });
     }
+    if let Some(saved) = saved.map(|saved| saved.mark.sequence)
+        && scan.sequence < saved
+    {
+        return Err(StoreError::BehindSaved { journal: scan.sequence, saved });
+    }
     if replayed > 0 {
         view.sync()?;
     }
-    Ok(Followed { scan, log_size, replayed })
+    if let Some(base) = &base {
+        holds_entries_of(view, base)?;
+    }
+    let begins_behind_saved = begins_behind.is_some();
+    Ok(Followed { scan, log_size, replayed, begins_behind_saved, of_bases })
 }
 
 /// Renames a folder to a name that is free.
@@ -368,15 +541,16 @@ fn set_aside(disk: &impl Disk, folder: &Path) -> Result<PathBuf, StoreError> {
 /// All that a view holds, in the order in which a start reads it.
 fn replay_view<D: Disk>(
     view: &SledView<D>,
+    known: Known,
     each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
 ) -> Result<(), LedgerError> {
     let told = without_panic(|| {
-        for entry in view.entries() {
+        for entry in view.entries(known.entries) {
             if let Err(refused) = each(Replayed::Entry(entry?)) {
                 return Ok(Err(refused));
             }
         }
-        for record in view.records() {
+        for record in view.records(known.batches) {
             if let Err(refused) = each(Replayed::Record(Box::new(record?))) {
                 return Ok(Err(refused));
             }
@@ -392,21 +566,23 @@ fn replay_view<D: Disk>(
 }
 
 impl<D: Disk> History for SledLedger<D> {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        replay_view(&self.view, each)?;
+        replay_view(&self.view, known, each)?;
         Ok(self.sequence)
     }
 }
 
 impl<D: Disk> History for Examined<D> {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        replay_view(&self.view, each)?;
+        replay_view(&self.view, known, each)?;
         Ok(self.scan.sequence)
     }
 }
@@ -427,5 +603,15 @@ impl<D: Disk> Ledger for SledLedger<D> {
 
     fn longest_change(&self) -> u64 {
         u64::from(journal::LONGEST_BODY)
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        self.journal.last()
+    }
+
+    fn end_file(&mut self) {
+        if let Err(error) = self.journal.end_segment() {
+            tracing::warn!(%error, "the journal's file goes on, and is deleted later");
+        }
     }
 }

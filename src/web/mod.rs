@@ -6,6 +6,7 @@
 
 // What a request asks for, and what answers are made of.
 mod etag;
+mod file_answer;
 mod moment;
 mod negotiation;
 mod problem;
@@ -38,7 +39,9 @@ mod account_pages;
 mod api;
 mod body;
 mod getting_in;
+mod print_pages;
 mod who;
+mod work_pages;
 
 // What programs may ask, as a document and as a page.
 mod api_docs;
@@ -58,6 +61,7 @@ mod way_in;
 mod test_service;
 
 pub use api::{API_ROUTES, ApiRoute};
+pub use front::public_side;
 pub use openapi::{openapi_document, openapi_text};
 pub use routes::{PublicPath, control_routes};
 pub use server::{Listeners, run};

@@ -3,9 +3,10 @@
 
 use std::{
     collections::BTreeMap,
+    num::NonZeroU16,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -28,10 +29,11 @@ use crate::{
     access::{Actor, Directory},
     app::{
         AddKeyRequest, Asker, CurrentDirectory, CurrentSnapshot, HoldOutcome, HoldRequest,
-        IssueRequest, Parts, PublicSide, Retention, Service, UseCaseError, certificate_facts,
+        IssueRequest, Parts, PrintTerms, PublicSide, Retention, Service, UseCaseError,
+        certificate_facts,
     },
     ledger::{
-        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Signing,
+        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Saving, Signing,
         Surroundings, WatchedClock, start_publisher, start_sequencer,
     },
     log::{
@@ -45,15 +47,19 @@ use crate::{
         stamp_digits,
     },
     store::{
-        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
 };
 
+// A disk that is full when it is told to.
+mod files;
+
 // What the history is made of.
 mod records;
 
+use files::FillingDisk;
 pub(super) use records::{at, one, payload_not_issued, producer, product};
 use records::{batch, certificate, office};
 
@@ -72,6 +78,7 @@ pub(super) struct TestService {
     ledger: MemoryLedger,
     pub(super) folder: TempDir,
     now: Arc<AtomicI64>,
+    pub(super) disk_is_full: Arc<AtomicBool>,
     signer: Arc<FileSigner>,
 }
 
@@ -105,6 +112,7 @@ impl TestService {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let now = Arc::new(AtomicI64::new(0));
+        let disk_is_full = Arc::new(AtomicBool::new(false));
         let clock: Clock = {
             let now = now.clone();
             Arc::new(move || {
@@ -125,7 +133,8 @@ impl TestService {
         let signing = Signing { key: log_key, cosigning, anchors: Anchors::default() };
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
-            start_publisher(tiles, edges, 0, signing, clock.clone()).expect("a thread");
+            start_publisher(tiles, edges, 0, signing, Saving::never(), clock.clone())
+                .expect("a thread");
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
         let keys = PersonalKeyFolder::open(folder.path(), random).expect("a folder");
         let directory = CurrentDirectory::new(Directory::default(), Arc::new(keys));
@@ -168,13 +177,23 @@ impl TestService {
             directory,
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),
+            bases: None,
             retention: Retention::default(),
+            print_orders: Arc::new(PrintOrderFolder::of(folder.path())),
+            print_files: Arc::new(FillingDisk::in_folder(
+                &folder.path().join("files"),
+                disk_is_full.clone(),
+            )),
+            print_terms: PrintTerms {
+                keep_days: PrintTerms::KEEP_DAYS,
+                dpi: NonZeroU16::new(300).expect("not 0"),
+            },
             random,
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
         let site = Data::new(Site::new(service.clone(), folders, PublicSide::default()));
-        let service = Self { service, site, ledger, folder, now, signer };
+        let service = Self { service, site, ledger, folder, now, disk_is_full, signer };
         service.enter_history().await;
         service
     }

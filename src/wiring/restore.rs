@@ -4,13 +4,16 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{OpenError, block_on};
+use super::{OpenError, at, block_on};
 use crate::{
     access::Actor,
-    app::{BringForwardError, BroughtForward, enter_all, missing_entries, take_in},
+    app::{
+        Beginning, BringForwardError, BroughtForward, KeepsState as _, enter_all, missing_entries,
+        take_in,
+    },
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
-    store::{JournalAlone, SledLedger, StoreError, folder::DataFolder},
+    store::{JournalAlone, SavedStateFile, SledLedger, backup::BackupError, folder::DataFolder},
 };
 
 /// A folder was not brought forward.
@@ -22,6 +25,14 @@ pub enum RestoreError {
     /// The log can't be taken in.
     #[error(transparent)]
     BringForward(#[from] BringForwardError),
+    /// The backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// What was taken out does not come to what the backup says.
+    #[error(
+        "the journal in the backup does not come to what its manifest says: it was made by another program, or altered"
+    )]
+    OtherHistory,
 }
 
 /// Takes in what a published log has and a data folder lacks. No passphrase is needed.
@@ -40,9 +51,12 @@ pub fn bring_forward(
     let note = log.file("checkpoint").map_err(BringForwardError::from)?;
     // Whether the ledger is behind its own checkpoint is not asked: that is what this is for.
     let mut ledger = SledLedger::open(data, 0).map_err(OpenError::from)?.ledger;
-    let entered = block_on(enter_all(&ledger, demo_key, &vkey, None, u64::MAX));
+    let beginning = Beginning::nothing(demo_key);
+    let entered = block_on(enter_all(&ledger, beginning, &vkey, None, u64::MAX));
     let entered = entered.map_err(OpenError::from)?;
     let missing = missing_entries(&entered, vkey, (log, &note))?;
+    // It may know changes that the folder lost, and whose entries come back in others.
+    SavedStateFile::of(data).set_aside().map_err(at(data))?;
     let brought = block_on(take_in(&mut ledger, &entered, missing, by))?;
     drop(folder);
     Ok(brought)
@@ -50,7 +64,7 @@ pub fn bring_forward(
 
 /// The key that the folder's first entry names.
 fn own_vkey(data: &Path) -> Result<Vkey, OpenError> {
-    let journal = JournalAlone::read(data).map_err(StoreError::Journal)?;
+    let journal = JournalAlone::read(data)?;
     let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
     let vkey = match first.map(|entry| entry.body) {
         Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),

@@ -35,12 +35,17 @@ mod ledger;
 
 // The register that an office keeps.
 mod register;
+
+// Folders that come back from elsewhere.
+mod backup;
 mod restore;
 
 // Damage to the data folder, then a start.
+mod bases;
 mod damaged_view;
 mod data;
 mod recovery;
+mod saved_state;
 
 // A whole register at once.
 mod large_change;
@@ -64,6 +69,7 @@ mod json_output;
 mod manual;
 mod metrics;
 mod people_in_logs;
+mod print_jobs;
 mod printing;
 mod private;
 mod readme_walk;

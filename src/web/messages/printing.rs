@@ -3,9 +3,9 @@
 
 use super::Language;
 use crate::{
-    app::BatchLabel,
+    app::{BatchLabel, LabelField, PrintPlan},
     printing::{
-        Field, Label, LabelWords, Length, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, Size,
+        Label, LabelWords, Length, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, Size,
         SymbolKind, first_missing,
         proof::{LEAST_CONTRAST_PERCENT, Proof},
     },
@@ -76,6 +76,26 @@ pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> 
     lines
 }
 
+/// The same of a print that is planned.
+pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec<String> {
+    let t = language.messages();
+    let label = plan.module_mm.zip(plan.module_dots).zip(plan.dpi).zip(plan.symbol_mm);
+    let Some((((module, dots), dpi), symbol)) = label else {
+        return vec![byte_mode_in_words(plan.modules, language)];
+    };
+    let (module, symbol) = (decimal(module, 3, language), decimal(symbol, 1, language));
+    let mut lines = vec![t.print_symbol(plan.modules, module, dots, dpi, symbol)];
+    if plan.online_only {
+        lines.push(t.print_short_symbol());
+    }
+    if !plan.left_out.is_empty() {
+        let fields = plan.left_out.iter().map(|field| field_of_label(*field, language));
+        lines.push(t.print_left_out(fields.collect::<Vec<_>>().join(", ")));
+    }
+    lines.extend(plan.missing_character.as_ref().map(|missing| t.print_missing_character(missing)));
+    lines
+}
+
 /// What becomes of the PINs of a batch that has them. `mask`: whether the mask of the scratch layer is written.
 pub fn pins_in_words(printed: bool, mask: bool, language: Language) -> String {
     let t = language.messages();
@@ -86,14 +106,14 @@ pub fn pins_in_words(printed: bool, mask: bool, language: Language) -> String {
     }
 }
 
-fn field_of_label(field: Field, language: Language) -> String {
+fn field_of_label(field: impl Into<LabelField>, language: Language) -> String {
     let t = language.messages();
-    match field {
-        Field::ShortCode => t.field_short_code(),
-        Field::Domain => t.field_domain(),
-        Field::ProductName => t.field_product_name(),
-        Field::Certificate => t.field_certificate(),
-        Field::Serial => t.field_serial(),
+    match field.into() {
+        LabelField::ShortCode => t.field_short_code(),
+        LabelField::Domain => t.field_domain(),
+        LabelField::ProductName => t.field_product_name(),
+        LabelField::Certificate => t.field_certificate(),
+        LabelField::Serial => t.field_serial(),
     }
 }
 
@@ -144,7 +164,7 @@ pub fn proof_pages_in_words(looked_at: usize, count: usize, language: Language) 
     language.messages().proof_pages(looked_at as u64, count as u64)
 }
 
-fn decimal(number: f64, places: usize, language: Language) -> String {
+pub(super) fn decimal(number: f64, places: usize, language: Language) -> String {
     let text = format!("{number:.places$}");
     match language {
         Language::Vietnamese => text.replace('.', ","),

@@ -17,7 +17,7 @@ use crate::{
         AccountNumber, CommuneCode, Email, NoticeNumber, PhoneNumber, ProposalNumber, Territory,
         TokenNumber,
     },
-    app::Languages,
+    app::{Languages, PrintJobNumber},
     log::{ActorId, Base64Url, Commitment, Lot, Text},
     registry::{
         PictureId, ProducerNumber, ProductNumber, Stars,
@@ -55,6 +55,7 @@ numbers! {
     NoticeNumber: "The number of a notice.";
     ProposalNumber: "The number of a proposal.";
     TokenNumber: "The number of a token.";
+    PrintJobNumber: "The number of a print job.";
 }
 
 /// Texts by their pattern (ECMA-262) and an example.

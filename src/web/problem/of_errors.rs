@@ -46,6 +46,11 @@ impl From<UseCaseError> for Problem {
                 let detail = "the picture can't be kept now: the cause is in the service's log";
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
+            UseCaseError::NoBases | UseCaseError::BaseNotMade(_) => {
+                let detail =
+                    "no base was made, and nothing deleted: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
             UseCaseError::OtherCorrection(_) => told(Conflict, "other_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
@@ -63,6 +68,28 @@ impl From<UseCaseError> for Problem {
             UseCaseError::Sign(error @ SignError::OtherKey { .. }) => Self::failed(error),
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
+            }
+            UseCaseError::Profile(_) | UseCaseError::NoProfile => {
+                told(AgainstTheRules, "print_profile")
+            }
+            UseCaseError::NoSheet(_) => told(AgainstTheRules, "no_such_sheet"),
+            UseCaseError::NoPrintJob(_) => told(NotFound, "unknown_print_job"),
+            UseCaseError::NoPrintFile(_) => told(NotFound, "unknown_print_file"),
+            UseCaseError::PrintFilesGone(_) => told(Conflict, "print_files_gone"),
+            UseCaseError::PrintJobState(..) => told(Conflict, "print_job_state"),
+            UseCaseError::ReprintReasonNeeded(_) => told(AgainstTheRules, "reprint_reason_needed"),
+            UseCaseError::BatchRevoked(_) => told(Conflict, "batch_revoked"),
+            UseCaseError::PrintLinkTerms => told(AgainstTheRules, "print_link_terms"),
+            UseCaseError::NoPrintLink(_) => told(NotFound, "unknown_print_link"),
+            UseCaseError::TooManyPrintLinks => told(Conflict, "too_many_print_links"),
+            UseCaseError::PrintLinkOver => told(NotFound, "print_link_over"),
+            UseCaseError::NoSuchStamp(_) => told(AgainstTheRules, "no_such_stamp"),
+            UseCaseError::StampsOfUse(_) => told(AgainstTheRules, "still_runs"),
+            UseCaseError::UsedSince { .. } => told(Conflict, "used_since"),
+            UseCaseError::TooManyPrintJobs => told(Conflict, "too_many_print_jobs"),
+            UseCaseError::PrintNotKept(_) => {
+                let detail = "the print job can't be kept now: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
             UseCaseError::NoTarget => told(AgainstTheRules, "no_target"),
             UseCaseError::TooManyTargets(_) => told(AgainstTheRules, "too_many_targets"),
@@ -256,6 +283,9 @@ mod tests {
         check(PictureTooLarge, 413, "picture_too_large", "40960 bytes");
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         check(UseCaseError::PictureNotKept(full), 503, "unavailable", "the service's log");
+        let why = "slot 4".to_owned();
+        check(UseCaseError::BaseNotMade(why), 503, "unavailable", "nothing deleted");
+        check(UseCaseError::NoBases, 503, "unavailable", "no base was made");
         check(UseCaseError::NoTarget, 422, "no_target", "name at least one");
         check(UseCaseError::TooManyTargets(9_999), 422, "too_many_targets", "9999");
         check(UseCaseError::NothingToLift(5), 422, "nothing_to_lift", "entry 5");
