@@ -46,7 +46,7 @@ pub struct PrintableStamp {
     /// The small symbol's 30 digits.
     pub short_digits: String,
     /// The PIN under its scratch layer, where the batch has them: for the print house, and for nobody else.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub pin: Option<Pin>,
 }
 

@@ -58,7 +58,7 @@ fn sheets_hold_black_ink_and_vectors_alone() {
     assert_eq!(colours, BTreeSet::from(["0 0 0 1 k 0 0 0 1 K"]));
     let text = foreign("pdftotext", &["-l", "1", path(&file), "-"]);
     let text = String::from_utf8(text.stdout).expect("text");
-    assert!(text.contains("Chè Shan tuy") && text.contains("WBN5-N2DG"), "{text}");
+    assert!(text.contains("Chè Shan") && text.contains("WBN5-N2DG"), "{text}");
 }
 
 #[test]
@@ -171,7 +171,35 @@ fn labels_of_a_batch_are_printed_once_resumed_and_checked() {
     assert_eq!((&proof["modules"], &proof["quiet_zone_modules"]), (&41.into(), &4.into()));
     assert!(proof["module_mm"].as_f64().is_some_and(|mm| (mm - 0.423).abs() < 0.01), "{proof}");
     assert_eq!(check(&sample, &["--dpi", "1200"]).0, Some(1), "too small when printed so");
-    assert_eq!(check(&file, &[]).0, Some(65), "a PDF is no picture");
+    let pdf = [
+        "print",
+        "check",
+        path(&file),
+        "--data",
+        path(&data),
+        "--pages",
+        "1",
+        "--dpi",
+        "300",
+        "--json",
+    ];
+    let output = program::run(&pdf);
+    let printed = String::from_utf8(output.stdout).expect("text");
+    let symbols: Vec<serde_json::Value> =
+        printed.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!((output.status.code(), symbols.len()), (Some(0), 65), "{printed}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--pages"), "there is a second page");
+    for symbol in &symbols {
+        assert_eq!((&symbol["verdict"], &symbol["page"]), (&"valid".into(), &1.into()));
+        assert!(links.contains(symbol["code"].as_str().expect("a link")), "{symbol}");
+        assert_eq!((&symbol["modules"], &symbol["quiet_zone_modules"]), (&41.into(), &4.into()));
+        let side = symbol["module_mm"].as_f64().expect("a page says its size");
+        assert!((side - 0.381).abs() < 0.01, "{symbol}");
+    }
+    let cut = demo.beside("cut.pdf");
+    let whole = fs::read(&file).expect("read");
+    fs::write(&cut, &whole[..whole.len() / 3]).expect("written");
+    assert!(matches!(check(&cut, &[]).0, Some(65)), "a part of a PDF");
 }
 
 /// Labels of the smallest modules that thermal printers make, twenty a way of spoiling them; `tests/long` has more of

@@ -4,8 +4,9 @@ use std::{panic, sync::Arc};
 
 use hayro::{
     RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf, render,
+    vello_cpu::color::palette::css::WHITE,
 };
-use image::GrayImage;
+use image::{DynamicImage, GrayImage, RgbaImage};
 
 /// A page of more pixels is drawn coarser: 100 megapixels are A3 at 600 dpi, and more.
 const MOST_PIXELS: f32 = 100e6;
@@ -51,16 +52,16 @@ fn draw(pdf: &Pdf, index: usize, dpi: u16) -> Option<ProofPage> {
     let page = pdf.pages().get(index)?;
     let (width, height) = page.render_dimensions();
     let scale = (f32::from(dpi) / 72.0).min((MOST_PIXELS / (width * height)).sqrt());
-    let settings = RenderSettings { x_scale: scale, y_scale: scale, ..RenderSettings::default() };
+    let settings = RenderSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+        ..RenderSettings::default()
+    };
     let cache = RenderCache::new();
     let pixmap = render(page, &cache, &InterpreterSettings::default(), &settings);
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    // Laid on white, in shades of grey as a scanner sees colours (ITU-R BT.601).
-    let shades = pixmap.data_as_u8_slice().chunks_exact(4).map(|pixel| {
-        let [red, green, blue, alpha] = [pixel[0], pixel[1], pixel[2], pixel[3]].map(u32::from);
-        let paper = 255 - alpha;
-        u8::try_from((red * 299 + green * 587 + blue * 114) / 1000 + paper).unwrap_or(u8::MAX)
-    });
-    let picture = GrayImage::from_raw(width, height, shades.collect())?;
+    let coloured = RgbaImage::from_raw(width, height, pixmap.data_as_u8_slice().to_vec())?;
+    let picture = DynamicImage::ImageRgba8(coloured).into_luma8();
     Some(ProofPage { number: index + 1, picture, dpi: f64::from(scale) * 72.0 })
 }
