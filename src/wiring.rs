@@ -18,13 +18,13 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SelfAudit,
-        Service, StartError, replay,
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SavedStates,
+        SelfAudit, Service, StartError, StateSaver,
     },
     config::{self, ConfigError, Settings},
     ledger::{
-        AnchorError, COSIGN_EVERY, Clocks, Cosigning, Signing, Surroundings, start_publisher,
-        start_sequencer,
+        AnchorError, COSIGN_EVERY, Clocks, Cosigning, Ledger as _, Saving, Signing, StateAfter,
+        Surroundings, start_publisher, start_sequencer,
     },
     log::{Base64Url, note::KeyName, published_log::FetchError},
     signing::{
@@ -35,9 +35,9 @@ use crate::{
     stamp::{KeyNumber, today},
     store::{
         KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder,
-        SledLedger, StoreError, TileFiles,
+        SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
-        read_checkpoint, read_tile, write_vkey,
+        read_checkpoint, write_vkey,
     },
 };
 
@@ -46,6 +46,9 @@ mod anchors;
 
 // Keys and secrets of a folder.
 mod keys;
+
+// Its ledger, from the saved state on.
+mod ledger;
 
 // The clock that is believed, and what is done from time to time.
 mod timekeeping;
@@ -71,6 +74,7 @@ pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
 
 use anchors::FolderTree;
+use ledger::OpenedLedger;
 use timekeeping::{start_timekeeper, watch_clock};
 
 use keys::{
@@ -158,6 +162,10 @@ pub struct Running {
     pub folder: DataFolder,
     /// What the start had to mend, in words for the operator.
     pub mended: Vec<String>,
+    /// The change after which the saved state was made that the start began at; `None` if it read everything.
+    pub began_behind: Option<u64>,
+    /// What the start passed by then.
+    ledger_check: Option<Box<SledCheck>>,
     /// Ends the timekeeper when it is dropped.
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
@@ -191,14 +199,22 @@ impl Running {
         Ok(())
     }
 
-    /// Has the service audit what it published, on a thread of its own, while it answers.
+    /// Has the service audit what it published, and what its start passed by of the ledger, on a thread of its own, while
+    /// it answers.
     ///
     /// # Errors
     /// If the thread can't be started.
     pub fn audit_behind(&mut self) -> io::Result<()> {
         let (service, closes) = (self.service.clone(), self.closes.clone());
         let log = LogFolder::of(&folder::log(self.folder.path()));
+        let check = self.ledger_check.take();
         let audit = move || {
+            let of_ledger =
+                check.as_deref().map(|check| block_on(service.audit_ledger(check, &closes)));
+            drop(check);
+            if of_ledger == Some(SelfAudit::Broken) {
+                return;
+            }
             block_on(service.until_first_published());
             while service.audit_itself(&log, &closes) == SelfAudit::NotYet
                 && !closes.load(Ordering::Relaxed)
@@ -212,11 +228,20 @@ impl Running {
 
     /// Ends the writer and the publisher after all that they were asked, and waits for both.
     pub fn close(self) {
-        let Self { service, folder, mended: _, keeps_time, closes, print_threads: _, threads } =
-            self;
+        let Self {
+            service,
+            folder,
+            mended: _,
+            began_behind: _,
+            ledger_check,
+            keeps_time,
+            closes,
+            print_threads: _,
+            threads,
+        } = self;
         closes.store(true, Ordering::Relaxed);
         service.stop_printing();
-        drop(service);
+        drop((service, ledger_check));
         drop(keeps_time);
         for thread in threads {
             thread.thread().unpark();
@@ -291,13 +316,13 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let log_folder = folder::log(data);
     let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let vkey = keys.log_key.vkey();
-    let opened = SledLedger::open(data, checkpoint_size(checkpoint.as_deref()))?;
-    let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
-    let started =
-        block_on(replay(&opened.ledger, demo_key, &vkey, checkpoint.as_deref(), read_published))?;
+    let OpenedLedger { opened, started, began_at, under, of_saved } =
+        ledger::open(data, demo_key, &vkey, checkpoint.as_deref())?;
     let own = FolderTree {
         head: started.edges.1.head(),
-        published: started.published,
+        known: under,
+        // Tiles that were not checked prove nothing against an anchor.
+        published: if began_at.is_none() { started.published } else { 0 },
         log_folder: &log_folder,
         history: &opened.ledger,
     };
@@ -312,7 +337,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let of_cosigner = made_cosigner.then(|| COSIGNER_MADE.to_owned());
     let known_presence = PresenceFile::of(data);
     let of_presence = known_presence.damage();
-    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence);
+    let of_files = of_time.into_iter().chain(of_cosigner).chain(of_presence).chain(of_saved);
     let mended: Vec<String> =
         opened.mended.into_iter().chain(started.mended).chain(of_files).collect();
     for mending in &mended {
@@ -331,6 +356,16 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let last_entry = started.snapshot.log().last_at();
     let clock = watch_clock(data, &known_time, clocks, last_entry, office.demo)?;
     let tiles = TileFiles::new(log_folder);
+    let states = Arc::new(SavedStates::new(Box::new(SavedStateFile::of(data))));
+    let after = settings.save_state_after.value.get();
+    let saving = Saving {
+        state: opened.ledger.mark().map(|mark| StateAfter {
+            mark,
+            log: started.snapshot.log().clone(),
+            register: started.snapshot.register().clone(),
+        }),
+        saver: Box::new(StateSaver::new(states.clone(), &vkey, after, began_at)),
+    };
     let says = clock.clone();
     let current = CurrentSnapshot::new(started.snapshot);
     let (believes, knows) = (clock.clone(), current.clone());
@@ -349,6 +384,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         started.edges,
         started.published,
         signing,
+        saving,
         Arc::new(move || says.now()),
     )
     .map_err(OpenError::Thread)?;
@@ -361,6 +397,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
     let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
     let audit = opened.ledger.audit_trail();
+    let ledger_check = started.believed.is_some().then(|| Box::new(opened.ledger.check()));
     let state = current.get();
     let surroundings = Surroundings {
         clock: clock.clone(),
@@ -400,6 +437,13 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         print_terms: settings.print_terms(),
         random: fill_random,
     }));
+    let began_behind = began_at.map(|(mark, _)| mark.sequence);
+    if let Some(sequence) = began_behind {
+        tracing::info!(sequence, "the start began at the saved state");
+    }
+    if let Some(believed) = started.believed {
+        service.believes(believed, states);
+    }
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
     let mut threads = vec![timekeeper, writer, publisher];
     let closes: Arc<AtomicBool> = Arc::default();
@@ -407,7 +451,17 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
     let print_threads = settings.files_threads.value.get();
-    Ok(Running { service, folder: data_folder, mended, keeps_time, closes, print_threads, threads })
+    Ok(Running {
+        service,
+        folder: data_folder,
+        mended,
+        began_behind,
+        ledger_check,
+        keeps_time,
+        closes,
+        print_threads,
+        threads,
+    })
 }
 
 /// Makes an issuer key in a data folder if it has none of this number, and what asks the log to add it.

@@ -8,6 +8,7 @@ mod public_side;
 // The current snapshot, and starting from what the ledger holds.
 mod bring_forward;
 mod current;
+mod saved_state;
 mod start;
 
 // Who asks, whose things are, the running service and its heavy work, what it says of itself, and why it may refuse.
@@ -95,9 +96,11 @@ pub use public_side::{
 pub use ranges::{ActivateRequest, DeclareRequest, RangeOutcome};
 pub use recording::certificate_facts;
 pub use register_export::register_rows;
-pub use self_audit::SelfAudit;
+pub use saved_state::{KeepsState, NotSavedState, SAVE_AFTER, SavedState, SavedStates, StateSaver};
+pub use self_audit::{Believed, SelfAudit};
 pub use service::{Parts, Service, Unwell};
 pub use stamp_count::{StampCount, UnusedRange, UnusedStamps, VoidUnusedRequest};
 pub use start::{
-    Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay, tiles_unfit,
+    Beginning, Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay,
+    replay_behind, tiles_unfit,
 };

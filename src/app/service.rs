@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence, KeepsPrintFiles,
-    KeepsPrintOrders, KeepsTime, Office, PrintTerms, ReadsAudit, Retention, SelfAudit,
-    UseCaseError, certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence,
-    print_jobs::PrintDesk,
+    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence,
+    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PrintTerms, ReadsAudit, Retention,
+    SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex, heavy_work::HeavyWork,
+    people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
     access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
@@ -84,6 +84,8 @@ pub struct Service {
     pub(super) signing: HeavyWork,
     pub(super) printing: Arc<PrintDesk>,
     pub(super) self_audit: Mutex<SelfAudit>,
+    /// What the start believed, until it is audited, and where it was saved.
+    pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -119,6 +121,7 @@ impl Service {
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
             self_audit: Mutex::default(),
+            believed: Mutex::default(),
             signing: HeavyWork::new(SIGNING_AT_ONCE, SIGNING_WAITING),
         }
     }

@@ -1,8 +1,9 @@
 //! Starting: what the ledger holds is replayed, and held against what was published.
 
+use super::{Believed, SavedState};
 use crate::{
     access::AccessRecord,
-    ledger::{History, LedgerError, Replayed},
+    ledger::{History, Known, LedgerError, Replayed},
     log::{
         Body, Entry, EntryError, RuleBroken,
         checkpoint::{Checkpoint, CheckpointError},
@@ -70,6 +71,8 @@ pub struct Started {
     pub published: u64,
     /// What has to be published again, in words for the operator.
     pub mended: Vec<String>,
+    /// What was not checked, and is to be checked behind the start.
+    pub believed: Option<Believed>,
 }
 
 /// Replays the ledger, and holds checkpoint and tiles against it. Tiles follow from the entries, so
@@ -90,11 +93,34 @@ pub async fn replay(
         (Some(checkpoint), None) => checkpoint.size,
         (Some(_), Some(_)) | (None, _) => 0,
     };
-    let entered = enter_all(history, demo_key, vkey, checkpoint.as_ref(), published).await?;
+    let beginning = Beginning::nothing(demo_key);
+    let entered = enter_all(history, beginning, vkey, checkpoint.as_ref(), published).await?;
     let unpublished = never_published(checkpoint.as_ref(), entered.edges.1.size());
     let mended = [unfit, unpublished].into_iter().flatten().map(str::to_owned).collect();
     let Entered { sequence, snapshot, access, edges } = entered;
-    Ok(Started { sequence, snapshot, access, edges, published, mended })
+    Ok(Started { sequence, snapshot, access, edges, published, mended, believed: None })
+}
+
+/// Begins at a saved state that lies under the checkpoint, and replays what came after it. Entries before it and tiles
+/// are believed: they have to be checked behind the start. The checkpoint's root has to follow from the saved tree and
+/// the entries behind it, so a saved state of another history refuses to start.
+///
+/// # Errors
+/// [`StartError`]
+pub async fn replay_behind(
+    history: &impl History,
+    saved: SavedState,
+    demo_key: DemoKey,
+    vkey: &Vkey,
+    checkpoint: &Checkpoint,
+) -> Result<Started, StartError> {
+    let believed = Believed { log: saved.log.clone(), head: saved.edges.1.head() };
+    let beginning = Beginning::saved(saved, demo_key);
+    let published = checkpoint.size;
+    let entered = enter_all(history, beginning, vkey, Some(checkpoint), published).await?;
+    let Entered { sequence, snapshot, access, edges } = entered;
+    let (mended, believed) = (Vec::new(), Some(believed));
+    Ok(Started { sequence, snapshot, access, edges, published, mended, believed })
 }
 
 /// The published checkpoint, if this log's key signed it.
@@ -134,29 +160,57 @@ pub struct Entered {
     pub edges: (TileEdge, Frontier),
 }
 
-/// Enters everything again by the log's rules, and holds it against the checkpoint's root. Tiles under the
+/// Where entering begins: what is known without it.
+pub struct Beginning {
+    snapshot: Snapshot,
+    edges: (TileEdge, Frontier),
+}
+
+impl Beginning {
+    /// Before the first entry.
+    pub fn nothing(demo_key: DemoKey) -> Self {
+        Self { snapshot: Snapshot::empty(demo_key), edges: Default::default() }
+    }
+
+    /// At a saved state.
+    pub fn saved(saved: SavedState, demo_key: DemoKey) -> Self {
+        let SavedState { log, register, edges, mark: _, vkey: _ } = saved;
+        Self { snapshot: Snapshot::empty(demo_key).with_state(log, register), edges }
+    }
+
+    fn known(&self) -> Known {
+        let log = self.snapshot.log();
+        Known { entries: log.size(), batches: log.highest_batch() }
+    }
+}
+
+/// Enters everything behind a beginning by the log's rules, and holds it against the checkpoint's root. Tiles under the
 /// size that is published are not kept in memory.
 ///
 /// # Errors
 /// [`StartError`]
 pub async fn enter_all(
     history: &impl History,
-    demo_key: DemoKey,
+    beginning: Beginning,
     vkey: &Vkey,
     checkpoint: Option<&Checkpoint>,
     published: u64,
 ) -> Result<Entered, StartError> {
+    let known = beginning.known();
+    let Beginning { snapshot, edges: (mut edge, frontier) } = beginning;
+    edge.forget_published(published);
+    let checkpoint_size = checkpoint.map_or(0, |checkpoint| checkpoint.size);
     let mut replay = Replay {
-        snapshot: Snapshot::empty(demo_key),
+        snapshot,
         access: Vec::new(),
-        edge: TileEdge::published_up_to(published),
-        frontier: Frontier::default(),
+        edge,
         vkey: vkey.to_string(),
-        checkpoint_size: checkpoint.map_or(0, |checkpoint| checkpoint.size),
-        root_at_checkpoint: None,
+        checkpoint_size,
+        root_at_checkpoint: (frontier.size() == checkpoint_size).then(|| frontier.root()),
+        frontier,
         broken: None,
     };
-    let replayed = history.replay(&mut |item| replay.take(item)).await;
+    let replayed = history.replay_behind(known, &mut |item| replay.take(item)).await;
     if let Some(broken) = replay.broken {
         return Err(broken);
     }

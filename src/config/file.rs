@@ -7,7 +7,7 @@ use std::{
     fmt::Write as _,
     fs, io,
     net::SocketAddr,
-    num::NonZeroU16,
+    num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -121,6 +121,7 @@ pub(super) struct ServeTable {
     pub(super) anchors: Option<AnchorPlaces>,
     pub(super) expiry: Option<ExpiryMode>,
     pub(super) metrics: Option<SocketAddr>,
+    pub(super) save_state_after: Option<NonZeroU32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -233,6 +234,7 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # anchors = ["/mnt/elsewhere/tem.checkpoint", "https://tem.example.vn"]   # what knows the last checkpoint, outside this folder
 # expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
 # metrics = "127.0.0.1:9464"        # where figures for who watches are, as OpenMetrics
+# save_state_after = 50000          # entries and changes after which it is saved what all add up to, for a quick start
 
 [retention]
 # trace_days = 365                  # how long it is kept from which network somebody asked
@@ -290,6 +292,7 @@ mod tests {
         check_refused("[serve]\nrate_limit = 0", 2, "or off");
         check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
         check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");
+        check_refused("[serve]\nsave_state_after = 0", 2, "nonzero");
         check_refused("[serve]\nforwarded_header = \"x-real-ip\"", 2, "unknown variant");
         check_refused("[print]\ndpi = 0", 2, "nonzero");
         check_refused("[files]\nkeep_days = 0", 2, "nonzero");

@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    num::NonZeroU16,
+    num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
     thread,
 };
@@ -16,7 +16,7 @@ use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, S3Place, file}
 use crate::{
     app::{
         ExpiryMode, ForwardedHeader, Languages, Office, PrintTerms, PublicSide, RateLimit,
-        Retention, SecurityContact, TrustedProxies,
+        Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
     },
     log::Text,
     registry::{
@@ -29,6 +29,9 @@ use crate::{
 
 /// Behind a reverse proxy on the same machine.
 pub const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// A start reads some 50,000 entries in half a second.
+const DEFAULT_SAVE_AFTER: NonZeroU32 = NonZeroU32::new(SAVE_AFTER).expect("not 0");
 
 /// What most label printers have.
 pub const DEFAULT_DPI: NonZeroU16 = NonZeroU16::new(300).expect("not 0");
@@ -153,6 +156,8 @@ pub struct Settings {
     pub expiry: Sourced<ExpiryMode>,
     /// Where figures for who watches are.
     pub metrics: Sourced<Option<SocketAddr>>,
+    /// After how many entries and changes the state is saved for the next start.
+    pub save_state_after: Sourced<NonZeroU32>,
     trace_days: Sourced<NonZeroU16>,
     closed_account_days: Sourced<NonZeroU16>,
     /// The printer's dots per inch.
@@ -214,6 +219,7 @@ impl Settings {
         let metrics = pick(overrides.metrics, file.serve.metrics, &path);
         let metrics =
             metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
+        let save_state_after = pick(None, file.serve.save_state_after, &path);
         let trace_days = pick(None, file.retention.trace_days, &path);
         let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
@@ -245,6 +251,7 @@ impl Settings {
             anchors: anchors.unwrap_or_else(|| by_default(AnchorPlaces::default())),
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
             metrics: metrics.unwrap_or_else(|| by_default(None)),
+            save_state_after: save_state_after.unwrap_or_else(|| by_default(DEFAULT_SAVE_AFTER)),
             trace_days: trace_days.unwrap_or_else(|| by_default(Retention::TRACE_DAYS)),
             closed_account_days: closed_account_days
                 .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
@@ -340,6 +347,7 @@ impl Settings {
             show("serve.anchors", &self.anchors),
             show("serve.expiry", &self.expiry),
             show("serve.metrics", &self.metrics),
+            show("serve.save_state_after", &self.save_state_after),
             show("retention.trace_days", &self.trace_days),
             show("retention.closed_account_days", &self.closed_account_days),
             show("print.dpi", &self.dpi),

@@ -25,6 +25,9 @@ mod anchor;
 // Publishing what was committed: tiles, then the checkpoint.
 mod publisher;
 
+// How far it has come, for the next start.
+mod reached;
+
 pub use admission::Refusal;
 pub use anchor::{
     Anchor, AnchorError, AnchorUnreachable, Anchors, EarlierRoots, OwnTree, hold_against,
@@ -41,7 +44,8 @@ pub use publisher::{
     COSIGN_EVERY, Cosigning, LogKey, Publication, PublishError, Published, Publishing, Signing,
     Tiles, start_publisher,
 };
+pub use reached::{Mark, Reached, SavesState, Saving, StateAfter};
 pub use sequencer::{
-    Applied, ChangeError, History, Ledger, LedgerError, Replayed, SequencerHandle, Surroundings,
-    start_sequencer,
+    Applied, ChangeError, History, Known, Ledger, LedgerError, Replayed, SequencerHandle,
+    Surroundings, start_sequencer,
 };

@@ -21,7 +21,7 @@ use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
-use super::{AnchorError, Anchors, Clock, Commit};
+use super::{AnchorError, Anchors, Clock, Commit, Reached, Saving, StateAfter, reached::Announced};
 use crate::log::{
     checkpoint::Checkpoint,
     cosignature::Cosigner,
@@ -141,19 +141,21 @@ impl Publishing {
 
 /// Where the sequencer announces what it committed.
 pub struct Publication {
-    commits: mpsc::Sender<Vec<Commit>>,
+    groups: mpsc::Sender<Announced>,
 }
 
 impl Publication {
-    pub(super) fn announce(&self, commits: Vec<Commit>) {
+    /// Announces a group, and log and register after it.
+    pub(super) fn announce(&self, commits: Vec<Commit>, state: Option<StateAfter>) {
         // The publisher ended only if publishing failed, which it reported then.
-        drop(self.commits.send(commits));
+        drop(self.groups.send(Announced { commits, state }));
     }
 }
 
 /// Starts publishing on a thread of its own. `edge` and `frontier` hold all entries so far; the first
 /// checkpoint is published at once. A write that fails is tried again until it is done. The receiver tells of
-/// each checkpoint and each failure, and closes if nothing may be signed any more.
+/// each checkpoint and each failure, and closes if nothing may be signed any more. What is published is saved for the
+/// next start from time to time.
 ///
 /// # Errors
 /// If the thread can't be started.
@@ -162,15 +164,16 @@ pub fn start_publisher<T: Tiles>(
     (edge, frontier): (TileEdge, Frontier),
     published: u64,
     signing: Signing,
+    saving: Saving,
     clock: Clock,
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
-    let (commits, announced) = mpsc::channel();
+    let (groups, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, signing, clock, tell };
+    let publisher = Publisher { tiles, edge, frontier, published, signing, saving, clock, tell };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
-    Ok((Publication { commits }, told, thread))
+    Ok((Publication { groups }, told, thread))
 }
 
 struct Publisher<T> {
@@ -179,37 +182,43 @@ struct Publisher<T> {
     frontier: Frontier,
     published: u64,
     signing: Signing,
+    saving: Saving,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
 
 impl<T: Tiles> Publisher<T> {
-    fn run(mut self, announced: &mpsc::Receiver<Vec<Commit>>) {
-        if let Err(error) = self.publish_on(announced) {
+    fn run(mut self, announced: &mpsc::Receiver<Announced>) {
+        let ended = self.publish_on(announced);
+        // Only what stands under a checkpoint is saved.
+        let reached = if ended.is_ok() { self.reached() } else { None };
+        self.saving.saver.end(reached);
+        if let Err(error) = ended {
             tracing::error!(%error, "the log is not published any more: nothing new is signed");
         }
     }
 
     /// Publishes until nothing is announced any more. What fails in writing is tried again, later each time;
     /// any other error ends it.
-    fn publish_on(&mut self, announced: &mpsc::Receiver<Vec<Commit>>) -> Result<(), PublishError> {
+    fn publish_on(&mut self, announced: &mpsc::Receiver<Announced>) -> Result<(), PublishError> {
         let mut wait = FIRST_WAIT;
         loop {
             let begun = Instant::now();
             match self.publish() {
                 Ok(()) => {
                     wait = FIRST_WAIT;
+                    self.save_if_wanted();
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
                     // Waits for the next change, then takes all that came meanwhile. If none comes, the same
                     // checkpoint is cosigned anew.
                     let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
                     match announced.recv_timeout(until) {
-                        Ok(first) => self.take(&first)?,
+                        Ok(first) => self.take(first)?,
                         Err(RecvTimeoutError::Timeout) => {}
                         Err(RecvTimeoutError::Disconnected) => return Ok(()),
                     }
-                    for commits in announced.try_iter() {
-                        self.take(&commits)?;
+                    for group in announced.try_iter() {
+                        self.take(group)?;
                     }
                 }
                 Err(PublishError::Write(error)) => {
@@ -233,12 +242,12 @@ impl<T: Tiles> Publisher<T> {
     fn take_for(
         &mut self,
         time: Duration,
-        announced: &mpsc::Receiver<Vec<Commit>>,
+        announced: &mpsc::Receiver<Announced>,
     ) -> Result<ControlFlow<()>, PublishError> {
         let until = Instant::now() + time;
         loop {
             match announced.recv_timeout(until.saturating_duration_since(Instant::now())) {
-                Ok(commits) => self.take(&commits)?,
+                Ok(group) => self.take(group)?,
                 Err(RecvTimeoutError::Timeout) => return Ok(ControlFlow::Continue(())),
                 Err(RecvTimeoutError::Disconnected) => return Ok(ControlFlow::Break(())),
             }
@@ -257,13 +266,29 @@ impl<T: Tiles> Publisher<T> {
         }
     }
 
-    fn take(&mut self, commits: &[Commit]) -> Result<(), PublishError> {
-        for (_, bytes) in commits.iter().flat_map(|commit| &commit.entries) {
+    fn take(&mut self, group: Announced) -> Result<(), PublishError> {
+        for (_, bytes) in group.commits.iter().flat_map(|commit: &Commit| &commit.entries) {
             let index = self.edge.size();
             self.edge.append(bytes).map_err(|_| PublishError::Entry(index))?;
             self.frontier.append(leaf_hash(bytes));
         }
+        self.saving.state = group.state.or(self.saving.state.take());
         Ok(())
+    }
+
+    /// Everything that was taken, which is published.
+    fn reached(&self) -> Option<Reached> {
+        let state = self.saving.state.clone().filter(|state| state.log.size() == self.published)?;
+        Some(Reached { state, edges: (self.edge.partial(), self.frontier.clone()) })
+    }
+
+    fn save_if_wanted(&mut self) {
+        let Some(StateAfter { mark, log, .. }) = &self.saving.state else { return };
+        if self.saving.saver.wants(mark, log.size())
+            && let Some(reached) = self.reached()
+        {
+            self.saving.saver.save(reached);
+        }
     }
 
     /// Tiles, then the anchors, then the checkpoint: no anchor is behind what anybody can read.

@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Change, Commit, KeyHash, Outcome, Private, Publication, Refusal, Remembered, RequestDigest,
-    WatchedClock, WriterFigures, admission::Admission,
+    Change, Commit, KeyHash, Mark, Outcome, Private, Publication, Refusal, Remembered,
+    RequestDigest, StateAfter, WatchedClock, WriterFigures, admission::Admission,
 };
 use crate::{
     access::{AccessRecord, Actor, AuditRecord},
@@ -48,12 +48,30 @@ pub struct Surroundings {
     pub policy: Policy,
 }
 
+/// What a reader of a history knows already, from what was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Known {
+    /// So many entries.
+    pub entries: u64,
+    /// The records of the batches up to this one.
+    pub batches: u32,
+}
+
 /// What was committed, in its order.
-pub trait History: Send + 'static {
+pub trait History: Send + Sync + 'static {
     /// Hands over everything committed: all entries in the order of the log, and the newest record of
     /// each number. Returns the sequence of the newest change.
     fn replay(
         &self,
+        each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
+    ) -> impl Future<Output = Result<u64, LedgerError>> + Send {
+        self.replay_behind(Known::default(), each)
+    }
+
+    /// The same without entries that the reader knows; records of batches that it knows may be left out.
+    fn replay_behind(
+        &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> impl Future<Output = Result<u64, LedgerError>> + Send;
 }
@@ -74,6 +92,11 @@ pub trait Ledger: History {
 
     /// The longest change that it can keep and read again, as [`Commit::length`] counts.
     fn longest_change(&self) -> u64;
+
+    /// Where the newest change stands; `None` before the first, and where a start can't begin at one.
+    fn mark(&self) -> Option<Mark> {
+        None
+    }
 }
 
 /// What [`History::replay`] hands over.
@@ -299,7 +322,10 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             // Who asked may be gone; the change is made all the same.
             drop(reply.send(Ok(outcome)));
         }
-        self.publication.announce(commits);
+        // Clones of a state share what does not change.
+        let (log, register) = (self.log.clone(), self.register.clone());
+        let state = self.ledger.mark().map(|mark| StateAfter { mark, log, register });
+        self.publication.announce(commits, state);
         Ok(())
     }
 

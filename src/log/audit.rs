@@ -52,6 +52,8 @@ pub struct Placed<'a> {
     pub position: u64,
     /// What it says.
     pub entry: &'a Entry,
+    /// What it and all before it add up to.
+    pub state: &'a LogState,
 }
 
 /// A log that holds together.
@@ -201,7 +203,7 @@ impl<'e> Fold<'e> {
             if index >= self.earlier.size {
                 let position = self.state.next_position() - 1;
                 self.news.count(entry);
-                each(&Placed { index, position, entry });
+                each(&Placed { index, position, entry, state: &self.state });
             }
         }
         match bundle.is_full() {

@@ -14,6 +14,8 @@ mod held_stamps;
 mod list;
 mod packed;
 mod piece;
+mod saved;
+mod starts;
 
 /// Counts the holds of this log from 0.
 pub(super) type HoldNumber = u32;
@@ -210,9 +212,8 @@ impl Holds {
         }
         let first = u64::from(self.list.region(number)) * REGION;
         let region = Places { first, last: first + REGION - 1 };
-        Hit::Stamps(
-            self.stamps.of(number, region).expect("what stands against stamps is with them"),
-        )
+        let found = self.stamps.of(number, region).or_else(|| self.stamps.anywhere(number));
+        Hit::Stamps(found.expect("what stands against stamps is with them"))
     }
 
     /// What stands against a stamp itself or its whole batch.

@@ -10,6 +10,9 @@ mod hold;
 mod reason;
 mod text;
 
+// Numbers and bytes in a row: how what entries add up to is saved.
+pub mod dense;
+
 // What entries add up to, and which entry may follow.
 mod holds;
 mod rules;

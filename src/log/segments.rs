@@ -4,6 +4,7 @@
 
 use rpds::RedBlackTreeMapSync;
 
+use super::dense::{DenseReader, DenseWriter, Malformed};
 use crate::stamp::StampIndex;
 
 /// Values by runs of indexes. A run begins at its key and ends where the next one begins.
@@ -38,6 +39,29 @@ impl<T: Clone> Segments<T> {
         for (start, value) in within {
             self.starts.insert_mut(start, value);
         }
+    }
+
+    /// The first value ‖ count ‖ where each other run begins, and its value.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>, value: impl Fn(&mut DenseWriter<'_>, &T)) {
+        value(to, &self.before_the_first);
+        to.count(self.starts.size());
+        for (start, run) in self.starts.iter() {
+            to.number(*start);
+            value(to, run);
+        }
+    }
+
+    /// Reads them, with a reader of values.
+    pub(super) fn read(
+        from: &mut DenseReader<'_>,
+        value: impl Fn(&mut DenseReader<'_>) -> Result<T, Malformed>,
+    ) -> Result<Self, Malformed> {
+        let mut segments = Self::new(value(from)?);
+        for _ in 0..from.count()? {
+            let start = from.of("a range")?;
+            segments.starts.insert_mut(start, value(from)?);
+        }
+        Ok(segments)
     }
 
     /// Where runs begin, in order; the first one's begin, 0, is not among them.

@@ -23,6 +23,7 @@ use crate::{
 
 mod apply;
 mod runs;
+mod saved;
 
 pub use runs::StampRun;
 
@@ -238,6 +239,11 @@ impl LogState {
     /// The number for the next batch.
     pub fn next_batch(&self) -> Option<BatchNumber> {
         self.highest_batch.checked_add(1).map(BatchNumber::new)
+    }
+
+    /// The highest number of a batch; 0 if there is none.
+    pub fn highest_batch(&self) -> u32 {
+        self.highest_batch
     }
 
     /// A key.

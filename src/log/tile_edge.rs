@@ -6,6 +6,7 @@
 
 use std::iter::zip;
 
+use super::dense::{DenseReader, DenseWriter, Malformed};
 use super::tile::{FULL_WIDTH, MAX_LEVEL, TileError, TileKind, TilePath, entries_of, push_entry};
 use super::tree::{Hash, leaf_hash, root_of};
 
@@ -96,6 +97,49 @@ impl TileEdge {
             below = (!hashes.is_empty()).then(|| root_of(&hashes));
         }
         below.unwrap_or_else(|| root_of(&[]))
+    }
+
+    /// Without what is full and not yet published.
+    pub fn partial(&self) -> Self {
+        Self {
+            size: self.size,
+            published_size: self.size,
+            bundle: self.bundle.clone(),
+            levels: self.levels.clone(),
+            full: Vec::new(),
+        }
+    }
+
+    /// The partial bundle and, level by level, the hashes of the partial tiles; the size says how many they are.
+    pub fn write(&self, to: &mut DenseWriter<'_>) {
+        to.number(self.size);
+        to.block(&self.bundle);
+        self.levels.iter().for_each(|level| to.bytes(&Hash::concat(level)));
+    }
+
+    /// Reads what is partial: what is full is taken for published.
+    ///
+    /// # Errors
+    /// [`Malformed`], also if bundle and tiles don't fit each other.
+    pub fn read(from: &mut DenseReader<'_>) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("the edge of the tiles");
+        let (size, bundle) = (from.number()?, from.block()?.to_vec());
+        let mut levels = Vec::new();
+        let mut count = size;
+        while count > 0 {
+            let hashes =
+                (0..count % u64::from(FULL_WIDTH)).map(|_| from.array().map(Hash::from_bytes));
+            levels.push(hashes.collect::<Result<Vec<_>, _>>()?);
+            count /= u64::from(FULL_WIDTH);
+        }
+        let leaves = match bundle.is_empty() {
+            true => Vec::new(),
+            false => entries_of(&bundle).map_err(|_| WRONG)?.into_iter().map(leaf_hash).collect(),
+        };
+        if levels.first().map_or(!leaves.is_empty(), |level| *level != leaves) {
+            return Err(WRONG);
+        }
+        Ok(Self { size, published_size: size, bundle, levels, full: Vec::new() })
     }
 
     /// Keeps the tile of this kind that the last entry made full, unless it is published.

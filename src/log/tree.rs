@@ -13,6 +13,8 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use super::dense::{DenseReader, DenseWriter, Malformed};
+
 /// RFC 6962 §2.1: the first byte tells a leaf from a node, so that neither passes for the other.
 const LEAF: [u8; 1] = [0x00];
 const NODE: [u8; 1] = [0x01];
@@ -170,6 +172,22 @@ impl Frontier {
     /// Size and root together.
     pub fn head(&self) -> TreeHead {
         TreeHead { size: self.size(), root: self.root() }
+    }
+
+    /// The size ‖ the peaks, of which the size says how many there are.
+    pub fn write(&self, to: &mut DenseWriter<'_>) {
+        to.number(self.size);
+        to.bytes(&Hash::concat(&self.peaks));
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Malformed`]
+    pub fn read(from: &mut DenseReader<'_>) -> Result<Self, Malformed> {
+        let size = from.number()?;
+        let peaks = (0..size.count_ones()).map(|_| from.array().map(Hash));
+        Ok(Self { size, peaks: peaks.collect::<Result<_, _>>()? })
     }
 }
 

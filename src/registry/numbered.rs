@@ -40,6 +40,19 @@ impl<V> Numbered<V> {
         let pages = self.nodes.iter().flatten().flat_map(|node| node.iter().flatten());
         pages.flat_map(|page| page.iter().flatten())
     }
+
+    /// All values with their numbers, in the order of these.
+    pub fn iter(&self) -> impl Iterator<Item = (u64, &V)> {
+        let nodes = (0_u64..).zip(self.nodes.iter());
+        let pages = nodes.flat_map(|(place, node)| {
+            let pages = (place * NODE as u64..).zip(node.iter().flat_map(|node| node.iter()));
+            pages.filter_map(|(place, page)| Some((place, page.as_ref()?)))
+        });
+        pages.flat_map(|(place, page)| {
+            let slots = (place * PAGE as u64..).zip(page.iter());
+            slots.filter_map(|(number, slot)| Some((number, slot.as_ref()?)))
+        })
+    }
 }
 
 impl<V: Clone> Numbered<V> {
@@ -114,6 +127,7 @@ mod tests {
                 plain.entry(number / 2).and_modify(|value| *value += 10);
                 for (numbered, plain) in [&before, &(numbered.clone(), plain.clone())] {
                     proptest::prop_assert!(numbered.values().eq(plain.values()));
+                    proptest::prop_assert!(numbered.iter().map(|(number, value)| (number, *value)).eq(plain.clone()));
                     proptest::prop_assert_eq!(numbered.get(number), plain.get(&number));
                 }
             }

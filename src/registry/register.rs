@@ -149,6 +149,11 @@ impl Register {
         self.batches.get(number)
     }
 
+    /// The private side of all batches, by number.
+    pub fn batches(&self) -> impl Iterator<Item = &BatchRecord> {
+        self.batches.values()
+    }
+
     /// Which state of the register this is.
     pub fn revision(&self) -> Revision {
         self.revision

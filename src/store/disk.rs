@@ -36,6 +36,8 @@ pub enum Part {
     Presence,
     /// An order of a print job.
     PrintOrder,
+    /// What all entries add up to, for the next start.
+    SavedState,
 }
 
 /// What is done with it.
@@ -103,11 +105,26 @@ pub(super) fn replace_file_by(
     path: &Path,
     bytes: &[u8],
 ) -> io::Result<()> {
+    replace_file_with(temporary, disk, part, mode, path, &mut |file| file.write_all(bytes))
+}
+
+/// Writes what a file is to hold.
+pub(super) type WriteAll<'w> = &'w mut dyn FnMut(&mut dyn Write) -> io::Result<()>;
+
+/// As [`replace_file_by`], for what is too long to be held in memory as well.
+pub(super) fn replace_file_with(
+    temporary: &Path,
+    disk: &impl Disk,
+    part: Part,
+    mode: u32,
+    path: &Path,
+    write: WriteAll<'_>,
+) -> io::Result<()> {
     let mut file = disk.perform(Step(part, Act::Write), || {
         let mut options = OpenOptions::new();
         let mut file =
             options.write(true).create(true).truncate(true).mode(mode).open(temporary)?;
-        file.write_all(bytes).map(|()| file)
+        write(&mut file).map(|()| file)
     })?;
     disk.perform(Step(part, Act::Sync), || file.flush().and_then(|()| file.sync_all()))?;
     disk.perform(Step(part, Act::Rename), || fs::rename(temporary, path))?;

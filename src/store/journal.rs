@@ -23,7 +23,7 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::disk::{Act, Disk, Part, Step, advice, sync_folder};
-use crate::ledger::{Commit, Private};
+use crate::ledger::{Commit, Mark, Private};
 
 /// A segment is closed when it is this long, in bytes.
 const SEGMENT: u64 = 64 << 20;
@@ -74,6 +74,8 @@ pub(super) struct Scan {
     end: (PathBuf, u64),
     /// Segments behind that one.
     later: Vec<PathBuf>,
+    /// The last good frame; `None` if there is none.
+    pub last: Option<Mark>,
     /// Whether anything stands behind the prefix.
     pub has_bad_tail: bool,
 }
@@ -93,6 +95,10 @@ pub(super) struct Journal<D> {
     path: PathBuf,
     length: u64,
     hash: [u8; 32],
+    /// The newest frame.
+    last: Option<Mark>,
+    /// The first change of the file.
+    first: u64,
     /// How long a segment grows before the next one begins.
     segment: u64,
 }
@@ -113,7 +119,22 @@ impl<D: Disk> Journal<D> {
         let (path, file) = begin_segment(&disk, folder, 1)?;
         let folder = folder.to_owned();
         let hash = BEFORE_THE_FIRST;
-        Ok(Self { disk, folder, file, path, length: 0, hash, segment: SEGMENT })
+        Ok(Self {
+            disk,
+            folder,
+            file,
+            path,
+            length: 0,
+            hash,
+            last: None,
+            first: 1,
+            segment: SEGMENT,
+        })
+    }
+
+    /// Where it is.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Has segments end when they are this long.
@@ -138,6 +159,8 @@ impl<D: Disk> Journal<D> {
             path: path.clone(),
             length: *length,
             hash: scan.hash,
+            last: scan.last,
+            first: first_of(path).unwrap_or(1),
             segment: SEGMENT,
         })
     }
@@ -147,48 +170,94 @@ impl<D: Disk> Journal<D> {
         let Some(first) = group.first() else { return Ok(self.hash) };
         if self.length >= self.segment {
             (self.path, self.file) = begin_segment(&self.disk, &self.folder, first.sequence)?;
-            self.length = 0;
+            (self.length, self.first) = (0, first.sequence);
         }
         let mut bytes = Vec::new();
-        let mut hash = self.hash;
+        let (mut hash, mut last) = (self.hash, self.last);
         for commit in group {
+            let begin = self.length + bytes.len() as u64;
             hash = write_frame(&mut bytes, commit, &hash);
+            let end = self.length + bytes.len() as u64;
+            let (sequence, segment) = (commit.sequence, self.first);
+            last = Some(Mark { sequence, frame_hash: hash, segment, begin, end });
         }
         let Self { disk, file, path, .. } = self;
         disk.perform(Step(Part::Journal, Act::Write), || file.write_all(&bytes))
             .and_then(|()| disk.perform(Step(Part::Journal, Act::Sync), || file.sync_data()))
             .map_err(|error| JournalError::Io(path.clone(), error))?;
         self.length += bytes.len() as u64;
-        self.hash = hash;
+        (self.hash, self.last) = (hash, last);
         Ok(hash)
     }
+
+    /// The newest frame; `None` before the first.
+    pub(super) fn last(&self) -> Option<Mark> {
+        self.last
+    }
+}
+
+/// Whether the journal has the frame that a mark names, in its place: it is read again, and everything before it is
+/// bound by its hash.
+pub(super) fn holds(folder: &Path, mark: &Mark) -> Result<bool, JournalError> {
+    let path = path_of(folder, mark.segment);
+    let io_error = |error| JournalError::Io(path.clone(), error);
+    let mut file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(io_error(error)),
+    };
+    let (length, longest) = (mark.end - mark.begin, HEADER as u64 + u64::from(LONGEST_BODY));
+    if length > longest || file.metadata().map_err(io_error)?.len() < mark.end {
+        return Ok(false);
+    }
+    let mut frame = vec![0; usize::try_from(length).expect("a frame fits the memory")];
+    file.seek(SeekFrom::Start(mark.begin))
+        .and_then(|_| file.read_exact(&mut frame))
+        .map_err(io_error)?;
+    Ok(<[u8; 32]>::from(Sha256::digest(&frame)) == mark.frame_hash)
 }
 
 /// Goes through all good frames in order, and says where they end. Reads only.
 pub(super) fn scan<E: From<JournalError>>(
     folder: &Path,
+    each: impl FnMut(Frame) -> Result<(), E>,
+) -> Result<Scan, E> {
+    scan_behind(folder, None, each)
+}
+
+/// The same from behind a frame that the journal [`holds`].
+pub(super) fn scan_behind<E: From<JournalError>>(
+    folder: &Path,
+    mark: Option<&Mark>,
     mut each: impl FnMut(Frame) -> Result<(), E>,
 ) -> Result<Scan, E> {
-    let segments = segments(folder)?;
+    let mut segments = segments(folder)?;
+    if let Some(mark) = mark {
+        segments.retain(|(first, _)| mark.segment <= *first);
+    }
     let Some((_, first)) = segments.first() else {
         return Err(JournalError::Missing(folder.to_owned()).into());
     };
     let mut scan = Scan {
-        sequence: 0,
-        hash: BEFORE_THE_FIRST,
-        end: (first.clone(), 0),
+        sequence: mark.map_or(0, |mark| mark.sequence),
+        hash: mark.map_or(BEFORE_THE_FIRST, |mark| mark.frame_hash),
+        end: (first.clone(), mark.map_or(0, |mark| mark.end)),
         later: Vec::new(),
+        last: mark.copied(),
         has_bad_tail: false,
     };
     for (place, (first_sequence, path)) in segments.iter().enumerate() {
-        if *first_sequence != scan.sequence + 1 {
+        let is_marked = mark.is_some_and(|mark| mark.segment == *first_sequence);
+        if !is_marked && *first_sequence != scan.sequence + 1 {
             return Err(JournalError::Gap(path.clone()).into());
         }
         let io_error = |error| JournalError::Io(path.clone(), error);
-        let file = File::open(path).map_err(io_error)?;
+        let mut file = File::open(path).map_err(io_error)?;
         let length = file.metadata().map_err(io_error)?.len();
+        let begin = if is_marked { scan.end.1 } else { 0 };
+        file.seek(SeekFrom::Start(begin)).map_err(io_error)?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
-        scan.end = (path.clone(), 0);
+        scan.end = (path.clone(), begin);
         while scan.end.1 < length {
             let left = length - scan.end.1;
             let frame =
@@ -199,7 +268,10 @@ pub(super) fn scan<E: From<JournalError>>(
                 return Ok(scan);
             };
             (scan.sequence, scan.hash) = (frame.sequence, frame.hash);
+            let (segment, begin) = (*first_sequence, scan.end.1);
             scan.end.1 += frame_length;
+            let (sequence, frame_hash, end) = (frame.sequence, frame.hash, scan.end.1);
+            scan.last = Some(Mark { sequence, frame_hash, segment, begin, end });
             each(frame)?;
         }
     }
@@ -212,7 +284,7 @@ fn begin_segment(
     folder: &Path,
     sequence: u64,
 ) -> Result<(PathBuf, File), JournalError> {
-    let path = folder.join(format!("{sequence:020}.journal"));
+    let path = path_of(folder, sequence);
     OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -264,14 +336,22 @@ fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
     let mut segments = Vec::new();
     for name in names {
         let path = name.map_err(|error| JournalError::Io(folder.to_owned(), error))?.path();
-        let sequence =
-            path.file_name().and_then(|name| name.to_str()?.strip_suffix(".journal")?.parse().ok());
-        if let Some(sequence) = sequence {
+        if let Some(sequence) = first_of(&path) {
             segments.push((sequence, path));
         }
     }
     segments.sort();
     Ok(segments)
+}
+
+/// The segment that begins with a change.
+fn path_of(folder: &Path, sequence: u64) -> PathBuf {
+    folder.join(format!("{sequence:020}.journal"))
+}
+
+/// The change that a segment begins with, by its name.
+fn first_of(segment: &Path) -> Option<u64> {
+    segment.file_name()?.to_str()?.strip_suffix(".journal")?.parse().ok()
 }
 
 fn write_frame(bytes: &mut Vec<u8>, commit: &Commit, previous: &[u8; 32]) -> [u8; 32] {

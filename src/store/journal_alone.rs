@@ -6,7 +6,7 @@ use super::{
     journal::{self, JournalError},
     sled_ledger::journal_folder,
 };
-use crate::ledger::{History, LedgerError, Replayed};
+use crate::ledger::{History, Known, LedgerError, Replayed};
 
 /// The good part of a data folder's journal.
 pub struct JournalAlone {
@@ -55,13 +55,18 @@ impl From<JournalError> for Stopped {
 
 impl History for JournalAlone {
     /// Every record of a number in its order, so that the newest stands.
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
+        let mut index = 0;
         let scan = journal::scan(&self.folder, |frame| {
             for entry in frame.entries {
-                each(Replayed::Entry(entry)).map_err(Stopped::Refused)?;
+                if index >= known.entries {
+                    each(Replayed::Entry(entry)).map_err(Stopped::Refused)?;
+                }
+                index += 1;
             }
             for record in frame.private.records {
                 each(Replayed::Record(Box::new(record))).map_err(Stopped::Refused)?;

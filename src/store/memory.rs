@@ -8,7 +8,7 @@ use std::{
 use crate::{
     access::AuditRecord,
     app::{AuditError, ReadsAudit},
-    ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed},
+    ledger::{Commit, History, KeyHash, Known, Ledger, LedgerError, Remembered, Replayed},
     registry::Record,
 };
 
@@ -90,16 +90,19 @@ impl ReadsAudit for MemoryLedger {
 }
 
 impl History for MemoryLedger {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
         let commits = self.with(|memory| memory.commits.clone());
         let mut records: BTreeMap<String, Record> = BTreeMap::new();
         let mut access = Vec::new();
         for commit in &commits {
-            for (_, bytes) in &commit.entries {
-                each(Replayed::Entry(bytes.clone()))?;
+            for (index, (_, bytes)) in (commit.first_index..).zip(&commit.entries) {
+                if index >= known.entries {
+                    each(Replayed::Entry(bytes.clone()))?;
+                }
             }
             for (place, record) in commit.private.records.iter().enumerate() {
                 records.insert(format!("{:020} {place:09}", commit.sequence), record.clone());

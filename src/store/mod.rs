@@ -11,8 +11,12 @@ mod journal_alone;
 
 // The journal with sled beside it: the default ledger of one process.
 mod sled_audit;
+mod sled_check;
 mod sled_ledger;
 mod sled_view;
+
+// What all entries add up to, saved for the next start.
+mod saved_state_file;
 
 // The published log as plain files.
 mod tile_files;
@@ -58,6 +62,8 @@ pub use print_file_store::PrintFileStore;
 #[cfg(feature = "s3")]
 pub use print_file_store::S3Bucket;
 pub use print_order_folder::PrintOrderFolder;
+pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
-pub use sled_ledger::{Examined, Mending, Opened, SledLedger, StoreError};
+pub use sled_check::SledCheck;
+pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger, StoreError};
 pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};

@@ -17,9 +17,12 @@ use super::{
     disk::{Act, Disk, Part, PlainDisk, Step, advice, sync_folder},
     journal::{self, Frame, Journal, JournalError, Scan},
     sled_audit::SledAuditTrail,
+    sled_check::SledCheck,
     sled_view::{SledView, without_panic},
 };
-use crate::ledger::{Commit, History, KeyHash, Ledger, LedgerError, Remembered, Replayed};
+use crate::ledger::{
+    Commit, History, KeyHash, Known, Ledger, LedgerError, Mark, Remembered, Replayed,
+};
 
 /// The store can't be opened or used.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +65,21 @@ pub enum StoreError {
         /// The length of the segment's good part.
         length: u64,
     },
+    /// The journal lost changes that were saved.
+    #[error(
+        "the journal ends with change {journal}, but `saved-state` was made after change {saved}: acknowledged entries are missing; restore the journal's segments from a newer backup"
+    )]
+    BehindSaved {
+        /// The journal's last good sequence.
+        journal: u64,
+        /// The change after which the state was saved.
+        saved: u64,
+    },
+    /// The journal tells another history than was saved.
+    #[error(
+        "change {0} in the journal is not the one after which `saved-state` was made: two histories exist; keep both for who has to find out why, and move the file `saved-state` aside only if the journal is the right one"
+    )]
+    OtherThanSaved(u64),
     /// The journal lost entries that were published.
     #[error(
         "the ledger has {ledger} entries, but a checkpoint over {checkpoint} was published: acknowledged entries are missing; restore the journal's segments from a backup"
@@ -91,6 +109,8 @@ impl StoreError {
             | Self::View(_)
             | Self::JournalBehind { .. }
             | Self::TornWithoutView { .. }
+            | Self::BehindSaved { .. }
+            | Self::OtherThanSaved(_)
             | Self::BehindCheckpoint { .. }
             | Self::Diverged(_) => None,
         }
@@ -120,6 +140,28 @@ pub struct Opened<D = PlainDisk> {
     pub ledger: SledLedger<D>,
     /// In words for the operator.
     pub mended: Vec<String>,
+    /// Whether it was read from the saved state on, and what stands before that was believed.
+    pub begins_behind_saved: bool,
+}
+
+/// What an opening is held against: what is known of the ledger from elsewhere.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Against {
+    /// Size of the last checkpoint.
+    pub published: u64,
+    /// Where the saved state was made.
+    pub saved: Option<SavedAt>,
+}
+
+/// Where a state was saved.
+#[derive(Debug, Clone, Copy)]
+pub struct SavedAt {
+    /// After which change.
+    pub mark: Mark,
+    /// How many entries there were.
+    pub entries: u64,
+    /// Whether what stands before it is believed. Else all is read, and the mark is only looked for.
+    pub is_believed: bool,
 }
 
 /// What an opening found, before it touches the journal: its view follows the journal to the end.
@@ -127,6 +169,7 @@ pub struct Examined<D = PlainDisk> {
     view: SledView<D>,
     scan: Scan,
     disk: D,
+    begins_behind_saved: bool,
     /// What has to be mended; of sled, it is done.
     pub mendings: Vec<Mending>,
 }
@@ -184,6 +227,15 @@ impl SledLedger {
     pub fn open(data: &Path, published: u64) -> Result<Opened, StoreError> {
         Self::open_on(PlainDisk, data, published)
     }
+
+    /// The same, held against all that is known. Where a state was saved and is believed, only what stands behind it is
+    /// read, if the journal holds its change and sled has come as far.
+    ///
+    /// # Errors
+    /// As [`open`](SledLedger::open).
+    pub fn open_against(data: &Path, against: Against) -> Result<Opened, StoreError> {
+        Self::open_against_on(PlainDisk, data, against)
+    }
 }
 
 impl<D: Disk> SledLedger<D> {
@@ -204,12 +256,31 @@ impl<D: Disk> SledLedger<D> {
     /// # Errors
     /// [`StoreError`]
     pub fn open_on(disk: D, data: &Path, published: u64) -> Result<Opened<D>, StoreError> {
+        Self::open_against_on(disk, data, Against { published, saved: None })
+    }
+
+    /// As [`open_against`](SledLedger::open_against), through a disk of the caller's.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn open_against_on(
+        disk: D,
+        data: &Path,
+        against: Against,
+    ) -> Result<Opened<D>, StoreError> {
         let journal_folder = journal_folder(data);
-        let Examined { view, scan, disk, mendings } =
-            Examined::new(disk, &journal_folder, &sled_folder(data), published)?;
+        let Examined { view, scan, disk, begins_behind_saved, mendings } =
+            Examined::new(disk, &journal_folder, &sled_folder(data), against)?;
         let journal = Journal::open_behind(&journal_folder, &scan, disk)?;
         let mended = mendings.iter().map(Mending::to_string).collect();
-        Ok(Opened { ledger: Self { journal, view, sequence: scan.sequence }, mended })
+        let ledger = Self { journal, view, sequence: scan.sequence };
+        Ok(Opened { ledger, mended, begins_behind_saved })
+    }
+
+    /// A way to hold journal and sled against each other from the beginning, up to the newest change of now, on another
+    /// thread.
+    pub fn check(&self) -> SledCheck<D> {
+        SledCheck::new(self.journal.folder().to_owned(), self.view.clone(), self.sequence)
     }
 
     /// A way to the audit records, for other threads than the writer's.
@@ -229,12 +300,13 @@ impl<D: Disk> Examined<D> {
     ///
     /// # Errors
     /// [`StoreError`]: as a start would refuse.
-    pub fn new(disk: D, journal: &Path, sled: &Path, published: u64) -> Result<Self, StoreError> {
+    pub fn new(disk: D, journal: &Path, sled: &Path, against: Against) -> Result<Self, StoreError> {
+        let Against { published, saved } = against;
         let mut mendings = Vec::new();
         // Before sled is asked: it makes an empty view where there is none.
         let was_there = sled.is_dir();
         let readable = match SledView::open(sled, disk.clone())? {
-            Some(view) => follow_if_readable(journal, view)?,
+            Some(view) => follow_if_readable(journal, view, saved.as_ref())?,
             None => None,
         };
         let (view, followed) = match readable {
@@ -244,11 +316,11 @@ impl<D: Disk> Examined<D> {
                 mendings.push(Mending::SledSetAside(set_aside(&disk, sled)?));
                 let view = SledView::open(sled, disk.clone())?
                     .ok_or(StoreError::View("files that were just made"))?;
-                let followed = follow(journal, &view)?;
+                let followed = follow(journal, &view, saved.as_ref())?;
                 (view, followed)
             }
         };
-        let Followed { scan, log_size, replayed } = followed;
+        let Followed { scan, log_size, replayed, begins_behind_saved } = followed;
         if replayed > 0 {
             mendings.push(Mending::Followed { changes: replayed, was_there });
         }
@@ -258,7 +330,7 @@ impl<D: Disk> Examined<D> {
         if scan.has_bad_tail {
             mendings.push(Mending::TornEnd(scan.sequence));
         }
-        Ok(Self { view, scan, disk, mendings })
+        Ok(Self { view, scan, disk, begins_behind_saved, mendings })
     }
 
     /// The newest change.
@@ -283,14 +355,16 @@ struct Followed {
     log_size: u64,
     /// Changes that the view lacked.
     replayed: u64,
+    begins_behind_saved: bool,
 }
 
 /// As [`follow`], but `None` if sled can't read what it could open: it reports damage late, or panics.
 fn follow_if_readable<D: Disk>(
     journal: &Path,
     view: SledView<D>,
+    saved: Option<&SavedAt>,
 ) -> Result<Option<(SledView<D>, Followed)>, StoreError> {
-    let followed = without_panic(|| follow(journal, &view));
+    let followed = without_panic(|| follow(journal, &view, saved));
     match followed {
         Ok(followed) => Ok(Some((view, followed))),
         Err(StoreError::Sled(error)) => {
@@ -318,15 +392,35 @@ fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
 }
 
 /// Holds view and journal against each other, frame by frame, and has the view follow to the journal's
-/// end.
-fn follow<D: Disk>(journal: &Path, view: &SledView<D>) -> Result<Followed, StoreError> {
+/// end. What stands before a saved state that is believed is passed by, if both have come as far.
+fn follow<D: Disk>(
+    journal: &Path,
+    view: &SledView<D>,
+    saved: Option<&SavedAt>,
+) -> Result<Followed, StoreError> {
     let head = view.head()?;
     if head.is_none() {
         refuse_torn(journal)?;
     }
     let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
-    let (mut log_size, mut replayed) = (0, 0);
-    let scan = journal::scan(journal, |frame: Frame| {
+    let begins_behind = match saved {
+        Some(saved) if saved.is_believed && saved.mark.sequence <= head_sequence => {
+            journal::holds(journal, &saved.mark)?.then_some(saved)
+        }
+        Some(_) | None => None,
+    };
+    let at_head = |sequence: u64, hash: &[u8; 32]| match &head {
+        Some(head) if head.sequence == sequence && head.frame_hash != *hash => {
+            Err(StoreError::Diverged(sequence))
+        }
+        Some(_) | None => Ok(()),
+    };
+    if let Some(SavedAt { mark, .. }) = begins_behind {
+        at_head(mark.sequence, &mark.frame_hash)?;
+    }
+    let (mut log_size, mut replayed) = (begins_behind.map_or(0, |saved| saved.entries), 0);
+    let begins_at = begins_behind.map(|saved| &saved.mark);
+    let scan = journal::scan_behind(journal, begins_at, |frame: Frame| {
         if frame.sequence > head_sequence {
             view.follow(&frame, log_size)?;
             replayed += 1;
@@ -336,21 +430,31 @@ fn follow<D: Disk>(journal: &Path, view: &SledView<D>) -> Result<Followed, Store
                     return Err(StoreError::Diverged(frame.sequence));
                 }
             }
-            let at_head = head.as_ref().filter(|head| head.sequence == frame.sequence);
-            if at_head.is_some_and(|head| head.frame_hash != frame.hash) {
-                return Err(StoreError::Diverged(frame.sequence));
-            }
+            at_head(frame.sequence, &frame.hash)?;
         }
         log_size += frame.entries.len() as u64;
-        Ok(())
+        match saved {
+            Some(SavedAt { mark, entries, .. })
+                if mark.sequence == frame.sequence
+                    && (mark.frame_hash, *entries) != (frame.hash, log_size) =>
+            {
+                Err(StoreError::OtherThanSaved(frame.sequence))
+            }
+            Some(_) | None => Ok(()),
+        }
     })?;
     if scan.sequence < head_sequence {
         return Err(StoreError::JournalBehind { journal: scan.sequence, sled: head_sequence });
     }
+    if let Some(saved) = saved.map(|saved| saved.mark.sequence)
+        && scan.sequence < saved
+    {
+        return Err(StoreError::BehindSaved { journal: scan.sequence, saved });
+    }
     if replayed > 0 {
         view.sync()?;
     }
-    Ok(Followed { scan, log_size, replayed })
+    Ok(Followed { scan, log_size, replayed, begins_behind_saved: begins_behind.is_some() })
 }
 
 /// Renames a folder to a name that is free.
@@ -368,15 +472,16 @@ fn set_aside(disk: &impl Disk, folder: &Path) -> Result<PathBuf, StoreError> {
 /// All that a view holds, in the order in which a start reads it.
 fn replay_view<D: Disk>(
     view: &SledView<D>,
+    known: Known,
     each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
 ) -> Result<(), LedgerError> {
     let told = without_panic(|| {
-        for entry in view.entries() {
+        for entry in view.entries(known.entries) {
             if let Err(refused) = each(Replayed::Entry(entry?)) {
                 return Ok(Err(refused));
             }
         }
-        for record in view.records() {
+        for record in view.records(known.batches) {
             if let Err(refused) = each(Replayed::Record(Box::new(record?))) {
                 return Ok(Err(refused));
             }
@@ -392,21 +497,23 @@ fn replay_view<D: Disk>(
 }
 
 impl<D: Disk> History for SledLedger<D> {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        replay_view(&self.view, each)?;
+        replay_view(&self.view, known, each)?;
         Ok(self.sequence)
     }
 }
 
 impl<D: Disk> History for Examined<D> {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        replay_view(&self.view, each)?;
+        replay_view(&self.view, known, each)?;
         Ok(self.scan.sequence)
     }
 }
@@ -427,5 +534,9 @@ impl<D: Disk> Ledger for SledLedger<D> {
 
     fn longest_change(&self) -> u64 {
         u64::from(journal::LONGEST_BODY)
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        self.journal.last()
     }
 }

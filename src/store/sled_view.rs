@@ -12,6 +12,7 @@ use std::{
     fs::File,
     panic,
     path::{Path, PathBuf},
+    sync::Arc,
     thread,
     time::Duration,
 };
@@ -39,10 +40,11 @@ pub(super) struct Head {
     pub log_size: u64,
 }
 
+#[derive(Clone)]
 pub(super) struct SledView<D> {
     disk: D,
     db: sled::Db,
-    file: File,
+    file: Arc<File>,
 }
 
 /// sled's memory, in bytes: scans never read it, so little is enough.
@@ -82,7 +84,7 @@ impl<D: Disk> SledView<D> {
                 return Ok(None);
             }
         };
-        let file = File::open(folder.join("db")).map_err(io_error)?;
+        let file = Arc::new(File::open(folder.join("db")).map_err(io_error)?);
         for folder in [Some(folder), folder.parent()].into_iter().flatten() {
             sync_folder(&disk, Part::Sled, folder).map_err(io_error)?;
         }
@@ -153,17 +155,25 @@ impl<D: Disk> SledView<D> {
         Ok(self.db.get(entry_key(index)).map_err(StoreError::sled)?.map(|bytes| bytes.to_vec()))
     }
 
-    /// All entries in order.
-    pub(super) fn entries(&self) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> {
+    /// All entries in order, from one on.
+    pub(super) fn entries(&self, from: u64) -> impl Iterator<Item = Result<Vec<u8>, StoreError>> {
         self.db
-            .scan_prefix(b"e")
+            .range(entry_key(from)..b"f".to_vec())
             .values()
             .map(|bytes| Ok(bytes.map_err(StoreError::sled)?.to_vec()))
     }
 
-    /// The newest record of each number.
-    pub(super) fn records(&self) -> impl Iterator<Item = Result<Record, StoreError>> {
-        self.db.scan_prefix(b"r").values().map(|bytes| {
+    /// The newest record of each number, those of batches up to one left out.
+    pub(super) fn records(
+        &self,
+        known_batches: u32,
+    ) -> impl Iterator<Item = Result<Record, StoreError>> {
+        let first_batch = match known_batches {
+            0 => b"rb".to_vec(),
+            known => [b"rb".as_slice(), &(u64::from(known) + 1).to_be_bytes()].concat(),
+        };
+        let ranges = [b"r".to_vec()..b"rb".to_vec(), first_batch..b"s".to_vec()];
+        ranges.into_iter().flat_map(|range| self.db.range(range).values()).map(|bytes| {
             let bytes = bytes.map_err(StoreError::sled)?;
             serde_json::from_slice(&bytes).map_err(|_| StoreError::View("a record"))
         })

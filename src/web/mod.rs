@@ -61,6 +61,7 @@ mod way_in;
 mod test_service;
 
 pub use api::{API_ROUTES, ApiRoute};
+pub use front::public_side;
 pub use openapi::{openapi_document, openapi_text};
 pub use routes::{PublicPath, control_routes};
 pub use server::{Listeners, run};

@@ -33,7 +33,7 @@ use crate::{
         certificate_facts,
     },
     ledger::{
-        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Signing,
+        Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Saving, Signing,
         Surroundings, WatchedClock, start_publisher, start_sequencer,
     },
     log::{
@@ -133,7 +133,8 @@ impl TestService {
         let signing = Signing { key: log_key, cosigning, anchors: Anchors::default() };
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
-            start_publisher(tiles, edges, 0, signing, clock.clone()).expect("a thread");
+            start_publisher(tiles, edges, 0, signing, Saving::never(), clock.clone())
+                .expect("a thread");
         let random = |bytes: &mut [u8]| getrandom::fill(bytes).expect("randomness");
         let keys = PersonalKeyFolder::open(folder.path(), random).expect("a folder");
         let directory = CurrentDirectory::new(Directory::default(), Arc::new(keys));

@@ -9,6 +9,7 @@
 use std::{
     cell::RefCell,
     future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
@@ -144,11 +145,35 @@ impl Waiting {
 fn answer_gathered(site: &Site, gathered: Vec<Waiting>) {
     let languages = &site.service.office().languages;
     let questions: Vec<_> = gathered.iter().map(|waiting| waiting.question(languages)).collect();
-    let responses = answer_many(site, &questions);
+    let responses = each_answered(
+        &questions,
+        |questions| answer_many(site, questions),
+        || Problem::failed(&AnswerPanicked).error_response(),
+    );
     for (waiting, response) in gathered.into_iter().zip(responses) {
         // Nobody takes it who went away meanwhile.
         let _ = waiting.reply.send(response);
     }
+}
+
+/// Why a code got no answer, beside what the panic itself said.
+#[derive(Debug, thiserror::Error)]
+#[error("the answer to a printed code panicked")]
+struct AnswerPanicked;
+
+/// Answers questions together. If that panics, each is answered alone, so that nobody is left without an answer for
+/// a neighbour's code. Nothing that is half done is kept: an answer reads a snapshot and writes what is its own.
+fn each_answered<Q, R>(
+    questions: &[Q],
+    answer: impl Fn(&[Q]) -> Vec<R>,
+    failed: impl Fn() -> R,
+) -> Vec<R> {
+    let caught = |questions: &[Q]| catch_unwind(AssertUnwindSafe(|| answer(questions)));
+    if let Ok(answers) = caught(questions) {
+        return answers;
+    }
+    let alone = |question| caught(question).ok().and_then(|mut answers| answers.pop());
+    questions.chunks(1).map(|question| alone(question).unwrap_or_else(&failed)).collect()
 }
 
 /// An answer that comes with those of others, or from a route.
@@ -255,6 +280,22 @@ mod tests {
             let answer = test.get_json(&format!("/{digits}")).await;
             check(&test, Method::GET, &format!("/{digits}"), answer.header("etag")).await;
         });
+    }
+
+    #[test]
+    fn who_is_gathered_with_a_panic_is_answered_all_the_same() {
+        let answer = |questions: &[u32]| -> Vec<String> {
+            questions
+                .iter()
+                .map(|question| {
+                    assert_ne!(*question, 7, "what an answer of ours never does");
+                    question.to_string()
+                })
+                .collect()
+        };
+        let failed = || "failed".to_owned();
+        assert_eq!(each_answered(&[1, 2, 3], answer, failed), ["1", "2", "3"]);
+        assert_eq!(each_answered(&[1, 7, 3, 7], answer, failed), ["1", "failed", "3", "failed"]);
     }
 
     #[test]

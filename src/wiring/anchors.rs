@@ -137,6 +137,8 @@ fn is_within(path: &Path, data: &Path) -> bool {
 pub(super) struct FolderTree<'a, H> {
     /// All of it.
     pub(super) head: TreeHead,
+    /// What it was before, where that is known without looking.
+    pub(super) known: Option<TreeHead>,
     /// How much of it is rightly published.
     pub(super) published: u64,
     pub(super) log_folder: &'a Path,
@@ -149,8 +151,9 @@ impl<H: History> OwnTree for FolderTree<'_, H> {
     }
 
     fn root_at(&self, size: u64) -> Option<Hash> {
-        if size == self.head.size {
-            return Some(self.head.root);
+        let known = [Some(self.head), self.known].into_iter().flatten();
+        if let Some(known) = known.into_iter().find(|known| known.size == size) {
+            return Some(known.root);
         }
         let by_tiles =
             (size <= self.published).then(|| root_by_tiles(self.log_folder, self.published, size));

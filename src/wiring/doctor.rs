@@ -30,7 +30,7 @@ use crate::{
         key_file::{KeyFileError, Protection},
     },
     store::{
-        JournalAlone, KnownTimeFile, PresenceFile,
+        Against, JournalAlone, KnownTimeFile, PresenceFile,
         folder::{self, FolderError},
         read_checkpoint,
     },
@@ -146,7 +146,13 @@ impl Doctor<'_> {
         let vkey = keys.map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
         let (Some(vkey), Ok(journal)) = (vkey, JournalAlone::read(self.data)) else { return };
         let log_folder = folder::log(self.data);
-        let own = FolderTree { head, published: 0, log_folder: &log_folder, history: &journal };
+        let own = FolderTree {
+            head,
+            known: None,
+            published: 0,
+            log_folder: &log_folder,
+            history: &journal,
+        };
         if places.0.is_empty() {
             let words = "none is named: nothing would notice that this folder is an old copy";
             return self.find("anchors", State::NotSeen, words);
@@ -182,7 +188,9 @@ impl Doctor<'_> {
         };
         self.pictures(&journal);
         self.people(&journal);
-        let examined = self.store(&journal, checkpoint_size(note.as_deref()), is_served);
+        let saved = self.saved_state(vkey.as_ref());
+        let against = Against { published: checkpoint_size(note.as_deref()), saved };
+        let examined = self.store(&journal, against, is_served);
         let Some(vkey) = vkey else {
             let words = "neither the log's key nor log/vkey can be read, so entries and checkpoint were not held against it";
             self.find("log", State::NotSeen, words);
@@ -388,7 +396,7 @@ impl Doctor<'_> {
         aside.extend(
             names(self.data.to_owned())
                 .into_iter()
-                .filter(|name| name.starts_with("sled.damaged-")),
+                .filter(|name| name.starts_with("sled.damaged-") || name == "saved-state.aside"),
         );
         if !aside.is_empty() {
             let words = format!(

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{OpenError, at, block_on};
 use crate::{
-    app::{enter_all, open_checkpoint},
+    app::{Beginning, enter_all, open_checkpoint},
     log::{Body, Entry, note::Vkey},
     signing::DemoKey,
     store::{JournalAlone, StoreError, folder, read_checkpoint},
@@ -42,7 +42,8 @@ pub fn read(data: &Path, demo_key: DemoKey) -> Result<Read, OpenError> {
     let vkey = vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
     let checkpoint = open_checkpoint(note.as_deref(), &vkey)?;
     let published = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-    let entered = block_on(enter_all(&journal, demo_key, &vkey, checkpoint.as_ref(), published))?;
+    let beginning = Beginning::nothing(demo_key);
+    let entered = block_on(enter_all(&journal, beginning, &vkey, checkpoint.as_ref(), published))?;
     let ends_after = (journal.is_torn && !is_written).then_some(journal.sequence);
     Ok(Read { snapshot: entered.snapshot, ends_after })
 }

@@ -4,13 +4,16 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::{OpenError, block_on};
+use super::{OpenError, at, block_on};
 use crate::{
     access::Actor,
-    app::{BringForwardError, BroughtForward, enter_all, missing_entries, take_in},
+    app::{
+        Beginning, BringForwardError, BroughtForward, KeepsState as _, enter_all, missing_entries,
+        take_in,
+    },
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
-    store::{JournalAlone, SledLedger, StoreError, folder::DataFolder},
+    store::{JournalAlone, SavedStateFile, SledLedger, StoreError, folder::DataFolder},
 };
 
 /// A folder was not brought forward.
@@ -40,9 +43,12 @@ pub fn bring_forward(
     let note = log.file("checkpoint").map_err(BringForwardError::from)?;
     // Whether the ledger is behind its own checkpoint is not asked: that is what this is for.
     let mut ledger = SledLedger::open(data, 0).map_err(OpenError::from)?.ledger;
-    let entered = block_on(enter_all(&ledger, demo_key, &vkey, None, u64::MAX));
+    let beginning = Beginning::nothing(demo_key);
+    let entered = block_on(enter_all(&ledger, beginning, &vkey, None, u64::MAX));
     let entered = entered.map_err(OpenError::from)?;
     let missing = missing_entries(&entered, vkey, (log, &note))?;
+    // It may know changes that the folder lost, and whose entries come back in others.
+    SavedStateFile::of(data).set_aside().map_err(at(data))?;
     let brought = block_on(take_in(&mut ledger, &entered, missing, by))?;
     drop(folder);
     Ok(brought)

@@ -14,3 +14,5 @@ mod clock;
 mod folders;
 mod steps;
 mod surroundings;
+
+pub(crate) use steps::FaultyDisk;

@@ -53,6 +53,8 @@ fn nothing_acknowledged_is_lost_by_three_crashes() {
 /// Crashes the service this many times, and checks it after each.
 pub fn crash(times: u64) {
     let demo = Demo::new();
+    // Saved again and again, so that a crash meets it at every step.
+    demo.set("save_state_after = 20");
     let mut requests: Vec<Request> = Vec::new();
     let before = audit(&demo.data()).size();
     for round in 0..times {

@@ -37,6 +37,7 @@ mod restore;
 mod damaged_view;
 mod data;
 mod recovery;
+mod saved_state;
 
 // A whole register at once.
 mod large_change;

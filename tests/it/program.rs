@@ -81,6 +81,14 @@ impl Demo {
         self.folder.path().join("data")
     }
 
+    /// Gives `[serve]` a setting of its own.
+    pub fn set(&self, setting: &str) {
+        let path = self.data().join("ocop-stamp.toml");
+        let settings = fs::read_to_string(&path).expect("settings");
+        fs::write(path, settings.replace("[serve]\n", &format!("[serve]\n{setting}\n")))
+            .expect("written");
+    }
+
     /// A path beside the data folder.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)

@@ -102,6 +102,18 @@ const RULES: &[Rule] = &[
         before: |c| c.name == "sendto" && c.text.contains(r#"\"expected\":"#),
     },
     Rule {
+        says: "what is saved for the next start is published before it is written",
+        after: |c| c.is("rename", "/log/checkpoint"),
+        comes: |_, c| c.is("fsync", "/log"),
+        before: |c| c.is("openat", "/saved-state.tmp"),
+    },
+    Rule {
+        says: "its bytes are on disk before it has its name",
+        after: |c| c.is("write", "/saved-state.tmp"),
+        comes: |after, c| c.is("fsync", &after.path),
+        before: |c| c.is("rename", "/saved-state"),
+    },
+    Rule {
         says: "a torn end's bytes are on disk elsewhere before they are cut off",
         after: |c| c.is("write", ".cut"),
         comes: |after, c| c.is("fsync", &after.path),
@@ -130,6 +142,7 @@ fn each_sync_comes_before_the_step_that_relies_on_it() {
     torn.extend([7; 600]);
     fs::write(&journal, torn).expect("written");
     fs::remove_dir_all(demo.data().join("log")).expect("removed");
+    demo.set("save_state_after = 1");
 
     let calls = calls_of(&trace(&demo));
     for rule in RULES {

@@ -14,7 +14,7 @@ use ocop_stamp::{
     app::{CurrentSnapshot, StartError, Started, replay},
     ledger::{
         Anchors, BatchRequest, COSIGN_EVERY, Change, ChangeError, Clock, Clocks, Cosigning, Draft,
-        History, IdempotencyKey, Ledger, LogKey, Outcome, Publishing, RequestDigest,
+        History, IdempotencyKey, Ledger, LogKey, Outcome, Publishing, RequestDigest, Saving,
         SequencerHandle, Signing, Surroundings, Tiles, WatchedClock, start_publisher,
         start_sequencer,
     },
@@ -93,11 +93,12 @@ impl Writer {
     ) -> Result<Self, StartError> {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
-        let Started { sequence, snapshot, edges, published, mended, access: _ } =
+        let Started { sequence, snapshot, edges, published, mended, access: _, believed: _ } =
             wait(replay_folder(&ledger, log_folder))?;
         std::fs::create_dir_all(log_folder).expect("a folder of ours");
         let (publication, publishing, publisher) =
-            start_publisher(tiles, edges, published, signing, says).expect("a thread");
+            start_publisher(tiles, edges, published, signing, Saving::never(), says)
+                .expect("a thread");
         let surroundings = Surroundings {
             clock,
             random: |buffer| getrandom::fill(buffer).expect("randomness"),

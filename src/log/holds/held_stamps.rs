@@ -1,18 +1,19 @@
 //! Which holds stand against which stamps. Stamps are numbered through: each batch has its places in one row of all
 //! stamps that were ever issued, so that batches share pieces, however small they are.
 
-use std::sync::Arc;
-
 use super::{
     HoldNumber, Places,
     piece::{Piece, STAMPS},
 };
-use crate::registry::Numbered;
+use crate::{
+    log::dense::{DenseReader, DenseWriter, Malformed},
+    registry::Numbered,
+};
 
 /// Holds by the stamps' places. A clone shares all pieces that don't change.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HeldStamps {
-    pieces: Numbered<Arc<Piece>>,
+    pieces: Numbered<Piece>,
 }
 
 impl HeldStamps {
@@ -50,7 +51,7 @@ impl HeldStamps {
             if changed.is_empty() {
                 self.pieces.remove(number);
             } else {
-                self.pieces.insert(number, Arc::new(changed));
+                self.pieces.insert(number, changed);
             }
         }
     }
@@ -74,6 +75,44 @@ impl HeldStamps {
             }
         }
         found
+    }
+
+    /// Count ‖ each piece's number less the one before ‖ piece.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        to.count(self.pieces.iter().count());
+        let mut next = 0;
+        for (number, piece) in self.pieces.iter() {
+            to.number(number - next);
+            piece.write(to);
+            next = number + 1;
+        }
+    }
+
+    /// Reads what stands against so many stamps. `each` is told every hold that stands on a piece, as often as it does.
+    pub(super) fn read(
+        from: &mut DenseReader<'_>,
+        stamps: u64,
+        mut each: impl FnMut(u64) -> Result<(), Malformed>,
+    ) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("a piece of stamps");
+        let mut held = Self::default();
+        let mut next = 0_u64;
+        for _ in 0..from.count()? {
+            let number = next.checked_add(from.number()?).ok_or(WRONG)?;
+            let begin = number.checked_mul(STAMPS).filter(|begin| *begin < stamps).ok_or(WRONG)?;
+            let last = (stamps - begin - 1).min(STAMPS - 1) as u16;
+            held.pieces.insert(number, Piece::read(from, last, &mut each)?);
+            next = number + 1;
+        }
+        Ok(held)
+    }
+
+    /// The stamps of a hold, wherever they are.
+    pub(super) fn anywhere(&self, hold: HoldNumber) -> Option<Places> {
+        let on_it = self.pieces.iter().find(|(_, piece)| piece.runs_of(hold).next().is_some());
+        let (number, _) = on_it?;
+        let first = number * STAMPS;
+        self.of(hold, Places { first, last: first + STAMPS - 1 })
     }
 }
 

@@ -8,8 +8,11 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rpds::HashTrieMapSync;
 
-use super::{HoldNumber, HoldTerms, column::Column};
-use crate::registry::Numbered;
+use super::{HoldNumber, HoldTerms, column::Columns};
+use crate::{
+    log::dense::{DenseReader, DenseWriter, Malformed},
+    registry::Numbered,
+};
 
 /// Holds that are packed together.
 const BLOCK: usize = 1_024;
@@ -17,7 +20,7 @@ const BLOCK: usize = 1_024;
 /// Holds by their number, which counts them from 0.
 #[derive(Debug, Clone)]
 pub(super) struct HoldList {
-    blocks: Arc<Vec<Arc<Block>>>,
+    blocks: Arc<Vec<Block>>,
     /// Those behind the last full block.
     newest: Arc<Vec<Row>>,
     terms: Numbered<Arc<HoldTerms>>,
@@ -38,14 +41,10 @@ struct Row {
     region: u32,
 }
 
-#[derive(Debug)]
-struct Block {
-    /// Positions less the place in the block: entries of a request follow one another.
-    positions: Column,
-    times: Column,
-    terms: Column,
-    regions: Column,
-}
+/// Full rows: positions less the place in the block, since entries of a request follow one another; times; terms;
+/// regions.
+#[derive(Debug, Clone)]
+struct Block(Columns);
 
 impl Default for HoldList {
     fn default() -> Self {
@@ -72,7 +71,7 @@ impl HoldList {
         let newest = Arc::make_mut(&mut self.newest);
         newest.push(row);
         if newest.len() == BLOCK {
-            Arc::make_mut(&mut self.blocks).push(Arc::new(Block::of(newest)));
+            Arc::make_mut(&mut self.blocks).push(Block::of(newest));
             newest.clear();
         }
         HoldNumber::try_from(number).expect("no log has four thousand million holds")
@@ -97,7 +96,7 @@ impl HoldList {
     pub(super) fn region(&self, number: HoldNumber) -> u32 {
         let (block, place) = place_of(number);
         let block = self.blocks.get(block);
-        block.map_or_else(|| self.newest[place].region, |block| block.regions.get(place) as u32)
+        block.map_or_else(|| self.newest[place].region, |block| block.region(place))
     }
 
     /// The hold whose entry stands at a position.
@@ -125,29 +124,90 @@ impl HoldList {
         self.terms_numbers.insert_mut(terms, number);
         number
     }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.blocks.len() * BLOCK + self.newest.len()
+    }
+
+    /// All terms, the full blocks, the rows behind them; each with its count before.
+    pub(super) fn write(&self, to: &mut DenseWriter<'_>) {
+        to.count(self.terms_numbers.size());
+        self.terms.values().for_each(|terms| terms.write(to));
+        to.count(self.blocks.len());
+        self.blocks.iter().for_each(|block| block.0.write(to));
+        to.count(self.newest.len());
+        for row in self.newest.iter() {
+            to.number(row.position);
+            to.number(row.at.cast_unsigned());
+            to.number(row.terms);
+            to.number(row.region);
+        }
+    }
+
+    /// Reads a list whose entries all stand before a position.
+    pub(super) fn read(from: &mut DenseReader<'_>, end: u64) -> Result<Self, Malformed> {
+        const WRONG: Malformed = Malformed("a list of holds");
+        let mut list = Self::default();
+        let terms = from.count()?;
+        for _ in 0..terms {
+            list.number_of(HoldTerms::read(from)?);
+        }
+        if list.terms_numbers.size() != terms {
+            return Err(Malformed("terms that are there twice"));
+        }
+        let is_position = |position: u64| position < end;
+        let is_time = |seconds: u64| Timestamp::from_second(seconds.cast_signed()).is_ok();
+        let is_terms = |number: u64| number < terms as u64;
+        let is_region = |region: u64| u32::try_from(region).is_ok();
+        let mut blocks = Vec::new();
+        for _ in 0..from.count()? {
+            let is_right: [&dyn Fn(u64) -> bool; 4] =
+                [&is_position, &is_time, &is_terms, &is_region];
+            blocks.push(Block(Columns::read(from, BLOCK, is_right)?));
+        }
+        let count = from.count()?;
+        if count >= BLOCK || u32::try_from(blocks.len() * BLOCK + count).is_err() {
+            return Err(WRONG);
+        }
+        let mut newest = Vec::with_capacity(count);
+        for _ in 0..count {
+            let row = Row {
+                position: from.number()?,
+                at: from.time()?.as_second(),
+                terms: from.of("terms")?,
+                region: from.of("a region")?,
+            };
+            if !is_position(row.position) || !is_terms(row.terms.into()) {
+                return Err(WRONG);
+            }
+            newest.push(row);
+        }
+        (list.blocks, list.newest) = (Arc::new(blocks), Arc::new(newest));
+        Ok(list)
+    }
 }
 
 impl Block {
     fn of(rows: &[Row]) -> Self {
-        let column = |of: &dyn Fn(usize, &Row) -> u64| {
-            let numbers: Vec<u64> =
-                rows.iter().enumerate().map(|(place, row)| of(place, row)).collect();
-            Column::new(&numbers)
-        };
-        Self {
-            positions: column(&|place, row| row.position - place as u64),
-            times: column(&|_, row| row.at.cast_unsigned()),
-            terms: column(&|_, row| u64::from(row.terms)),
-            regions: column(&|_, row| u64::from(row.region)),
-        }
+        let positions: Vec<u64> =
+            rows.iter().enumerate().map(|(place, row)| row.position - place as u64).collect();
+        let times: Vec<u64> = rows.iter().map(|row| row.at.cast_unsigned()).collect();
+        let terms: Vec<u64> = rows.iter().map(|row| u64::from(row.terms)).collect();
+        let regions: Vec<u64> = rows.iter().map(|row| u64::from(row.region)).collect();
+        Self(Columns::of([&positions, &times, &terms, &regions]))
     }
 
     fn position(&self, place: usize) -> u64 {
-        self.positions.get(place) + place as u64
+        self.0.get(0, place) + place as u64
+    }
+
+    fn region(&self, place: usize) -> u32 {
+        self.0.get(3, place) as u32
     }
 
     fn told(&self, place: usize) -> (u64, i64, u32) {
-        let (at, terms) = (self.times.get(place), self.terms.get(place));
+        let (at, terms) = (self.0.get(1, place), self.0.get(2, place));
         (self.position(place), at.cast_signed(), terms as u32)
     }
 }

@@ -1,70 +1,54 @@
 //! Whole numbers in as few bytes as the widest needs, once the smallest is taken off each.
 
-use std::ops::Range;
+use crate::log::dense::Malformed;
 
-/// Numbers by place. How many there are is known to who keeps them: equal ones take no bytes at all.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Packed {
-    smallest: u64,
-    /// Bytes of each.
-    width: u8,
-    bytes: Box<[u8]>,
+/// How some numbers are written: what is taken off each, and how many bytes each then takes. Equal ones take none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Packing {
+    pub(super) smallest: u64,
+    /// 0 to 8.
+    pub(super) width: usize,
 }
 
-impl Packed {
-    pub(super) fn new(numbers: &[u64]) -> Self {
-        let smallest = numbers.iter().copied().min().unwrap_or(0);
-        let widest = numbers.iter().copied().max().unwrap_or(0) - smallest;
-        let width = bytes_of(widest);
-        let mut bytes = Vec::with_capacity(numbers.len() * usize::from(width));
-        push(&mut bytes, numbers, smallest, width);
-        Self { smallest, width, bytes: bytes.into() }
+impl Packing {
+    /// The smallest that holds them all.
+    pub(super) fn of(numbers: impl Iterator<Item = u64> + Clone) -> Self {
+        let smallest = numbers.clone().min().unwrap_or(0);
+        let widest = numbers.max().unwrap_or(0) - smallest;
+        Self { smallest, width: bytes_of(widest) }
     }
 
-    /// How many bytes they take.
-    pub(super) fn size(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// The number at a place.
-    #[inline]
-    pub(super) fn get(&self, place: usize) -> u64 {
-        let width = usize::from(self.width);
-        let bytes = &self.bytes[place * width..][..width];
-        self.smallest + bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
-    }
-
-    /// With other numbers at some places; `count` is how many there are now.
-    pub(super) fn spliced(&self, count: usize, places: Range<usize>, with: &[u64]) -> Self {
-        let fits = |number: &u64| {
-            *number >= self.smallest && bytes_of(*number - self.smallest) <= self.width
+    /// One that was written: no number of it is past what a number can be.
+    pub(super) fn read(smallest: u64, width: u8) -> Result<Self, Malformed> {
+        let largest = match width {
+            0..=7 => smallest.checked_add((1 << (8 * width)) - 1),
+            8.. => None,
         };
-        if count == 0 || !with.iter().all(fits) {
-            let numbers = (0..count).map(|place| self.get(place));
-            let mut numbers: Vec<u64> = numbers.collect();
-            numbers.splice(places, with.iter().copied());
-            return Self::new(&numbers);
-        }
-        let width = usize::from(self.width);
-        let (before, after) =
-            (&self.bytes[..places.start * width], &self.bytes[places.end * width..]);
-        let mut bytes = Vec::with_capacity(before.len() + with.len() * width + after.len());
-        bytes.extend_from_slice(before);
-        push(&mut bytes, with, self.smallest, self.width);
-        bytes.extend_from_slice(after);
-        Self { bytes: bytes.into(), ..*self }
+        largest.ok_or(Malformed("packed numbers"))?;
+        Ok(Self { smallest, width: usize::from(width) })
     }
-}
 
-fn push(bytes: &mut Vec<u8>, numbers: &[u64], smallest: u64, width: u8) {
-    for number in numbers {
-        bytes.extend_from_slice(&(number - smallest).to_le_bytes()[..usize::from(width)]);
+    /// Whether a number can be written so.
+    pub(super) fn fits(&self, number: u64) -> bool {
+        number >= self.smallest && bytes_of(number - self.smallest) <= self.width
+    }
+
+    /// Appends a number that fits.
+    pub(super) fn push(&self, bytes: &mut Vec<u8>, number: u64) {
+        bytes.extend_from_slice(&(number - self.smallest).to_le_bytes()[..self.width]);
+    }
+
+    /// The number at a place of some that were written so.
+    #[inline]
+    pub(super) fn get(&self, bytes: &[u8], place: usize) -> u64 {
+        let bytes = &bytes[place * self.width..][..self.width];
+        self.smallest + bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 }
 
 /// How many bytes a number needs.
-fn bytes_of(number: u64) -> u8 {
-    (u64::BITS - number.leading_zeros()).div_ceil(8) as u8
+fn bytes_of(number: u64) -> usize {
+    (u64::BITS - number.leading_zeros()).div_ceil(8) as usize
 }
 
 #[cfg(test)]
@@ -76,21 +60,22 @@ mod tests {
     }
 
     proptest::proptest! {
-        /// Against a plain list.
         #[test]
         fn numbers_are_those_that_were_put(
-            first in proptest::collection::vec(any_number(), 0..9),
-            steps in proptest::collection::vec((0_usize..9, 0_usize..3, proptest::collection::vec(any_number(), 0..3)), 0..20),
+            numbers in proptest::collection::vec(any_number(), 0..9), other in any_number(),
         ) {
-            let (mut packed, mut plain) = (Packed::new(&first), first);
-            for (at, removed, with) in steps {
-                let from = at.min(plain.len());
-                let places = from..(from + removed).min(plain.len());
-                packed = packed.spliced(plain.len(), places.clone(), &with);
-                plain.splice(places, with);
-                for (place, number) in plain.iter().enumerate() {
-                    proptest::prop_assert_eq!(packed.get(place), *number);
-                }
+            let packing = Packing::of(numbers.iter().copied());
+            let mut bytes = Vec::new();
+            for number in &numbers {
+                proptest::prop_assert!(packing.fits(*number));
+                packing.push(&mut bytes, *number);
+            }
+            for (place, number) in numbers.iter().enumerate() {
+                proptest::prop_assert_eq!(packing.get(&bytes, place), *number);
+            }
+            if packing.fits(other) {
+                packing.push(&mut bytes, other);
+                proptest::prop_assert_eq!(packing.get(&bytes, numbers.len()), other);
             }
         }
     }

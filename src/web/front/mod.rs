@@ -56,8 +56,8 @@ use limits::{Class, Left};
 use memory::Room;
 use request_id::{Account, RequestId, RequestIds, X_REQUEST_ID};
 
-/// The public side, as the server and the tests ask it.
-pub(super) fn public_side(
+/// The public side, as the server asks it, and who measures or tests it without a network.
+pub fn public_side(
     site: Data<Site>,
 ) -> impl ServiceFactory<
     Request,

@@ -4,12 +4,17 @@ use std::{fs, io, path::Path};
 
 use super::{Doctor, State};
 use crate::{
-    app::{Entered, StartError, enter_all, never_published, open_checkpoint, tiles_unfit},
+    app::{
+        Beginning, Entered, StartError, enter_all, never_published, open_checkpoint, tiles_unfit,
+    },
     ledger::History,
     log::{checkpoint::Checkpoint, note::Vkey},
     signing::DemoKey,
-    store::{Examined, JournalAlone, Mending, PlainDisk, StoreError, folder, read_tile},
-    wiring::block_on,
+    store::{
+        Against, Examined, JournalAlone, Mending, PlainDisk, SavedAt, SavedStateFile, StoreError,
+        folder, read_tile,
+    },
+    wiring::{block_on, ledger},
 };
 
 impl Doctor<'_> {
@@ -18,7 +23,7 @@ impl Doctor<'_> {
     pub(super) fn store(
         &mut self,
         journal: &JournalAlone,
-        published: u64,
+        against: Against,
         is_served: bool,
     ) -> Option<(tempfile::TempDir, Examined)> {
         let (changes, entries) = (journal.sequence, journal.entries);
@@ -45,7 +50,7 @@ impl Doctor<'_> {
             }
         };
         let journal_folder = self.data.join("journal");
-        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), published) {
+        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), against) {
             Ok(examined) => {
                 let torn = |mending: &&Mending| matches!(mending, Mending::TornEnd(_));
                 match examined.mendings.iter().find(torn) {
@@ -68,6 +73,8 @@ impl Doctor<'_> {
                     StoreError::Journal(_)
                     | StoreError::JournalBehind { .. }
                     | StoreError::TornWithoutView { .. }
+                    | StoreError::BehindSaved { .. }
+                    | StoreError::OtherThanSaved(_)
                     | StoreError::BehindCheckpoint { .. } => "journal",
                     StoreError::Io(..)
                     | StoreError::Sled(_)
@@ -75,6 +82,29 @@ impl Doctor<'_> {
                     | StoreError::Diverged(_) => "sled",
                 };
                 self.refuses(part, &error);
+                None
+            }
+        }
+    }
+
+    /// What was saved for the next start, and where, if it can be used.
+    pub(super) fn saved_state(&mut self, vkey: Option<&Vkey>) -> Option<SavedAt> {
+        match ledger::saved_state(&SavedStateFile::of(self.data), vkey) {
+            Ok(None) => {
+                let words = "none, as long as the log is short: a start reads all of it";
+                self.find("saved state", State::Ok, words);
+                None
+            }
+            Ok(Some(saved)) => {
+                let (sequence, entries) = (saved.mark.sequence, saved.log.size());
+                let words = format!(
+                    "made after change {sequence}, with {entries} entries: a start begins there"
+                );
+                self.find("saved state", State::Ok, words);
+                Some(ledger::saved_at(&saved, false))
+            }
+            Err(error) => {
+                self.find("saved state", State::Mended, ledger::in_words(&error));
                 None
             }
         }
@@ -119,7 +149,7 @@ impl Doctor<'_> {
         vkey: &Vkey,
         checkpoint: Option<&Checkpoint>,
     ) -> Option<Entered> {
-        match block_on(enter_all(history, demo_key, vkey, checkpoint, 0)) {
+        match block_on(enter_all(history, Beginning::nothing(demo_key), vkey, checkpoint, 0)) {
             Ok(entered) => {
                 let size = entered.snapshot.log().size();
                 self.find("entries", State::Ok, format!("{size}, all by the log's rules"));

@@ -15,6 +15,7 @@ mod files;
 mod keys;
 mod log;
 mod requests;
+mod saved;
 mod service;
 mod settings;
 mod tables;
@@ -48,6 +49,7 @@ pub const TARGETS: &[Target] = &[
     files::PRODUCT_PICTURE,
     files::PICTURE_OF_CODES,
     files::JOURNAL,
+    saved::STATE,
     settings::SETTINGS,
     log::ENTRY,
     log::CHECKPOINT,

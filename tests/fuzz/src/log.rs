@@ -89,11 +89,11 @@ fn fixtures() -> Value {
     serde_json::from_str(include_str!("../../../fixtures/log.json")).expect("JSON")
 }
 
-fn text(field: &str) -> String {
+pub(super) fn text(field: &str) -> String {
     fixtures()[field].as_str().expect("a text").to_owned()
 }
 
-fn entries() -> Vec<Vec<u8>> {
+pub(super) fn entries() -> Vec<Vec<u8>> {
     let entries: Vec<String> =
         serde_json::from_value(fixtures()["entries"].clone()).expect("texts");
     entries.into_iter().map(String::into_bytes).collect()

@@ -90,6 +90,12 @@ const DAYS: &[Day] = &[
         |d| rename(&d.join(JOURNAL), "00000000000000000009.journal"),
         Refuses("a segment before this one is missing"),
     ),
+    // What was saved for a quick start is only that.
+    (
+        "a saved state that is none",
+        |d| write(d.join("saved-state"), b"x"),
+        Mends("`saved-state` was not used"),
+    ),
     // What was published follows, and the checkpoint binds.
     ("the published log empty", |d| empty(d.join("log")), Mends("there was no checkpoint")),
     ("the published log gone", |d| gone(d.join("log")), Mends("there was no checkpoint")),

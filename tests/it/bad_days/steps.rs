@@ -27,7 +27,7 @@ use crate::{
 
 /// A disk on which one step goes wrong, once, after it was told so.
 #[derive(Clone, Default)]
-struct FaultyDisk {
+pub(crate) struct FaultyDisk {
     next: Arc<Mutex<Option<(Step, Fault)>>>,
 }
 
@@ -38,12 +38,12 @@ impl FaultyDisk {
         disk
     }
 
-    fn fail_next(&self, step: Step, fault: Fault) {
+    pub(crate) fn fail_next(&self, step: Step, fault: Fault) {
         *self.next.lock().expect("no panic") = Some((step, fault));
     }
 
     /// Whether the step was met.
-    fn has_failed(&self) -> bool {
+    pub(crate) fn has_failed(&self) -> bool {
         self.next.lock().expect("no panic").is_none()
     }
 }
@@ -263,7 +263,7 @@ fn folder_of(part: Part) -> &'static str {
         Part::Sled => "sled",
         Part::Tile | Part::Checkpoint | Part::VerifierKey => "log",
         Part::PersonalKey => "personal",
-        Part::KnownTime | Part::Picture | Part::Presence | Part::Anchor => "",
+        Part::KnownTime | Part::Picture | Part::Presence | Part::Anchor | Part::SavedState => "",
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use ocop_stamp::{
     ledger::{
-        ChangeError, Commit, History, KeyHash, Ledger, LedgerError, Refusal, Remembered, Replayed,
+        ChangeError, Commit, History, KeyHash, Known, Ledger, LedgerError, Refusal, Remembered,
+        Replayed,
     },
     store::memory::MemoryLedger,
 };
@@ -90,11 +91,12 @@ impl Ledger for GatedLedger {
 }
 
 impl History for GatedLedger {
-    async fn replay(
+    async fn replay_behind(
         &self,
+        known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        self.ledger.replay(each).await
+        self.ledger.replay_behind(known, each).await
     }
 }
 
