@@ -18,8 +18,8 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts, SavedStates,
-        SelfAudit, Service, StartError, StateSaver,
+        AddKeyRequest, BasesMode, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts,
+        SavedStates, SelfAudit, Service, StartError, StateSaver,
     },
     config::{self, ConfigError, Settings},
     ledger::{
@@ -34,8 +34,8 @@ use crate::{
     },
     stamp::{KeyNumber, today},
     store::{
-        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder,
-        SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile,
+        PrintOrderFolder, SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
@@ -57,6 +57,9 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// A folder in one file, and out of it.
+mod backup;
+
 // Keys of personal data.
 mod personal;
 
@@ -69,6 +72,11 @@ mod published;
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use crate::store::backup::{
+    BackedUp, BackupError, Content as BackupContent, Identity, Manifest, Recipient, Seal,
+    SealError, Unseal, back_up_to_output,
+};
+pub use backup::{Lacking, Restored, StagedRestore, back_up, check_backups};
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
@@ -199,6 +207,26 @@ impl Running {
         Ok(())
     }
 
+    /// Has the service make a base each day, on a thread of its own.
+    ///
+    /// # Errors
+    /// If the thread can't be started.
+    pub fn make_bases_daily(&mut self, mode: BasesMode) -> io::Result<()> {
+        if mode == BasesMode::Off {
+            return Ok(());
+        }
+        let (service, closes) = (self.service.clone(), self.closes.clone());
+        let watch = move || {
+            block_on(service.until_first_published());
+            while !closes.load(Ordering::Relaxed) {
+                block_on(service.make_base_daily());
+                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
+            }
+        };
+        self.threads.push(thread::Builder::new().name("bases".to_owned()).spawn(watch)?);
+        Ok(())
+    }
+
     /// Has the service audit what it published, and what its start passed by of the ledger, on a thread of its own, while
     /// it answers.
     ///
@@ -209,8 +237,9 @@ impl Running {
         let log = LogFolder::of(&folder::log(self.folder.path()));
         let check = self.ledger_check.take();
         let audit = move || {
-            let of_ledger =
-                check.as_deref().map(|check| block_on(service.audit_ledger(check, &closes)));
+            let of_ledger = check.as_deref().map(|check| {
+                service.while_the_journal_stays(|| block_on(service.audit_ledger(check, &closes)))
+            });
             drop(check);
             if of_ledger == Some(SelfAudit::Broken) {
                 return;
@@ -243,8 +272,9 @@ impl Running {
         service.stop_printing();
         drop((service, ledger_check));
         drop(keeps_time);
+        // The writer ends when nobody can ask it any more: first all who wait for their hour go.
+        threads.iter().for_each(|thread| thread.thread().unpark());
         for thread in threads {
-            thread.thread().unpark();
             drop(thread.join());
         }
         drop(folder);
@@ -397,6 +427,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     started.access.iter().for_each(|record| directory.put(record, &personal_keys));
     let directory = CurrentDirectory::new(directory, Arc::new(personal_keys));
     let audit = opened.ledger.audit_trail();
+    let bases = opened.ledger.base_maker(PlainDisk);
     let ledger_check = started.believed.is_some().then(|| Box::new(opened.ledger.check()));
     let state = current.get();
     let surroundings = Surroundings {
@@ -404,6 +435,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         random: fill_random,
         held_keys: keys.signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
+        pin_generation: keys.pin_secrets.last_key_value().map(|(generation, _)| *generation),
         policy: settings.policy(),
     };
     let (sequencer, writer) = start_sequencer(
@@ -425,12 +457,14 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         cosigner_vkey,
         signers: keys.signers,
         short_secrets: keys.short_secrets,
+        pin_secrets: keys.pin_secrets,
         clock,
         known_time: Box::new(known_time),
         pictures: Arc::new(PictureFolder::of(data)),
         directory,
         audit: Box::new(audit),
         known_presence: Box::new(known_presence),
+        bases: Some(Arc::new(bases)),
         retention: settings.retention(),
         print_orders: Arc::new(PrintOrderFolder::of(data)),
         print_files: printing::print_files(settings)?,
@@ -450,7 +484,6 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let log = folder::log(data);
     let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
-    let print_threads = settings.files_threads.value.get();
     Ok(Running {
         service,
         folder: data_folder,
@@ -459,7 +492,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         ledger_check,
         keeps_time,
         closes,
-        print_threads,
+        print_threads: settings.files_threads.value.get(),
         threads,
     })
 }

@@ -68,6 +68,12 @@ pub enum UseCaseError {
         /// How many it has.
         quantity: u32,
     },
+    /// A ledger without files.
+    #[error("there are no bases here: the ledger keeps no files")]
+    NoBases,
+    /// The base before is as good as ever.
+    #[error("no base was made, and nothing deleted: {0}")]
+    BaseNotMade(String),
     /// The log does not publish, so nothing may be signed.
     #[error(
         "the log is not being published, so no stamp may be signed now; ask again with the same idempotency key"
@@ -79,6 +85,11 @@ pub enum UseCaseError {
     /// The secret of the batch's short codes is not held here, or it has none.
     #[error("the secret of batch {0}'s short codes is not held here, so no labels can be made")]
     NoShortCodes(BatchNumber),
+    /// The secret of the batch's PINs is not held here.
+    #[error(
+        "the secret of batch {0}'s PINs is not held here, so no labels can be made: put its key file back from your copy of the folder `keys`"
+    )]
+    NoPins(BatchNumber),
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),

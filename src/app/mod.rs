@@ -6,6 +6,7 @@ mod office;
 mod public_side;
 
 // The current snapshot, and starting from what the ledger holds.
+mod bases;
 mod bring_forward;
 mod current;
 mod saved_state;
@@ -56,6 +57,7 @@ mod stamp_count;
 
 pub use asker::Asker;
 pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
+pub use bases::{BaseRequest, BasesMode, KeepsBases, MadeBase, OUTCOME_DAYS};
 pub use batch_list::{BatchFilter, BatchPage, BatchView};
 pub use batch_plan::{BatchPlan, LeftOver};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
@@ -86,7 +88,7 @@ pub use print_jobs::{
     PrintRequest, PrintState, PrintSymbol, PrintTerms, PrintWords, ProfileError, ReprintReason,
     SUMS_FILE, SizeInMm,
 };
-pub use printable::{BatchLabel, PrintableStamp, PrintableStamps};
+pub use printable::{BatchLabel, PinSecrets, PrintableStamp, PrintableStamps};
 pub use producer_list::{ProducerFilter, ProducerPage};
 pub use proposals::{Acted, ProposalView};
 pub use public_side::{

@@ -94,8 +94,8 @@ impl SavedState {
     /// # Errors
     /// If it can't be written.
     pub fn write(reached: &Reached, vkey: &str, to: &mut dyn Write) -> io::Result<()> {
-        let Reached { state: StateAfter { mark, log, register }, edges: (edge, frontier) } =
-            reached;
+        let Reached { state, edges: (edge, frontier), checkpoint: _ } = reached;
+        let StateAfter { mark, log, register } = state;
         let mut hashed = Hashed { to, hash: Sha256::new() };
         let mut dense = DenseWriter::new(&mut hashed);
         dense.bytes(MAGIC);

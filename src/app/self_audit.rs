@@ -52,6 +52,12 @@ impl Service {
         *self.believed.lock().unwrap_or_else(PoisonError::into_inner) = Some((believed, states));
     }
 
+    /// Does what reads the ledger from its beginning, while no base is made.
+    pub fn while_the_journal_stays<T>(&self, read: impl FnOnce() -> T) -> T {
+        let _turn = self.reads_journal.lock().unwrap_or_else(PoisonError::into_inner);
+        read()
+    }
+
     /// Reads the ledger from its first change, and holds it against the tree that the start believed. Broken off since
     /// the service closes, it is no audit.
     pub async fn audit_ledger(&self, history: &impl History, closes: &AtomicBool) -> SelfAudit {

@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsPictures, KeepsPresence,
-    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PrintTerms, ReadsAudit, Retention,
-    SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex, heavy_work::HeavyWork,
-    people::Presence, print_jobs::PrintDesk,
+    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsBases, KeepsPictures, KeepsPresence,
+    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms, ReadsAudit,
+    Retention, SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex,
+    heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
     access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
@@ -50,6 +50,8 @@ pub struct Parts {
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
+    /// Secrets of PINs by generation.
+    pub pin_secrets: PinSecrets,
     /// The time, and whether it can be believed.
     pub clock: Arc<WatchedClock>,
     /// Where the last believed time is kept.
@@ -62,6 +64,8 @@ pub struct Parts {
     pub audit: Box<dyn ReadsAudit>,
     /// Where sessions are kept.
     pub known_presence: Box<dyn KeepsPresence>,
+    /// Where bases are kept; `None` where the ledger has no files.
+    pub bases: Option<Arc<dyn KeepsBases>>,
     /// How long personal data is kept.
     pub retention: Retention,
     /// Where orders of print jobs are kept.
@@ -86,6 +90,9 @@ pub struct Service {
     pub(super) self_audit: Mutex<SelfAudit>,
     /// What the start believed, until it is audited, and where it was saved.
     pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
+    pub(super) making_bases: HeavyWork,
+    /// Held while the ledger is read from its beginning, which a new base may delete.
+    pub(super) reads_journal: Arc<Mutex<()>>,
 }
 
 /// Why a service does not do all of its work. Scans are answered all the same.
@@ -122,6 +129,8 @@ impl Service {
             certificate_index: CurrentIndex::default(),
             self_audit: Mutex::default(),
             believed: Mutex::default(),
+            making_bases: HeavyWork::new(1, 1),
+            reads_journal: Arc::default(),
             signing: HeavyWork::new(SIGNING_AT_ONCE, SIGNING_WAITING),
         }
     }

@@ -68,6 +68,9 @@ struct Wanted {
     /// A print house prints them: they are in use once they are received
     #[arg(long)]
     print_house: bool,
+    /// Each stamp has a PIN under a scratch layer, which only a print house can make
+    #[arg(long)]
+    with_pin: bool,
 }
 
 impl Wanted {
@@ -77,6 +80,7 @@ impl Wanted {
             quantity: self.quantity,
             variant: self.variant - 1,
             activated: !self.print_house,
+            with_pin: self.with_pin,
         }
     }
 }

@@ -27,8 +27,8 @@ use crate::{
     app::{
         Acted, AddKeyRequest, Asker, BatchLabel, BatchStamps, ClockReport, CompromiseRequest,
         ExpiredCertificate, HoldOutcome, HoldPreview, HoldRequest, IssueRequest, IssuedBatch,
-        KeyOutcome, Language, LiftOutcome, LiftPreview, LiftRequest, Office, PrintableStamp,
-        PrintableStamps,
+        KeyOutcome, Language, LiftOutcome, LiftPreview, LiftRequest, MadeBase, Office,
+        PrintableStamp, PrintableStamps,
     },
     ledger::{Clocks, IdempotencyKey},
     log::{Hold, Target},
@@ -207,6 +207,13 @@ impl Desk {
             Self::Here(running, runtime) => {
                 Ok(runtime.block_on(running.service.expire(operator()))?)
             }
+        }
+    }
+
+    pub(super) fn make_base(&self) -> Result<MadeBase> {
+        match self {
+            Self::There(client) => Ok(client.post("/api/v1/bases", &json!({}), None)?),
+            Self::Here(running, runtime) => Ok(runtime.block_on(running.service.make_base())?),
         }
     }
 

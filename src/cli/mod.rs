@@ -28,6 +28,8 @@ mod place;
 
 // One file a command.
 mod account;
+mod backup;
+mod base;
 mod batch;
 mod clock;
 mod config_show;
@@ -123,8 +125,12 @@ enum Command {
     /// Audit a published log
     #[command(subcommand, after_help = log::EXAMPLES)]
     Log(log::LogCommand),
-    /// Bring a data folder that came from a backup forward to the published log
+    /// Keep a data folder in one file, beside a service that runs
+    Backup(backup::BackupArgs),
+    /// Make a data folder from a backup, or bring an old copy of one forward to the published log
     Restore(restore::RestoreArgs),
+    /// Make a base, so that the journal before it can be deleted
+    Base(base::BaseArgs),
     /// Say whether the machine's clock is believed, and confirm it
     Clock(clock::ClockArgs),
     /// Say what is the matter with a data folder; changes nothing
@@ -232,7 +238,9 @@ pub fn main() -> ExitCode {
         | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
+        | Command::Backup(_)
         | Command::Restore(_)
+        | Command::Base(_)
         | Command::Clock(_)
         | Command::Doctor(_)
         | Command::Completions(_)
@@ -258,7 +266,9 @@ pub fn main() -> ExitCode {
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
+        Command::Backup(args) => backup::run(&args, &run),
         Command::Restore(args) => restore::run(&args, &run),
+        Command::Base(args) => base::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),
         Command::Doctor(args) => doctor::run(&args, &run),
         Command::Completions(args) => manual::completions(&args),

@@ -73,6 +73,7 @@ pub(super) fn run(args: &ServeArgs, run: &Invocation) -> Result<ExitCode> {
     let metrics = metrics.transpose()?;
     let mut running = wiring::open(&settings, system_clock())?;
     running.expire_daily(settings.expiry.value)?;
+    running.make_bases_daily(settings.bases.value)?;
     let listen = settings.listen.value;
     let listener =
         TcpListener::bind(listen).with_context(|| format!("can't listen on {listen}"))?;

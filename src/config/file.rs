@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 use super::{AnchorPlaces, ConfigError};
 use crate::{
     app::{
-        ExpiryMode, ForwardedHeader, Languages, Office, RateLimit, SecurityContact, TrustedProxies,
+        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, RateLimit, SecurityContact,
+        TrustedProxies,
     },
     log::Text,
     registry::policy::{IssuerName, ProvinceCode, Quota},
@@ -122,6 +123,7 @@ pub(super) struct ServeTable {
     pub(super) expiry: Option<ExpiryMode>,
     pub(super) metrics: Option<SocketAddr>,
     pub(super) save_state_after: Option<NonZeroU32>,
+    pub(super) bases: Option<BasesMode>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -129,6 +131,7 @@ pub(super) struct ServeTable {
 pub(super) struct RetentionTable {
     pub(super) trace_days: Option<NonZeroU16>,
     pub(super) closed_account_days: Option<NonZeroU16>,
+    pub(super) audit_days: Option<NonZeroU16>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -235,10 +238,12 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 # expiry = "off"                    # each day, of certificates past their last valid day: off, list, or write an entry each
 # metrics = "127.0.0.1:9464"        # where figures for who watches are, as OpenMetrics
 # save_state_after = 50000          # entries and changes after which it is saved what all add up to, for a quick start
+# bases = "daily"                   # whether a base is made each day, and the journal before it deleted: off, daily
 
 [retention]
 # trace_days = 365                  # how long it is kept from which network somebody asked
 # closed_account_days = 730         # how long a person is known after their account was closed
+# audit_days = 3650                 # how long the audit trail is kept; default: without end
 
 [print]
 # dpi = 300                         # the printer's, for png
@@ -292,6 +297,8 @@ mod tests {
         check_refused("[serve]\nrate_limit = 0", 2, "or off");
         check_refused("[serve]\nrate_limit = \"on\"", 2, "or off");
         check_refused("[serve]\ntrusted_proxies = [\"nginx\"]", 2, "no address or network");
+        check_refused("[serve]\nbases = \"hourly\"", 2, "unknown variant");
+        check_refused("[retention]\naudit_days = 0", 2, "nonzero");
         check_refused("[serve]\nsave_state_after = 0", 2, "nonzero");
         check_refused("[serve]\nforwarded_header = \"x-real-ip\"", 2, "unknown variant");
         check_refused("[print]\ndpi = 0", 2, "nonzero");

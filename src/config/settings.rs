@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, S3Place, file};
 use crate::{
     app::{
-        ExpiryMode, ForwardedHeader, Languages, Office, PrintTerms, PublicSide, RateLimit,
-        Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
+        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, PrintTerms, PublicSide,
+        RateLimit, Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
     },
     log::Text,
     registry::{
@@ -158,8 +158,11 @@ pub struct Settings {
     pub metrics: Sourced<Option<SocketAddr>>,
     /// After how many entries and changes the state is saved for the next start.
     pub save_state_after: Sourced<NonZeroU32>,
+    /// Whether the service makes a base each day.
+    pub bases: Sourced<BasesMode>,
     trace_days: Sourced<NonZeroU16>,
     closed_account_days: Sourced<NonZeroU16>,
+    audit_days: Sourced<Option<NonZeroU16>>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
     files_folder: Sourced<PathBuf>,
@@ -220,6 +223,12 @@ impl Settings {
         let metrics =
             metrics.map(|address| Sourced { value: Some(address.value), source: address.source });
         let save_state_after = pick(None, file.serve.save_state_after, &path);
+        let bases = pick(None, file.serve.bases, &path);
+        // A demo lies around, and its invented days are long past.
+        let usual_bases = if file.demo { BasesMode::Off } else { BasesMode::default() };
+        let audit_days = pick(None, file.retention.audit_days, &path);
+        let audit_days =
+            audit_days.map(|days| Sourced { value: Some(days.value), source: days.source });
         let trace_days = pick(None, file.retention.trace_days, &path);
         let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
@@ -252,6 +261,8 @@ impl Settings {
             expiry: expiry.unwrap_or_else(|| by_default(ExpiryMode::default())),
             metrics: metrics.unwrap_or_else(|| by_default(None)),
             save_state_after: save_state_after.unwrap_or_else(|| by_default(DEFAULT_SAVE_AFTER)),
+            bases: bases.unwrap_or_else(|| by_default(usual_bases)),
+            audit_days: audit_days.unwrap_or_else(|| by_default(None)),
             trace_days: trace_days.unwrap_or_else(|| by_default(Retention::TRACE_DAYS)),
             closed_account_days: closed_account_days
                 .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
@@ -300,6 +311,7 @@ impl Settings {
         Retention {
             trace_days: self.trace_days.value,
             closed_account_days: self.closed_account_days.value,
+            audit_days: self.audit_days.value,
         }
     }
 
@@ -348,8 +360,10 @@ impl Settings {
             show("serve.expiry", &self.expiry),
             show("serve.metrics", &self.metrics),
             show("serve.save_state_after", &self.save_state_after),
+            show("serve.bases", &self.bases),
             show("retention.trace_days", &self.trace_days),
             show("retention.closed_account_days", &self.closed_account_days),
+            show("retention.audit_days", &self.audit_days),
             show("print.dpi", &self.dpi),
             Shown {
                 name: "files.folder",

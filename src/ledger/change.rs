@@ -4,6 +4,7 @@
 use std::io;
 
 use data_encoding::HEXLOWER;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -84,6 +85,8 @@ pub struct BatchRequest {
     pub quantity: u64,
     /// Whether they are in use from the start.
     pub activated: bool,
+    /// Whether they carry a PIN under a scratch layer.
+    pub with_pin: bool,
     /// Whether an officer approved more than the quota.
     pub above_quota: bool,
 }
@@ -170,12 +173,16 @@ pub struct Remembered {
     pub request: String,
     /// What became of it.
     pub outcome: Outcome,
+    /// When; earlier versions did not say. It is forgotten some time after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 impl Remembered {
-    /// An outcome to be found again.
-    pub fn new(key: KeyHash, request: RequestDigest, outcome: Outcome) -> Self {
-        Self { key: HEXLOWER.encode(&key.0), request: HEXLOWER.encode(&request.0), outcome }
+    /// An outcome to be found again, for some time.
+    pub fn new(key: KeyHash, request: RequestDigest, outcome: Outcome, at: Timestamp) -> Self {
+        let (key, request) = (HEXLOWER.encode(&key.0), HEXLOWER.encode(&request.0));
+        Self { key, request, outcome, at: Some(at) }
     }
 
     /// Whether it was the same request.

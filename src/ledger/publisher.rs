@@ -19,7 +19,7 @@ use std::{
 
 use ed25519_dalek::SigningKey;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 use super::{AnchorError, Anchors, Clock, Commit, Reached, Saving, StateAfter, reached::Announced};
 use crate::log::{
@@ -145,10 +145,10 @@ pub struct Publication {
 }
 
 impl Publication {
-    /// Announces a group, and log and register after it.
-    pub(super) fn announce(&self, commits: Vec<Commit>, state: Option<StateAfter>) {
+    /// Announces a group, log and register after it, and who waits for that.
+    pub(super) fn announce(&self, announced: Announced) {
         // The publisher ended only if publishing failed, which it reported then.
-        drop(self.groups.send(Announced { commits, state }));
+        drop(self.groups.send(announced));
     }
 }
 
@@ -169,7 +169,19 @@ pub fn start_publisher<T: Tiles>(
 ) -> std::io::Result<(Publication, watch::Receiver<Publishing>, thread::JoinHandle<()>)> {
     let (groups, announced) = mpsc::channel();
     let (tell, told) = watch::channel(Publishing::default());
-    let publisher = Publisher { tiles, edge, frontier, published, signing, saving, clock, tell };
+    let (checkpoint, asked) = (String::new(), Vec::new());
+    let publisher = Publisher {
+        tiles,
+        edge,
+        frontier,
+        published,
+        signing,
+        saving,
+        checkpoint,
+        asked,
+        clock,
+        tell,
+    };
     let thread = thread::Builder::new()
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
@@ -183,6 +195,9 @@ struct Publisher<T> {
     published: u64,
     signing: Signing,
     saving: Saving,
+    /// The last checkpoint, and who waits for the next one.
+    checkpoint: String,
+    asked: Vec<oneshot::Sender<Reached>>,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
@@ -207,7 +222,7 @@ impl<T: Tiles> Publisher<T> {
             match self.publish() {
                 Ok(()) => {
                     wait = FIRST_WAIT;
-                    self.save_if_wanted();
+                    self.hand_over();
                     thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
                     // Waits for the next change, then takes all that came meanwhile. If none comes, the same
                     // checkpoint is cosigned anew.
@@ -273,16 +288,25 @@ impl<T: Tiles> Publisher<T> {
             self.frontier.append(leaf_hash(bytes));
         }
         self.saving.state = group.state.or(self.saving.state.take());
+        self.asked.extend(group.asked);
         Ok(())
     }
 
     /// Everything that was taken, which is published.
     fn reached(&self) -> Option<Reached> {
         let state = self.saving.state.clone().filter(|state| state.log.size() == self.published)?;
-        Some(Reached { state, edges: (self.edge.partial(), self.frontier.clone()) })
+        let edges = (self.edge.partial(), self.frontier.clone());
+        Some(Reached { state, edges, checkpoint: self.checkpoint.clone() })
     }
 
-    fn save_if_wanted(&mut self) {
+    /// Answers who waits, and saves from time to time.
+    fn hand_over(&mut self) {
+        for asked in std::mem::take(&mut self.asked) {
+            // Who asked may be gone; where the ledger has no files, nobody is answered.
+            if let Some(reached) = self.reached() {
+                drop(asked.send(reached));
+            }
+        }
         let Some(StateAfter { mark, log, .. }) = &self.saving.state else { return };
         if self.saving.saver.wants(mark, log.size())
             && let Some(reached) = self.reached()
@@ -310,7 +334,7 @@ impl<T: Tiles> Publisher<T> {
         let (note, cosigned_at) = self.cosigned(checkpoint.to_note(&key.key));
         self.signing.anchors.keep(&note, head);
         self.tiles.write_checkpoint(&note)?;
-        self.published = size;
+        (self.checkpoint, self.published) = (note, size);
         self.edge.forget_published(size);
         let before = self.tell.borrow().published.map(|published| published.at);
         let at = cosigned_at.or(before).unwrap_or_else(|| (self.clock)());

@@ -3,6 +3,8 @@
 //! Where that is kept is a port's matter; what is kept is believed by the next start only as far as the ledger holds
 //! the change that it names.
 
+use tokio::sync::oneshot;
+
 use super::Commit;
 use crate::{
     log::{
@@ -68,6 +70,8 @@ pub struct Reached {
     pub state: StateAfter,
     /// The tree's right edge, by what is partial of its tiles and by nodes.
     pub edges: (TileEdge, Frontier),
+    /// The checkpoint over exactly that.
+    pub checkpoint: String,
 }
 
 /// Saves what was reached. Asked by the publisher, which waits for nobody: what takes time is done elsewhere.
@@ -114,4 +118,6 @@ impl SavesState for Never {
 pub(super) struct Announced {
     pub(super) commits: Vec<Commit>,
     pub(super) state: Option<StateAfter>,
+    /// Who waits until all of it is published.
+    pub(super) asked: Vec<oneshot::Sender<Reached>>,
 }

@@ -13,8 +13,9 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Change, Commit, KeyHash, Mark, Outcome, Private, Publication, Refusal, Remembered,
+    Change, Commit, KeyHash, Mark, Outcome, Private, Publication, Reached, Refusal, Remembered,
     RequestDigest, StateAfter, WatchedClock, WriterFigures, admission::Admission,
+    reached::Announced,
 };
 use crate::{
     access::{AccessRecord, Actor, AuditRecord},
@@ -44,6 +45,8 @@ pub struct Surroundings {
     pub held_keys: Vec<KeyNumber>,
     /// The generation of the short secret for new batches.
     pub short_generation: u32,
+    /// The generation of the PIN secret for new batches that carry PINs; `None`: it is not held here.
+    pub pin_generation: Option<u32>,
     /// What the office decides for itself.
     pub policy: Policy,
 }
@@ -97,6 +100,10 @@ pub trait Ledger: History {
     fn mark(&self) -> Option<Mark> {
         None
     }
+
+    /// Begins a file, where there are files, so that what stands before it can be deleted whole. What keeps it from that is
+    /// said; nothing is lost by it.
+    fn end_file(&mut self) {}
 }
 
 /// What [`History::replay`] hands over.
@@ -152,6 +159,8 @@ enum Request {
     ConfirmClock(Actor, Reply<Outcome>),
     /// Whether a request was carried out under a key before.
     Recall(KeyHash, RequestDigest, Reply<Option<Outcome>>),
+    /// All that there is, once it stands under a checkpoint.
+    Reach(oneshot::Sender<Reached>),
 }
 
 impl Request {
@@ -159,7 +168,7 @@ impl Request {
     fn parts(&self) -> usize {
         match self {
             Self::Change(change, _) => change.drafts.len() + change.records.len(),
-            Self::ConfirmClock(..) | Self::Recall(..) => 0,
+            Self::ConfirmClock(..) | Self::Recall(..) | Self::Reach(_) => 0,
         }
     }
 }
@@ -199,6 +208,16 @@ impl SequencerHandle {
         request: RequestDigest,
     ) -> Result<Option<Outcome>, ChangeError> {
         self.ask(|reply| Request::Recall(key, request, reply)).await
+    }
+
+    /// Ends the ledger's file, and waits until everything up to there stands under a checkpoint.
+    ///
+    /// # Errors
+    /// [`ChangeError::Unavailable`], also where the ledger has no files.
+    pub async fn reach(&self) -> Result<Reached, ChangeError> {
+        let (reply, reached) = oneshot::channel();
+        self.queue.send(Request::Reach(reply)).await.map_err(|_| ChangeError::Unavailable)?;
+        reached.await.map_err(|_| ChangeError::Unavailable)
     }
 
     async fn ask<T>(&self, request: impl FnOnce(Reply<T>) -> Request) -> Result<T, ChangeError> {
@@ -288,10 +307,15 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
     async fn commit_group(&mut self, group: Vec<Request>) -> Result<(), LedgerError> {
         let mut commits = Vec::with_capacity(group.len());
         let mut answers = Vec::with_capacity(group.len());
+        let mut asked = Vec::new();
         for request in group {
             let (numbered, reply) = match request {
                 Request::Change(change, reply) => (self.number(&change, &commits).await?, reply),
                 Request::ConfirmClock(actor, reply) => (self.confirm_clock(actor), reply),
+                Request::Reach(reply) => {
+                    asked.push(reply);
+                    continue;
+                }
                 Request::Recall(key, request, reply) => {
                     // Who asked may be gone. An outcome of this very group is not durable yet, and not told.
                     drop(
@@ -325,7 +349,10 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         // Clones of a state share what does not change.
         let (log, register) = (self.log.clone(), self.register.clone());
         let state = self.ledger.mark().map(|mark| StateAfter { mark, log, register });
-        self.publication.announce(commits, state);
+        if !asked.is_empty() {
+            self.ledger.end_file();
+        }
+        self.publication.announce(Announced { commits, state, asked });
         Ok(())
     }
 
@@ -402,6 +429,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 register: &register,
                 held_keys: &self.surroundings.held_keys,
                 short_generation: self.surroundings.short_generation,
+                pin_generation: self.surroundings.pin_generation,
                 policy: &self.surroundings.policy,
                 now: at,
             };
@@ -438,7 +466,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             },
             records,
             access,
-            remembered: change.idempotency.map(|(key, request)| remember(key, request, &outcome)),
+            remembered: change
+                .idempotency
+                .map(|(key, request)| Remembered::new(key, request, outcome.clone(), now)),
         };
         let commit = Commit { sequence: self.sequence + 1, first_index, entries, private };
         let (length, longest) = (commit.length(), self.ledger.longest_change());
@@ -449,8 +479,4 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
         (self.log, self.register) = (log, register);
         Ok(Numbered::Commit(Box::new(commit), outcome))
     }
-}
-
-fn remember(key: KeyHash, request: RequestDigest, outcome: &Outcome) -> Remembered {
-    Remembered::new(key, request, outcome.clone())
 }

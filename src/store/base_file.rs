@@ -111,7 +111,8 @@ pub(super) fn write(
         write_head(&mut to, head)?;
         while let Some((key, value)) = next()? {
             let key_length = u16::try_from(key.len()).ok().filter(|length| *length > 0);
-            let key_length = key_length.ok_or_else(|| io::Error::other("a key without a length"))?;
+            let key_length =
+                key_length.ok_or_else(|| io::Error::other("a key without a length"))?;
             let value_length = u32::try_from(value.len()).map_err(io::Error::other)?;
             to.write_all(&key_length.to_be_bytes())?;
             to.write_all(&value_length.to_be_bytes())?;
@@ -165,8 +166,7 @@ impl Base {
         let io_error = |error| BaseError::Io(path.to_owned(), error);
         let file = File::open(path).map_err(io_error)?;
         let left = file.metadata().map_err(io_error)?.len();
-        let from =
-            Hashed { inner: BufReader::with_capacity(1 << 20, file), hash: Sha256::new() };
+        let from = Hashed { inner: BufReader::with_capacity(1 << 20, file), hash: Sha256::new() };
         let nothing = TreeHead { size: 0, root: Hash::from_bytes([0; Hash::LENGTH]) };
         let mark = Mark { sequence: 0, frame_hash: [0; 32], segment: 0, begin: 0, end: 0 };
         let made_at = Timestamp::UNIX_EPOCH;

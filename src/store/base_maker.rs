@@ -65,7 +65,8 @@ impl<D: Disk> BaseMaker<D> {
         match check_published(request.log.size, read) {
             Ok(root) if root == request.log.root => {}
             Ok(_) | Err(_) => {
-                let words = "the published log does not lead to its root; restart, which mends that";
+                let words =
+                    "the published log does not lead to its root; restart, which mends that";
                 return Err(BaseError::Impossible(words.to_owned()));
             }
         }
@@ -80,16 +81,18 @@ impl<D: Disk> BaseMaker<D> {
     fn write(&self, folder: &Path, path: &Path, request: &BaseRequest) -> Result<(), BaseError> {
         let impossible = |error: &dyn std::fmt::Display| BaseError::Impossible(error.to_string());
         let (before, _) = newest_good_base(&self.data).map_err(|error| impossible(&error))?;
-        let mut runs = Runs { folder, disk: &self.disk, files: Vec::new(), held: BTreeMap::new(), bytes: 0 };
+        let mut runs =
+            Runs { folder, disk: &self.disk, files: Vec::new(), held: BTreeMap::new(), bytes: 0 };
         let mut entries = before.as_ref().map_or(0, |before| before.head.log.size);
         let begins_at = before.as_ref().map(|before| before.head.mark);
         let mut is_it = begins_at == Some(request.mark);
-        let scanned = journal::scan_behind(&journal_folder(&self.data), begins_at.as_ref(), |frame| {
+        let scanned = journal::scan(&journal_folder(&self.data), begins_at.as_ref(), |frame| {
             if frame.sequence > request.mark.sequence {
                 return Err(Stopped::Done);
             }
             entries += frame.entries.len() as u64;
-            is_it = (frame.sequence, frame.hash) == (request.mark.sequence, request.mark.frame_hash);
+            is_it =
+                (frame.sequence, frame.hash) == (request.mark.sequence, request.mark.frame_hash);
             runs.take(records_of(frame.sequence, &frame.private))?;
             Ok(())
         });
@@ -98,7 +101,9 @@ impl<D: Disk> BaseMaker<D> {
             Err(Stopped::Failed(error)) => return Err(error),
         }
         if !is_it || entries != request.log.size {
-            return Err(BaseError::Impossible("the journal does not hold what was committed".to_owned()));
+            return Err(BaseError::Impossible(
+                "the journal does not hold what was committed".to_owned(),
+            ));
         }
         let mut sources = Vec::new();
         if let Some(before) = before {
@@ -113,11 +118,19 @@ impl<D: Disk> BaseMaker<D> {
             made_at: request.now,
             checkpoint: request.checkpoint.clone(),
         };
-        let over = IsOver { now: request.now, outcomes_before: request.outcomes_before, audit_before: request.audit_before };
-        let written = base_file::write(&self.disk, path, &head, || loop {
-            let Some(record) = merged.next().map_err(std::io::Error::other)? else { return Ok(None) };
-            if let Some(kept) = over.kept(record) {
-                return Ok(Some(kept));
+        let over = IsOver {
+            now: request.now,
+            outcomes_before: request.outcomes_before,
+            audit_before: request.audit_before,
+        };
+        let written = base_file::write(&self.disk, path, &head, || {
+            loop {
+                let Some(record) = merged.next().map_err(std::io::Error::other)? else {
+                    return Ok(None);
+                };
+                if let Some(kept) = over.kept(record) {
+                    return Ok(Some(kept));
+                }
             }
         });
         // They are of no use any more; a crash leaves them, and the next base removes them.
@@ -127,16 +140,23 @@ impl<D: Disk> BaseMaker<D> {
 
     /// Deletes all bases but the newest two, and the segments that lie wholly before the older one.
     fn delete_what_it_stands_in_for(&self, folder: &Path) -> Result<u64, BaseError> {
-        let known = bases(folder)?;
-        let Some((_, older)) = known.get(KEPT - 1) else { return Ok(0) };
-        // Before anything goes, both have to be whole.
-        let mark = Base::open(older)?.check()?.0.mark;
-        for (_, path) in known.iter().skip(KEPT) {
+        let mut kept = Vec::new();
+        let mut over = Vec::new();
+        for (_, path) in bases(folder)? {
+            match Base::open(&path).and_then(Base::check) {
+                _ if kept.len() == KEPT => over.push(path),
+                Ok((head, _)) => kept.push(head.mark),
+                // It goes when two newer ones are good.
+                Err(error) => tracing::warn!(%error, "a base can't be used"),
+            }
+        }
+        let Some(mark) = kept.get(KEPT - 1) else { return Ok(0) };
+        for path in &over {
             self.delete(Part::Base, path)?;
         }
         self.sync(Part::Base, folder)?;
         let journal = journal_folder(&self.data);
-        let before = journal::segments_before(&journal, &mark)
+        let before = journal::segments_before(&journal, mark)
             .map_err(|error| BaseError::Impossible(error.to_string()))?;
         // The oldest first: what is left always reaches on to the end.
         for segment in &before {
@@ -159,7 +179,11 @@ impl<D: Disk> BaseMaker<D> {
 
     /// Takes out of sled what is past its time.
     fn forget(&self, request: &BaseRequest) -> Result<(), BaseError> {
-        let over = IsOver { now: request.now, outcomes_before: request.outcomes_before, audit_before: request.audit_before };
+        let over = IsOver {
+            now: request.now,
+            outcomes_before: request.outcomes_before,
+            audit_before: request.audit_before,
+        };
         self.view.forget(&over).map_err(|error| BaseError::Impossible(error.to_string()))
     }
 }

@@ -34,10 +34,12 @@ pub enum Part {
     PersonalKey,
     /// Who is signed in.
     Presence,
-    /// An order of a print job.
-    PrintOrder,
     /// What all entries add up to, for the next start.
     SavedState,
+    /// An order of a print job.
+    PrintOrder,
+    /// A base, or a part of one that is being made.
+    Base,
 }
 
 /// What is done with it.
@@ -53,6 +55,8 @@ pub enum Act {
     Rename,
     /// The names in a folder reach the disk.
     SyncFolder,
+    /// A file is deleted.
+    Remove,
 }
 
 /// One step to the disk.

@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use super::{
     base_file::{Base, BaseHead, bases, bases_folder},
     disk::Disk,
-    folder,
-    journal,
+    folder, journal,
     sled_ledger::{StoreError, journal_folder},
-    sled_view::{Head, SledView},
+    sled_view::{Head, SledView, entry_key},
     tile_files::read_tile,
 };
 use crate::log::{
@@ -35,7 +34,9 @@ pub(super) fn newest_base(data: &Path) -> Result<Option<FoundBase>, StoreError> 
             Ok(base) if journal::goes_on_behind(&journal_folder(data), &base.head.mark)? => {
                 return Ok(Some(FoundBase { path, head: base.head }));
             }
-            Ok(_) => tracing::warn!(base = %path.display(), "the journal does not go on behind this base"),
+            Ok(_) => {
+                tracing::warn!(base = %path.display(), "the journal does not go on behind this base")
+            }
             Err(error) => tracing::warn!(%error, "a base can't be used"),
         }
     }
@@ -53,7 +54,9 @@ pub(super) fn newest_good_base(
             Ok((head, _)) if journal::goes_on_behind(&journal_folder(data), &head.mark)? => {
                 return Ok((Some(FoundBase { path, head }), damaged));
             }
-            Ok(_) => tracing::warn!(base = %path.display(), "the journal does not go on behind this base"),
+            Ok(_) => {
+                tracing::warn!(base = %path.display(), "the journal does not go on behind this base")
+            }
             Err(error) => {
                 tracing::warn!(%error, "a base can't be used");
                 damaged.push(path);
@@ -73,7 +76,8 @@ pub(super) fn published_entries(
     let mut index = 0;
     while index < size {
         let count = width.min(size - index);
-        let bundle = bundle(log_folder, index / width, count).ok_or(StoreError::EntriesLost(index))?;
+        let bundle =
+            bundle(log_folder, index / width, count).ok_or(StoreError::EntriesLost(index))?;
         for entry in bundle {
             each(entry)?;
             index += 1;
@@ -111,7 +115,7 @@ pub(super) fn make_view<D: Disk>(
     published_entries(&folder::log(data), log.size, |entry| {
         let index = frontier.size();
         frontier.append(leaf_hash(&entry));
-        batch.push((SledView::<D>::entry_key(index), entry));
+        batch.push((entry_key(index), entry));
         if batch.len() >= AT_ONCE { view.take(&mut batch) } else { Ok(()) }
     })?;
     if frontier.root() != log.root {

@@ -190,6 +190,15 @@ impl<D: Disk> Journal<D> {
         Ok(hash)
     }
 
+    /// Begins a file, so that what stands before it can be deleted whole; where nothing stands in this one, it stays.
+    pub(super) fn end_segment(&mut self) -> Result<(), JournalError> {
+        let Some(last) = self.last.filter(|_| self.length > 0) else { return Ok(()) };
+        let next = last.sequence + 1;
+        (self.path, self.file) = begin_segment(&self.disk, &self.folder, next)?;
+        (self.length, self.first) = (0, next);
+        Ok(())
+    }
+
     /// The newest frame; `None` before the first.
     pub(super) fn last(&self) -> Option<Mark> {
         self.last
@@ -217,23 +226,36 @@ pub(super) fn holds(folder: &Path, mark: &Mark) -> Result<bool, JournalError> {
     Ok(<[u8; 32]>::from(Sha256::digest(&frame)) == mark.frame_hash)
 }
 
-/// Goes through all good frames in order, and says where they end. Reads only.
-pub(super) fn scan<E: From<JournalError>>(
-    folder: &Path,
-    each: impl FnMut(Frame) -> Result<(), E>,
-) -> Result<Scan, E> {
-    scan_behind(folder, None, each)
+/// Whether the journal can be read on from behind a frame: it has it, or begins right behind it.
+pub(super) fn goes_on_behind(folder: &Path, mark: &Mark) -> Result<bool, JournalError> {
+    let is_there = path_of(folder, mark.segment).exists();
+    if is_there { holds(folder, mark) } else { Ok(path_of(folder, mark.sequence + 1).exists()) }
 }
 
-/// The same from behind a frame that the journal [`holds`].
-pub(super) fn scan_behind<E: From<JournalError>>(
+/// The segment in which the journal goes on behind a frame, by its first sequence.
+pub(super) fn first_segment_behind(folder: &Path, mark: &Mark) -> u64 {
+    if path_of(folder, mark.segment).exists() { mark.segment } else { mark.sequence + 1 }
+}
+
+/// The segments that lie wholly before the frame behind a mark, the oldest first; never the last one.
+pub(super) fn segments_before(folder: &Path, mark: &Mark) -> Result<Vec<PathBuf>, JournalError> {
+    let segments = segments(folder)?;
+    let followed = segments.iter().zip(segments.iter().skip(1));
+    let before = followed.take_while(|(_, (next, _))| *next <= mark.sequence + 1);
+    Ok(before.map(|((_, path), _)| path.clone()).collect())
+}
+
+/// Goes through all good frames in order, and says where they end; where a mark is given, from behind the frame that the
+/// journal [`holds`], or behind which it [goes on](goes_on_behind). Reads only.
+pub(super) fn scan<E: From<JournalError>>(
     folder: &Path,
     mark: Option<&Mark>,
     mut each: impl FnMut(Frame) -> Result<(), E>,
 ) -> Result<Scan, E> {
     let mut segments = segments(folder)?;
     if let Some(mark) = mark {
-        segments.retain(|(first, _)| mark.segment <= *first);
+        let from = first_segment_behind(folder, mark);
+        segments.retain(|(first, _)| from <= *first);
     }
     let Some((_, first)) = segments.first() else {
         return Err(JournalError::Missing(folder.to_owned()).into());
@@ -327,7 +349,7 @@ fn free_name(segment: &Path, part: &str) -> PathBuf {
 }
 
 /// The segments, each with its first sequence, in order.
-fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+pub(super) fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
     let names = match fs::read_dir(folder) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -375,7 +397,7 @@ fn write_frame(bytes: &mut Vec<u8>, commit: &Commit, previous: &[u8; 32]) -> [u8
 }
 
 /// Reads the next frame; `None` where the good prefix ends.
-fn read_frame(
+pub(super) fn read_frame(
     reader: &mut impl Read,
     left: u64,
     sequence: u64,

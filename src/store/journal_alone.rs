@@ -1,16 +1,21 @@
-//! The journal read without its view: for who looks at a folder and must not touch it.
+//! Base and journal read without their view: for who looks at a folder and must not touch it.
 
 use std::path::{Path, PathBuf};
 
 use super::{
+    base_file::Base,
+    folder,
+    ground::{FoundBase, newest_good_base, published_entries},
     journal::{self, JournalError},
-    sled_ledger::journal_folder,
+    records::replayed,
+    sled_ledger::{StoreError, journal_folder},
 };
 use crate::ledger::{History, Known, LedgerError, Replayed};
 
-/// The good part of a data folder's journal.
+/// The good part of a data folder's journal, with the base that it begins behind.
 pub struct JournalAlone {
-    folder: PathBuf,
+    data: PathBuf,
+    base: Option<FoundBase>,
     /// The newest good change.
     pub sequence: u64,
     /// How many entries there are.
@@ -19,36 +24,91 @@ pub struct JournalAlone {
     pub is_torn: bool,
     /// The first entry's bytes.
     pub first_entry: Option<Vec<u8>>,
+    /// Bases that can't be read.
+    pub damaged_bases: Vec<PathBuf>,
 }
 
 impl JournalAlone {
-    /// Goes through the journal once; changes nothing.
+    /// Goes through base and journal once; changes nothing.
     ///
     /// # Errors
-    /// [`JournalError`]
-    pub fn read(data: &Path) -> Result<Self, JournalError> {
-        let folder = journal_folder(data);
-        let (mut entries, mut first_entry) = (0, None);
-        let scan = journal::scan(&folder, |frame| {
+    /// [`StoreError`]
+    pub fn read(data: &Path) -> Result<Self, StoreError> {
+        let (base, damaged_bases) = newest_good_base(data)?;
+        let mut entries = base.as_ref().map_or(0, |base| base.head.log.size);
+        let mut first_entry = None;
+        if entries > 0 {
+            // What is lost of the published log is said by who replays.
+            drop(published_entries(&folder::log(data), 1, |entry| {
+                first_entry = Some(entry);
+                Ok(())
+            }));
+        }
+        let mark = base.as_ref().map(|base| &base.head.mark);
+        let scan = journal::scan(&journal_folder(data), mark, |frame| {
             entries += frame.entries.len() as u64;
             if first_entry.is_none() {
                 first_entry = frame.entries.into_iter().next();
             }
-            Ok::<_, JournalError>(())
+            Ok::<_, StoreError>(())
         })?;
         let (sequence, is_torn) = (scan.sequence, scan.has_bad_tail);
-        Ok(Self { folder, sequence, entries, is_torn, first_entry })
+        let data = data.to_owned();
+        Ok(Self { data, base, sequence, entries, is_torn, first_entry, damaged_bases })
+    }
+
+    /// The change after which the base was made that the journal begins behind, if it does.
+    pub fn base(&self) -> Option<u64> {
+        self.base.as_ref().map(|base| base.head.mark.sequence)
+    }
+
+    fn replay_base(
+        &self,
+        base: &FoundBase,
+        known: Known,
+        each: &mut impl FnMut(Replayed) -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
+        let mut index = 0;
+        let mut refused = None;
+        published_entries(&folder::log(&self.data), base.head.log.size, |entry| {
+            index += 1;
+            if index > known.entries
+                && refused.is_none()
+                && let Err(stopped) = each(Replayed::Entry(entry))
+            {
+                refused = Some(stopped);
+            }
+            Ok(())
+        })?;
+        if let Some(refused) = refused {
+            return Err(refused);
+        }
+        let mut records = Base::open(&base.path).map_err(StoreError::from)?;
+        while let Some((key, value)) = records.next().map_err(StoreError::from)? {
+            match replayed(&key, &value) {
+                Some(Ok(record)) => each(record)?,
+                Some(Err(_)) => return Err(StoreError::View("a record of the base").into()),
+                None => {}
+            }
+        }
+        Ok(())
     }
 }
 
-/// A reader's refusal, or the journal's failure.
+/// A reader's refusal, or the files' failure.
 enum Stopped {
     Refused(LedgerError),
-    Failed(JournalError),
+    Failed(StoreError),
 }
 
 impl From<JournalError> for Stopped {
     fn from(error: JournalError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl From<StoreError> for Stopped {
+    fn from(error: StoreError) -> Self {
         Self::Failed(error)
     }
 }
@@ -60,23 +120,31 @@ impl History for JournalAlone {
         known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        let mut index = 0;
-        let scan = journal::scan(&self.folder, |frame| {
-            for entry in frame.entries {
-                if index >= known.entries {
-                    each(Replayed::Entry(entry)).map_err(Stopped::Refused)?;
+        let mut hand_over = |item: Replayed| each(item).map_err(Stopped::Refused);
+        let mut read = || {
+            let mut index = 0;
+            if let Some(base) = &self.base {
+                self.replay_base(base, known, &mut hand_over)?;
+                index = base.head.log.size;
+            }
+            let mark = self.base.as_ref().map(|base| &base.head.mark);
+            journal::scan(&journal_folder(&self.data), mark, |frame| {
+                for entry in frame.entries {
+                    if index >= known.entries {
+                        hand_over(Replayed::Entry(entry))?;
+                    }
+                    index += 1;
                 }
-                index += 1;
-            }
-            for record in frame.private.records {
-                each(Replayed::Record(Box::new(record))).map_err(Stopped::Refused)?;
-            }
-            for record in frame.private.access {
-                each(Replayed::Access(Box::new(record))).map_err(Stopped::Refused)?;
-            }
-            Ok(())
-        });
-        match scan {
+                for record in frame.private.records {
+                    hand_over(Replayed::Record(Box::new(record)))?;
+                }
+                for record in frame.private.access {
+                    hand_over(Replayed::Access(Box::new(record)))?;
+                }
+                Ok(())
+            })
+        };
+        match read() {
             Ok(scan) => Ok(scan.sequence),
             Err(Stopped::Refused(refused)) => Err(refused),
             Err(Stopped::Failed(error)) => Err(LedgerError(error.to_string())),

@@ -6,6 +6,14 @@ mod disk;
 // The append-only file in which every change stands first.
 mod journal;
 
+// The journal as files to be copied.
+mod journal_copy;
+// What the private part of all changes comes to, so that the journal before it can go; by key, as sled has it too.
+mod base_file;
+mod base_maker;
+mod ground;
+mod records;
+
 // The journal without sled, for who must not touch anything.
 mod journal_alone;
 
@@ -38,6 +46,8 @@ mod presence_file;
 // Pictures of products as files.
 mod picture_folder;
 
+// A data folder in one file.
+pub mod backup;
 // Orders of print jobs as files, and the files that came of them.
 mod print_file_store;
 mod print_order_folder;
@@ -49,6 +59,8 @@ pub mod memory;
 pub mod folder;
 
 pub use anchor_file::AnchorFile;
+pub use base_file::{BaseError, BaseHead};
+pub use base_maker::BaseMaker;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
 pub use journal_alone::JournalAlone;

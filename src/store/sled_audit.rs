@@ -1,6 +1,6 @@
 //! The audit records as sled has them, newest first. Reads beside the writer: sled allows it from any thread.
 
-use super::{sled_ledger::StoreError, sled_view::without_panic};
+use super::{records::audit_key, sled_ledger::StoreError, sled_view::without_panic};
 use crate::{
     access::AuditRecord,
     app::{AuditError, ReadsAudit},
@@ -28,9 +28,4 @@ impl ReadsAudit for SledAuditTrail {
         };
         without_panic(read).map_err(|error: StoreError| AuditError(error.to_string()))
     }
-}
-
-/// Where the audit record of a change stands.
-pub(super) fn audit_key(sequence: u64) -> Vec<u8> {
-    [b"a".as_slice(), &sequence.to_be_bytes()].concat()
 }

@@ -5,22 +5,23 @@ use std::path::PathBuf;
 
 use super::{
     disk::{Disk, PlainDisk},
+    ground::newest_good_base,
     journal::{self, JournalError},
-    sled_ledger::StoreError,
+    sled_ledger::{Mending, StoreError, journal_folder},
     sled_view::{SledView, without_panic},
 };
 use crate::ledger::{History, Known, LedgerError, Replayed};
 
 /// A ledger up to a change, to be checked while others come.
 pub struct SledCheck<D = PlainDisk> {
-    journal: PathBuf,
+    data: PathBuf,
     view: SledView<D>,
     up_to: u64,
 }
 
 impl<D: Disk> SledCheck<D> {
-    pub(super) const fn new(journal: PathBuf, view: SledView<D>, up_to: u64) -> Self {
-        Self { journal, view, up_to }
+    pub(super) const fn new(data: PathBuf, view: SledView<D>, up_to: u64) -> Self {
+        Self { data, view, up_to }
     }
 }
 
@@ -45,9 +46,20 @@ impl<D: Disk> History for SledCheck<D> {
         known: Known,
         each: &mut (dyn FnMut(Replayed) -> Result<(), LedgerError> + Send),
     ) -> Result<u64, LedgerError> {
-        let mut index = 0;
+        // Where the journal begins behind a base, sled alone is left of the entries before it: the reader has their root.
+        let (base, damaged) =
+            newest_good_base(&self.data).map_err(|error| LedgerError(error.to_string()))?;
+        if let Some(damaged) = damaged.first() {
+            return Err(LedgerError(Mending::BaseDamaged(damaged.clone()).to_string()));
+        }
+        let mut index = base.as_ref().map_or(0, |base| base.head.log.size);
+        for entry in self.view.entries(0).take(usize::try_from(index).unwrap_or(usize::MAX)) {
+            let entry = entry.map_err(|error| LedgerError(error.to_string()))?;
+            each(Replayed::Entry(entry))?;
+        }
         let mut hand_over = |item: Replayed| each(item).map_err(Stopped::Refused);
-        let scan = journal::scan(&self.journal, |frame| {
+        let mark = base.as_ref().map(|base| &base.head.mark);
+        let scan = journal::scan(&journal_folder(&self.data), mark, |frame| {
             if frame.sequence > self.up_to {
                 return Err(Stopped::Done);
             }

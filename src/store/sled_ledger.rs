@@ -5,8 +5,8 @@
 //! if it lies beyond sled's head and beyond the published checkpoint, for then nobody was told of it.
 //! Anything else refuses to start.
 //!
-//! Bases (an export of the private part bound to a checkpoint, behind which old segments are deleted)
-//! belong here: [`SledLedger::open`] would begin at one instead of at the first segment.
+//! Where there is a base, the journal begins behind it: what the base says stands in for all frames before, and the
+//! published log for their entries.
 
 use std::{
     io,
@@ -14,7 +14,10 @@ use std::{
 };
 
 use super::{
+    base_file::BaseError,
+    base_maker::BaseMaker,
     disk::{Act, Disk, Part, PlainDisk, Step, advice, sync_folder},
+    ground::{holds_entries_of, make_view, newest_base, newest_good_base},
     journal::{self, Frame, Journal, JournalError, Scan},
     sled_audit::SledAuditTrail,
     sled_check::SledCheck,
@@ -90,6 +93,14 @@ pub enum StoreError {
         /// Entries under the checkpoint.
         checkpoint: u64,
     },
+    /// A base.
+    #[error(transparent)]
+    Base(#[from] BaseError),
+    /// The published log lacks entries that only it has besides sled.
+    #[error(
+        "sled can't be made again: the journal begins behind a base, and entry {0} before it is not as it was in `log/tile/entries`; restore the folder `log` from a backup or a copy of the published log"
+    )]
+    EntriesLost(u64),
     /// Journal and view tell different histories.
     #[error(
         "journal and sled differ at change {0}; move the folder `sled` aside, and it is made again from the journal"
@@ -101,7 +112,9 @@ impl StoreError {
     /// The operating system's error, if it is one.
     pub fn io(&self) -> Option<&io::Error> {
         match self {
-            Self::Io(_, error) | Self::Journal(JournalError::Io(_, error)) => Some(error),
+            Self::Io(_, error)
+            | Self::Journal(JournalError::Io(_, error))
+            | Self::Base(BaseError::Io(_, error)) => Some(error),
             Self::Journal(
                 JournalError::Missing(_) | JournalError::Exists(_) | JournalError::Gap(_),
             )
@@ -112,6 +125,8 @@ impl StoreError {
             | Self::BehindSaved { .. }
             | Self::OtherThanSaved(_)
             | Self::BehindCheckpoint { .. }
+            | Self::Base(BaseError::Damaged(..) | BaseError::Impossible(_))
+            | Self::EntriesLost(_)
             | Self::Diverged(_) => None,
         }
     }
@@ -188,6 +203,10 @@ pub enum Mending {
     },
     /// The journal's end is torn behind this change.
     TornEnd(u64),
+    /// sled was made again from the base after this change.
+    MadeFromBase(u64),
+    /// A base can't be read; the one before it stands in.
+    BaseDamaged(PathBuf),
 }
 
 impl std::fmt::Display for Mending {
@@ -202,6 +221,14 @@ impl std::fmt::Display for Mending {
                 let why = if *was_there { "" } else { ", since the folder `sled` was gone" };
                 write!(f, "{changes} changes stood in the journal alone and were taken in{why}")
             }
+            Self::MadeFromBase(sequence) => {
+                write!(f, "sled was made again from the base after change {sequence}")
+            }
+            Self::BaseDamaged(path) => write!(
+                f,
+                "the base {} is damaged: the one before it stands in; it is deleted when two newer ones are made",
+                path.file_name().unwrap_or_default().display()
+            ),
             Self::TornEnd(sequence) => write!(
                 f,
                 "the journal's end was torn after change {sequence}: nobody was told of what followed; it is set aside as *.cut"
@@ -270,7 +297,7 @@ impl<D: Disk> SledLedger<D> {
     ) -> Result<Opened<D>, StoreError> {
         let journal_folder = journal_folder(data);
         let Examined { view, scan, disk, begins_behind_saved, mendings } =
-            Examined::new(disk, &journal_folder, &sled_folder(data), against)?;
+            Examined::new(disk, data, &sled_folder(data), against)?;
         let journal = Journal::open_behind(&journal_folder, &scan, disk)?;
         let mended = mendings.iter().map(Mending::to_string).collect();
         let ledger = Self { journal, view, sequence: scan.sequence };
@@ -280,7 +307,16 @@ impl<D: Disk> SledLedger<D> {
     /// A way to hold journal and sled against each other from the beginning, up to the newest change of now, on another
     /// thread.
     pub fn check(&self) -> SledCheck<D> {
-        SledCheck::new(self.journal.folder().to_owned(), self.view.clone(), self.sequence)
+        SledCheck::new(self.data().to_owned(), self.view.clone(), self.sequence)
+    }
+
+    /// A way to make bases, on other threads.
+    pub fn base_maker(&self, disk: D) -> BaseMaker<D> {
+        BaseMaker::new(self.data(), disk, self.view.clone())
+    }
+
+    fn data(&self) -> &Path {
+        self.journal.folder().parent().unwrap_or(Path::new("."))
     }
 
     /// A way to the audit records, for other threads than the writer's.
@@ -300,27 +336,28 @@ impl<D: Disk> Examined<D> {
     ///
     /// # Errors
     /// [`StoreError`]: as a start would refuse.
-    pub fn new(disk: D, journal: &Path, sled: &Path, against: Against) -> Result<Self, StoreError> {
+    pub fn new(disk: D, data: &Path, sled: &Path, against: Against) -> Result<Self, StoreError> {
         let Against { published, saved } = against;
         let mut mendings = Vec::new();
         // Before sled is asked: it makes an empty view where there is none.
         let was_there = sled.is_dir();
         let readable = match SledView::open(sled, disk.clone())? {
-            Some(view) => follow_if_readable(journal, view, saved.as_ref())?,
+            Some(view) => follow_if_readable(data, view, saved.as_ref())?,
             None => None,
         };
         let (view, followed) = match readable {
             Some(followed) => followed,
             None => {
-                refuse_torn(journal)?;
+                refuse_torn(data)?;
                 mendings.push(Mending::SledSetAside(set_aside(&disk, sled)?));
                 let view = SledView::open(sled, disk.clone())?
                     .ok_or(StoreError::View("files that were just made"))?;
-                let followed = follow(journal, &view, saved.as_ref())?;
+                let followed = follow(data, &view, saved.as_ref())?;
                 (view, followed)
             }
         };
-        let Followed { scan, log_size, replayed, begins_behind_saved } = followed;
+        let Followed { scan, log_size, replayed, begins_behind_saved, of_bases } = followed;
+        mendings.extend(of_bases);
         if replayed > 0 {
             mendings.push(Mending::Followed { changes: replayed, was_there });
         }
@@ -356,15 +393,17 @@ struct Followed {
     /// Changes that the view lacked.
     replayed: u64,
     begins_behind_saved: bool,
+    /// What is mended of bases, or by them.
+    of_bases: Vec<Mending>,
 }
 
 /// As [`follow`], but `None` if sled can't read what it could open: it reports damage late, or panics.
 fn follow_if_readable<D: Disk>(
-    journal: &Path,
+    data: &Path,
     view: SledView<D>,
     saved: Option<&SavedAt>,
 ) -> Result<Option<(SledView<D>, Followed)>, StoreError> {
-    let followed = without_panic(|| follow(journal, &view, saved));
+    let followed = without_panic(|| follow(data, &view, saved));
     match followed {
         Ok(followed) => Ok(Some((view, followed))),
         Err(StoreError::Sled(error)) => {
@@ -382,8 +421,9 @@ fn follow_if_readable<D: Disk>(
 }
 
 /// A view that is gone can't say whether the journal's torn end was acknowledged.
-fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
-    let scan = journal::scan(journal, |_| Ok::<_, StoreError>(()))?;
+fn refuse_torn(data: &Path) -> Result<(), StoreError> {
+    let base = newest_base(data)?.map(|base| base.head.mark);
+    let scan = journal::scan(&journal_folder(data), base.as_ref(), |_| Ok::<_, StoreError>(()))?;
     if !scan.has_bad_tail {
         return Ok(());
     }
@@ -394,33 +434,58 @@ fn refuse_torn(journal: &Path) -> Result<(), StoreError> {
 /// Holds view and journal against each other, frame by frame, and has the view follow to the journal's
 /// end. What stands before a saved state that is believed is passed by, if both have come as far.
 fn follow<D: Disk>(
-    journal: &Path,
+    data: &Path,
     view: &SledView<D>,
     saved: Option<&SavedAt>,
 ) -> Result<Followed, StoreError> {
-    let head = view.head()?;
+    let journal = &journal_folder(data);
+    let mut head = view.head()?;
     if head.is_none() {
-        refuse_torn(journal)?;
+        refuse_torn(data)?;
     }
-    let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
     let begins_behind = match saved {
-        Some(saved) if saved.is_believed && saved.mark.sequence <= head_sequence => {
+        Some(saved)
+            if saved.is_believed
+                && head.as_ref().is_some_and(|head| saved.mark.sequence <= head.sequence) =>
+        {
             journal::holds(journal, &saved.mark)?.then_some(saved)
         }
         Some(_) | None => None,
     };
+    let mut of_bases = Vec::new();
+    let base = match begins_behind {
+        Some(_) => None,
+        None => {
+            let (base, damaged) = newest_good_base(data)?;
+            of_bases.extend(damaged.into_iter().map(Mending::BaseDamaged));
+            base
+        }
+    };
+    if let Some(base) = &base
+        && head.as_ref().is_none_or(|head| head.sequence < base.head.mark.sequence)
+    {
+        make_view(view, data, base)?;
+        head = view.head()?;
+        of_bases.push(Mending::MadeFromBase(base.head.mark.sequence));
+    }
+    let head_sequence = head.as_ref().map_or(0, |head| head.sequence);
     let at_head = |sequence: u64, hash: &[u8; 32]| match &head {
         Some(head) if head.sequence == sequence && head.frame_hash != *hash => {
             Err(StoreError::Diverged(sequence))
         }
         Some(_) | None => Ok(()),
     };
-    if let Some(SavedAt { mark, .. }) = begins_behind {
+    let begins_at = match (begins_behind, &base) {
+        (Some(saved), _) => Some((saved.mark, saved.entries)),
+        (None, Some(base)) => Some((base.head.mark, base.head.log.size)),
+        (None, None) => None,
+    };
+    if let Some((mark, _)) = &begins_at {
         at_head(mark.sequence, &mark.frame_hash)?;
     }
-    let (mut log_size, mut replayed) = (begins_behind.map_or(0, |saved| saved.entries), 0);
-    let begins_at = begins_behind.map(|saved| &saved.mark);
-    let scan = journal::scan_behind(journal, begins_at, |frame: Frame| {
+    let (mut log_size, mut replayed) = (begins_at.map_or(0, |(_, entries)| entries), 0);
+    let begins_at = begins_at.map(|(mark, _)| mark);
+    let scan = journal::scan(journal, begins_at.as_ref(), |frame: Frame| {
         if frame.sequence > head_sequence {
             view.follow(&frame, log_size)?;
             replayed += 1;
@@ -454,7 +519,11 @@ fn follow<D: Disk>(
     if replayed > 0 {
         view.sync()?;
     }
-    Ok(Followed { scan, log_size, replayed, begins_behind_saved: begins_behind.is_some() })
+    if let Some(base) = &base {
+        holds_entries_of(view, base)?;
+    }
+    let begins_behind_saved = begins_behind.is_some();
+    Ok(Followed { scan, log_size, replayed, begins_behind_saved, of_bases })
 }
 
 /// Renames a folder to a name that is free.
@@ -538,5 +607,11 @@ impl<D: Disk> Ledger for SledLedger<D> {
 
     fn mark(&self) -> Option<Mark> {
         self.journal.last()
+    }
+
+    fn end_file(&mut self) {
+        if let Err(error) = self.journal.end_segment() {
+            tracing::warn!(%error, "the journal's file goes on, and is deleted later");
+        }
     }
 }

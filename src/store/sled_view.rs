@@ -1,8 +1,7 @@
 //! The view of the journal in sled 0.34: what is asked for by key, and what a start reads in order.
 //!
-//! One tree with prefixes, so that a group is one atomic batch. Keys: `e` index → entry; `r` kind
-//! number → record; `u` kind
-//! number → record of people; `n` commitment → note; `a` sequence → audit record; `i` key hash → outcome; `h` → head.
+//! One tree with prefixes, so that a group is one atomic batch. Keys: `e` index → entry; `h` → head; those of the private
+//! part are `records`'.
 //!
 //! What sled 0.34.7 does not do is done here: its `flush` calls `sync_file_range` and never fsync, so the
 //! file is synced by hand; a torn `snap.*.generating` keeps it from opening, so that is removed first;
@@ -21,15 +20,17 @@ use serde::{Deserialize, Serialize};
 use sled::Batch;
 
 use super::{
+    base_file::KeyAndValue,
     disk::{Act, Disk, Part, Step, sync_folder},
     journal::{BEFORE_THE_FIRST, Frame},
-    sled_audit::{SledAuditTrail, audit_key},
+    records::{IsOver, json, outcome_key, records_of},
+    sled_audit::SledAuditTrail,
     sled_ledger::StoreError,
 };
 use crate::{
     access::AccessRecord,
     ledger::{Commit, KeyHash, Private, Remembered},
-    registry::{Note, Record},
+    registry::Record,
 };
 
 /// Up to where the view has followed the journal.
@@ -49,6 +50,9 @@ pub(super) struct SledView<D> {
 
 /// sled's memory, in bytes: scans never read it, so little is enough.
 const CACHE: u64 = 64 << 20;
+
+/// Records that are taken out at once.
+const FORGOTTEN_AT_ONCE: usize = 1_000;
 
 /// How often, and after which wait, a view is tried that was just closed.
 const TRIES: u32 = 50;
@@ -129,6 +133,47 @@ impl<D: Disk> SledView<D> {
         self.apply(batch)
     }
 
+    /// Takes in entries and records by their keys, and forgets that they were handed over. Nothing of it counts before
+    /// there is a head.
+    pub(super) fn take(&self, records: &mut Vec<KeyAndValue>) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for (key, value) in records.drain(..) {
+            batch.insert(key, value);
+        }
+        self.apply(batch)
+    }
+
+    /// Has all of it on disk, up to a head.
+    pub(super) fn begin_at(&self, head: &Head) -> Result<(), StoreError> {
+        self.write(Batch::default(), head)
+    }
+
+    /// Takes out what is past its time, a few at once: the writer goes on beside it.
+    pub(super) fn forget(&self, over: &IsOver) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        let mut count = 0;
+        for row in self
+            .db
+            .range(b"a".to_vec()..b"b".to_vec())
+            .chain(self.db.range(b"i".to_vec()..b"j".to_vec()))
+        {
+            let (key, value) = row.map_err(StoreError::sled)?;
+            let kept = over.kept((key.to_vec(), value.to_vec()));
+            match kept {
+                None => batch.remove(key),
+                // An outcome that says from now on when it came about.
+                Some((_, kept)) if kept.as_slice() != value.as_ref() => batch.insert(key, kept),
+                Some(_) => continue,
+            }
+            count += 1;
+            if count % FORGOTTEN_AT_ONCE == 0 {
+                self.apply(std::mem::take(&mut batch))?;
+            }
+        }
+        self.apply(batch)?;
+        self.sync()
+    }
+
     fn write(&self, mut batch: Batch, head: &Head) -> Result<(), StoreError> {
         put_head(&mut batch, head);
         self.apply(batch)?;
@@ -193,7 +238,7 @@ impl<D: Disk> SledView<D> {
     }
 
     pub(super) fn remembered(&self, key: KeyHash) -> Result<Option<Remembered>, StoreError> {
-        let bytes = self.db.get([b"i", key.0.as_slice()].concat()).map_err(StoreError::sled)?;
+        let bytes = self.db.get(outcome_key(key)).map_err(StoreError::sled)?;
         bytes
             .map(|bytes| serde_json::from_slice(&bytes).map_err(|_| StoreError::View("an outcome")))
             .transpose()
@@ -236,51 +281,12 @@ fn put_change<'a>(
     for (index, entry) in (first_index..).zip(entries) {
         batch.insert(entry_key(index), entry);
     }
-    for record in &private.records {
-        batch.insert(record_key(record), json(record));
+    for (key, value) in records_of(sequence, private) {
+        batch.insert(key, value);
     }
-    for record in &private.access {
-        batch.insert(access_key(record), json(record));
-    }
-    if let Some(remembered) = &private.remembered {
-        let key = [b"i".as_slice(), &hex(&remembered.key)].concat();
-        batch.insert(key, json(remembered));
-    }
-    batch.insert(audit_key(sequence), json(&private.audit));
 }
 
-fn entry_key(index: u64) -> Vec<u8> {
+/// Where an entry stands.
+pub(super) fn entry_key(index: u64) -> Vec<u8> {
     [b"e".as_slice(), &index.to_be_bytes()].concat()
-}
-
-fn record_key(record: &Record) -> Vec<u8> {
-    let (kind, number): (&[u8], u64) = match record {
-        Record::Producer(producer) => (b"rp", producer.producer.into()),
-        Record::ProducerDetails(details) => (b"rd", details.producer.into()),
-        Record::Product(product) => (b"rg", product.product.into()),
-        Record::Certificate(certificate) => (b"rc", certificate.certificate.into()),
-        Record::CertificateRemark(remark) => (b"rm", remark.certificate.into()),
-        Record::Correction(correction) => (b"rx", correction.number().into()),
-        Record::Batch(batch) => (b"rb", batch.batch.into()),
-        Record::Note(Note { commitment, .. }) => return [b"n", commitment.as_bytes()].concat(),
-    };
-    [kind, &number.to_be_bytes()].concat()
-}
-
-fn access_key(record: &AccessRecord) -> Vec<u8> {
-    let (kind, number): (&[u8], u64) = match record {
-        AccessRecord::Account(account) => (b"ua", account.account.into()),
-        AccessRecord::Token(token) => (b"ut", token.token.into()),
-        AccessRecord::Proposal(proposal) => (b"up", proposal.proposal.into()),
-        AccessRecord::Notice(notice) => (b"un", notice.notice.into()),
-    };
-    [kind, &number.to_be_bytes()].concat()
-}
-
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("records of ours serialise")
-}
-
-fn hex(text: &str) -> Vec<u8> {
-    data_encoding::HEXLOWER.decode(text.as_bytes()).expect("we wrote it in hex")
 }

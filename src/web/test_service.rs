@@ -43,7 +43,7 @@ use crate::{
     registry::{Certificate, Certified, Policy, Record},
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
-        BatchNumber, KeyNumber, Payload, ScannedStamp, ShortCode, ShortSecret, gs1_path,
+        BatchNumber, KeyNumber, Payload, PinSecret, ScannedStamp, ShortCode, ShortSecret, gs1_path,
         stamp_digits,
     },
     store::{
@@ -147,6 +147,7 @@ impl TestService {
             random: |bytes| bytes.fill(1),
             held_keys: vec![KeyNumber::new(1)],
             short_generation: 1,
+            pin_generation: Some(1),
             policy: Policy::default(),
         };
         let (sequencer, _) = start_sequencer(
@@ -169,12 +170,14 @@ impl TestService {
             cosigner_vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
+            pin_secrets: BTreeMap::from([(1, PinSecret::new([9; 32]))]),
             clock,
             known_time: Box::new(KnownTimeFile::of(folder.path())),
             pictures: Arc::new(PictureFolder::of(folder.path())),
             directory,
             audit: Box::new(ledger.clone()),
             known_presence: Box::new(PresenceFile::of(folder.path())),
+            bases: None,
             retention: Retention::default(),
             print_orders: Arc::new(PrintOrderFolder::of(folder.path())),
             print_files: Arc::new(FillingDisk::in_folder(
@@ -290,7 +293,8 @@ impl TestService {
 
     async fn issue(&self, certificate: u64, activated: bool) {
         let certificate = certificate.try_into().expect("small");
-        let request = IssueRequest { certificate, quantity: 10, variant: 0, activated };
+        let request =
+            IssueRequest { certificate, quantity: 10, variant: 0, activated, with_pin: false };
         self.service.issue_batch(asker(), &request).await.expect("issued");
     }
 

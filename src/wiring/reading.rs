@@ -8,7 +8,7 @@ use crate::{
     app::{Beginning, enter_all, open_checkpoint},
     log::{Body, Entry, note::Vkey},
     signing::DemoKey,
-    store::{JournalAlone, StoreError, folder, read_checkpoint},
+    store::{JournalAlone, folder, read_checkpoint},
     verification::Snapshot,
 };
 
@@ -33,7 +33,7 @@ pub fn read(data: &Path, demo_key: DemoKey) -> Result<Read, OpenError> {
     // The checkpoint before the journal, which may have grown meanwhile.
     let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let is_written = folder::seems_in_use(data);
-    let journal = JournalAlone::read(data).map_err(StoreError::Journal)?;
+    let journal = JournalAlone::read(data)?;
     let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
     let vkey = match first.as_ref().map(|entry| &entry.body) {
         Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),

@@ -18,11 +18,16 @@ mod invented;
 mod large_change;
 #[path = "../it/print_jobs.rs"]
 mod print_jobs;
+#[path = "../it/printed.rs"]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
+mod printed;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod program;
 #[path = "../it/slow_clients.rs"]
 mod slow_clients;
+#[path = "../it/spoilt.rs"]
+mod spoilt;
 mod torn_journal;
 #[path = "../it/writer.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]

@@ -19,6 +19,8 @@ pub struct Retention {
     pub trace_days: NonZeroU16,
     /// Days that a person's name, number and address are kept after their account was closed.
     pub closed_account_days: NonZeroU16,
+    /// Days that the records of the audit trail are kept; without end if that is not set.
+    pub audit_days: Option<NonZeroU16>,
 }
 
 impl Retention {
@@ -32,7 +34,7 @@ impl Retention {
 impl Default for Retention {
     fn default() -> Self {
         let (trace_days, closed_account_days) = (Self::TRACE_DAYS, Self::CLOSED_ACCOUNT_DAYS);
-        Self { trace_days, closed_account_days }
+        Self { trace_days, closed_account_days, audit_days: None }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
-    wiring::{OpenError, RestoreError},
+    wiring::{BackupError, OpenError, RestoreError, SealError},
 };
 
 /// The status of a cause, if it is one that has.
@@ -26,7 +26,12 @@ pub(super) fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
         return Some(match error {
             RestoreError::Open(error) => of_open(error),
             RestoreError::BringForward(error) => of_bring_forward(error),
+            RestoreError::Backup(error) => of_backup(error),
+            RestoreError::OtherHistory => Status::Data,
         });
+    }
+    if let Some(error) = cause.downcast_ref::<BackupError>() {
+        return Some(of_backup(error));
     }
     if let Some(error) = cause.downcast_ref::<ConfigError>() {
         return Some(of_config(error));
@@ -101,6 +106,33 @@ fn of_bring_forward(error: &BringForwardError) -> Status {
     }
 }
 
+fn of_backup(error: &BackupError) -> Status {
+    match error {
+        BackupError::Exists(_) | BackupError::InTheWay(_) => Status::CantCreate,
+        BackupError::Shortened | BackupError::NotPut(_) => Status::TryAgain,
+        BackupError::OtherLog(_) => Status::Config,
+        BackupError::Seal(_, error) => of_seal(error),
+        BackupError::Torn(_)
+        | BackupError::NeverOpened(_)
+        | BackupError::Unfit(_)
+        | BackupError::Archive(..)
+        | BackupError::OtherContent { .. } => Status::Data,
+        BackupError::Io(..) | BackupError::Output(_) | BackupError::Journal(_) => {
+            error.io().map_or(Status::Data, of_io)
+        }
+    }
+}
+
+fn of_seal(error: &SealError) -> Status {
+    match error {
+        SealError::Foreign => Status::Data,
+        SealError::Recipient(_) | SealError::NeedsIdentity | SealError::NeedsPassphrase => {
+            Status::Usage
+        }
+        SealError::Identity | SealError::WrongKey => Status::Config,
+    }
+}
+
 fn of_config(error: &ConfigError) -> Status {
     match error {
         ConfigError::Folder(error) => of_folder(error),
@@ -149,9 +181,13 @@ fn of_use_case(error: &UseCaseError) -> Status {
             ChangeError::Unavailable | ChangeError::Refused(Refusal::Clock(_)),
         )
         | UseCaseError::Busy(_)
+        | UseCaseError::BaseNotMade(_)
         | UseCaseError::NotPublished => Status::TryAgain,
+        UseCaseError::NoBases => Status::Internal,
         UseCaseError::Access(error) => of_access(error),
-        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,
+        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) | UseCaseError::NoPins(_) => {
+            Status::Config
+        }
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
         UseCaseError::Text(_)
@@ -397,6 +433,8 @@ mod tests {
 
         check(UseCaseError::from(ChangeError::Unavailable), Status::TryAgain);
         check(UseCaseError::NotPublished, Status::TryAgain);
+        check(UseCaseError::BaseNotMade("why".to_owned()), Status::TryAgain);
+        check(UseCaseError::NoBases, Status::Internal);
         check(UseCaseError::KeyNotHeld(KeyNumber::DEMO), Status::Config);
         check(UseCaseError::from(SignError::Unavailable("slot".into())), Status::TryAgain);
         check(UseCaseError::from(TextError::Empty), Status::Data);

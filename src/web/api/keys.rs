@@ -1,11 +1,11 @@
-//! Issuer keys and the clock: the operator's, but for a key's compromise, which officers propose.
+//! Issuer keys, bases and the clock: the operator's, but for a key's compromise, which officers propose.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
 
 use super::outcome::{Waiting, acted, entered, private};
 use crate::{
     access::act,
-    app::{AddKeyRequest, ClockReport, CompromiseRequest, KeyOutcome},
+    app::{AddKeyRequest, ClockReport, CompromiseRequest, KeyOutcome, MadeBase},
     stamp::KeyNumber,
     web::{body::Body, problem::Problem, site::Site, who::May},
 };
@@ -60,6 +60,20 @@ pub(super) async fn compromise(
     Body(request): Body<CompromiseRequest>,
 ) -> Result<HttpResponse, Problem> {
     acted(site.service.compromise_key(&who.asker, key.into_inner(), &request).await)
+}
+
+/// Makes a base, so that the journal before it can be deleted; the body says nothing.
+#[utoipa::path(
+    post, path = "/api/v1/bases",
+    responses(
+        (status = 200, description = "It is made, and was read again.", body = MadeBase),
+    ),
+)]
+pub(super) async fn make_base(
+    _: May<act::Operate>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    Ok(private(StatusCode::OK, &site.service.make_base().await?))
 }
 
 /// How the clock stands, and whether changes are refused for it.

@@ -156,6 +156,7 @@ routes! {
     POST "/api/v1/keys" Operate, USUAL_BODY, keys::add;
     POST "/api/v1/keys/{key}/retire" Operate, USUAL_BODY, keys::retire;
     POST "/api/v1/keys/{key}/compromise" CompromiseKey, USUAL_BODY, keys::compromise;
+    POST "/api/v1/bases" Operate, USUAL_BODY, keys::make_base;
     GET "/api/v1/clock" Operate, USUAL_BODY, keys::clock;
     POST "/api/v1/clock/confirm" Operate, USUAL_BODY, keys::confirm_clock;
 }

@@ -175,6 +175,8 @@ fn requests_that_can_not_be_carried_out_say_why() {
             ("GET /api/v1/office", Value::Null, 200, ""),
             ("GET /api/v1/clock", Value::Null, 200, ""),
             ("POST /api/v1/clock/confirm", json!({}), 200, ""),
+            // What this ledger has no files for.
+            ("POST /api/v1/bases", json!({}), 503, "unavailable"),
             ("GET /healthz", Value::Null, 200, ""),
         ] {
             let (found, answer) = ask(test, request, "", body).await;

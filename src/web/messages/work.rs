@@ -69,6 +69,9 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         | UseCaseError::NotPublished
         | UseCaseError::KeyNotHeld(_)
         | UseCaseError::NoShortCodes(_)
+        | UseCaseError::NoPins(_)
+        | UseCaseError::NoBases
+        | UseCaseError::BaseNotMade(_)
         | UseCaseError::Sign(_)
         | UseCaseError::PrintNotKept(_)
         | UseCaseError::PictureNotKept(_) => t.refused_not_now(),

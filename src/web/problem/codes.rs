@@ -52,6 +52,7 @@ pub(in crate::web) const CODES: &[&str] = &[
     "no_batch_number",
     "no_correction",
     "no_key",
+    "no_pin_secret",
     "no_short_codes",
     "no_such_sheet",
     "no_such_stamp",

@@ -46,6 +46,11 @@ impl From<UseCaseError> for Problem {
                 let detail = "the picture can't be kept now: the cause is in the service's log";
                 Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
+            UseCaseError::NoBases | UseCaseError::BaseNotMade(_) => {
+                let detail =
+                    "no base was made, and nothing deleted: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
             UseCaseError::NoCorrection(_) => told(NotFound, "no_correction"),
             UseCaseError::OtherCorrection(_) => told(Conflict, "other_correction"),
             UseCaseError::OnePerson(_) => told(AgainstTheRules, "one_person"),
@@ -59,6 +64,7 @@ impl From<UseCaseError> for Problem {
             }
             UseCaseError::KeyNotHeld(_) => told(Conflict, "key_not_held"),
             UseCaseError::NoShortCodes(_) => told(Conflict, "no_short_codes"),
+            UseCaseError::NoPins(_) => told(Conflict, "no_pin_secret"),
             UseCaseError::Sign(error @ SignError::OtherKey { .. }) => Self::failed(error),
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
@@ -118,6 +124,7 @@ fn of_mint_refusal(refusal: &MintRefusal) -> (Kind, &'static str) {
         MintRefusal::Variant { .. } => (AgainstTheRules, "variant"),
         MintRefusal::Quota { .. } => (AgainstTheRules, "quota"),
         MintRefusal::NoKey => (AgainstTheRules, "no_key"),
+        MintRefusal::NoPinSecret => (Kind::Conflict, "no_pin_secret"),
     }
 }
 
@@ -269,12 +276,16 @@ mod tests {
         check(UseCaseError::NotPublished, 503, "not_published", "same idempotency key");
         check(UseCaseError::KeyNotHeld(number(3)), 409, "key_not_held", "key 3");
         check(UseCaseError::NoShortCodes(number(3)), 409, "no_short_codes", "batch 3");
+        check(UseCaseError::NoPins(number(3)), 409, "no_pin_secret", "batch 3");
         check(other_key, 500, "failed", "the service's log");
         check(SignError::Unavailable("slot 4".into()), 503, "signer_unavailable", "can't sign");
         check(UseCaseError::NotAPicture, 422, "not_a_picture", "JPEG");
         check(PictureTooLarge, 413, "picture_too_large", "40960 bytes");
         let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
         check(UseCaseError::PictureNotKept(full), 503, "unavailable", "the service's log");
+        let why = "slot 4".to_owned();
+        check(UseCaseError::BaseNotMade(why), 503, "unavailable", "nothing deleted");
+        check(UseCaseError::NoBases, 503, "unavailable", "no base was made");
         check(UseCaseError::NoTarget, 422, "no_target", "name at least one");
         check(UseCaseError::TooManyTargets(9_999), 422, "too_many_targets", "9999");
         check(UseCaseError::NothingToLift(5), 422, "nothing_to_lift", "entry 5");
@@ -297,6 +308,7 @@ mod tests {
         );
         check(refused(MintRefusal::Held(certificate)), 422, "certificate_held", "suspended");
         check(refused(MintRefusal::NoKey), 422, "no_key", "no issuer key");
+        check(refused(MintRefusal::NoPinSecret), 409, "no_pin_secret", "pin-secret-1.pem");
         let longest = 1_000;
         check(refused(Refusal::TooLong { length: 1_001, longest }), 413, "change_too_long", "1000");
         let (now, expected) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

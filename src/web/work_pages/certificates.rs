@@ -91,7 +91,7 @@ pub(super) struct BatchSent {
     quantity: String,
     #[serde(default)]
     variant: String,
-    /// `own`: printed here, so in use from the start; `house`: they are received first.
+    /// `own`: printed here, so in use from the start; `house`: they are received first; `house_pin`: and have PINs.
     #[serde(default)]
     printer: String,
     /// The quantity that was looked at before.
@@ -143,7 +143,8 @@ pub(super) async fn request(
         // What is no number is refused as too few.
         quantity: digits(&sent.quantity).parse().unwrap_or(0),
         variant: sent.variant.parse().unwrap_or(0),
-        activated: sent.printer != "house",
+        activated: sent.printer == "own",
+        with_pin: sent.printer == "house_pin",
     };
     if sent.seen != sent.quantity || wanted.quantity == 0 {
         let (service, asker) = (site.service.clone(), who.asker.clone());
@@ -187,6 +188,7 @@ fn batch_form(
     let printers = vec![
         ("own".to_owned(), t.work_printer_own()),
         ("house".to_owned(), t.work_printer_house()),
+        ("house_pin".to_owned(), t.work_printer_house_pin()),
     ];
     let key = match sent.key.as_str() {
         "" => site.service.form_key(),

@@ -27,8 +27,13 @@ impl Doctor<'_> {
         is_served: bool,
     ) -> Option<(tempfile::TempDir, Examined)> {
         let (changes, entries) = (journal.sequence, journal.entries);
-        let good =
-            format!("{changes} changes with {entries} entries, each frame bound to the one before");
+        let behind = match journal.base() {
+            Some(sequence) => format!(", the first {sequence} of them in a base"),
+            None => String::new(),
+        };
+        let good = format!(
+            "{changes} changes with {entries} entries{behind}, each frame bound to the one before"
+        );
         if is_served {
             let tail = if journal.is_torn { "; one more is being written" } else { "" };
             self.find("journal", State::Ok, good + tail);
@@ -49,8 +54,7 @@ impl Doctor<'_> {
                 return None;
             }
         };
-        let journal_folder = self.data.join("journal");
-        match Examined::new(PlainDisk, &journal_folder, &copy.path().join("sled"), against) {
+        match Examined::new(PlainDisk, self.data, &copy.path().join("sled"), against) {
             Ok(examined) => {
                 let torn = |mending: &&Mending| matches!(mending, Mending::TornEnd(_));
                 match examined.mendings.iter().find(torn) {
@@ -64,7 +68,14 @@ impl Doctor<'_> {
                     self.find("sled", State::Ok, words);
                 }
                 for mending in of_sled.drain(..) {
-                    self.find("sled", State::Mended, mending.to_string());
+                    let part = match mending {
+                        Mending::BaseDamaged(_) => "bases",
+                        Mending::SledSetAside(_)
+                        | Mending::Followed { .. }
+                        | Mending::TornEnd(_)
+                        | Mending::MadeFromBase(_) => "sled",
+                    };
+                    self.find(part, State::Mended, mending.to_string());
                 }
                 Some((copy, examined))
             }
@@ -76,6 +87,8 @@ impl Doctor<'_> {
                     | StoreError::BehindSaved { .. }
                     | StoreError::OtherThanSaved(_)
                     | StoreError::BehindCheckpoint { .. } => "journal",
+                    StoreError::Base(_) => "bases",
+                    StoreError::EntriesLost(_) => "tiles",
                     StoreError::Io(..)
                     | StoreError::Sled(_)
                     | StoreError::View(_)

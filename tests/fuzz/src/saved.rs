@@ -39,7 +39,8 @@ fn saved() -> Vec<u8> {
         register.put(&Record::Batch(BatchRecord { batch: batch.issued.batch, variant: 0 }));
     }
     let mark = Mark { sequence: 9, frame_hash: [7; 32], segment: 1, begin: 700, end: 900 };
-    let reached = Reached { state: StateAfter { mark, log, register }, edges };
+    let (state, checkpoint) = (StateAfter { mark, log, register }, text("checkpoint"));
+    let reached = Reached { state, edges, checkpoint };
     let mut bytes = Vec::new();
     SavedState::write(&reached, &text("vkey"), &mut bytes).expect("memory takes it");
     bytes
@@ -61,7 +62,8 @@ fn state(case: &[u8]) {
         let _ = log.target_of_hold(position);
     }
     let mut again = Vec::new();
-    let reached = Reached { state: StateAfter { mark, log, register }, edges };
+    let (state, checkpoint) = (StateAfter { mark, log, register }, String::new());
+    let reached = Reached { state, edges, checkpoint };
     SavedState::write(&reached, &vkey, &mut again).expect("memory takes it");
     drop(SavedState::read(&again).expect("what was read is written so that it is read again"));
 }

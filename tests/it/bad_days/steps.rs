@@ -264,6 +264,8 @@ fn folder_of(part: Part) -> &'static str {
         Part::Tile | Part::Checkpoint | Part::VerifierKey => "log",
         Part::PersonalKey => "personal",
         Part::KnownTime | Part::Picture | Part::Presence | Part::Anchor | Part::SavedState => "",
+        Part::Base => "base",
+        Part::PrintOrder => "print-jobs",
     }
 }
 
@@ -271,7 +273,7 @@ fn folder_of(part: Part) -> &'static str {
 fn lose(data: &Data, before: &Data, step: Step, fault: Fault) {
     let keeps = match step.1 {
         Act::Flush | Act::Sync | Act::SyncFolder => true,
-        Act::Write | Act::Rename => false,
+        Act::Write | Act::Rename | Act::Remove => false,
     };
     if fault == NotPersisted && keeps {
         let part = folder_of(step.0);

@@ -63,6 +63,7 @@ pub(super) const WHO_MAY: &[(&str, &str)] = &[
     ("POST /api/v1/keys", ""),
     ("POST /api/v1/keys/{key}/retire", ""),
     ("POST /api/v1/keys/{key}/compromise", "Officer"),
+    ("POST /api/v1/bases", ""),
     ("GET /api/v1/clock", ""),
     ("POST /api/v1/clock/confirm", ""),
 ];

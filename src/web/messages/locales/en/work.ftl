@@ -16,6 +16,7 @@ work-variant = Pack
 work-printer = Who prints
 work-printer-own = You (stamps are in use at once)
 work-printer-house = A print house (in use once you say they were received)
+work-printer-house-pin = A print house, each stamp with a PIN under a scratch layer (in use once you say they were received)
 work-look = Look first
 work-request-submit = Ask for them
 work-plan-days = The certificate has { $days } days left, until the end of { $until }.

@@ -20,6 +20,7 @@ work-variant = Quy cách
 work-printer = In ở đâu
 work-printer-own = Tự in (tem dùng được ngay)
 work-printer-house = Nhà in (tem dùng được sau khi xác nhận đã nhận)
+work-printer-house-pin = Nhà in, mỗi tem có mã PIN dưới lớp cào (tem dùng được sau khi xác nhận đã nhận)
 work-look = Xem trước
 work-request-submit = Đặt tem
 # $days (Number) - that are left
