@@ -84,9 +84,9 @@ pub use print_jobs::{
     DeliverySlip, HeldFile, KeepsPrintFiles, KeepsPrintOrders, LabelField, LabelGrid, LinkFetch,
     MadeFile, MadePrintLink, NewPrintFile, OpenedLink, PRINT_LINK, PlaceInMm, PrintFailure,
     PrintFilePlace, PrintFileView, PrintFormat, PrintInputs, PrintJobNumber, PrintJobState,
-    PrintJobView, PrintLink, PrintLinkRequest, PrintLinkView, PrintOrder, PrintPlan, PrintProfile,
-    PrintRequest, PrintState, PrintSymbol, PrintTerms, PrintWords, ProfileError, ReprintReason,
-    SUMS_FILE, SizeInMm,
+    PrintJobView, PrintLink, PrintLinkRequest, PrintLinkView, PrintOrder, PrintPin, PrintPlan,
+    PrintProfile, PrintRequest, PrintState, PrintSymbol, PrintTerms, PrintWords, ProfileError,
+    ReprintReason, SUMS_FILE, SizeInMm,
 };
 pub use printable::{BatchLabel, PinSecrets, PrintableStamp, PrintableStamps};
 pub use producer_list::{ProducerFilter, ProducerPage};

@@ -45,8 +45,8 @@ pub use order::{
 pub use plan::{LabelField, PrintPlan};
 pub use ports::{KeepsPrintFiles, KeepsPrintOrders, NewPrintFile, PrintFilePlace};
 pub use profile::{
-    LabelGrid, PlaceInMm, PrintFormat, PrintInputs, PrintProfile, PrintSymbol, PrintWords,
-    ProfileError, SizeInMm,
+    LabelGrid, PlaceInMm, PrintFormat, PrintInputs, PrintPin, PrintProfile, PrintSymbol,
+    PrintWords, ProfileError, SizeInMm,
 };
 
 pub use slip::DeliverySlip;
@@ -107,7 +107,7 @@ impl Service {
             (None, Some(profile)) => {
                 let label = self.batch_label(asker, batch)?;
                 let words = words(&label);
-                self.print_inputs(profile.clone(), &label, words)
+                self.print_inputs(profile.clone(), &label, words)?
             }
             (None, None) => return Err(UseCaseError::NoProfile),
         };
@@ -279,10 +279,11 @@ impl Service {
         profile: PrintProfile,
         label: &BatchLabel,
         words: PrintWords,
-    ) -> PrintInputs {
+    ) -> Result<PrintInputs, ProfileError> {
+        let pin = profile.prints_pins(label.pin)?;
         let dpi = profile.dpi.unwrap_or(self.parts.print_terms.dpi.get());
         let link_base = self.office().base_url.link("");
-        PrintInputs { profile, dpi, quantity: label.quantity, link_base, words }
+        Ok(PrintInputs { profile, pin, dpi, quantity: label.quantity, link_base, words })
     }
 
     fn reached_job(

@@ -157,9 +157,25 @@ pub struct PrintOrder {
 /// What an order's files are made by.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    pub(super) job: PrintJob,
+    job: PrintJob,
     pub(super) kind: SymbolKind,
+    /// The mask of the scratch layer over PINs, if there is one.
+    mask: Option<PrintJob>,
+    /// Those of the job, then those of the mask.
     pub(super) files: Vec<JobFile>,
+    of_job: usize,
+}
+
+impl Prepared {
+    /// What writes a file.
+    pub(super) fn writer_of(&self, file: usize) -> &PrintJob {
+        self.mask.as_ref().filter(|_| file >= self.of_job).unwrap_or(&self.job)
+    }
+
+    /// The files that show stamps.
+    fn of_stamps(&self) -> &[JobFile] {
+        &self.files[..self.of_job]
+    }
 }
 
 impl PrintOrder {
@@ -167,14 +183,15 @@ impl PrintOrder {
     pub(super) fn prepare(&self) -> Result<Option<Prepared>, ProfileError> {
         let quantity = self.inputs.quantity;
         let (job, kind) = self.inputs.job(PrintedBatch { batch: self.batch, quantity })?;
-        let files = match self.only_sheet {
-            None => job.files(),
-            Some(sheet) => match sheet.checked_sub(1).and_then(|sheet| job.sheet_alone(sheet)) {
-                Some(file) => vec![file],
-                None => return Ok(None),
-            },
+        let mask = job.scratch_mask();
+        let files_of = |job: &PrintJob| match self.only_sheet {
+            None => Some(job.files()),
+            Some(sheet) => Some(vec![job.sheet_alone(sheet.checked_sub(1)?)?]),
         };
-        Ok(Some(Prepared { job, kind, files }))
+        let Some(mut files) = files_of(&job) else { return Ok(None) };
+        let of_job = files.len();
+        files.extend(mask.as_ref().and_then(files_of).into_iter().flatten());
+        Ok(Some(Prepared { job, kind, mask, files, of_job }))
     }
 
     /// A file of this name.
@@ -300,8 +317,8 @@ impl PrintJobView {
             batch: order.batch,
             state,
             failure,
-            stamps: prepared.files.iter().map(stamps_of).sum(),
-            stamps_done: prepared.files.iter().filter(is_there).map(stamps_of).sum(),
+            stamps: prepared.of_stamps().iter().map(stamps_of).sum(),
+            stamps_done: prepared.of_stamps().iter().filter(is_there).map(stamps_of).sum(),
             file_count: prepared.files.len() as u64,
             files,
             ordered_by: order.ordered_by,

@@ -26,6 +26,8 @@ pub struct PrintPlan {
     pub dpi: Option<u16>,
     /// The side of the symbol with its quiet zone.
     pub symbol_mm: Option<f64>,
+    /// Whether PINs are printed.
+    pub pin: bool,
     /// Whether the label is too small for the signed code, so that only the service can check it.
     pub online_only: bool,
     /// What labels have no room for, what is left out first standing first.
@@ -82,7 +84,7 @@ impl Service {
     ) -> Result<PrintPlan, UseCaseError> {
         let label = self.batch_label(asker, batch)?;
         let words = words(&label);
-        let inputs = self.print_inputs(profile.clone(), &label, words);
+        let inputs = self.print_inputs(profile.clone(), &label, words)?;
         let printed = PrintedBatch { batch, quantity: label.quantity };
         let (job, kind) = inputs.job(printed)?;
         Ok(plan(&job, kind, &inputs, printed))
@@ -116,6 +118,7 @@ fn plan(job: &PrintJob, kind: SymbolKind, inputs: &PrintInputs, batch: PrintedBa
         module_dots: label.map(|label| label.module.dots()),
         dpi: label.map(|label| label.module.dpi().get()),
         symbol_mm: label.map(|label| label.symbol_side().as_mm()),
+        pin: inputs.pin,
         online_only: kind == SymbolKind::Short,
         left_out: label.map_or_else(Vec::new, |label| {
             label.left_out.iter().map(|field| LabelField::from(*field)).collect()

@@ -60,6 +60,16 @@ pub enum PrintSymbol {
     Short,
 }
 
+/// What becomes of a batch's PINs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintPin {
+    /// Printed; each has to be covered before the labels leave the room.
+    Print,
+    /// Left out, though the page of a scan speaks of a scratch layer.
+    LeaveOut,
+}
+
 /// Width and height.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +144,10 @@ pub struct PrintProfile {
     /// Which code the symbol holds; the signed one where the label has room for it.
     #[serde(default)]
     pub symbol: Option<PrintSymbol>,
+    /// Of a batch with PINs: printed for print houses (`single`, `press`, rows, pictures) if nothing is said; has to be said for
+    /// an office's printer, which makes no scratch layer.
+    #[serde(default)]
+    pub pin: Option<PrintPin>,
     /// The label of the first sheet to begin at, counted from 1.
     #[serde(default)]
     pub begin_at: Option<u32>,
@@ -169,6 +183,14 @@ pub enum ProfileError {
         /// The most.
         most: u32,
     },
+    /// PINs that the batch does not have.
+    #[error("this batch has no PINs")]
+    NoPins,
+    /// PINs that nothing would cover.
+    #[error(
+        "this batch has PINs, and an office's printer makes no scratch layer: take `single` or `press` for a print house, or say `pin`: `print` to cover each by hand, or `leave_out`"
+    )]
+    PinsUncovered,
     /// More labels than a file holds.
     #[error("a sheet has at most {MOST_LABELS_A_SHEET} labels")]
     TooManyLabels,
@@ -243,6 +265,9 @@ impl PrintWords {
 pub struct PrintInputs {
     /// As it was asked for.
     pub profile: PrintProfile,
+    /// Whether PINs are printed.
+    #[serde(default)]
+    pub pin: bool,
     /// The printer's dots per inch.
     pub dpi: u16,
     /// How many stamps the batch has.
@@ -325,7 +350,7 @@ impl PrintInputs {
             dpi,
             module,
             symbol: self.profile.symbol.map(PrintSymbol::kind),
-            pin: false,
+            pin: self.pin,
             artwork: None,
             words: self.words.of_labels(),
             batch,
@@ -346,6 +371,25 @@ impl PrintProfile {
     fn label_size(&self, what: &'static str) -> Result<Size, ProfileError> {
         let label = self.label.ok_or(ProfileError::Missing { what, field: "label" })?;
         label.size()
+    }
+
+    /// Whether PINs are printed, as it was chosen or goes without saying.
+    ///
+    /// # Errors
+    /// [`ProfileError`]
+    pub(super) fn prints_pins(&self, batch_has_pins: bool) -> Result<bool, ProfileError> {
+        let is_for_a_house = match self.format {
+            PrintFormat::Pdf => matches!(self.sheet.as_deref(), Some("single" | "press")),
+            PrintFormat::Svg | PrintFormat::Png | PrintFormat::Csv | PrintFormat::Jsonl => true,
+            PrintFormat::Tspl | PrintFormat::Zpl => false,
+        };
+        match (batch_has_pins, self.pin) {
+            (false, None | Some(PrintPin::LeaveOut)) => Ok(false),
+            (false, Some(PrintPin::Print)) => Err(ProfileError::NoPins),
+            (true, Some(choice)) => Ok(choice == PrintPin::Print),
+            (true, None) if is_for_a_house => Ok(true),
+            (true, None) => Err(ProfileError::PinsUncovered),
+        }
     }
 
     fn symbol_of_rows(&self) -> SymbolKind {
@@ -460,6 +504,7 @@ mod tests {
         let inputs = PrintInputs {
             dpi: profile.dpi.unwrap_or(300),
             profile,
+            pin: false,
             quantity: 500,
             link_base: "https://tem.example.vn/".to_owned(),
             words,

@@ -10,7 +10,7 @@ use std::{
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::{MadeFile, NewPrintFile, PrintFailure, PrintState, desk::Piece};
+use super::{MadeFile, NewPrintFile, PrintFailure, PrintInputs, PrintState, desk::Piece};
 use crate::{
     app::{Service, printable::Minting},
     printing::{PrintError, PrintedStamp, SymbolKind},
@@ -121,10 +121,9 @@ impl Service {
             if self.printing.is_given_up(piece) {
                 return Err(Stopped::GivenUp);
             }
-            let link_base = &order.inputs.link_base;
-            sign(&minting, range, piece.prepared.kind, link_base)
+            sign(&minting, range, piece.prepared.kind, &order.inputs)
         };
-        piece.prepared.job.write(piece.file(), stamps_of, &mut out)?;
+        piece.prepared.writer_of(piece.file).write(piece.file(), stamps_of, &mut out)?;
         let (out, bytes, sha256) = out.ended();
         if self.printing.is_given_up(piece) {
             return Err(Stopped::GivenUp);
@@ -197,7 +196,7 @@ fn sign(
     minting: &Minting,
     range: Range<u32>,
     kind: SymbolKind,
-    link_base: &str,
+    inputs: &PrintInputs,
 ) -> Result<Vec<PrintedStamp>, Stopped> {
     let stamp = |at: u32| {
         let index = StampIndex::try_from(u64::from(at)).expect("the batch has it");
@@ -209,8 +208,9 @@ fn sign(
             SymbolKind::Signed => &stamp.digits,
             SymbolKind::Short => &stamp.short_digits,
         };
-        let link = format!("{link_base}{digits}");
-        Ok(PrintedStamp { index, link, short_code: stamp.short_code, pin: None })
+        let link = format!("{}{digits}", inputs.link_base);
+        let pin = stamp.pin.filter(|_| inputs.pin);
+        Ok(PrintedStamp { index, link, short_code: stamp.short_code, pin })
     };
     range.map(stamp).collect()
 }

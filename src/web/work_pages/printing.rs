@@ -92,6 +92,7 @@ impl PrintSent {
             dpi: number(&self.dpi)?,
             module_mm: None,
             symbol: None,
+            pin: None,
             begin_at: number(&self.begin_at)?,
             offset: None,
         })

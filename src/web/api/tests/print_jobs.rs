@@ -450,3 +450,52 @@ fn quota_approval_and_what_is_told_before() {
         assert_eq!(batch["stamps"], count, "{batch}");
     });
 }
+
+#[test]
+fn pins_go_to_print_houses_with_their_mask_and_to_no_office_unasked() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let request = json!({ "certificate": 1, "quantity": 20, "with_pin": true });
+        let issued = ask(&test, Some(&owner), "POST /api/v1/batches", Some(request)).await;
+        assert_eq!((issued.status, &issued.json()["batch"]), (201, &json!(8)), "{}", issued.text());
+        let plan = async |batch: u32, profile: Value| {
+            let path = format!("POST /api/v1/batches/{batch}/print-plan");
+            ask(&test, Some(&owner), &path, Some(profile)).await
+        };
+        let office = json!({ "format": "pdf", "sheet": "a4-24" });
+        let unsaid = plan(8, office.clone()).await;
+        assert_eq!((unsaid.status, code(&unsaid).as_str()), (422, "print_profile"));
+        let mut left_out = office;
+        left_out["pin"] = json!("leave_out");
+        assert_eq!(plan(8, left_out).await.json()["pin"], false);
+        let none = plan(1, json!({ "format": "csv", "pin": "print" })).await;
+        assert_eq!((none.status, code(&none).as_str()), (422, "print_profile"));
+        let label = json!({ "width_mm": 50, "height_mm": 30 });
+        let house = json!({ "format": "pdf", "sheet": "single", "label": label });
+        let planned = plan(8, house.clone()).await.json();
+        assert_eq!((&planned["pin"], &planned["file_count"]), (&json!(true), &json!(2)));
+        let jobs = "POST /api/v1/batches/8/print-jobs";
+        let ordered = ask(&test, Some(&owner), jobs, Some(json!({ "profile": house }))).await;
+        let path = ordered.header("location").to_owned();
+        print_all(&test);
+        let job = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!((&job["state"], &job["stamps"]), (&json!("done"), &json!(20)), "{job}");
+        let names = |job: &Value| -> Vec<String> {
+            let files = job["files"].as_array().expect("a list").iter();
+            files.map(|file| file["name"].as_str().expect("a name").to_owned()).collect()
+        };
+        assert_eq!(
+            names(&job),
+            ["batch-8-00000000-00000019-1of1.pdf", "batch-8-00000000-00000019-1of1-scratch.pdf"]
+        );
+        let rows = json!({ "profile": { "format": "csv" }, "reason": "other_format" });
+        let ordered = ask(&test, Some(&owner), jobs, Some(rows)).await;
+        print_all(&test);
+        let file =
+            format!("{}/files/batch-8-00000000-00000019-1of1.csv", ordered.header("location"));
+        let rows = fetch(&test, &owner, &file, &[]).await;
+        let pin = rows.text().lines().nth(1).and_then(|row| row.split(',').nth(3));
+        let pin = pin.expect("a column").trim_matches('"');
+        assert!(pin.len() == 8 && pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
+    });
+}
