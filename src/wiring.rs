@@ -35,7 +35,7 @@ use crate::{
     stamp::{KeyNumber, today},
     store::{
         KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile,
-        SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
+        PrintOrderFolder, SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
@@ -57,8 +57,14 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// A folder in one file, and out of it.
+mod backup;
+
 // Keys of personal data.
 mod personal;
+
+// Files of print jobs.
+mod printing;
 
 // Published logs by where they are.
 mod published;
@@ -66,6 +72,11 @@ mod published;
 // What is the matter with a folder.
 pub mod doctor;
 
+pub use crate::store::backup::{
+    BackedUp, BackupError, Content as BackupContent, Identity, Manifest, Recipient, Seal,
+    SealError, Unseal, back_up_to_output,
+};
+pub use backup::{Lacking, Restored, StagedRestore, back_up, check_backups};
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
@@ -138,6 +149,12 @@ pub enum OpenError {
     /// An anchor whose address is none.
     #[error("the anchor {0} is no address")]
     AnchorAddress(String, #[source] FetchError),
+    /// A bucket that is none.
+    #[error("files.s3 is no bucket that can be used")]
+    Bucket(#[source] io::Error),
+    /// A build that knows no buckets.
+    #[error("files.s3 is set, but this program was built without the feature `s3`")]
+    NoBuckets,
     /// No passphrase for a real folder.
     #[error(
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
@@ -161,6 +178,8 @@ pub struct Running {
     keeps_time: mpsc::Sender<()>,
     /// Ends the audit.
     closes: Arc<AtomicBool>,
+    /// How many files of print jobs are made at once.
+    print_threads: u16,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -246,9 +265,11 @@ impl Running {
             ledger_check,
             keeps_time,
             closes,
+            print_threads: _,
             threads,
         } = self;
         closes.store(true, Ordering::Relaxed);
+        service.stop_printing();
         drop((service, ledger_check));
         drop(keeps_time);
         // The writer ends when nobody can ask it any more: first all who wait for their hour go.
@@ -414,6 +435,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         random: fill_random,
         held_keys: keys.signers.keys().copied().collect(),
         short_generation: FIRST_GENERATION,
+        pin_generation: keys.pin_secrets.last_key_value().map(|(generation, _)| *generation),
         policy: settings.policy(),
     };
     let (sequencer, writer) = start_sequencer(
@@ -435,6 +457,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         cosigner_vkey,
         signers: keys.signers,
         short_secrets: keys.short_secrets,
+        pin_secrets: keys.pin_secrets,
         clock,
         known_time: Box::new(known_time),
         pictures: Arc::new(PictureFolder::of(data)),
@@ -443,6 +466,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         known_presence: Box::new(known_presence),
         bases: Some(Arc::new(bases)),
         retention: settings.retention(),
+        print_orders: Arc::new(PrintOrderFolder::of(data)),
+        print_files: printing::print_files(settings)?,
+        print_terms: settings.print_terms(),
         random: fill_random,
     }));
     let began_behind = began_at.map(|(mark, _)| mark.sequence);
@@ -466,6 +492,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         ledger_check,
         keeps_time,
         closes,
+        print_threads: settings.files_threads.value.get(),
         threads,
     })
 }

@@ -34,6 +34,13 @@ pub enum Actor {
     },
     /// The demo's invented history.
     Demo,
+    /// Whoever has the link to a print job's files: a print house.
+    PrintLink {
+        /// The job.
+        job: u32,
+        /// Its number among those of the job.
+        link: u32,
+    },
     /// Nobody: a rule that the office set.
     Rule {
         /// Which one.
@@ -55,6 +62,7 @@ impl std::fmt::Display for Actor {
             Self::OperatingSystemUser { name, uid: _ } => f.write_str(name),
             Self::Person { account, .. } => write!(f, "account {account}"),
             Self::Demo => f.write_str("demo"),
+            Self::PrintLink { job, link } => write!(f, "link {link} of print job {job}"),
             Self::Rule { rule: Rule::Expiry } => f.write_str("rule of expiry"),
         }
     }
@@ -67,6 +75,7 @@ impl Actor {
             Self::OperatingSystemUser { name: _, uid } => format!("uid {uid}"),
             Self::Person { account, .. } => format!("account {account}"),
             Self::Demo => "demo".to_owned(),
+            Self::PrintLink { job, link } => format!("print job {job} link {link}"),
             Self::Rule { rule: Rule::Expiry } => "rule expiry".to_owned(),
         }
     }
@@ -75,7 +84,10 @@ impl Actor {
     pub fn account(&self) -> Option<AccountNumber> {
         match self {
             Self::Person { account, .. } => Some(*account),
-            Self::OperatingSystemUser { .. } | Self::Demo | Self::Rule { .. } => None,
+            Self::OperatingSystemUser { .. }
+            | Self::Demo
+            | Self::PrintLink { .. }
+            | Self::Rule { .. } => None,
         }
     }
 }

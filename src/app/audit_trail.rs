@@ -188,7 +188,10 @@ impl Service {
         let known = record.actor.account().and_then(|account| directory.account(account));
         let on_behalf_of = match &record.actor {
             Actor::Person { on_behalf_of, .. } => *on_behalf_of,
-            Actor::OperatingSystemUser { .. } | Actor::Demo | Actor::Rule { .. } => None,
+            Actor::OperatingSystemUser { .. }
+            | Actor::Demo
+            | Actor::PrintLink { .. }
+            | Actor::Rule { .. } => None,
         };
         let from = record.from.as_ref();
         let from = from.and_then(|s| s.open_traces(record.at, self.parts.directory.keys()));

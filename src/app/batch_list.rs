@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, Service, UseCaseError, ownership};
+use super::{Asker, Service, StampCount, UseCaseError, ownership};
 use crate::{
     log::Batch,
     registry::ProducerNumber,
@@ -44,6 +44,8 @@ pub struct BatchView {
     pub log_index: u64,
     /// How many of its stamps are revoked today.
     pub revoked: u64,
+    /// How many are used, spoiled and left.
+    pub stamps: StampCount,
 }
 
 /// Some batches, and where the rest begins.
@@ -125,6 +127,7 @@ impl Service {
             issued_at: batch.issued_at,
             log_index: batch.position,
             revoked: snapshot.log().revoked_stamps(issued.batch, all, day),
+            stamps: StampCount::of(&snapshot.log().stamp_runs(issued.batch, day)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Busy, PictureTooLarge, people::AccessError};
+use super::{Busy, PictureTooLarge, PrintJobNumber, ProfileError, people::AccessError};
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -85,9 +85,83 @@ pub enum UseCaseError {
     /// The secret of the batch's short codes is not held here, or it has none.
     #[error("the secret of batch {0}'s short codes is not held here, so no labels can be made")]
     NoShortCodes(BatchNumber),
+    /// The secret of the batch's PINs is not held here.
+    #[error(
+        "the secret of batch {0}'s PINs is not held here, so no labels can be made: put its key file back from your copy of the folder `keys`"
+    )]
+    NoPins(BatchNumber),
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// A print that no printer can do.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// Nothing is said of what a batch is to be printed as.
+    #[error(
+        "say what the batch is printed as (`profile`), or which job is made again (`again_of`)"
+    )]
+    NoProfile,
+    /// The print has no such sheet.
+    #[error("there is no sheet {0} in this print")]
+    NoSheet(u32),
+    /// The batch has no such job.
+    #[error("there is no print job {0} of this batch")]
+    NoPrintJob(PrintJobNumber),
+    /// The job has no such file yet.
+    #[error("print job {0} has no such file, or not yet")]
+    NoPrintFile(PrintJobNumber),
+    /// Its files were deleted.
+    #[error("the files of print job {0} are deleted; have it resumed, which makes the same again")]
+    PrintFilesGone(PrintJobNumber),
+    /// It is not a job for that now.
+    #[error("print job {0} {1}")]
+    PrintJobState(PrintJobNumber, &'static str),
+    /// Printed before.
+    #[error(
+        "batch {0} was printed before: say why again (`reason`); stamps that were lost are voided instead"
+    )]
+    ReprintReasonNeeded(BatchNumber),
+    /// All of it is revoked.
+    #[error("batch {0} is revoked, so it is not printed")]
+    BatchRevoked(BatchNumber),
+    /// One person's jobs that wait.
+    #[error("twenty of your print jobs wait: cancel some, or wait until they are done")]
+    TooManyPrintJobs,
+    /// A link that can't be.
+    #[error(
+        "a link has a name, runs for 1 to 60 days, and lets each file be fetched 1 to 20 times"
+    )]
+    PrintLinkTerms,
+    /// The job has no such link.
+    #[error("there is no link {0} of this print job")]
+    NoPrintLink(u32),
+    /// Of one job.
+    #[error("this print job has fifty links: order another, or use one of them")]
+    TooManyPrintLinks,
+    /// A link that works no more, or never did.
+    #[error(
+        "this link works no more: it was used, has expired or was revoked; ask whoever sent it"
+    )]
+    PrintLinkOver,
+    /// A text that names no stamp of the batch.
+    #[error("this names no stamp of batch {0}: give its serial number, its short code or its link")]
+    NoSuchStamp(BatchNumber),
+    /// Stamps that may still be used.
+    #[error(
+        "certificate {0} still runs, and none took its place: void what is spoiled or lost by its range"
+    )]
+    StampsOfUse(CertificateNumber),
+    /// Not what was looked at.
+    #[error("{left} stamps are unused now, {seen} were when they were looked at: look again")]
+    UsedSince {
+        /// Then.
+        seen: u64,
+        /// Now.
+        left: u64,
+    },
+    /// The disk did not take it.
+    #[error("the print job can't be kept")]
+    PrintNotKept(#[source] std::io::Error),
     /// Nothing was named.
     #[error("name at least one stamp, batch, certificate, producer or key")]
     NoTarget,

@@ -34,6 +34,7 @@ mod search_text;
 
 // Use cases, each with its request and answer as they stand in JSON.
 mod batch_list;
+mod batch_plan;
 mod batches;
 mod clock;
 mod corrections;
@@ -43,18 +44,22 @@ mod hold_preview;
 mod hold_rights;
 mod holds;
 mod keys;
+mod own_certificates;
 mod pictures;
+mod print_jobs;
 mod printable;
 mod producer_list;
 mod ranges;
 mod recording;
 mod register_export;
 pub mod register_import;
+mod stamp_count;
 
 pub use asker::Asker;
 pub use audit_trail::{AUDIT_PAGE, AuditError, AuditFilter, AuditPage, AuditView, ReadsAudit};
 pub use bases::{BaseRequest, BasesMode, KeepsBases, MadeBase, OUTCOME_DAYS};
 pub use batch_list::{BatchFilter, BatchPage, BatchView};
+pub use batch_plan::{BatchPlan, LeftOver};
 pub use batches::{BatchStamps, IssueRequest, IssuedBatch};
 pub use bring_forward::{BringForwardError, BroughtForward, missing_entries, take_in};
 pub use certificate_index::CertificateIndex;
@@ -72,9 +77,18 @@ pub use holds::{HoldOutcome, HoldRequest, LiftOutcome, LiftRequest, MOST_TARGETS
 pub use keys::{AddKeyRequest, CompromiseRequest, KeyOutcome, jwk_set};
 pub use language::{Language, Languages, LanguagesError};
 pub use office::Office;
+pub use own_certificates::OwnCertificate;
 pub use people::{AccessError, KeepsPresence, KeptPresence, Retention};
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
-pub use printable::{BatchLabel, PrintableStamp, PrintableStamps};
+pub use print_jobs::{
+    DeliverySlip, HeldFile, KeepsPrintFiles, KeepsPrintOrders, LabelField, LabelGrid, LinkFetch,
+    MadeFile, MadePrintLink, NewPrintFile, OpenedLink, PRINT_LINK, PlaceInMm, PrintFailure,
+    PrintFilePlace, PrintFileView, PrintFormat, PrintInputs, PrintJobNumber, PrintJobState,
+    PrintJobView, PrintLink, PrintLinkRequest, PrintLinkView, PrintOrder, PrintPlan, PrintProfile,
+    PrintRequest, PrintState, PrintSymbol, PrintTerms, PrintWords, ProfileError, ReprintReason,
+    SUMS_FILE, SizeInMm,
+};
+pub use printable::{BatchLabel, PinSecrets, PrintableStamp, PrintableStamps};
 pub use producer_list::{ProducerFilter, ProducerPage};
 pub use proposals::{Acted, ProposalView};
 pub use public_side::{
@@ -87,6 +101,7 @@ pub use register_export::register_rows;
 pub use saved_state::{KeepsState, NotSavedState, SAVE_AFTER, SavedState, SavedStates, StateSaver};
 pub use self_audit::{Believed, SelfAudit};
 pub use service::{Parts, Service, Unwell};
+pub use stamp_count::{StampCount, UnusedRange, UnusedStamps, VoidUnusedRequest};
 pub use start::{
     Beginning, Entered, StartError, Started, enter_all, never_published, open_checkpoint, replay,
     replay_behind, tiles_unfit,

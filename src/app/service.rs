@@ -10,11 +10,12 @@ use tokio::sync::watch;
 
 use super::{
     Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsBases, KeepsPictures, KeepsPresence,
-    KeepsTime, Office, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
-    certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence,
+    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms, ReadsAudit,
+    Retention, SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex,
+    heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
-    access::{AccessRecord, Directory, PersonalKeyName, ProposalState, Sealed},
+    access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
     ledger::{Change, ClockDoubt, Outcome, Published, Publishing, SequencerHandle, WatchedClock},
     log::{cosignature::CosignerVkey, note::Vkey},
     registry::Policy,
@@ -49,6 +50,8 @@ pub struct Parts {
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     /// Secrets of short codes by generation.
     pub short_secrets: ShortSecrets,
+    /// Secrets of PINs by generation.
+    pub pin_secrets: PinSecrets,
     /// The time, and whether it can be believed.
     pub clock: Arc<WatchedClock>,
     /// Where the last believed time is kept.
@@ -65,6 +68,12 @@ pub struct Parts {
     pub bases: Option<Arc<dyn KeepsBases>>,
     /// How long personal data is kept.
     pub retention: Retention,
+    /// Where orders of print jobs are kept.
+    pub print_orders: Arc<dyn KeepsPrintOrders>,
+    /// Where their files are.
+    pub print_files: Arc<dyn KeepsPrintFiles>,
+    /// On what terms they are made.
+    pub print_terms: PrintTerms,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }
@@ -77,6 +86,7 @@ pub struct Service {
     pub(super) certificate_index: CurrentIndex,
     pub(super) presence: Presence,
     pub(super) signing: HeavyWork,
+    pub(super) printing: Arc<PrintDesk>,
     pub(super) self_audit: Mutex<SelfAudit>,
     /// What the start believed, until it is audited, and where it was saved.
     pub(super) believed: Mutex<Option<(Believed, Arc<SavedStates>)>>,
@@ -113,6 +123,7 @@ impl Service {
         let presence = Presence::new(parts.known_presence.read());
         Self {
             presence,
+            printing: Arc::new(PrintDesk::open(parts.print_orders.clone())),
             parts,
             planning: tokio::sync::Mutex::default(),
             certificate_index: CurrentIndex::default(),
@@ -224,6 +235,11 @@ impl Service {
         let batch = snapshot.log().batch(batch)?;
         let secret = self.parts.short_secrets.get(&batch.issued.short_generation?)?;
         Some(ShortCode::typed(secret, &batch.payload(index)?))
+    }
+
+    /// A key that a form carries, so that it is carried out once however often it is sent.
+    pub fn form_key(&self) -> String {
+        OneTimeSecret::new(self.parts.random).text()
     }
 
     /// People and what they may do, now.

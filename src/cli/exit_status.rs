@@ -50,7 +50,7 @@ impl Status {
         (Self::Usage, "wrong usage; also where something is to be confirmed by a flag"),
         (
             Self::Data,
-            "what was handed over is no stamp's code, key set, table or picture; or what is stored is damaged",
+            "what was handed over is no stamp's code, key set, table, picture or backup; or what is stored is damaged",
         ),
         (Self::NoInput, "a file or folder that was named is not there"),
         (

@@ -50,6 +50,9 @@ pub(super) struct MintArgs {
     /// For which net content of the product, counted from 1 as its page lists them
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     variant: u8,
+    /// With a PIN each under a scratch layer, for a print house that can make one; `print batch` prints them
+    #[arg(long)]
+    with_pin: bool,
     /// What to write
     #[arg(long, value_name = "F", value_delimiter = ',', required = true)]
     format: Vec<Format>,
@@ -125,6 +128,7 @@ fn mint(
         quantity: args.quantity,
         variant: args.variant - 1,
         activated: true,
+        with_pin: args.with_pin,
     };
     let base_url = desk.office()?.base_url;
     let issued = at_once(desk.issue_batch(&request, key)?)?;

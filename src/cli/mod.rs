@@ -28,7 +28,9 @@ mod place;
 
 // One file a command.
 mod account;
+mod backup;
 mod base;
+mod batch;
 mod clock;
 mod config_show;
 mod correction;
@@ -104,6 +106,9 @@ enum Command {
     Proposal(proposal::ProposalCommand),
     /// Issue a batch of stamps and write it for the printer
     Mint(mint::MintArgs),
+    /// Follow a batch from the request to the last stamp
+    #[command(subcommand, after_help = batch::EXAMPLES)]
+    Batch(batch::BatchCommand),
     /// Write labels for printers, and check proofs
     #[command(subcommand, after_help = print::EXAMPLES)]
     Print(print::PrintCommand),
@@ -120,7 +125,9 @@ enum Command {
     /// Audit a published log
     #[command(subcommand, after_help = log::EXAMPLES)]
     Log(log::LogCommand),
-    /// Bring a data folder that came from a backup forward to the published log
+    /// Keep a data folder in one file, beside a service that runs
+    Backup(backup::BackupArgs),
+    /// Make a data folder from a backup, or bring an old copy of one forward to the published log
     Restore(restore::RestoreArgs),
     /// Make a base, so that the journal before it can be deleted
     Base(base::BaseArgs),
@@ -223,6 +230,7 @@ pub fn main() -> ExitCode {
         | Command::Correction(_)
         | Command::Proposal(_)
         | Command::Mint(_)
+        | Command::Batch(_)
         | Command::Print(_)
         | Command::Revoke(_)
         | Command::Suspend(_)
@@ -230,6 +238,7 @@ pub fn main() -> ExitCode {
         | Command::Expire(_)
         | Command::Verify(_)
         | Command::Log(_)
+        | Command::Backup(_)
         | Command::Restore(_)
         | Command::Base(_)
         | Command::Clock(_)
@@ -248,6 +257,7 @@ pub fn main() -> ExitCode {
         Command::Correction(command) => correction::run(&command, &run),
         Command::Proposal(command) => proposal::run(&command, &run),
         Command::Mint(args) => mint::run(&args, &run),
+        Command::Batch(command) => batch::run(&command, &run),
         Command::Print(command) => print::run(&command, &run),
         Command::Revoke(args) => hold::revoke(&args, &run),
         Command::Suspend(args) => hold::suspend(&args, &run),
@@ -256,6 +266,7 @@ pub fn main() -> ExitCode {
         Command::Expire(args) => expire::run(&args, &run),
         Command::Verify(args) => verify::run(&args, &run),
         Command::Log(command) => log::run(&command, &run),
+        Command::Backup(args) => backup::run(&args, &run),
         Command::Restore(args) => restore::run(&args, &run),
         Command::Base(args) => base::run(&args, &run),
         Command::Clock(args) => clock::run(&args, &run),

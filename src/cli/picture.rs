@@ -10,6 +10,7 @@ use image::{GrayImage, ImageError, ImageFormat, ImageReader, Limits, Luma};
 use rqrr::PreparedImage;
 use thiserror::Error;
 
+use crate::printing::QUIET_ZONE_MODULES;
 use crate::printing::proof::{Grey, Proof, between, measure};
 
 /// Memory for an unpacked picture: 100 megapixels of four bytes.
@@ -62,24 +63,87 @@ pub(super) struct SymbolInPicture {
     pub(super) text: String,
     /// How it is printed.
     pub(super) proof: Proof,
+    /// Its middle, in pixels.
+    at: (f64, f64),
+}
+
+impl SymbolInPicture {
+    /// Its side with the quiet zone that it should have, in pixels.
+    fn side(&self) -> f64 {
+        f64::from(self.proof.modules + 2 * QUIET_ZONE_MODULES) * self.proof.pixels_a_module
+    }
 }
 
 /// The symbols of a picture that can be read without mending it first: what takes a second look is no good proof.
 pub(super) fn measure_symbols(picture: &[u8]) -> Result<Vec<SymbolInPicture>, PictureError> {
-    let picture = unpack(picture)?;
-    for most_pixels in [COARSE_PIXELS, FINE_PIXELS] {
-        let looked_at = shrink(&picture, most_pixels);
-        let scale = f64::from(picture.width()) / f64::from(looked_at.width());
-        let found = measured(&picture, looked_at, scale);
-        if !found.is_empty() {
-            return Ok(found);
-        }
-    }
-    Err(PictureError::NoCode)
+    let found = symbols_in(&unpack(picture)?);
+    if found.is_empty() { Err(PictureError::NoCode) } else { Ok(found) }
 }
 
-/// Finds symbols in the smaller picture and measures them in the larger.
-fn measured(picture: &GrayImage, looked_at: GrayImage, scale: f64) -> Vec<SymbolInPicture> {
+/// The same of a picture that is unpacked, row by row from its upper left corner.
+pub(super) fn symbols_in(picture: &GrayImage) -> Vec<SymbolInPicture> {
+    let mut found = Vec::new();
+    for most_pixels in [COARSE_PIXELS, FINE_PIXELS] {
+        let looked_at = shrink(picture, most_pixels);
+        let scale = f64::from(picture.width()) / f64::from(looked_at.width());
+        for symbol in measured(picture, looked_at, scale, (0.0, 0.0)) {
+            add(&mut found, symbol);
+        }
+    }
+    // `rqrr` loses its way among the many symbols of a sheet: it is shown a part at a time.
+    let longer = picture.width().max(picture.height());
+    let largest = found.iter().map(SymbolInPicture::side).fold(0.0, f64::max);
+    let side = if found.is_empty() { longer / 6 } else { largest as u32 };
+    if side > 0 && side < longer / PARTS_FROM {
+        for (x, y, width, height) in parts(picture, side) {
+            let part = imageops::crop_imm(picture, x, y, width, height).to_image();
+            for symbol in measured(picture, part, 1.0, (x.into(), y.into())) {
+                add(&mut found, symbol);
+            }
+        }
+    }
+    found.sort_by(|a, b| {
+        let row = |symbol: &SymbolInPicture| (symbol.at.1 / symbol.side()).round();
+        row(a).total_cmp(&row(b)).then(a.at.0.total_cmp(&b.at.0))
+    });
+    found
+}
+
+/// Adds a symbol that was not found before.
+fn add(found: &mut Vec<SymbolInPicture>, symbol: SymbolInPicture) {
+    let is_known = found.iter().any(|known| {
+        let (x, y) = (known.at.0 - symbol.at.0, known.at.1 - symbol.at.1);
+        x.hypot(y) < symbol.side() / 2.0
+    });
+    if !is_known {
+        found.push(symbol);
+    }
+}
+
+/// A picture that is so many times as wide as its symbols is looked at in parts too.
+const PARTS_FROM: u32 = 3;
+
+/// Parts of a picture, two and a half times as wide as its symbols and half covered by the next, so that each symbol is
+/// whole in one: left, top, width, height.
+fn parts(picture: &GrayImage, symbol: u32) -> Vec<(u32, u32, u32, u32)> {
+    let side = symbol * 5 / 2;
+    let step = symbol * 5 / 4;
+    let along =
+        |length: u32| (0..length.saturating_sub(symbol / 2).max(1)).step_by(step.max(1) as usize);
+    let cut = |from: u32, length: u32| side.min(length - from);
+    along(picture.height())
+        .flat_map(|y| along(picture.width()).map(move |x| (x, y)))
+        .map(|(x, y)| (x, y, cut(x, picture.width()), cut(y, picture.height())))
+        .collect()
+}
+
+/// Finds symbols in the smaller picture, or the part of it, and measures them in the larger.
+fn measured(
+    picture: &GrayImage,
+    looked_at: GrayImage,
+    scale: f64,
+    (left, top): (f64, f64),
+) -> Vec<SymbolInPicture> {
     let grey = Grey {
         shades: picture.as_raw(),
         width: picture.width() as usize,
@@ -98,12 +162,13 @@ fn measured(picture: &GrayImage, looked_at: GrayImage, scale: f64) -> Vec<Symbol
         read.collect::<Vec<_>>()
     });
     let measured = found.unwrap_or_default().into_iter().map(|(text, modules, corners)| {
-        let bounds = corners.map(|(x, y)| (x * scale, y * scale));
+        let bounds = corners.map(|(x, y)| (x * scale + left, y * scale + top));
         // `rqrr` bounds a square of one module more.
         let side = f64::from(modules) / f64::from(modules + 1);
         let corners = [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)];
         let corners = corners.map(|(x, y)| between(&bounds, x, y));
-        SymbolInPicture { text, proof: measure(&grey, &corners, modules) }
+        let at = between(&corners, 0.5, 0.5);
+        SymbolInPicture { text, proof: measure(&grey, &corners, modules), at }
     });
     measured.collect()
 }

@@ -89,6 +89,7 @@ pub(super) fn serve(
     run: &Invocation,
 ) -> Result<ExitCode> {
     running.audit_behind()?;
+    running.print_behind()?;
     let data = running.folder.path();
     let control = running.folder.listen_for_control(control_group)?;
     let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };

@@ -8,11 +8,11 @@ use std::{
     fs, io,
     net::SocketAddr,
     num::{NonZeroU16, NonZeroU32},
-    path::Path,
+    path::{Path, PathBuf},
     str::FromStr,
 };
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AnchorPlaces, ConfigError};
 use crate::{
@@ -90,6 +90,8 @@ pub(super) struct SettingsFile {
     pub(super) retention: RetentionTable,
     #[serde(default)]
     pub(super) print: PrintTable,
+    #[serde(default)]
+    pub(super) files: FilesTable,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -136,6 +138,32 @@ pub(super) struct RetentionTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct PrintTable {
     pub(super) dpi: Option<NonZeroU16>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FilesTable {
+    pub(super) folder: Option<PathBuf>,
+    pub(super) s3: Option<S3Place>,
+    pub(super) keep_days: Option<NonZeroU16>,
+    pub(super) threads: Option<NonZeroU16>,
+}
+
+/// A bucket for files of print jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3Place {
+    /// Its name.
+    pub bucket: String,
+    /// What stands before the names of files.
+    pub prefix: Option<String>,
+    /// Where it is, if not at Amazon's.
+    pub endpoint: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// Whether an endpoint without TLS is taken.
+    #[serde(default)]
+    pub allow_http: bool,
 }
 
 /// Reads the file of a data folder.
@@ -219,6 +247,11 @@ const TEMPLATE: &str = r#"# name = "…"                         # as pages show
 
 [print]
 # dpi = 300                         # the printer's, for png
+
+[files]
+# folder = "files"                  # where files of print jobs are, in this folder or elsewhere
+# keep_days = 30                    # how long they are kept; made again, the same, when asked for
+# threads = 1                       # how many are made at once; half of the cores if nothing is said
 "#;
 
 #[cfg(test)]
@@ -269,6 +302,9 @@ mod tests {
         check_refused("[serve]\nsave_state_after = 0", 2, "nonzero");
         check_refused("[serve]\nforwarded_header = \"x-real-ip\"", 2, "unknown variant");
         check_refused("[print]\ndpi = 0", 2, "nonzero");
+        check_refused("[files]\nkeep_days = 0", 2, "nonzero");
+        check_refused("[files]\nkept_days = 1", 2, "unknown field `kept_days`");
+        check_refused("[files.s3]\nregion = \"x\"", 1, "missing field `bucket`");
         check_refused("[office\n", 1, "");
         check_refused("[stamps]\n", 1, "unknown field `stamps`");
     }

@@ -24,7 +24,7 @@ use std::{io, path::PathBuf};
 use crate::store::folder::FolderError;
 
 pub use anchors::{AnchorPlace, AnchorPlaces, NoAnchor};
-pub use file::{Hotline, NotANumber, write_new};
+pub use file::{Hotline, NotANumber, S3Place, write_new};
 pub use passphrase::{CREDENTIAL, PASSPHRASE_VARIABLE, PassphraseSource};
 pub use settings::{DEFAULT_DPI, DEFAULT_LISTEN, Overrides, Settings, Shown, Source, Sourced};
 pub use token::{TOKEN_CREDENTIAL, TOKEN_VARIABLE, find_token};

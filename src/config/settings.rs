@@ -6,16 +6,17 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     num::{NonZeroU16, NonZeroU32},
     path::{Path, PathBuf},
+    thread,
 };
 
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, file};
+use super::{AnchorPlaces, ConfigError, Hotline, PassphraseSource, S3Place, file};
 use crate::{
     app::{
-        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, PublicSide, RateLimit,
-        Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
+        BasesMode, ExpiryMode, ForwardedHeader, Languages, Office, PrintTerms, PublicSide,
+        RateLimit, Retention, SAVE_AFTER, SecurityContact, TrustedProxies,
     },
     log::Text,
     registry::{
@@ -34,6 +35,9 @@ const DEFAULT_SAVE_AFTER: NonZeroU32 = NonZeroU32::new(SAVE_AFTER).expect("not 0
 
 /// What most label printers have.
 pub const DEFAULT_DPI: NonZeroU16 = NonZeroU16::new(300).expect("not 0");
+
+/// The folder of files of print jobs, in the data folder.
+const DEFAULT_FILES: &str = "files";
 
 /// Where a value comes from, the strongest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -161,6 +165,12 @@ pub struct Settings {
     audit_days: Sourced<Option<NonZeroU16>>,
     /// The printer's dots per inch.
     pub dpi: Sourced<NonZeroU16>,
+    files_folder: Sourced<PathBuf>,
+    /// A bucket for files of print jobs, in place of the folder.
+    pub files_s3: Sourced<Option<S3Place>>,
+    files_keep_days: Sourced<NonZeroU16>,
+    /// How many files are made at once.
+    pub files_threads: Sourced<NonZeroU16>,
 }
 
 /// A setting as `config show` lists it.
@@ -222,6 +232,12 @@ impl Settings {
         let trace_days = pick(None, file.retention.trace_days, &path);
         let closed_account_days = pick(None, file.retention.closed_account_days, &path);
         let dpi = pick(overrides.dpi, print.dpi, &path);
+        let files_folder = pick(None, file.files.folder, &path);
+        let files_s3 = pick(None, file.files.s3, &path);
+        let files_s3 =
+            files_s3.map(|place| Sourced { value: Some(place.value), source: place.source });
+        let files_keep_days = pick(None, file.files.keep_days, &path);
+        let files_threads = pick(None, file.files.threads, &path);
         Ok(Self {
             data,
             passphrase,
@@ -251,6 +267,10 @@ impl Settings {
             closed_account_days: closed_account_days
                 .unwrap_or_else(|| by_default(Retention::CLOSED_ACCOUNT_DAYS)),
             dpi: dpi.unwrap_or_else(|| by_default(DEFAULT_DPI)),
+            files_folder: files_folder.unwrap_or_else(|| by_default(DEFAULT_FILES.into())),
+            files_s3: files_s3.unwrap_or_else(|| by_default(None)),
+            files_keep_days: files_keep_days.unwrap_or_else(|| by_default(PrintTerms::KEEP_DAYS)),
+            files_threads: files_threads.unwrap_or_else(|| by_default(half_of_the_cores())),
         })
     }
 
@@ -295,6 +315,16 @@ impl Settings {
         }
     }
 
+    /// On what terms files of print jobs are made.
+    pub fn print_terms(&self) -> PrintTerms {
+        PrintTerms { keep_days: self.files_keep_days.value, dpi: self.dpi.value }
+    }
+
+    /// The folder of files of print jobs: within the data folder unless it is named in full.
+    pub fn files_folder(&self) -> PathBuf {
+        self.data.value.join(&self.files_folder.value)
+    }
+
     /// All settings, in the order of the file. The passphrase has no value here.
     pub fn shown(&self) -> Vec<Shown> {
         let file = Source::File { path: folder::settings_file(&self.data.value) };
@@ -335,6 +365,14 @@ impl Settings {
             show("retention.closed_account_days", &self.closed_account_days),
             show("retention.audit_days", &self.audit_days),
             show("print.dpi", &self.dpi),
+            Shown {
+                name: "files.folder",
+                value: json!(self.files_folder.value.display().to_string()),
+                source: self.files_folder.source.clone(),
+            },
+            show("files.s3", &self.files_s3),
+            show("files.keep_days", &self.files_keep_days),
+            show("files.threads", &self.files_threads),
             self.shown_passphrase(),
         ]
     }
@@ -370,6 +408,12 @@ fn show<T: Serialize>(name: &'static str, setting: &Sourced<T>) -> Shown {
 fn pick<T>(over: Option<Sourced<T>>, in_file: Option<T>, path: &Path) -> Option<Sourced<T>> {
     let from_file = |value| Sourced { value, source: Source::File { path: path.to_owned() } };
     over.or_else(|| in_file.map(from_file))
+}
+
+/// The other half answers scans.
+fn half_of_the_cores() -> NonZeroU16 {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    NonZeroU16::new(u16::try_from(cores / 2).unwrap_or(u16::MAX)).unwrap_or(NonZeroU16::MIN)
 }
 
 fn by_default<T>(value: T) -> Sourced<T> {

@@ -54,6 +54,7 @@ pub(super) struct Admission<'a> {
     pub held_keys: &'a [KeyNumber],
     /// Generations of the secrets in use.
     pub short_generation: u32,
+    pub pin_generation: Option<u32>,
     pub policy: &'a Policy,
     pub now: Timestamp,
 }
@@ -105,6 +106,11 @@ impl Admission<'_> {
             minted => minted?,
         }
 
+        let pin_generation = match (request.with_pin, self.pin_generation) {
+            (false, _) => None,
+            (true, Some(generation)) => Some(generation),
+            (true, None) => return Err(MintRefusal::NoPinSecret.into()),
+        };
         let key = self
             .held_keys
             .iter()
@@ -118,12 +124,12 @@ impl Admission<'_> {
             key: *key.ok_or(MintRefusal::NoKey)?,
             quantity: u32::try_from(request.quantity)
                 .map_err(|_| MintRefusal::Quantity(request.quantity))?,
-            flags: Flags::default().bits(),
+            flags: Flags { pin: pin_generation.is_some() }.bits(),
             valid_until: certificate.last_valid_on(),
             gtin: product.variants[usize::from(request.variant)].gtin,
             activated: request.activated,
             short_generation: Some(self.short_generation),
-            pin_generation: None,
+            pin_generation,
         };
         let record = Record::Batch(BatchRecord { batch, variant: request.variant });
         Ok(Admitted { body: Body::BatchIssued(issued), record: Some(record), batch: Some(batch) })

@@ -85,6 +85,8 @@ pub struct BatchRequest {
     pub quantity: u64,
     /// Whether they are in use from the start.
     pub activated: bool,
+    /// Whether they carry a PIN under a scratch layer.
+    pub with_pin: bool,
     /// Whether an officer approved more than the quota.
     pub above_quota: bool,
 }

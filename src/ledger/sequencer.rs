@@ -45,6 +45,8 @@ pub struct Surroundings {
     pub held_keys: Vec<KeyNumber>,
     /// The generation of the short secret for new batches.
     pub short_generation: u32,
+    /// The generation of the PIN secret for new batches that carry PINs; `None`: it is not held here.
+    pub pin_generation: Option<u32>,
     /// What the office decides for itself.
     pub policy: Policy,
 }
@@ -427,6 +429,7 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 register: &register,
                 held_keys: &self.surroundings.held_keys,
                 short_generation: self.surroundings.short_generation,
+                pin_generation: self.surroundings.pin_generation,
                 policy: &self.surroundings.policy,
                 now: at,
             };

@@ -222,14 +222,14 @@ impl Holds {
         self.stamps.on(place).map(|number| self.standing(number))
     }
 
-    /// What stands against the stamps of a range, by runs of stamps that have the same; how many each has.
+    /// What stands against the stamps of a range, by runs of stamps that have the same, in their order.
     pub(super) fn on_stamps(
         &self,
         places: Places,
-    ) -> impl Iterator<Item = (u64, impl Iterator<Item = StandingHold<'_>>)> {
+    ) -> impl Iterator<Item = (Places, impl Iterator<Item = StandingHold<'_>>)> {
         self.stamps.runs(places).map(|(run, holds)| {
             let holds = holds.into_iter().map(|number| self.standing(number));
-            (run.last - run.first + 1, holds)
+            (run, holds)
         })
     }
 }

@@ -45,5 +45,5 @@ pub use hold::{Decision, Hold, HoldFacts, LiftAs, Lifted, Target};
 pub use holds::{HoldTerms, Reach, StandingHold};
 pub use reason::{Family, Reason};
 pub use rules::RuleBroken;
-pub use state::{Batch, CertificateState, KeyState, LogState};
+pub use state::{Batch, CertificateState, KeyState, LogState, StampRun};
 pub use text::{ActorId, Base64Url, Commitment, Lot, Text, TextError};

@@ -64,7 +64,13 @@ impl<T: Clone> Segments<T> {
         Ok(segments)
     }
 
-    fn at(&self, place: u32) -> &T {
+    /// Where runs begin, in order; the first one's begin, 0, is not among them.
+    pub(super) fn starts(&self) -> impl Iterator<Item = u32> {
+        self.starts.keys().copied()
+    }
+
+    /// The value at a place.
+    pub(super) fn at(&self, place: u32) -> &T {
         // Most batches have one value for all of their stamps, and a range is made with two allocations.
         if self.starts.is_empty() {
             return &self.before_the_first;

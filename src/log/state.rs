@@ -22,7 +22,10 @@ use crate::{
 };
 
 mod apply;
+mod runs;
 mod saved;
+
+pub use runs::StampRun;
 
 /// Holds, in the order of the log. Mostly none, which takes no look at memory elsewhere.
 type HoldNumbers = Option<Arc<Vec<HoldNumber>>>;
@@ -377,7 +380,8 @@ impl LogState {
             return u64::from(to - from) + 1;
         }
         let runs = self.holds.on_stamps(batch.places(from, to));
-        runs.filter_map(|(stamps, mut holds)| holds.any(revokes).then_some(stamps)).sum()
+        runs.filter_map(|(run, mut holds)| holds.any(revokes).then_some(run.last - run.first + 1))
+            .sum()
     }
 
     /// What names a certificate itself, lifted entries included.

@@ -135,10 +135,8 @@ impl<'a> LabelPainter<'a> {
             };
             self.text(&mut bitmap, line.weight, line.size, line.begins_at(&text), &text);
         }
-        if let (Some(zone), Some(pin)) = (&label.scratch, &stamp.pin) {
-            let width = Weight::Bold.font().width(pin, zone.size);
-            let at = Point { x: zone.at.x - width.half(), y: zone.at.y };
-            self.text(&mut bitmap, Weight::Bold, zone.size, at, pin);
+        if let Some((at, size, pin)) = label.pin_of(stamp) {
+            self.text(&mut bitmap, Weight::Bold, size, at, &pin);
         }
         Ok(bitmap)
     }

@@ -5,8 +5,13 @@
 // Which lines of text fit a column, and how large.
 mod text_block;
 
-// Symbol, column, scratch zone and artwork in one of two arrangements.
+// Symbol, column, scratch zone and artwork in one of three arrangements.
 mod arrangement;
+
+// How large artwork may be.
+mod artwork_room;
+
+pub use artwork_room::{ArtworkRequest, ArtworkTooLarge, PlacedArtwork};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -115,8 +120,8 @@ pub struct LabelRequest {
     pub symbol: Option<SymbolKind>,
     /// Whether there is a PIN under a scratch layer.
     pub pin: bool,
-    /// The size of the producer's own artwork beside the symbol.
-    pub artwork: Option<Size>,
+    /// The producer's own artwork beside the symbol.
+    pub artwork: Option<ArtworkRequest>,
     /// The words.
     pub words: LabelWords,
     /// The batch.
@@ -146,7 +151,7 @@ pub enum LabelError {
     },
     /// The symbol alone would fit.
     #[error(
-        "a label of {width} × {height} mm has no room for the short code, or for PIN and artwork, beside a symbol of {side} mm"
+        "a label of {width} × {height} mm has no room for the short code, or for the PIN, beside a symbol of {side} mm"
     )]
     NoRoom {
         /// The symbol with its quiet zone.
@@ -156,6 +161,9 @@ pub enum LabelError {
         /// The label's height.
         height: Length,
     },
+    /// Its artwork has no room.
+    #[error("{0}")]
+    Artwork(ArtworkTooLarge),
     /// The base of the links can't be drawn.
     #[error("no symbol for the links of this base")]
     Link(#[from] SymbolError),
@@ -228,10 +236,12 @@ pub struct Label {
     pub lines: Vec<Line>,
     /// The PIN, if there is one.
     pub scratch: Option<ScratchZone>,
-    /// Where the producer's artwork goes.
-    pub artwork: Option<Frame>,
+    /// The producer's artwork.
+    pub artwork: Option<PlacedArtwork>,
     /// What is left out for want of room.
     pub left_out: Vec<Field>,
+    /// Whether the product's name is cut short.
+    pub name_is_cut: bool,
     /// The batch.
     pub batch: PrintedBatch,
 }
@@ -241,8 +251,11 @@ impl Label {
     /// type.
     ///
     /// # Errors
-    /// [`LabelError`] if not even symbol and short code fit.
+    /// [`LabelError`] if not even symbol and short code fit, or the artwork does not.
     pub fn plan(request: &LabelRequest) -> Result<Self, LabelError> {
+        if let Some(artwork) = &request.artwork {
+            return artwork_room::plan(request, artwork);
+        }
         let kinds = match request.symbol {
             Some(kind) => vec![kind],
             None => vec![SymbolKind::Signed, SymbolKind::Short],
@@ -250,7 +263,7 @@ impl Label {
         let mut refusal = None;
         for kind in kinds {
             let modules = kind.modules(&request.link_base)?;
-            match arrangement::best(request, kind, modules) {
+            match arrangement::best(request, kind, modules, None) {
                 Ok(label) => return Ok(label),
                 Err(error) => refusal = Some(error),
             }
@@ -267,6 +280,13 @@ impl Label {
     pub fn first_module_at(&self) -> Point {
         let quiet = self.module.length(QUIET_ZONE_MODULES);
         Point { x: self.symbol_at.x + quiet, y: self.symbol_at.y + quiet }
+    }
+
+    /// The PIN of a stamp, and where its first digit begins on its line.
+    pub fn pin_of(&self, stamp: &PrintedStamp) -> Option<(Point, Length, String)> {
+        let (zone, pin) = (self.scratch.as_ref()?, stamp.pin?.to_string());
+        let width = Weight::Bold.font().width(&pin, zone.size);
+        Some((Point { x: zone.at.x - width.half(), y: zone.at.y }, zone.size, pin))
     }
 
     /// What a line says on the label of a stamp.

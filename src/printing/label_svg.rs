@@ -2,6 +2,9 @@
 
 use std::fmt::Write;
 
+// A producer's own picture.
+mod artwork_svg;
+
 use ttf_parser::OutlineBuilder;
 
 use super::{Label, Length, Point, PrintedStamp, Symbol, SymbolError, Weight};
@@ -18,16 +21,11 @@ pub fn draw(label: &Label, stamp: &PrintedStamp) -> Result<String, SymbolError> 
         let text = label.text_of(&line.text, stamp);
         path.text(line.weight, line.size, line.begins_at(&text), &text);
     }
-    if let (Some(zone), Some(pin)) = (&label.scratch, &stamp.pin) {
-        let width = Weight::Bold.font().width(pin, zone.size);
-        path.text(
-            Weight::Bold,
-            zone.size,
-            Point { x: zone.at.x - width.half(), y: zone.at.y },
-            pin,
-        );
+    if let Some((at, size, pin)) = label.pin_of(stamp) {
+        path.text(Weight::Bold, size, at, &pin);
     }
     let letters = path.d;
+    let artwork = label.artwork.as_ref().map(artwork_svg::draw).unwrap_or_default();
     let at = label.first_module_at();
     let module = f64::from(label.module.dots()) * 25.4 / f64::from(label.module.dpi().get());
     let mut modules = String::new();
@@ -41,8 +39,44 @@ pub fn draw(label: &Label, stamp: &PrintedStamp) -> Result<String, SymbolError> 
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
          viewBox=\"0 0 {width} {height}\"><path fill=\"#fff\" d=\"M0 0h{width}v{height}H0z\"/>\
          <path shape-rendering=\"crispEdges\" transform=\"translate({} {}) scale({module:.6})\" \
-         d=\"{modules}\"/><path d=\"{letters}\"/></svg>\n",
+         d=\"{modules}\"/><path d=\"{letters}\"/>{artwork}</svg>\n",
         at.x, at.y
+    ))
+}
+
+/// Lines of the guard pattern are so far apart, in millimetres.
+const GUARD_PITCH: f64 = 0.35;
+
+/// The scratch layer over the PIN of every label, in register with it: a pattern over a plain layer, which print houses
+/// take for inks of their own by the names that they have here. `None`: the label has no PIN.
+pub fn draw_scratch_mask(label: &Label) -> Option<String> {
+    let frame = label.scratch.as_ref()?.frame;
+    let (width, height) = (label.size.width, label.size.height);
+    let (x, y) = (frame.at.x.as_mm(), frame.at.y.as_mm());
+    let (right, foot) = (frame.right().as_mm(), frame.bottom().as_mm());
+    let rise = foot - y;
+    let mut lines = String::new();
+    let mut from = x - rise;
+    while from < right {
+        // Both ways, cut off at the sides of the zone.
+        let (left, end) = (from.max(x), (from + rise).min(right));
+        write!(
+            lines,
+            "M{left:.3} {:.3}L{end:.3} {:.3}M{left:.3} {:.3}L{end:.3} {:.3}",
+            foot - (left - from),
+            y + (from + rise - end),
+            y + (left - from),
+            foot - (from + rise - end),
+        )
+        .expect("writing to a string does not fail");
+        from += GUARD_PITCH;
+    }
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" \
+         viewBox=\"0 0 {width} {height}\"><rect id=\"SCRATCH\" fill=\"#808080\" x=\"{x}\" y=\"{y}\" \
+         width=\"{}\" height=\"{}\"/><path id=\"SCRATCH_GUARD\" fill=\"none\" stroke=\"#293d66\" \
+         stroke-width=\"0.09\" d=\"{lines}\"/></svg>\n",
+        frame.size.width, frame.size.height
     ))
 }
 

@@ -14,6 +14,9 @@ pub mod svg;
 // The symbol as text, to be scanned from a terminal.
 pub mod terminal;
 
+// A producer's own picture.
+mod artwork;
+
 // What labels are measured and written with.
 mod font;
 mod length;
@@ -42,11 +45,12 @@ mod print_job;
 pub mod proof;
 
 pub use archive::Archive;
+pub use artwork::{Artwork, ArtworkError};
 pub use bitmap::{Bitmap, LabelPainter};
 pub use font::{Weight, first_missing, printable};
 pub use label::{
-    Align, Field, Frame, Insets, Label, LabelError, LabelRequest, LabelWords, Line, LineText,
-    Point, ScratchZone, Size, SymbolKind,
+    Align, ArtworkRequest, ArtworkTooLarge, Field, Frame, Insets, Label, LabelError, LabelRequest,
+    LabelWords, Line, LineText, PlacedArtwork, Point, ScratchZone, Size, SymbolKind,
 };
 pub use length::{Length, LengthError};
 pub use module_dots::{ModuleDots, ModuleDotsError, SMALLEST_MODULE};

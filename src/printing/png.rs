@@ -79,6 +79,19 @@ pub fn of_bitmap(bitmap: &Bitmap, dpi: Dpi) -> Vec<u8> {
     file((bitmap.width(), bitmap.height()), &light, dpi)
 }
 
+/// Pixels in red, green and blue as a PNG.
+pub(super) fn of_colours(width: u32, height: u32, rgb: &[u8]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, width, height);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::High);
+    let mut writer = encoder.write_header().expect("writing to memory does not fail");
+    writer.write_image_data(rgb).expect("the rows fill the picture");
+    writer.finish().expect("writing to memory does not fail");
+    file
+}
+
 fn file((width, height): (u32, u32), packed_rows: &[u8], dpi: Dpi) -> Vec<u8> {
     let pixels_per_metre = dpi.pixels_per_metre();
     let mut file = Vec::new();

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::pdf::{Layer, SheetFile};
 use super::png::of_bitmap;
 use super::{
-    Archive, Label, LabelPainter, MOST_LABELS_A_FILE, Part, PrintedBatch, PrintedStamp,
+    Archive, Cut, Label, LabelPainter, MOST_LABELS_A_FILE, Part, PrintedBatch, PrintedStamp,
     PrinterLanguage, Roll, RollError, RollWriter, RowFormat, RowWriter, SheetRun, SymbolError,
     image_file, label_svg,
 };
@@ -41,7 +41,7 @@ pub enum PrintJob {
         /// Inches a second.
         speed: u8,
     },
-    /// A ZIP of labels.
+    /// A ZIP of labels, with a table of them.
     Pictures(Label, PictureFormat),
     /// A row a stamp, in one file.
     Rows {
@@ -114,6 +114,24 @@ impl PrintJob {
         }
     }
 
+    /// The mask of the scratch layer over its PINs, to be printed in register afterwards. `None`: there are none, or
+    /// its printer makes no such layer.
+    pub fn scratch_mask(&self) -> Option<Self> {
+        match self {
+            Self::Sheets(run, Layer::Print)
+                if run.label.scratch.is_some() && run.sheet.cut == Cut::After =>
+            {
+                Some(Self::Sheets(run.clone(), Layer::Scratch))
+            }
+            Self::Sheets(..) | Self::Roll { .. } | Self::Pictures(..) | Self::Rows { .. } => None,
+        }
+    }
+
+    /// Whether it shows anything of its stamps: a mask does not, so none need be signed for it.
+    pub fn shows_stamps(&self) -> bool {
+        !matches!(self, Self::Sheets(_, Layer::Scratch))
+    }
+
     /// One sheet alone, counted from 0, to print it again. `None`: the job has no such sheet.
     pub fn sheet_alone(&self, sheet: u32) -> Option<JobFile> {
         match self {
@@ -126,7 +144,8 @@ impl PrintJob {
         }
     }
 
-    /// Writes a file. `stamps_of` gives the stamps of a range, in their order; it is asked for ten thousand at most.
+    /// Writes a file. `stamps_of` gives the stamps of a range, in their order; it is asked for ten thousand at most, and
+    /// not at all for what does not show them.
     ///
     /// # Errors
     /// [`PrintError`], or what `stamps_of` says.
@@ -137,10 +156,11 @@ impl PrintJob {
         out: &mut dyn Write,
     ) -> Result<(), E> {
         match self {
-            Self::Sheets(run, layer) => {
+            Self::Sheets(run, Layer::Print) => {
                 let stamps = stamps_of(file.stamps.clone())?;
-                Ok(write_sheets(run, *layer, file, &stamps, out)?)
+                Ok(write_sheets(run, file, &stamps, out)?)
             }
+            Self::Sheets(run, Layer::Scratch) => Ok(write_mask(run, file, out)?),
             Self::Roll { roll, label, language, speed } => {
                 let stamps = stamps_of(file.stamps.clone())?;
                 let mut writer = RollWriter::new(*roll, label, *language, *speed);
@@ -152,7 +172,7 @@ impl PrintJob {
             }
             Self::Pictures(label, format) => {
                 let stamps = stamps_of(file.stamps.clone())?;
-                Ok(write_pictures(label, *format, &stamps, out)?)
+                Ok(write_pictures(label, *format, file, &stamps, out)?)
             }
             Self::Rows { format, batch, modules } => {
                 let rows = RowWriter::new(*format, *batch, *modules, None, out);
@@ -209,12 +229,11 @@ fn pieces(batch: PrintedBatch, most: u32, ending: &str) -> Vec<JobFile> {
 
 fn write_sheets(
     run: &SheetRun,
-    layer: Layer,
     file: &JobFile,
     stamps: &[PrintedStamp],
     out: &mut dyn Write,
 ) -> Result<(), PrintError> {
-    let mut sheets = SheetFile::new(run, layer);
+    let mut sheets = SheetFile::new(run);
     for sheet in file.sheets.clone() {
         let Range { start, end } = run.stamps_of(sheet);
         let place = |index: u32| (index - file.stamps.start) as usize;
@@ -224,12 +243,26 @@ fn write_sheets(
     Ok(())
 }
 
+fn write_mask(run: &SheetRun, file: &JobFile, out: &mut dyn Write) -> Result<(), PrintError> {
+    let mut sheets = SheetFile::new(run);
+    file.sheets.clone().for_each(|sheet| sheets.add_scratch_mask(sheet));
+    sheets.finish(file.name.trim_end_matches(".pdf"), out)?;
+    Ok(())
+}
+
+/// The pictures, behind them a table that says which is whose, and, if there are PINs, the mask of the scratch layer:
+/// one for all labels, which are alike but for what they say.
 fn write_pictures(
     label: &Label,
     format: PictureFormat,
+    file: &JobFile,
     stamps: &[PrintedStamp],
     out: &mut dyn Write,
 ) -> Result<(), PrintError> {
+    let ending = format.ending();
+    let stem = file.name.trim_end_matches(".zip").trim_end_matches(ending).trim_end_matches('.');
+    let mut rows =
+        RowWriter::new(RowFormat::Csv, label.batch, label.modules, Some(ending), Vec::new())?;
     let mut archive = Archive::new(out);
     let mut painter = LabelPainter::new(label);
     for stamp in stamps {
@@ -237,7 +270,12 @@ fn write_pictures(
             PictureFormat::Svg => label_svg::draw(label, stamp)?.into_bytes(),
             PictureFormat::Png => of_bitmap(&painter.paint(stamp)?, label.module.dpi()),
         };
-        archive.add(&image_file(&label.batch, stamp, format.ending()), &picture)?;
+        archive.add(&image_file(&label.batch, stamp, ending), &picture)?;
+        rows.write(stamp)?;
+    }
+    archive.add(&format!("{stem}.csv"), &rows.finish()?)?;
+    if let Some(mask) = label_svg::draw_scratch_mask(label) {
+        archive.add(&format!("{stem}-scratch.svg"), mask.as_bytes())?;
     }
     archive.finish()?;
     Ok(())

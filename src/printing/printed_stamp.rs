@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::stamp::{BatchNumber, StampIndex};
+use crate::stamp::{BatchNumber, Pin, StampIndex};
 
 /// What is printed of one stamp.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,7 +15,7 @@ pub struct PrintedStamp {
     pub short_code: String,
     /// What stands under the scratch layer, if the batch has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pin: Option<String>,
+    pub pin: Option<Pin>,
 }
 
 /// The batch that is printed.

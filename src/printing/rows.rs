@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{PrintedBatch, PrintedStamp};
+use crate::stamp::Pin;
 
 /// The headings of the CSV.
 pub const HEADINGS: [&str; 6] = ["serial", "url", "short_code", "pin", "modules", "image_file"];
@@ -40,7 +41,7 @@ struct Row<'a> {
     url: &'a str,
     short_code: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pin: Option<&'a str>,
+    pin: Option<Pin>,
     modules: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     image_file: Option<String>,
@@ -79,10 +80,10 @@ impl<W: Write> RowWriter<W> {
         match &mut self.out {
             Out::Csv(csv) => {
                 let modules = self.modules.to_string();
-                let (pin, image_file) =
-                    (stamp.pin.as_deref().unwrap_or(""), image_file.unwrap_or_default());
+                let pin = stamp.pin.map(|pin| pin.to_string()).unwrap_or_default();
+                let image_file = image_file.unwrap_or_default();
                 let cells =
-                    [&*serial, &*stamp.link, &*stamp.short_code, pin, &*modules, &*image_file];
+                    [&*serial, &*stamp.link, &*stamp.short_code, &*pin, &*modules, &*image_file];
                 Ok(csv.write_record(cells.map(unlike_formula).iter().map(|cell| &**cell))?)
             }
             Out::JsonLines(out) => {
@@ -90,7 +91,7 @@ impl<W: Write> RowWriter<W> {
                     serial,
                     url: &stamp.link,
                     short_code: &stamp.short_code,
-                    pin: stamp.pin.as_deref(),
+                    pin: stamp.pin,
                     modules: self.modules,
                     image_file,
                 };
@@ -136,7 +137,7 @@ mod tests {
             index: StampIndex::try_from(41).unwrap(),
             link: link.to_owned(),
             short_code: "WBN5-N2DG-DJZE-8G3M".to_owned(),
-            pin: pin.map(str::to_owned),
+            pin: pin.map(|pin| pin.parse().unwrap()),
         }
     }
 

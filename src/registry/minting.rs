@@ -62,6 +62,11 @@ pub enum MintRefusal {
     /// No key that may sign today is held here.
     #[error("no issuer key that may sign today is held here")]
     NoKey,
+    /// PINs are asked for, and the secret that makes them is not here.
+    #[error(
+        "no batch with PINs can be issued, since keys/pin-secret-1.pem is missing here; put it back from your copy of the folder `keys`, or ask for stamps without PINs"
+    )]
+    NoPinSecret,
 }
 
 /// Decides by the rules: 3, 4 or 5 stars (the type holds no others), in force, neither suspended nor

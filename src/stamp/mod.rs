@@ -33,7 +33,7 @@ pub use numbers::{
     BatchNumber, CertificateNumber, KeyNumber, MAX_QUANTITY, NumberTooLarge, StampIndex,
 };
 pub use payload::{Flags, Payload, SIGNATURE_LENGTH, ScannedStamp, Unsupported};
-pub use pin::{Pin, PinSecret};
+pub use pin::{Pin, PinError, PinSecret};
 pub use short_code::{LongTag, ShortCode, ShortSecret, ShortTag, Spelling};
 pub use vietnam::{ValidUntil, ValidUntilError, start_of_day, today, vietnam_time};
 

@@ -36,6 +36,8 @@ pub enum Part {
     Presence,
     /// What all entries add up to, for the next start.
     SavedState,
+    /// An order of a print job.
+    PrintOrder,
     /// A base, or a part of one that is being made.
     Base,
 }

@@ -13,7 +13,7 @@ use std::{
 use nix::{
     errno::Errno,
     sys::statvfs::{FsFlags, Statvfs, statvfs},
-    unistd::{Group, Uid, User, chown, geteuid},
+    unistd::{Group, Uid, User, chown, geteuid, syncfs},
 };
 
 use super::{PictureFolder, disk::advice};
@@ -295,6 +295,14 @@ pub fn free_bytes(path: &Path) -> io::Result<u64> {
 
 fn free_of(disk: &Statvfs) -> u64 {
     disk.blocks_available() * disk.fragment_size()
+}
+
+/// Has all that was written to the disk of a folder on it, in one go.
+///
+/// # Errors
+/// If the operating system says that something is not.
+pub fn sync_disk_of(folder: &Path) -> io::Result<()> {
+    Ok(syncfs(File::open(folder)?)?)
 }
 
 /// Whether a process seems to work on a data folder. Asks without taking the lock, which would be in the

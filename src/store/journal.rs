@@ -232,6 +232,11 @@ pub(super) fn goes_on_behind(folder: &Path, mark: &Mark) -> Result<bool, Journal
     if is_there { holds(folder, mark) } else { Ok(path_of(folder, mark.sequence + 1).exists()) }
 }
 
+/// The segment in which the journal goes on behind a frame, by its first sequence.
+pub(super) fn first_segment_behind(folder: &Path, mark: &Mark) -> u64 {
+    if path_of(folder, mark.segment).exists() { mark.segment } else { mark.sequence + 1 }
+}
+
 /// The segments that lie wholly before the frame behind a mark, the oldest first; never the last one.
 pub(super) fn segments_before(folder: &Path, mark: &Mark) -> Result<Vec<PathBuf>, JournalError> {
     let segments = segments(folder)?;
@@ -249,8 +254,7 @@ pub(super) fn scan<E: From<JournalError>>(
 ) -> Result<Scan, E> {
     let mut segments = segments(folder)?;
     if let Some(mark) = mark {
-        let from =
-            if path_of(folder, mark.segment).exists() { mark.segment } else { mark.sequence + 1 };
+        let from = first_segment_behind(folder, mark);
         segments.retain(|(first, _)| from <= *first);
     }
     let Some((_, first)) = segments.first() else {
@@ -345,7 +349,7 @@ fn free_name(segment: &Path, part: &str) -> PathBuf {
 }
 
 /// The segments, each with its first sequence, in order.
-fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
+pub(super) fn segments(folder: &Path) -> Result<Vec<(u64, PathBuf)>, JournalError> {
     let names = match fs::read_dir(folder) {
         Ok(names) => names,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -393,7 +397,7 @@ fn write_frame(bytes: &mut Vec<u8>, commit: &Commit, previous: &[u8; 32]) -> [u8
 }
 
 /// Reads the next frame; `None` where the good prefix ends.
-fn read_frame(
+pub(super) fn read_frame(
     reader: &mut impl Read,
     left: u64,
     sequence: u64,

@@ -6,6 +6,8 @@ mod disk;
 // The append-only file in which every change stands first.
 mod journal;
 
+// The journal as files to be copied.
+mod journal_copy;
 // What the private part of all changes comes to, so that the journal before it can go; by key, as sled has it too.
 mod base_file;
 mod base_maker;
@@ -45,6 +47,12 @@ mod presence_file;
 // Pictures of products as files.
 mod picture_folder;
 
+// A data folder in one file.
+pub mod backup;
+// Orders of print jobs as files, and the files that came of them.
+mod print_file_store;
+mod print_order_folder;
+
 // A ledger in memory that fails when it is told to: for tests.
 pub mod memory;
 
@@ -63,6 +71,10 @@ pub use log_over_http::LogOverHttp;
 pub use personal_key_folder::PersonalKeyFolder;
 pub use picture_folder::PictureFolder;
 pub use presence_file::PresenceFile;
+pub use print_file_store::PrintFileStore;
+#[cfg(feature = "s3")]
+pub use print_file_store::S3Bucket;
+pub use print_order_folder::PrintOrderFolder;
 pub use saved_state_file::SavedStateFile;
 pub use sled_audit::SledAuditTrail;
 pub use sled_check::SledCheck;

@@ -6,6 +6,7 @@
 
 // What a request asks for, and what answers are made of.
 mod etag;
+mod file_answer;
 mod moment;
 mod negotiation;
 mod problem;
@@ -38,7 +39,9 @@ mod account_pages;
 mod api;
 mod body;
 mod getting_in;
+mod print_pages;
 mod who;
+mod work_pages;
 
 // What programs may ask, as a document and as a page.
 mod api_docs;

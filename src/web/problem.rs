@@ -77,6 +77,7 @@ enum Kind {
     PreconditionFailed,
     PreconditionNeeded,
     NotYet { retry_after_seconds: u32 },
+    NoSuchPart { bytes: u64 },
 }
 
 /// A request that was not answered as asked (RFC 9457).
@@ -143,12 +144,13 @@ impl Kind {
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::PreconditionNeeded => StatusCode::PRECONDITION_REQUIRED,
             Self::NotYet { .. } => StatusCode::CONFLICT,
+            Self::NoSuchPart { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
         }
     }
 
     fn title(self, t: &Messages) -> String {
         match self {
-            Self::BadRequest => t.problem_bad_request(),
+            Self::BadRequest | Self::NoSuchPart { .. } => t.problem_bad_request(),
             Self::Unauthorized => t.problem_unauthorized(),
             Self::Forbidden => t.problem_forbidden(),
             Self::NotFound => t.problem_not_found(),
@@ -359,6 +361,12 @@ impl Problem {
         Self::new(Kind::PreconditionNeeded, "if_match_needed", detail)
     }
 
+    /// A part that a file does not have.
+    pub(super) fn no_such_part(bytes: u64) -> Self {
+        let detail = format!("the file has {bytes} bytes");
+        Self::new(Kind::NoSuchPart { bytes }, "range_not_satisfiable", detail)
+    }
+
     /// A fault of ours.
     pub(super) fn failed(cause: &dyn Error) -> Self {
         Self::hidden(Kind::Failed, "failed", "the cause is in the service's log", cause)
@@ -400,6 +408,10 @@ impl Problem {
             Kind::TooMany(too_many) => {
                 headers.insert(header::RETRY_AFTER, too_many.retry_after_seconds.into());
                 too_many.add_to(headers);
+            }
+            Kind::NoSuchPart { bytes } => {
+                let size = header::HeaderValue::from_str(&format!("bytes */{bytes}"));
+                headers.insert(header::CONTENT_RANGE, size.expect("a number"));
             }
             Kind::MethodNotAllowed => {
                 if let Some(More::Allowed(allowed)) = self.more.as_deref()

@@ -16,16 +16,18 @@ use sha2::{Digest, Sha256};
 use super::{
     etag::Etag,
     negotiation::Representation,
-    page::{STYLE, account::ACCOUNT_STYLE, list::LIST_STYLE},
+    page::{STYLE, account::ACCOUNT_STYLE, list::LIST_STYLE, print::SLIP_STYLE},
 };
 
 /// A page holds style sheets of ours, named by their hashes, and pictures of this host; it sends its form
 /// here and runs nothing.
 static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let [style, list_style, account_style] = [STYLE, LIST_STYLE, ACCOUNT_STYLE]
-        .map(|style| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))));
+    let [style, list_style, account_style, slip_style] =
+        [STYLE, LIST_STYLE, ACCOUNT_STYLE, SLIP_STYLE]
+            .map(|style| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))));
     let policy = format!(
-        "default-src 'none'; img-src 'self'; style-src {style} {list_style} {account_style}; \
+        "default-src 'none'; img-src 'self'; style-src {style} {list_style} {account_style} \
+         {slip_style}; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );

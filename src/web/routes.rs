@@ -10,14 +10,16 @@ use actix_web::{
 use super::{
     account_pages,
     api::{api_routes, open_routes},
-    api_docs, certificate, certificate_list, health, openapi,
+    api_docs, certificate, certificate_list, health, openapi, print_pages,
     problem::Problem,
     public_log, published,
     response::preflight,
     scan,
     site::Site,
-    verify,
+    verify, work_pages,
 };
+
+use crate::app::PRINT_LINK;
 
 /// Where the interface for programs begins.
 const API: &str = "/api/v1";
@@ -46,6 +48,8 @@ pub enum PublicPath {
     Account,
     /// `/invitation/…`
     Invitation,
+    /// `/print/…`: for who has a link to files of a print job.
+    PrintLink,
     /// `/log`
     LogPage,
     /// `/log.atom`
@@ -74,7 +78,7 @@ pub enum PublicPath {
 
 impl PublicPath {
     /// All of them, in the order in which they are compared; the one for everything else last.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Home,
         Self::Check,
         Self::Stamps,
@@ -85,6 +89,7 @@ impl PublicPath {
         Self::SignIn,
         Self::Account,
         Self::Invitation,
+        Self::PrintLink,
         Self::LogPage,
         Self::LogFeed,
         Self::Log,
@@ -125,6 +130,7 @@ impl PublicPath {
             api_docs::API_DOCS => Self::ApiDocs,
             _ if is_below(account_pages::ACCOUNT) => Self::Account,
             _ if is_below(account_pages::INVITATION) => Self::Invitation,
+            _ if is_below(PRINT_LINK) => Self::PrintLink,
             _ if is_below(public_log::API_LOG) => Self::LogForPrograms,
             _ if is_below(api_docs::API_DOCS) => Self::ApiDocs,
             _ if is_below(API) => Self::Api,
@@ -137,7 +143,7 @@ impl PublicPath {
     /// Whether scripts of any site may read its answers: all that is public, and nothing that is somebody's.
     pub(super) const fn is_shared(self) -> bool {
         match self {
-            Self::Api | Self::SignIn | Self::Account | Self::Invitation => false,
+            Self::Api | Self::SignIn | Self::Account | Self::Invitation | Self::PrintLink => false,
             Self::Home
             | Self::Check
             | Self::Stamps
@@ -172,6 +178,7 @@ impl PublicPath {
             Self::SignIn => "/sign-in",
             Self::Account => "/account/…",
             Self::Invitation => "/invitation/…",
+            Self::PrintLink => "/print/…",
             Self::LogPage => "/log",
             Self::LogFeed => "/log.atom",
             Self::LogForPrograms => "/api/v1/log/…",
@@ -210,8 +217,11 @@ impl PublicPath {
                     web::to(certificate::api_certificate),
                 )),
             Self::SignIn => config.configure(account_pages::sign_in_routes),
-            Self::Account => config.configure(account_pages::account_routes),
+            Self::Account => {
+                config.configure(work_pages::work_routes).configure(account_pages::account_routes)
+            }
             Self::Invitation => config.configure(account_pages::invitation_routes),
+            Self::PrintLink => config.configure(print_pages::print_routes),
             Self::LogPage => {
                 config.service(web::resource(public_log::LOG_PAGE).to(public_log::page))
             }

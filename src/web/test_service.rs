@@ -3,9 +3,10 @@
 
 use std::{
     collections::BTreeMap,
+    num::NonZeroU16,
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -28,7 +29,8 @@ use crate::{
     access::{Actor, Directory},
     app::{
         AddKeyRequest, Asker, CurrentDirectory, CurrentSnapshot, HoldOutcome, HoldRequest,
-        IssueRequest, Parts, PublicSide, Retention, Service, UseCaseError, certificate_facts,
+        IssueRequest, Parts, PrintTerms, PublicSide, Retention, Service, UseCaseError,
+        certificate_facts,
     },
     ledger::{
         Anchors, COSIGN_EVERY, Clock, Clocks, Cosigning, Draft, LogKey, Published, Saving, Signing,
@@ -41,19 +43,23 @@ use crate::{
     registry::{Certificate, Certified, Policy, Record},
     signing::{DemoKey, Signer, key_file::FileSigner, mint, proof_message},
     stamp::{
-        BatchNumber, KeyNumber, Payload, ScannedStamp, ShortCode, ShortSecret, gs1_path,
+        BatchNumber, KeyNumber, Payload, PinSecret, ScannedStamp, ShortCode, ShortSecret, gs1_path,
         stamp_digits,
     },
     store::{
-        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PresenceFile, PrintOrderFolder, TileFiles,
         memory::{Fault, MemoryLedger},
     },
     verification::Snapshot,
 };
 
+// A disk that is full when it is told to.
+mod files;
+
 // What the history is made of.
 mod records;
 
+use files::FillingDisk;
 pub(super) use records::{at, one, payload_not_issued, producer, product};
 use records::{batch, certificate, office};
 
@@ -72,6 +78,7 @@ pub(super) struct TestService {
     ledger: MemoryLedger,
     pub(super) folder: TempDir,
     now: Arc<AtomicI64>,
+    pub(super) disk_is_full: Arc<AtomicBool>,
     signer: Arc<FileSigner>,
 }
 
@@ -105,6 +112,7 @@ impl TestService {
     async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let now = Arc::new(AtomicI64::new(0));
+        let disk_is_full = Arc::new(AtomicBool::new(false));
         let clock: Clock = {
             let now = now.clone();
             Arc::new(move || {
@@ -139,6 +147,7 @@ impl TestService {
             random: |bytes| bytes.fill(1),
             held_keys: vec![KeyNumber::new(1)],
             short_generation: 1,
+            pin_generation: Some(1),
             policy: Policy::default(),
         };
         let (sequencer, _) = start_sequencer(
@@ -161,6 +170,7 @@ impl TestService {
             cosigner_vkey,
             signers: BTreeMap::from([(KeyNumber::new(1), signer.clone() as Arc<dyn Signer>)]),
             short_secrets: BTreeMap::from([(1, ShortSecret::new(SHORT_SECRET))]),
+            pin_secrets: BTreeMap::from([(1, PinSecret::new([9; 32]))]),
             clock,
             known_time: Box::new(KnownTimeFile::of(folder.path())),
             pictures: Arc::new(PictureFolder::of(folder.path())),
@@ -169,12 +179,21 @@ impl TestService {
             known_presence: Box::new(PresenceFile::of(folder.path())),
             bases: None,
             retention: Retention::default(),
+            print_orders: Arc::new(PrintOrderFolder::of(folder.path())),
+            print_files: Arc::new(FillingDisk::in_folder(
+                &folder.path().join("files"),
+                disk_is_full.clone(),
+            )),
+            print_terms: PrintTerms {
+                keep_days: PrintTerms::KEEP_DAYS,
+                dpi: NonZeroU16::new(300).expect("not 0"),
+            },
             random,
         }));
         let folders =
             Folders { log: folder.path().join("log"), pictures: folder.path().join("pictures") };
         let site = Data::new(Site::new(service.clone(), folders, PublicSide::default()));
-        let service = Self { service, site, ledger, folder, now, signer };
+        let service = Self { service, site, ledger, folder, now, disk_is_full, signer };
         service.enter_history().await;
         service
     }
@@ -274,7 +293,8 @@ impl TestService {
 
     async fn issue(&self, certificate: u64, activated: bool) {
         let certificate = certificate.try_into().expect("small");
-        let request = IssueRequest { certificate, quantity: 10, variant: 0, activated };
+        let request =
+            IssueRequest { certificate, quantity: 10, variant: 0, activated, with_pin: false };
         self.service.issue_batch(asker(), &request).await.expect("issued");
     }
 

@@ -17,7 +17,7 @@ use std::{
 use super::{OpenError, block_on};
 use crate::{
     app::{Language, Service},
-    config::{AnchorPlace, AnchorPlaces},
+    config::{AnchorPlace, AnchorPlaces, Settings},
     ledger::{
         Anchor, AnchorError, AnchorUnreachable, Anchors, History, OwnTree, Replayed, hold_against,
     },
@@ -124,6 +124,36 @@ pub(super) fn ask(
         }
     }
     Ok(held)
+}
+
+/// Asks the address where the log itself is published, unless it is an anchor anyway, as [`ask`] asks anchors. What
+/// answers there may be somebody else's, or nobody: then it forbids nothing, and the answer says so in words.
+pub(super) fn ask_where_published(
+    settings: &Settings,
+    vkey: &Vkey,
+    own: &dyn OwnTree,
+) -> Result<Option<String>, OpenError> {
+    let scheme = if settings.base_url.is_encrypted() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", settings.log_origin);
+    let place = AnchorPlace::Address(address.clone());
+    if settings.anchors.value.0.contains(&place) {
+        return Ok(None);
+    }
+    let log = LogOverHttp::with_patience(&address, PATIENCE)
+        .map_err(|error| OpenError::AnchorAddress(address.clone(), error))?;
+    let said = |reason: &dyn std::fmt::Display| {
+        Ok(Some(format!("{address}, where the log is published, could not be asked: {reason}")))
+    };
+    let note = match log.file("checkpoint") {
+        Ok(note) => note,
+        Err(FetchError::Missing(_)) => return said(&"no log is there"),
+        Err(FetchError::Unreachable(_, reason)) => return said(&reason),
+    };
+    match hold_against(&address, &note, vkey, own) {
+        Ok(_) => Ok(None),
+        Err(error @ AnchorError::OtherLog { .. }) => said(&error),
+        Err(error) => Err(told(error, &AnchorPlaces(vec![place])).into()),
+    }
 }
 
 /// Whether a file lies in the data folder, and would be restored with it.

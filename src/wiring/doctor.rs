@@ -263,6 +263,7 @@ impl Doctor<'_> {
             }
         };
         let (mut opened, mut closed, before) = (Vec::new(), 0, self.findings.len());
+        let mut without_pins = None;
         for role in roles {
             match role.read(&folder, protection, demo_key) {
                 Ok(private) => opened.push((role, private)),
@@ -270,13 +271,17 @@ impl Doctor<'_> {
                 Err(OpenError::Key(error @ KeyFileError::Missing(_)))
                     if role == Role::PinSecret =>
                 {
-                    self.find("keys", State::Wrong, keys::not_needed_yet(&error));
+                    without_pins = Some(error);
                 }
                 Err(OpenError::Key(error @ KeyFileError::Missing(_))) if role == Role::Cosigner => {
                     self.find("keys", State::Mended, format!("{error}: made anew"));
                 }
                 Err(error) => self.refuses("keys", &error),
             }
+        }
+        if let Some(error) = without_pins.filter(|_| closed > 0) {
+            // Where the keys are opened, what follows from it is said with them.
+            self.find("keys", State::Wrong, error.to_string());
         }
         if closed > 0 {
             let words = format!("{closed} keys were not opened: no passphrase was given");

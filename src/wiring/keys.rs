@@ -6,13 +6,14 @@ use zeroize::Zeroizing;
 
 use super::{OpenError, at, fill_random};
 use crate::{
+    app::PinSecrets,
     ledger::LogKey,
     log::{LogState, cosignature::Cosigner, note::KeyName},
     signing::{
         DemoKey, KeyStatus, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
     },
-    stamp::{KeyNumber, ShortSecret},
+    stamp::{KeyNumber, PinSecret, ShortSecret},
     verification::ShortSecrets,
 };
 
@@ -29,8 +30,7 @@ pub(super) struct Keys {
     pub cosigner: Option<Cosigner>,
     pub signers: BTreeMap<KeyNumber, Arc<dyn Signer>>,
     pub short_secrets: ShortSecrets,
-    /// What is not needed yet and not there, in words for the operator.
-    missing: Vec<String>,
+    pub pin_secrets: PinSecrets,
 }
 
 /// What a key file is for.
@@ -44,7 +44,7 @@ pub(super) enum Role {
     Issuer(KeyNumber),
     /// Makes short codes.
     ShortSecret,
-    /// Will make PINs.
+    /// Makes PINs.
     PinSecret,
 }
 
@@ -100,27 +100,22 @@ impl Keys {
         demo_key: DemoKey,
     ) -> Result<Self, OpenError> {
         let mut opened = Vec::new();
-        let mut missing = Vec::new();
         for role in roles(folder)? {
             match role.read(folder, protection, demo_key) {
                 Ok(private) => opened.push((role, private)),
-                Err(OpenError::Key(error @ KeyFileError::Missing(_)))
-                    if role == Role::PinSecret =>
-                {
-                    missing.push(not_needed_yet(&error));
-                }
+                // All but PINs works without it, and what is missing is said below.
+                Err(OpenError::Key(KeyFileError::Missing(_))) if role == Role::PinSecret => {}
                 Err(error) => return Err(error),
             }
         }
-        let keys = Self::of(opened, origin).expect("the log's key is among them");
-        Ok(Self { missing, ..keys })
+        Ok(Self::of(opened, origin).expect("the log's key is among them"))
     }
 
     /// Keys and secrets that were opened; `None` without the log's own.
     pub(super) fn of(opened: Vec<(Role, Zeroizing<[u8; 32]>)>, origin: KeyName) -> Option<Self> {
         let (mut log_key, mut cosigner) = (None, None);
         let mut signers: BTreeMap<KeyNumber, Arc<dyn Signer>> = BTreeMap::new();
-        let mut short_secrets = BTreeMap::new();
+        let (mut short_secrets, mut pin_secrets) = (BTreeMap::new(), BTreeMap::new());
         for (role, private) in opened {
             match role {
                 Role::Log => log_key = Some(LogKey::new(origin.clone(), &private)),
@@ -133,17 +128,36 @@ impl Keys {
                 Role::ShortSecret => {
                     short_secrets.insert(FIRST_GENERATION, ShortSecret::new(*private));
                 }
-                // Only held against its passphrase.
-                Role::PinSecret => {}
+                Role::PinSecret => {
+                    pin_secrets.insert(FIRST_GENERATION, PinSecret::new(*private));
+                }
             }
         }
-        Some(Self { log_key: log_key?, cosigner, signers, short_secrets, missing: Vec::new() })
+        Some(Self { log_key: log_key?, cosigner, signers, short_secrets, pin_secrets })
+    }
+
+    /// What does not work without the secret of PINs, in words for the operator.
+    fn missing_pin_secret(&self, log: &LogState) -> Vec<String> {
+        if self.pin_secrets.contains_key(&FIRST_GENERATION) {
+            return Vec::new();
+        }
+        let file = pin_secret_file(FIRST_GENERATION);
+        let batches = log.batches().filter(|batch| batch.issued.pin_generation.is_some()).count();
+        let what = match batches {
+            0 => "no batch with PINs can be issued".to_owned(),
+            _ => format!(
+                "the labels of {batches} batches can't be printed, and no batch with PINs can be issued"
+            ),
+        };
+        vec![format!(
+            "keys/{file}: this key file is missing, so {what}; put it back from your copy of the folder `keys`"
+        )]
     }
 
     /// Leaves out keys that the log knows under another public half: what they signed would read as forged.
     /// Returns what is wrong and missing, in words for the operator; the service starts all the same.
     pub(super) fn hold_against(&mut self, log: &LogState) -> Vec<String> {
-        let mut wrong = self.missing.clone();
+        let mut wrong = self.missing_pin_secret(log);
         self.signers.retain(|number, signer| {
             let is_the_logs =
                 log.key(*number).is_none_or(|key| key.public_key == signer.public_key());
@@ -187,11 +201,6 @@ pub(super) fn make_missing_cosigner(
     fill_random(&mut *private);
     key_file::write(&path, Content::SigningKey, &private, protection)?;
     Ok(true)
-}
-
-/// A missing file that the service starts without.
-pub(super) fn not_needed_yet(error: &KeyFileError) -> String {
-    format!("{error}; nothing needs it yet")
 }
 
 pub(super) fn issuer_file(number: KeyNumber) -> String {

@@ -13,7 +13,7 @@ use crate::{
     },
     log::{Body, Entry, note::Vkey, published_log::PublishedLog},
     signing::DemoKey,
-    store::{JournalAlone, SavedStateFile, SledLedger, folder::DataFolder},
+    store::{JournalAlone, SavedStateFile, SledLedger, backup::BackupError, folder::DataFolder},
 };
 
 /// A folder was not brought forward.
@@ -25,6 +25,14 @@ pub enum RestoreError {
     /// The log can't be taken in.
     #[error(transparent)]
     BringForward(#[from] BringForwardError),
+    /// The backup.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
+    /// What was taken out does not come to what the backup says.
+    #[error(
+        "the journal in the backup does not come to what its manifest says: it was made by another program, or altered"
+    )]
+    OtherHistory,
 }
 
 /// Takes in what a published log has and a data folder lacks. No passphrase is needed.

@@ -56,6 +56,7 @@ pub(super) fn start_timekeeper(
             service.keep_presence();
             if until_retention == 0 {
                 service.end_retention();
+                service.end_print_files();
                 until_retention = TIMES_BETWEEN_RETENTION;
             }
             until_retention -= 1;

@@ -5,10 +5,14 @@
 mod architecture;
 mod vectors;
 
-// What tests are made of: invented content, histories that grow from it, the program started.
+// What tests are made of: invented content, histories that grow from it, the program started, labels and what becomes
+// of them.
 mod history;
 mod invented;
+mod printed;
 mod program;
+#[expect(dead_code, reason = "the long tests use all of it")]
+mod spoilt;
 mod writer;
 
 // What a stamp is worth.
@@ -31,6 +35,9 @@ mod ledger;
 
 // The register that an office keeps.
 mod register;
+
+// Folders that come back from elsewhere.
+mod backup;
 mod restore;
 
 // Damage to the data folder, then a start.
@@ -62,6 +69,7 @@ mod json_output;
 mod manual;
 mod metrics;
 mod people_in_logs;
+mod print_jobs;
 mod printing;
 mod private;
 mod readme_walk;

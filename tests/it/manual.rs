@@ -139,6 +139,11 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "plan",
         "resume",
         "replay_log",
+        "check",
+        "with_keys",
+        "recipient",
+        "seal_passphrase_file",
+        "identity",
     ];
     for (name, command) in commands().into_iter().filter(|(name, _)| name != "ocop-stamp demo") {
         for argument in command.get_arguments().filter(|argument| argument.get_long().is_some()) {

@@ -232,6 +232,7 @@ fn addresses(public: PublicPath, demo: &Demo) -> Vec<String> {
         PublicPath::SignIn => rows(&["/sign-in", "/sign-in/second-factor", "/sign-out"]),
         PublicPath::Account => rows(&["/account", "/account/password", "/account/tokens"]),
         PublicPath::Invitation => rows(&["/invitation/x"]),
+        PublicPath::PrintLink => rows(&["/print/x", "/print/x/slip", "/print/x/files/SHA256SUMS"]),
         PublicPath::LogPage => rows(&["/log", "/log?kind=revoked", "/log?batch=1", "/log?kind=x"]),
         PublicPath::LogFeed => rows(&["/log.atom", "/log.atom?kind=lifted"]),
         PublicPath::LogForPrograms => (0..2_000)

@@ -77,6 +77,18 @@ impl Demo {
         Self { folder }
     }
 
+    /// The folder of another demo, with keys and a log of its own, made once.
+    pub fn new_of_its_own() -> PathBuf {
+        static OTHER: OnceLock<tempfile::TempDir> = OnceLock::new();
+        let other = OTHER.get_or_init(|| {
+            let parent = tempfile::tempdir().expect("a folder");
+            let data = parent.path().join("data");
+            run_well(&["demo", "--data", path(&data), "--no-serve", "--base-url", BASE]);
+            parent
+        });
+        other.path().join("data")
+    }
+
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }

@@ -104,6 +104,7 @@ impl Writer {
             random: |buffer| getrandom::fill(buffer).expect("randomness"),
             held_keys: vec![number(1)],
             short_generation: 1,
+            pin_generation: Some(1),
             policy: Policy::default(),
         };
         let state = (snapshot.log().clone(), snapshot.register().clone());
@@ -168,6 +169,7 @@ pub(crate) fn mint(quantity: u64) -> Change {
         variant: 0,
         quantity,
         activated: true,
+        with_pin: false,
         above_quota: false,
     };
     Change { drafts: vec![Draft::Batch(request)], ..change([]) }

@@ -16,11 +16,18 @@ mod history;
 mod invented;
 #[path = "../it/large_change.rs"]
 mod large_change;
+#[path = "../it/print_jobs.rs"]
+mod print_jobs;
+#[path = "../it/printed.rs"]
+#[expect(dead_code, reason = "the shorter tests use all of it")]
+mod printed;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod program;
 #[path = "../it/slow_clients.rs"]
 mod slow_clients;
+#[path = "../it/spoilt.rs"]
+mod spoilt;
 mod torn_journal;
 #[path = "../it/writer.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
@@ -29,6 +36,8 @@ mod writer;
 mod connections;
 mod list;
 mod memory;
+#[path = "print_jobs.rs"]
+mod print_jobs_at_length;
 mod printing;
 mod register;
 

@@ -1,5 +1,6 @@
 //! A million stamps as PDF sheets and as CSV: signed, drawn and written on all cores, with flat memory. Prints how long each took;
-//! a machine's speed is no pass or fail, its memory is.
+//! a machine's speed is no pass or fail, its memory is. And every preset read in every resolution, and how much a label
+//! bears, as the tables of docs/printing.md have it.
 
 use std::{
     fs::File,
@@ -13,7 +14,7 @@ use std::{
 use ocop_stamp::{
     printing::{
         Label, LabelRequest, LabelWords, Point, Preset, PrintError, PrintJob, PrintedBatch,
-        PrintedStamp, RowFormat, SheetRun, SheetWords, pdf::Layer, png::Dpi,
+        PrintedStamp, RowFormat, Sheet, SheetRun, SheetWords, pdf::Layer, png::Dpi,
     },
     signing::{Signer, mint},
     stamp::{
@@ -21,6 +22,11 @@ use ocop_stamp::{
         StampIndex, ValidUntil,
     },
     wiring,
+};
+
+use crate::{
+    printed::{Reader, check_sheet, mm},
+    spoilt::{Spoilt, read_of},
 };
 
 const BASE: &str = "https://tem.example.vn/";
@@ -142,4 +148,27 @@ fn a_million_stamps_take_no_more_memory_than_ten_thousand() {
         grown / 1024
     );
     assert!(grown < 50 * 1024, "{grown} kB more");
+}
+
+#[test]
+fn every_code_of_every_preset_is_read_in_every_resolution() {
+    for dpi in [203, 300, 600] {
+        for preset in Preset::ALL {
+            check_sheet(preset.name, &preset.sheet(), dpi);
+        }
+        check_sheet("press", &Sheet::press(mm(40.0, 25.0)).expect("a sheet"), dpi);
+        check_sheet("single", &Sheet::single(mm(30.0, 40.0)).expect("a sheet"), dpi);
+        println!("{dpi} dpi: all read");
+    }
+}
+
+#[test]
+fn how_much_a_label_bears() {
+    const LABELS: u32 = 100;
+    println!("| spoilt by | zbar | ZXing |");
+    println!("|---|---|---|");
+    for spoilt in Spoilt::MILD.into_iter().chain(Spoilt::HARSH) {
+        let [zbar, zxing] = Reader::ALL.map(|reader| read_of(spoilt, LABELS, reader));
+        println!("| {} | {zbar} % | {zxing} % |", spoilt.words());
+    }
 }

@@ -261,6 +261,7 @@ impl Replay<'_> {
                     variant: 0,
                     quantity,
                     activated,
+                    with_pin: false,
                     above_quota: false,
                 };
                 let outcome = self.enter("mint", Draft::Batch(request)).await;

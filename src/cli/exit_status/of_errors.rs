@@ -11,7 +11,7 @@ use crate::{
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
-    wiring::{OpenError, RestoreError},
+    wiring::{BackupError, OpenError, RestoreError, SealError},
 };
 
 /// The status of a cause, if it is one that has.
@@ -26,7 +26,12 @@ pub(super) fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
         return Some(match error {
             RestoreError::Open(error) => of_open(error),
             RestoreError::BringForward(error) => of_bring_forward(error),
+            RestoreError::Backup(error) => of_backup(error),
+            RestoreError::OtherHistory => Status::Data,
         });
+    }
+    if let Some(error) = cause.downcast_ref::<BackupError>() {
+        return Some(of_backup(error));
     }
     if let Some(error) = cause.downcast_ref::<ConfigError>() {
         return Some(of_config(error));
@@ -83,9 +88,11 @@ fn of_open(error: &OpenError) -> Status {
             AnchorError::Behind { .. } | AnchorError::Forked { .. } | AnchorError::Moved { .. },
         ) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
-        OpenError::DemoKey(_) | OpenError::Origin(_) | OpenError::PassphraseNeeded => {
-            Status::Config
-        }
+        OpenError::DemoKey(_)
+        | OpenError::Origin(_)
+        | OpenError::Bucket(_)
+        | OpenError::NoBuckets
+        | OpenError::PassphraseNeeded => Status::Config,
     }
 }
 
@@ -96,6 +103,33 @@ fn of_bring_forward(error: &BringForwardError) -> Status {
         BringForwardError::Ahead { .. } => Status::NotDone,
         BringForwardError::Entry(_) => Status::Internal,
         BringForwardError::Ledger(_) => Status::Io,
+    }
+}
+
+fn of_backup(error: &BackupError) -> Status {
+    match error {
+        BackupError::Exists(_) | BackupError::InTheWay(_) => Status::CantCreate,
+        BackupError::Shortened | BackupError::NotPut(_) => Status::TryAgain,
+        BackupError::OtherLog(_) => Status::Config,
+        BackupError::Seal(_, error) => of_seal(error),
+        BackupError::Torn(_)
+        | BackupError::NeverOpened(_)
+        | BackupError::Unfit(_)
+        | BackupError::Archive(..)
+        | BackupError::OtherContent { .. } => Status::Data,
+        BackupError::Io(..) | BackupError::Output(_) | BackupError::Journal(_) => {
+            error.io().map_or(Status::Data, of_io)
+        }
+    }
+}
+
+fn of_seal(error: &SealError) -> Status {
+    match error {
+        SealError::Foreign => Status::Data,
+        SealError::Recipient(_) | SealError::NeedsIdentity | SealError::NeedsPassphrase => {
+            Status::Usage
+        }
+        SealError::Identity | SealError::WrongKey => Status::Config,
     }
 }
 
@@ -151,14 +185,16 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::NotPublished => Status::TryAgain,
         UseCaseError::NoBases => Status::Internal,
         UseCaseError::Access(error) => of_access(error),
-        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) => Status::Config,
+        UseCaseError::KeyNotHeld(_) | UseCaseError::NoShortCodes(_) | UseCaseError::NoPins(_) => {
+            Status::Config
+        }
         UseCaseError::Sign(SignError::Unavailable(_)) => Status::TryAgain,
         UseCaseError::Sign(SignError::OtherKey { .. }) => Status::Internal,
         UseCaseError::Text(_)
         | UseCaseError::TooManyCertificates(_)
         | UseCaseError::NotAPicture
         | UseCaseError::PictureTooLarge(_) => Status::Data,
-        UseCaseError::PictureNotKept(error) => of_io(error),
+        UseCaseError::PictureNotKept(error) | UseCaseError::PrintNotKept(error) => of_io(error),
         UseCaseError::Change(ChangeError::Refused(_))
         | UseCaseError::RecordMissing(_)
         | UseCaseError::NoCorrection(_)
@@ -167,6 +203,23 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::UnknownBatch(_)
         | UseCaseError::Range { .. }
         | UseCaseError::Declaration(_)
+        | UseCaseError::Profile(_)
+        | UseCaseError::NoProfile
+        | UseCaseError::NoSheet(_)
+        | UseCaseError::NoPrintJob(_)
+        | UseCaseError::NoPrintFile(_)
+        | UseCaseError::PrintFilesGone(_)
+        | UseCaseError::PrintJobState(..)
+        | UseCaseError::ReprintReasonNeeded(_)
+        | UseCaseError::BatchRevoked(_)
+        | UseCaseError::TooManyPrintJobs
+        | UseCaseError::PrintLinkTerms
+        | UseCaseError::NoPrintLink(_)
+        | UseCaseError::TooManyPrintLinks
+        | UseCaseError::PrintLinkOver
+        | UseCaseError::NoSuchStamp(_)
+        | UseCaseError::StampsOfUse(_)
+        | UseCaseError::UsedSince { .. }
         | UseCaseError::NoTarget
         | UseCaseError::TooManyTargets(_)
         | UseCaseError::NotDecidedYet(_)

@@ -7,8 +7,10 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{
-    files::{Writing, write_files},
+    artwork::ArtworkArgs,
+    files::{Shown, Writing, write_files},
     layout::{Format, Pair, RollArgs, SheetArgs},
+    pins::{self, PinChoice, Printer},
 };
 use crate::{
     app::{BatchLabel, Language},
@@ -21,12 +23,14 @@ use crate::{
         setting_flags::PrintFlags,
     },
     printing::{
-        Insets, Label, LabelRequest, LabelWords, Length, ModuleDots, PictureFormat, PrintJob,
-        PrintedBatch, PrinterLanguage, RowFormat, SheetRun, Size, SymbolKind, pdf::Layer, png::Dpi,
+        Cut, Insets, JobFile, Label, LabelRequest, LabelWords, Length, ModuleDots, PictureFormat,
+        PlacedArtwork, PrintJob, PrintedBatch, PrinterLanguage, RowFormat, SheetRun, Size,
+        SymbolKind, pdf::Layer, png::Dpi,
     },
     stamp::{BaseUrl, BatchNumber},
     web::messages::{
-        byte_mode_in_words, label_in_words, label_words, printed_in_words, sheet_words,
+        byte_mode_in_words, label_in_words, label_words, pins_in_words, printed_in_words,
+        sheet_words,
     },
 };
 
@@ -48,6 +52,8 @@ pub(in crate::cli) struct BatchArgs {
     #[command(flatten)]
     roll: RollArgs,
     #[command(flatten)]
+    artwork: ArtworkArgs,
+    #[command(flatten)]
     _print: PrintFlags,
     /// The side of a module in mm, whole dots of the printer [default: the largest up to 0.5 that leaves room for text]
     #[arg(long, value_name = "MM")]
@@ -55,6 +61,10 @@ pub(in crate::cli) struct BatchArgs {
     /// Which code the symbol holds [default: signed where the label has room for it]
     #[arg(long, value_name = "KIND")]
     symbol: Option<Symbol>,
+    /// What becomes of the PINs of a batch that has them [default: printed for print houses; on an office's printer it has
+    /// to be said]
+    #[arg(long, value_name = "WHAT")]
+    pin: Option<PinChoice>,
     /// The label of the first sheet to begin at, counted from 1, to use up a sheet
     #[arg(long, value_name = "N", default_value_t = 1)]
     begin_at: u32,
@@ -94,6 +104,17 @@ impl BatchArgs {
     pub(super) fn language(&self) -> Language {
         self.language.lang
     }
+
+    fn printer(&self) -> Result<Printer> {
+        Ok(match self.format {
+            Format::Pdf => match self.sheet.sheet()?.cut {
+                Cut::Before => Printer::Office,
+                Cut::After => Printer::House,
+            },
+            Format::Tspl | Format::Zpl => Printer::Office,
+            Format::Svg | Format::Png | Format::Csv | Format::Jsonl => Printer::House,
+        })
+    }
 }
 
 pub(super) fn run(args: &BatchArgs, run: &Invocation) -> Result<ExitCode> {
@@ -111,37 +132,51 @@ fn print(args: &BatchArgs, dpi: Dpi, desk: &Desk, run: &Invocation) -> Result<Ex
     let batch = desk.batch_label(args.batch)?;
     let base = desk.office()?.base_url;
     let words = label_words(&batch, base.authority());
-    let job = job(args, dpi, &batch, &base, &words)?;
-    let kind = symbol_kind(&job, args);
-    for line in told(&job, &words, language) {
+    let pin = pins::printed(&batch, args.pin, args.printer()?)?;
+    let job = job(args, dpi, &batch, pin, &base, &words)?;
+    let shown = Shown { symbol: symbol_kind(&job, args), pin };
+    let mask = job.scratch_mask();
+    let pins_told = batch.pin.then(|| pins_in_words(pin, mask.is_some(), language));
+    for line in told(&job, &words, language).into_iter().chain(pins_told) {
         eprintln!("{line}");
     }
     let Some(out) = args.out.as_ref().filter(|_| !args.plan) else {
-        run.print(&plan_json(&job, &batch), "")?;
+        run.print(&plan_json(&job, &batch, pin), "")?;
         return Ok(Status::Done.into());
     };
-    let files = match args.only_sheet {
-        None => job.files(),
+    let link = |digits: &str| base.link(digits);
+    let mut names = Vec::new();
+    for job in std::iter::once(&job).chain(&mask) {
+        let files = files(args, job)?;
+        let writing = Writing { job, files: &files, out, resume: args.resume };
+        write_files(&writing, desk, args.batch, shown, &link, run)?;
+        names.extend(files.into_iter().map(|file| file.name));
+    }
+    let words = printed_in_words(names.len(), &out.display().to_string(), language);
+    let mut printed = plan_json(&job, &batch, pin);
+    printed["out"] = json!(out.display().to_string());
+    printed["files"] = json!(names);
+    run.print(&printed, words)?;
+    Ok(Status::Done.into())
+}
+
+/// The files of a job, or the one of the sheet that is asked for.
+fn files(args: &BatchArgs, job: &PrintJob) -> Result<Vec<JobFile>> {
+    match args.only_sheet {
+        None => Ok(job.files()),
         Some(sheet) => {
             let file = sheet.checked_sub(1).and_then(|sheet| job.sheet_alone(sheet));
             let words = format!("there is no sheet {sheet}");
-            vec![file.ok_or_else(|| Failure::new(Status::Usage, words))?]
+            Ok(vec![file.ok_or_else(|| Failure::new(Status::Usage, words))?])
         }
-    };
-    let writing = Writing { job: &job, files: &files, out, resume: args.resume };
-    let link = |digits: &str| base.link(digits);
-    write_files(&writing, desk, args.batch, kind, &link, run)?;
-    let mut printed = plan_json(&job, &batch);
-    printed["out"] = json!(out.display().to_string());
-    printed["files"] = files.iter().map(|file| file.name.clone()).collect();
-    run.print(&printed, printed_in_words(files.len(), &out.display().to_string(), language))?;
-    Ok(Status::Done.into())
+    }
 }
 
 fn job(
     args: &BatchArgs,
     dpi: Dpi,
     batch: &BatchLabel,
+    pin: bool,
     base: &BaseUrl,
     words: &LabelWords,
 ) -> Result<PrintJob> {
@@ -150,6 +185,7 @@ fn job(
     let link_base = base.link("");
     let module = args.module.map(|size| ModuleDots::asked(size, dpi));
     let module = module.transpose().map_err(|error| usage(error.to_string()))?;
+    let artwork = args.artwork.request(args.format)?;
     let label = |size: Size, insets: Insets| {
         let request = LabelRequest {
             size,
@@ -157,9 +193,8 @@ fn job(
             dpi,
             module,
             symbol: args.symbol.map(Symbol::kind),
-            // PINs come with the batches that have them.
-            pin: false,
-            artwork: None,
+            pin,
+            artwork: artwork.clone(),
             words: words.clone(),
             batch: printed,
             link_base: link_base.clone(),
@@ -179,6 +214,10 @@ fn job(
         let label = label(roll.label, Insets::default())?;
         Ok(PrintJob::Roll { roll, label, language, speed: args.roll.speed })
     };
+    let pictures = |format| {
+        let label = label(label_size()?, Insets::default())?;
+        Ok(PrintJob::Pictures(label, format))
+    };
     match args.format {
         Format::Pdf => {
             let sheet = args.sheet.sheet()?;
@@ -190,12 +229,8 @@ fn job(
         }
         Format::Tspl => roll(PrinterLanguage::Tspl),
         Format::Zpl => roll(PrinterLanguage::Zpl),
-        Format::Svg => {
-            Ok(PrintJob::Pictures(label(label_size()?, Insets::default())?, PictureFormat::Svg))
-        }
-        Format::Png => {
-            Ok(PrintJob::Pictures(label(label_size()?, Insets::default())?, PictureFormat::Png))
-        }
+        Format::Svg => pictures(PictureFormat::Svg),
+        Format::Png => pictures(PictureFormat::Png),
         Format::Csv => rows(RowFormat::Csv),
         Format::Jsonl => rows(RowFormat::JsonLines),
     }
@@ -234,13 +269,16 @@ fn told(job: &PrintJob, words: &LabelWords, language: Language) -> Vec<String> {
     }
 }
 
-fn plan_json(job: &PrintJob, batch: &BatchLabel) -> serde_json::Value {
-    let mut plan = json!({ "batch": batch.batch, "quantity": batch.quantity });
+fn plan_json(job: &PrintJob, batch: &BatchLabel, pin: bool) -> serde_json::Value {
+    let mut plan = json!({ "batch": batch.batch, "quantity": batch.quantity, "pin": pin });
     if let Some(label) = label_of(job) {
         plan["modules"] = json!(label.modules);
         plan["module_mm"] = json!(label.module.length(1).as_mm());
         plan["symbol_mm"] = json!(label.symbol_side().as_mm());
         plan["online_only"] = json!(label.symbol == SymbolKind::Short);
+        if let Some(PlacedArtwork { frame, .. }) = &label.artwork {
+            plan["artwork_mm"] = json!([frame.size.width.as_mm(), frame.size.height.as_mm()]);
+        }
     }
     if let PrintJob::Rows { modules, .. } = job {
         plan["modules"] = json!(modules);

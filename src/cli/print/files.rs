@@ -33,12 +33,21 @@ pub(super) struct Writing<'a> {
     pub(super) resume: bool,
 }
 
+/// What is shown of each stamp.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// In its symbol.
+    pub(super) symbol: SymbolKind,
+    /// Under a scratch layer.
+    pub(super) pin: bool,
+}
+
 /// Makes the folder and writes the files into it.
 pub(super) fn write_files(
     writing: &Writing<'_>,
     desk: &Desk,
     batch: BatchNumber,
-    kind: SymbolKind,
+    what: Shown,
     link: &dyn Fn(&str) -> String,
     run: &Invocation,
 ) -> Result<()> {
@@ -57,9 +66,12 @@ pub(super) fn write_files(
     let stamps = missing.iter().map(|file| u64::from(file.stamps.end - file.stamps.start)).sum();
     let progress = run.progress("Writing stamps", stamps);
     let stamps_of = |range: std::ops::Range<u32>| -> Result<Vec<PrintedStamp>> {
+        if !job.shows_stamps() {
+            return Ok(Vec::new());
+        }
         let stamps = desk.printable_stamps(batch, range.start, range.end - 1)?;
         progress.advance(u64::from(range.end - range.start));
-        Ok((range.start..).zip(stamps).map(|(at, stamp)| printed(at, stamp, kind, link)).collect())
+        Ok((range.start..).zip(stamps).map(|(at, stamp)| printed(at, stamp, what, link)).collect())
     };
     if let PrintJob::Rows { .. } = job {
         return missing.iter().try_for_each(|file| {
@@ -135,13 +147,14 @@ fn write_whole(
 fn printed(
     at: u32,
     stamp: PrintableStamp,
-    kind: SymbolKind,
+    what: Shown,
     link: &dyn Fn(&str) -> String,
 ) -> PrintedStamp {
     let index = StampIndex::try_from(u64::from(at)).expect("the batch has it");
-    let link = match kind {
+    let link = match what.symbol {
         SymbolKind::Signed => link(&stamp.digits),
         SymbolKind::Short => link(&stamp.short_digits),
     };
-    PrintedStamp { index, link, short_code: stamp.short_code, pin: None }
+    let pin = stamp.pin.filter(|_| what.pin);
+    PrintedStamp { index, link, short_code: stamp.short_code, pin }
 }

@@ -26,7 +26,7 @@ impl FromStr for Pair {
 }
 
 impl Pair {
-    fn size(self) -> Size {
+    pub(super) fn size(self) -> Size {
         Size { width: self.0, height: self.1 }
     }
 

@@ -11,6 +11,12 @@ use super::{clerk, invocation::Invocation};
 // What is asked for, as flags; the sheets and rolls that it names.
 mod layout;
 
+// A producer's own picture.
+mod artwork;
+
+// Whether PINs are printed.
+mod pins;
+
 // The files of a batch, written on all cores.
 mod batch;
 mod files;
@@ -18,8 +24,9 @@ mod files;
 // A page to adjust a printer by.
 mod calibration;
 
-// A photograph or scan of a proof.
+// A proof: a PDF, a photograph or a scan.
 mod check;
+mod proof_pages;
 
 #[derive(Subcommand)]
 pub(super) enum PrintCommand {
@@ -27,7 +34,7 @@ pub(super) enum PrintCommand {
     Batch(batch::BatchArgs),
     /// Write a page with the outlines of a sheet's labels and a ruler each way
     Calibration(calibration::CalibrationArgs),
-    /// Say what a picture of a proof shows: modules, size, quiet zone, contrast, and what a scan answers
+    /// Say what a proof shows, a PDF or a picture of it: modules, size, quiet zone, contrast, and what a scan answers
     Check(check::CheckArgs),
 }
 

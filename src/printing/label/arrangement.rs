@@ -1,9 +1,11 @@
-//! Symbol, text, scratch zone and artwork on the label, in one of two arrangements: text beside the symbol,
-//! or under it. Nothing may touch the quiet zone.
+//! Symbol, text, scratch zone and artwork on the label, in one of three arrangements: text beside the symbol with
+//! artwork beside or over the text, or all under the symbol. Nothing may touch the quiet zone.
 
+use super::artwork_room::SizedArtwork;
 use super::text_block::{self, TextBlock, thousandths};
 use super::{
-    Align, Frame, Label, LabelError, LabelRequest, Line, Point, ScratchZone, Size, SymbolKind,
+    Align, Frame, Label, LabelError, LabelRequest, Line, PlacedArtwork, Point, ScratchZone, Size,
+    SymbolKind,
 };
 use crate::printing::font::{BASELINE, LINE_HEIGHT};
 use crate::printing::{Length, LineText, ModuleDots, QUIET_ZONE_MODULES, Weight, printable};
@@ -18,6 +20,9 @@ const CLEARANCES: [Length; 2] = [Length::micrometres(500), Length::micrometres(1
 /// Modules are not made larger than this, where nobody asks for a size.
 const LARGEST_MODULE: Length = Length::micrometres(501);
 
+/// For the sake of a name that would be cut, modules are not made smaller than this: three dots at 203 dpi.
+const EASY_MODULE: Length = Length::micrometres(375);
+
 /// The size of a PIN's type, and what the scratch layer covers beyond it on each side.
 const PIN_TYPE: Length = Length::tenths_of_points(75);
 const SCRATCH_BEYOND: Length = Length::micrometres(1_500);
@@ -30,6 +35,7 @@ pub(super) fn best(
     request: &LabelRequest,
     kind: SymbolKind,
     modules: u16,
+    artwork: Option<&SizedArtwork<'_>>,
 ) -> Result<Label, LabelError> {
     let sizes: Vec<ModuleDots> = match request.module {
         Some(module) => vec![module],
@@ -42,10 +48,18 @@ pub(super) fn best(
             let box_side = module.length(modules + 2 * QUIET_ZONE_MODULES);
             let Some(room) = Room::of(request, module, box_side, clearance) else { continue };
             symbol_fits = Some(box_side);
-            for label in [room.beside(request), room.under(request)].into_iter().flatten() {
+            let arrangements = match artwork {
+                None => [room.beside(request), room.under(request), None],
+                Some(artwork) => [
+                    room.beside_with(request, artwork),
+                    room.beside_below(request, artwork),
+                    room.under_over(request, artwork),
+                ],
+            };
+            for label in arrangements.into_iter().flatten() {
                 let label = Label { symbol: kind, modules, module, ..label };
                 // Sizes come the largest first, so a smaller one has to say more.
-                if best.as_ref().is_none_or(|best| label.left_out.len() < best.left_out.len()) {
+                if best.as_ref().is_none_or(|best| says_more(&label, best)) {
                     best = Some(label);
                 }
             }
@@ -64,6 +78,14 @@ pub(super) fn best(
             LabelError::SymbolTooLarge { modules, module, side, width, height }
         }
     })
+}
+
+/// Whether a label of smaller modules is worth it: fewer fields are left out, or the product's name is whole and phones
+/// still read the code with ease.
+fn says_more(label: &Label, best: &Label) -> bool {
+    let (fields, of_best) = (label.left_out.len(), best.left_out.len());
+    let name = best.name_is_cut && !label.name_is_cut;
+    fields < of_best || (fields == of_best && name && label.module.length(1) >= EASY_MODULE)
 }
 
 /// A label on which the symbol fits.
@@ -102,36 +124,83 @@ impl Room {
         (first.x <= last.x && first.y <= last.y).then_some(Self { module, side, first, last, text })
     }
 
-    /// The symbol at the left, text in a column at its right, artwork at the right of that.
+    /// The symbol at the left, text in a column at its right.
     fn beside(&self, request: &LabelRequest) -> Option<Label> {
-        let symbol_at = Point { x: self.first.x, y: (self.first.y + self.last.y).half() };
-        let left = symbol_at.x + self.side;
-        let mut column = Frame {
-            at: Point { x: left, y: self.text.at.y },
-            size: Size { width: self.text.right() - left, height: self.text.size.height },
-        };
-        let mut artwork = None;
-        if let Some(size) = request.artwork {
-            let at = Point { x: column.right() - size.width, y: column.at.y };
-            column.size.width = at.x - GAP - column.at.x;
-            artwork = (size.height <= column.size.height).then_some(Frame { at, size });
-            artwork?;
+        let (symbol_at, column) = self.at_left(request);
+        self.filled(request, symbol_at, column, Align::Left)
+    }
+
+    /// The same, artwork at the right of the text.
+    fn beside_with(&self, request: &LabelRequest, artwork: &SizedArtwork<'_>) -> Option<Label> {
+        let size = artwork.size;
+        let (symbol_at, mut column) = self.at_left(request);
+        let at = Point { x: column.right() - size.width, y: column.at.y };
+        if size.height > column.size.height {
+            return None;
         }
-        self.filled(request, symbol_at, column, Align::Left, artwork)
+        column.size.width = at.x - GAP - column.at.x;
+        with_artwork(self.filled(request, symbol_at, column, Align::Left), artwork, at)
+    }
+
+    /// The same, artwork over the text.
+    fn beside_below(&self, request: &LabelRequest, artwork: &SizedArtwork<'_>) -> Option<Label> {
+        let size = artwork.size;
+        let (symbol_at, mut column) = self.at_left(request);
+        let at = Point { x: column.at.x + GAP, y: column.at.y };
+        if at.x + size.width > column.right() {
+            return None;
+        }
+        let top = at.y + size.height + GAP;
+        column.size.height = column.bottom() - top;
+        column.at.y = top;
+        with_artwork(self.filled(request, symbol_at, column, Align::Left), artwork, at)
     }
 
     /// The symbol at the top, text centred under it.
     fn under(&self, request: &LabelRequest) -> Option<Label> {
-        if request.artwork.is_some() {
+        let (symbol_at, column) = self.at_top();
+        self.filled(request, symbol_at, column, Align::Middle)
+    }
+
+    /// The same, artwork under the text.
+    fn under_over(&self, request: &LabelRequest, artwork: &SizedArtwork<'_>) -> Option<Label> {
+        let size = artwork.size;
+        let (symbol_at, mut column) = self.at_top();
+        let at = Point {
+            x: column.at.x + (column.size.width - size.width).half(),
+            y: column.bottom() - size.height,
+        };
+        if size.width > column.size.width {
             return None;
         }
+        column.size.height = at.y - GAP - column.at.y;
+        with_artwork(self.filled(request, symbol_at, column, Align::Middle), artwork, at)
+    }
+
+    /// The symbol at the left, in the middle of the height, and the column beside it.
+    fn at_left(&self, request: &LabelRequest) -> (Point, Frame) {
+        let symbol_at = Point { x: self.first.x, y: (self.first.y + self.last.y).half() };
+        let mut left = symbol_at.x + self.side;
+        if request.pin {
+            // Scratch layers are printed in a second pass, some tenths of a millimetre off: none may lie in the quiet zone.
+            left = left + GAP;
+        }
+        let column = Frame {
+            at: Point { x: left, y: self.text.at.y },
+            size: Size { width: self.text.right() - left, height: self.text.size.height },
+        };
+        (symbol_at, column)
+    }
+
+    /// The symbol at the top, in the middle of the width, and the column under it.
+    fn at_top(&self) -> (Point, Frame) {
         let symbol_at = Point { x: (self.first.x + self.last.x).half(), y: self.first.y };
         let top = symbol_at.y + self.side;
         let column = Frame {
             at: Point { x: self.text.at.x, y: top },
             size: Size { width: self.text.size.width, height: self.text.bottom() - top },
         };
-        self.filled(request, symbol_at, column, Align::Middle, None)
+        (symbol_at, column)
     }
 
     /// The scratch zone at the foot of the column, text above it.
@@ -141,7 +210,6 @@ impl Room {
         symbol_at: Point,
         mut column: Frame,
         align: Align,
-        artwork: Option<Frame>,
     ) -> Option<Label> {
         let mut lines = Vec::new();
         let mut scratch = None;
@@ -155,7 +223,8 @@ impl Room {
         if column.size.width <= Length::ZERO || column.size.height <= Length::ZERO {
             return None;
         }
-        let TextBlock { lines: set, left_out } = text_block::fit(request, column.size)?;
+        let TextBlock { lines: set, left_out, name_is_cut } =
+            text_block::fit(request, column.size)?;
         let height: Length = set.iter().map(text_block::SetLine::height).sum();
         let mut y = match align {
             // Centred on the symbol's height, close under the symbol.
@@ -175,11 +244,18 @@ impl Room {
             symbol_at,
             lines,
             scratch,
-            artwork,
+            artwork: None,
             left_out,
+            name_is_cut,
             batch: request.batch,
         })
     }
+}
+
+fn with_artwork(label: Option<Label>, artwork: &SizedArtwork<'_>, at: Point) -> Option<Label> {
+    let frame = Frame { at, size: artwork.size };
+    let artwork = Some(PlacedArtwork { picture: artwork.picture.clone(), frame });
+    Some(Label { artwork, ..label? })
 }
 
 fn held_at(column: &Frame, align: Align) -> Length {

@@ -42,6 +42,8 @@ pub(super) struct SetLine {
 pub(super) struct TextBlock {
     pub(super) lines: Vec<SetLine>,
     pub(super) left_out: Vec<Field>,
+    /// Whether the product's name ends in `…`.
+    pub(super) name_is_cut: bool,
 }
 
 impl SetLine {
@@ -56,40 +58,52 @@ pub(super) fn thousandths(length: Length, thousandths: i32) -> Length {
     Length::micrometres(length.as_micrometres() * thousandths / 1000)
 }
 
-/// As many fields as fit the column, in type as large as fits.
+/// As many fields as fit the column, the product's name whole if it can be, in type as large as fits.
 pub(super) fn fit(request: &LabelRequest, column: Size) -> Option<TextBlock> {
     let scales: &[i32] =
         if request.dpi.get() < COARSE_BELOW_DPI { &COARSE_SCALES } else { &SCALES };
     (0..=Field::LEFT_OUT.len()).find_map(|count| {
         let left_out = &Field::LEFT_OUT[..count];
         let scaled = |name_lines| scales.iter().map(move |&scale| (name_lines, scale));
-        NAME_LINES.into_iter().flat_map(scaled).find_map(|(name_lines, scale)| {
-            let lines = set(request, column.width, left_out, name_lines, scale)?;
+        let blocks = NAME_LINES.into_iter().flat_map(scaled).filter_map(|(name_lines, scale)| {
+            let (lines, name_is_cut) = set(request, column.width, left_out, name_lines, scale)?;
             let height: Length = lines.iter().map(SetLine::height).sum();
-            (height <= column.height).then(|| TextBlock { lines, left_out: left_out.to_vec() })
-        })
+            let left_out = left_out.to_vec();
+            (height <= column.height).then_some(TextBlock { lines, left_out, name_is_cut })
+        });
+        let mut best: Option<TextBlock> = None;
+        for block in blocks {
+            if !block.name_is_cut {
+                return Some(block);
+            }
+            best.get_or_insert(block);
+        }
+        best
     })
 }
 
-/// The lines of all fields that are not left out. `None`: one is too wide.
+/// The lines of all fields that are not left out, and whether the name is cut. `None`: one is too wide.
 fn set(
     request: &LabelRequest,
     width: Length,
     left_out: &[Field],
     name_lines: usize,
     scale: i32,
-) -> Option<Vec<SetLine>> {
+) -> Option<(Vec<SetLine>, bool)> {
     let small = thousandths(SMALL_TYPE, scale * 10);
     let large = thousandths(LARGE_TYPE, scale * 10);
     let words = &request.words;
     let mut lines = Vec::new();
+    let mut name_is_cut = false;
     let mut add = |texts: Vec<LineText>, weight, size| {
         lines.extend(texts.into_iter().map(|text| SetLine { text, weight, size }));
     };
     let fixed = |lines: Vec<String>| lines.into_iter().map(LineText::Fixed).collect();
     if !left_out.contains(&Field::ProductName) {
         let name = printable(&words.product_name);
-        add(fixed(shortened(&name, name_lines, large, width)?), Weight::Bold, large);
+        let name = shortened(&name, name_lines, large, width)?;
+        name_is_cut = name.is_cut;
+        add(fixed(name.lines), Weight::Bold, large);
     }
     if !left_out.contains(&Field::Certificate) {
         let certificate = printable(&words.certificate);
@@ -104,7 +118,7 @@ fn set(
         let domain = printable(&words.domain);
         add(fixed(wrapped(&domain, Weight::Regular, small, width)?), Weight::Regular, small);
     }
-    Some(lines)
+    Some((lines, name_is_cut))
 }
 
 /// On one line or two, in smaller type rather than on four.
@@ -156,10 +170,17 @@ fn wrapped(text: &str, weight: Weight, size: Length, width: Length) -> Option<Ve
     Some(lines)
 }
 
+/// A product's name.
+struct Name {
+    lines: Vec<String>,
+    is_cut: bool,
+}
+
 /// A product's name in at most so many lines.
-fn shortened(name: &str, most_lines: usize, size: Length, width: Length) -> Option<Vec<String>> {
+fn shortened(name: &str, most_lines: usize, size: Length, width: Length) -> Option<Name> {
     let mut lines = wrapped(name, Weight::Bold, size, width)?;
-    if lines.len() > most_lines {
+    let is_cut = lines.len() > most_lines;
+    if is_cut {
         lines.truncate(most_lines);
         let last = lines.last_mut()?;
         while Weight::Bold.font().width(&format!("{}…", last.trim_end()), size) > width {
@@ -167,5 +188,5 @@ fn shortened(name: &str, most_lines: usize, size: Length, width: Length) -> Opti
         }
         *last = format!("{}…", last.trim_end());
     }
-    Some(lines)
+    Some(Name { lines, is_cut })
 }

@@ -10,6 +10,9 @@ mod operators;
 mod marks;
 mod spot_ink;
 
+// A producer's own picture.
+mod placed_artwork;
+
 // A page to adjust a printer by.
 mod calibration;
 

@@ -2,7 +2,7 @@
 //! batch a million labels. ISO 32000-1, 8.5 (paths) and 9.4 (text).
 
 use super::embedded_font::EmbeddedFont;
-use crate::printing::{Frame, Length, ModuleDots, Point, Symbol};
+use crate::printing::{Frame, Length, ModuleDots, Point, Size, Symbol};
 
 /// Black ink alone, for filling and for lines: rich black blurs at the edges of modules.
 const BLACK: &[u8] = b"0 0 0 1 k 0 0 0 1 K\n";
@@ -84,6 +84,26 @@ impl Operators {
         self.bytes.extend(b"re ");
         self.bytes.extend(then);
         self.bytes.push(b'\n');
+    }
+
+    /// An object of the file's own in its frame: drawn in points as it is, or a square of one point that is scaled.
+    pub(super) fn external_object(
+        &mut self,
+        name: &[u8],
+        at: Point,
+        size: Size,
+        scaled_to: Option<Size>,
+    ) {
+        let one = MicroPoints(1_000_000);
+        let none = MicroPoints(0);
+        let (across, down) =
+            scaled_to.map_or((one, one), |size| (points(size.width), points(size.height)));
+        self.bytes.extend(b"q ");
+        self.numbers([across, none, none, down]);
+        self.place(Point { x: at.x, y: at.y + size.height });
+        self.bytes.extend(b"cm /");
+        self.bytes.extend(name);
+        self.bytes.extend(b" Do Q\n");
     }
 
     /// Operators that take no measure.

@@ -7,7 +7,7 @@ use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 use super::embedded_font::EmbeddedFont;
 use super::operators::Operators;
-use super::{deflated, marks, spot_ink};
+use super::{deflated, marks, placed_artwork, spot_ink};
 use crate::printing::{
     Align, Cut, Length, Line, LineText, Point, PrintedStamp, SheetRun, Size, Symbol, SymbolError,
     Weight,
@@ -36,7 +36,6 @@ const FIRST_FREE: i32 = 4;
 /// A file that grows by sheets.
 pub struct SheetFile<'a> {
     run: &'a SheetRun,
-    layer: Layer,
     pdf: Pdf,
     pages: Vec<Ref>,
     fonts: [EmbeddedFont; 2],
@@ -45,9 +44,9 @@ pub struct SheetFile<'a> {
 
 impl<'a> SheetFile<'a> {
     /// A file without sheets.
-    pub fn new(run: &'a SheetRun, layer: Layer) -> Self {
+    pub fn new(run: &'a SheetRun) -> Self {
         let fonts = Weight::ALL.map(|weight| EmbeddedFont::new(weight, &characters(run, weight)));
-        Self { run, layer, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
+        Self { run, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
     }
 
     /// Adds a sheet, counted from 0 over the whole run, with its stamps ([`SheetRun::stamps_of`]) in their order.
@@ -59,18 +58,32 @@ impl<'a> SheetFile<'a> {
         let mut page = Operators::new(page_size(run).height);
         for (place, stamp) in (run.first_place(sheet)..).zip(stamps) {
             let at = run.label_at(place);
-            match self.layer {
-                Layer::Print => self.draw_label(&mut page, at, stamp)?,
-                Layer::Scratch => {
-                    if let Some(zone) = &run.label.scratch {
-                        marks::scratch_layer(&mut page, zone, at);
-                    }
-                }
-            }
+            self.draw_label(&mut page, at, stamp)?;
             if run.sheet.cut == Cut::After {
                 marks::cut_contour(&mut page, &run.sheet, at);
             }
         }
+        self.finish_sheet(page, sheet);
+        Ok(())
+    }
+
+    /// Adds the mask of a sheet's scratch layer, which lies on the sheet as the labels do.
+    pub fn add_scratch_mask(&mut self, sheet: u32) {
+        let run = self.run;
+        let mut page = Operators::new(page_size(run).height);
+        for (place, _) in (run.first_place(sheet)..).zip(run.stamps_of(sheet)) {
+            let at = run.label_at(place);
+            if let Some(zone) = &run.label.scratch {
+                marks::scratch_layer(&mut page, zone, at);
+            }
+            marks::cut_contour(&mut page, &run.sheet, at);
+        }
+        self.finish_sheet(page, sheet);
+    }
+
+    /// What stands beside the labels.
+    fn finish_sheet(&mut self, mut page: Operators, sheet: u32) {
+        let run = self.run;
         if run.sheet.cut == Cut::After && run.sheet.labels() > 1 {
             marks::crop_marks(&mut page, run);
         }
@@ -79,7 +92,6 @@ impl<'a> SheetFile<'a> {
             page.text(self.font(Weight::Regular), MARGIN_TYPE, at, &run.margin_text(sheet));
         }
         self.add_page(&page.into_bytes());
-        Ok(())
     }
 
     /// Writes the file.
@@ -87,7 +99,7 @@ impl<'a> SheetFile<'a> {
     /// # Errors
     /// Of the writer.
     pub fn finish(self, title: &str, out: &mut dyn Write) -> io::Result<()> {
-        let Self { run, layer: _, mut pdf, pages, fonts, mut next } = self;
+        let Self { run, mut pdf, pages, fonts, mut next } = self;
         let mut next_ref = || {
             next += 1;
             Ref::new(next - 1)
@@ -106,8 +118,15 @@ impl<'a> SheetFile<'a> {
         if run.sheet.cut == Cut::After {
             spot_ink::declare(&mut resources);
         }
+        let artwork = run.label.artwork.as_ref().map(|artwork| (next_ref(), artwork));
+        if let Some((id, _)) = artwork {
+            resources.x_objects().pair(Name(placed_artwork::NAME), id);
+        }
         resources.finish();
         tree.finish();
+        if let Some((id, artwork)) = artwork {
+            placed_artwork::write(&mut pdf, id, artwork);
+        }
         pdf.document_info(INFORMATION).title(TextStr(title)).producer(TextStr("ocop-stamp"));
         out.write_all(&pdf.finish())
     }
@@ -120,6 +139,9 @@ impl<'a> SheetFile<'a> {
     ) -> Result<(), SymbolError> {
         let label = &self.run.label;
         let moved = |place: Point| Point { x: at.x + place.x, y: at.y + place.y };
+        if let Some(artwork) = &label.artwork {
+            placed_artwork::draw(page, artwork, at);
+        }
         let symbol = Symbol::of_link(&stamp.link)?;
         page.symbol(&symbol, moved(label.first_module_at()), label.module);
         for line in &label.lines {
@@ -127,10 +149,8 @@ impl<'a> SheetFile<'a> {
             let font = self.font(line.weight);
             page.text(font, line.size, moved(line.begins_at(&text)), &text);
         }
-        if let (Some(zone), Some(pin)) = (&label.scratch, &stamp.pin) {
-            let width = Weight::Bold.font().width(pin, zone.size);
-            let begin = Point { x: zone.at.x - width.half(), y: zone.at.y };
-            page.text(self.font(Weight::Bold), zone.size, moved(begin), pin);
+        if let Some((begin, size, pin)) = label.pin_of(stamp) {
+            page.text(self.font(Weight::Bold), size, moved(begin), &pin);
         }
         Ok(())
     }

@@ -92,7 +92,7 @@ pub(super) fn account_routes(config: &mut ServiceConfig) {
 }
 
 /// A page with a form that is sent to its own address.
-fn form(path: &str, page: Route, sent: Route) -> Resource {
+pub(super) fn form(path: &str, page: Route, sent: Route) -> Resource {
     web::resource(path)
         .app_data(FormConfig::default().limit(LARGEST_FORM).error_handler(unreadable))
         .route(reading(page))
@@ -103,13 +103,13 @@ fn form(path: &str, page: Route, sent: Route) -> Resource {
 }
 
 /// What is only ever sent.
-fn button(path: &str, sent: Route) -> Resource {
+pub(super) fn button(path: &str, sent: Route) -> Resource {
     web::resource(path)
         .route(sent.guard(guard::Post()))
         .default_service(web::to(|| async { Problem::method_not_allowed("POST").error_response() }))
 }
 
-fn reading(route: Route) -> Route {
+pub(super) fn reading(route: Route) -> Route {
     route.guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
@@ -119,7 +119,7 @@ fn unreadable(error: actix_web::error::UrlencodedError, _: &HttpRequest) -> acti
 
 /// A page that is one person's: nobody keeps it. Its forms say whence they are sent, which `no-referrer` would hide
 /// from us too (Fetch standard, "append a request `Origin` header").
-fn own_page(status: StatusCode, html: String) -> HttpResponse {
+pub(super) fn own_page(status: StatusCode, html: String) -> HttpResponse {
     own(response::page(status, html))
 }
 
@@ -131,7 +131,7 @@ fn own(response: HttpResponse) -> HttpResponse {
 }
 
 /// The page of a form.
-fn form_page(page: &FormPage) -> HttpResponse {
+pub(super) fn form_page(page: &FormPage) -> HttpResponse {
     own_page(StatusCode::OK, render_form(page))
 }
 
@@ -145,7 +145,7 @@ fn refused(page: FormPage, error: UseCaseError) -> HttpResponse {
 }
 
 /// The page of a form whose content can't be right whoever sent it.
-fn mistaken(page: FormPage, wrong: String) -> HttpResponse {
+pub(super) fn mistaken(page: FormPage, wrong: String) -> HttpResponse {
     let page = FormPage { wrong: Some(wrong), ..page };
     own_page(StatusCode::UNPROCESSABLE_ENTITY, render_form(&page))
 }
@@ -160,7 +160,7 @@ fn not_admitted(site: &Site, asked: &Asked<'_>, problem: &Problem) -> HttpRespon
 }
 
 /// Leads on to another page.
-fn to(path: &str, asked: &Asked<'_>) -> HttpResponse {
+pub(super) fn to(path: &str, asked: &Asked<'_>) -> HttpResponse {
     let href = asked.stay().href(path);
     own(HttpResponse::SeeOther().insert_header((header::LOCATION, href)).finish())
 }

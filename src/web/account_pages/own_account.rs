@@ -12,7 +12,7 @@ use super::{
     not_admitted, own_page, refused, sign_in::sign_in_first, to, with_session,
 };
 use crate::{
-    access::{Password, act},
+    access::{Password, RoleKind, act},
     app::{AccessError, UseCaseError},
     web::{
         getting_in::admit,
@@ -22,6 +22,7 @@ use crate::{
         problem::Problem,
         site::Site,
         who::{May, origin},
+        work_pages::OWN_CERTIFICATES,
     },
 };
 
@@ -47,6 +48,7 @@ fn account_page(
     let service = &site.service;
     let account = service.own_account(&who.asker)?;
     let href = |path: &str| asked.stay().href(path);
+    let is_producer = account.role.kind() == RoleKind::Producer;
     let done = asked.query.split('&').find_map(|pair| pair.strip_prefix("done="));
     Ok(AccountPage {
         frame: frame(site, asked),
@@ -62,6 +64,7 @@ fn account_page(
             password: href(PASSWORD),
             second_factor: href(OWN_SECOND_FACTOR),
             tokens: href(TOKENS),
+            certificates: is_producer.then(|| href(OWN_CERTIFICATES)),
             end_session: |session| format!("{ACCOUNT}/sessions/{session}/end"),
             revoke_token: |token| format!("{TOKENS}/{}/revoke", token.token),
         },

@@ -7,8 +7,9 @@ use super::outcome::{Page, Waiting, acted, entered, private};
 use crate::{
     access::act,
     app::{
-        ActivateRequest, BatchFilter, BatchLabel, BatchStamps, BatchView, DeclareRequest,
-        IssueRequest, IssuedBatch, PrintableStamps, RangeOutcome,
+        ActivateRequest, BatchFilter, BatchLabel, BatchPlan, BatchStamps, BatchView,
+        DeclareRequest, HoldOutcome, IssueRequest, IssuedBatch, PrintableStamps, RangeOutcome,
+        UnusedStamps, VoidUnusedRequest,
     },
     registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber},
@@ -85,6 +86,71 @@ pub(super) async fn request(
     Body(request): Body<IssueRequest>,
 ) -> Result<HttpResponse, Problem> {
     acted(site.service.request_batch(&who.asker, &request).await)
+}
+
+/// Says what a batch would be: the days its certificate has left, its quota, stamps that are likely to be left over. Nothing
+/// is changed.
+#[utoipa::path(
+    post, path = "/api/v1/batches/plan",
+    request_body = IssueRequest,
+    responses(
+        (status = 200, description = "What it would be.", body = BatchPlan),
+    ),
+)]
+pub(super) async fn plan(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    Body(request): Body<IssueRequest>,
+) -> Result<HttpResponse, Problem> {
+    let service = site.service.clone();
+    let plan = web::block(move || service.plan_batch(&who.asker, &request)).await;
+    let plan = plan.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &plan))
+}
+
+/// Of which certificate.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct UnusedQuery {
+    /// The certificate.
+    certificate: CertificateNumber,
+}
+
+/// The stamps of a certificate that nobody has used: neither declared nor revoked.
+#[utoipa::path(
+    get, path = "/api/v1/unused-stamps",
+    params(UnusedQuery),
+    responses(
+        (status = 200, description = "Which.", body = UnusedStamps),
+        (status = 404, description = "There is no such certificate, or it is another's."),
+    ),
+)]
+pub(super) async fn unused(
+    who: May<act::Look>,
+    site: web::Data<Site>,
+    query: web::Query<UnusedQuery>,
+) -> Result<HttpResponse, Problem> {
+    let (service, certificate) = (site.service.clone(), query.certificate);
+    let unused = web::block(move || service.unused_stamps(&who.asker, certificate)).await;
+    let unused = unused.map_err(|error| Problem::failed(&error))??;
+    Ok(private(StatusCode::OK, &unused))
+}
+
+/// Voids the unused stamps of a certificate that another took the place of, or whose time is over.
+#[utoipa::path(
+    post, path = "/api/v1/unused-stamps/void",
+    request_body = VoidUnusedRequest,
+    responses(
+        (status = 201, description = "It is in the log.", body = HoldOutcome),
+    ),
+)]
+pub(super) async fn void_unused(
+    who: May<act::Revoke>,
+    site: web::Data<Site>,
+    Body(request): Body<VoidUnusedRequest>,
+) -> Result<HttpResponse, Problem> {
+    entered(site.service.void_unused(&who.asker, &request).await)
 }
 
 /// Which stamps of a batch, both ends within.

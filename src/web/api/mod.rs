@@ -10,6 +10,7 @@ mod keys;
 mod outcome;
 mod own_account;
 mod precondition;
+mod print_jobs;
 mod proposals;
 mod refusals;
 mod register;
@@ -26,6 +27,8 @@ use actix_web::{
 mod over_the_socket;
 #[cfg(test)]
 mod tests;
+
+pub(super) use print_jobs::print_words;
 
 use super::problem::Problem;
 use crate::{access::Act, app::LARGEST_PICTURE};
@@ -118,12 +121,27 @@ routes! {
 
     GET "/api/v1/batches" Look, USUAL_BODY, batches::list;
     POST "/api/v1/batches" RequestBatch, USUAL_BODY, batches::request;
+    POST "/api/v1/batches/plan" Look, USUAL_BODY, batches::plan;
     GET "/api/v1/batches/{batch}" Look, USUAL_BODY, batches::batch;
     GET "/api/v1/batches/{batch}/stamps" SignStamps, USUAL_BODY, batches::stamps;
     GET "/api/v1/batches/{batch}/label" Look, USUAL_BODY, batches::label;
     GET "/api/v1/batches/{batch}/printable" SignStamps, USUAL_BODY, batches::printable;
     POST "/api/v1/batches/{batch}/activations" DeclareRange, USUAL_BODY, batches::activate;
     POST "/api/v1/batches/{batch}/declarations" DeclareRange, USUAL_BODY, batches::declare;
+
+    POST "/api/v1/batches/{batch}/print-plan" Look, USUAL_BODY, print_jobs::plan;
+    GET "/api/v1/batches/{batch}/print-jobs" Look, USUAL_BODY, print_jobs::list;
+    POST "/api/v1/batches/{batch}/print-jobs" SignStamps, USUAL_BODY, print_jobs::order;
+    GET "/api/v1/batches/{batch}/print-jobs/{job}" Look, USUAL_BODY, print_jobs::job;
+    DELETE "/api/v1/batches/{batch}/print-jobs/{job}" SignStamps, USUAL_BODY, print_jobs::cancel;
+    POST "/api/v1/batches/{batch}/print-jobs/{job}/resume" SignStamps, USUAL_BODY, print_jobs::resume;
+    GET "/api/v1/batches/{batch}/print-jobs/{job}/files/{file}" SignStamps, USUAL_BODY, print_jobs::file;
+
+    POST "/api/v1/batches/{batch}/print-jobs/{job}/links" SignStamps, USUAL_BODY, print_jobs::make_link;
+    DELETE "/api/v1/batches/{batch}/print-jobs/{job}/links/{link}" SignStamps, USUAL_BODY, print_jobs::revoke_link;
+
+    GET "/api/v1/unused-stamps" Look, USUAL_BODY, batches::unused;
+    POST "/api/v1/unused-stamps/void" Revoke, USUAL_BODY, batches::void_unused;
 
     POST "/api/v1/revocations" Revoke, BODY_OF_TARGETS, holds::revoke;
     POST "/api/v1/suspensions" Suspend, BODY_OF_TARGETS, holds::suspend;

@@ -24,6 +24,9 @@ mod bounds;
 // Getting in, and being kept out.
 mod getting_in;
 
+// Files for printers, from the order to the last byte.
+mod print_jobs;
+
 // Who may ask for what.
 mod who_may;
 
@@ -203,6 +206,12 @@ fn what_is_anothers_is_not_there() {
         assert_eq!(token.status, 201, "{}", token.text());
         let token = token.json()["token"].as_u64().expect("a number");
         let account = owner.account;
+        // Files of theirs.
+        let job = json!({ "profile": { "format": "csv" } });
+        let job = ask(&test, Some(&owner), "POST /api/v1/batches/1/print-jobs", Some(job)).await;
+        assert_eq!(job.status, 202, "{}", job.text());
+        let job = format!("GET {}", job.header("location"));
+        print_jobs::print_all(&test);
         // A session of the owner's, and a notice to the owner's province.
         let sessions = ask(&test, Some(&owner), "GET /api/v1/account/sessions", None).await;
         let session = sessions.json()["items"][0]["session"].as_str().map(str::to_owned);
@@ -235,6 +244,18 @@ fn what_is_anothers_is_not_there() {
             ("GET /api/v1/batches/1/printable?from=0&to=1".to_owned(), None),
             ("POST /api/v1/batches/1/activations".to_owned(), Some(range.clone())),
             ("POST /api/v1/batches/1/declarations".to_owned(), Some(range)),
+            ("POST /api/v1/batches/1/print-plan".to_owned(), Some(json!({ "format": "csv" }))),
+            ("GET /api/v1/batches/1/print-jobs".to_owned(), None),
+            (
+                "POST /api/v1/batches/1/print-jobs".to_owned(),
+                Some(json!({ "profile": { "format": "csv" } })),
+            ),
+            (job.clone(), None),
+            (job.replace("GET", "DELETE"), Some(json!({}))),
+            (format!("{}/resume", job.replace("GET", "POST")), Some(json!({}))),
+            (format!("{job}/files/batch-1-00000000-00000009-1of1.csv"), None),
+            (format!("{}/links", job.replace("GET", "POST")), Some(json!({ "name": "Kẻ lạ" }))),
+            (format!("{}/links/1", job.replace("GET", "DELETE")), Some(json!({}))),
             ("POST /api/v1/batches".to_owned(), Some(json!({ "certificate": 1, "quantity": 1 }))),
             ("GET /api/v1/producers/1".to_owned(), None),
             (

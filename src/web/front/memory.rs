@@ -68,7 +68,10 @@ enum Reads {
 impl Reads {
     fn of_path(path: &str) -> Self {
         match PublicPath::of(path) {
-            PublicPath::SignIn | PublicPath::Account | PublicPath::Invitation => Self::Little,
+            PublicPath::SignIn
+            | PublicPath::Account
+            | PublicPath::Invitation
+            | PublicPath::PrintLink => Self::Little,
             PublicPath::Api if is_open(path) => Self::Little,
             PublicPath::Api => Self::OfKnown,
             PublicPath::Home
@@ -130,12 +133,15 @@ impl Memory {
         if bytes <= 4 * SMALL {
             return Ok(answer);
         }
+        let (head, body) = answer.into_parts();
+        let content = match body.try_into_bytes() {
+            Ok(content) => content,
+            // A file that is read as it is sent.
+            Err(body) => return Ok(head.set_body(body)),
+        };
         // A buffer that grew while it was written is up to twice as long.
         let room = self.answers.take(bytes.saturating_mul(2).min(FOR_ANSWERS))?;
-        Ok(answer.map_body(|_, body| match body.try_into_bytes() {
-            Ok(bytes) => Portions { bytes, _room: room }.boxed(),
-            Err(body) => body,
-        }))
+        Ok(head.set_body(Portions { bytes: content, _room: room }.boxed()))
     }
 }
 

@@ -75,6 +75,14 @@ fn rows(test: &TestService, path: PublicPath) -> Vec<(Method, String, &'static s
             (Method::HEAD, "/invitation/x".to_owned(), PAGE, 404),
             get("/invitation/x/y", PAGE, 404),
         ],
+        PublicPath::PrintLink => vec![
+            get("/print/x", PAGE, 404),
+            (Method::HEAD, "/print/x".to_owned(), PAGE, 404),
+            (Method::POST, "/print/x".to_owned(), PAGE, 405),
+            get("/print/x/slip", PAGE, 404),
+            get("/print/x/files/SHA256SUMS", PAGE, 404),
+            get("/print/x/y", PAGE, 404),
+        ],
         PublicPath::LogPage => vec![get("/log", PAGE, 200)],
         PublicPath::LogFeed => vec![get("/log.atom", "*/*", 200)],
         PublicPath::LogForPrograms => vec![get("/api/v1/log/entries", JSON, 200)],
@@ -131,7 +139,10 @@ fn check(reply: &Reply, asked: &str, is_page: bool) {
     assert!(!policy.contains("unsafe") || policy.contains("sandbox"), "{asked}: {policy}");
     assert_eq!(reply.header("x-content-type-options"), "nosniff", "{asked}");
     // Old browsers hide whence a form is sent where no referrer may be told.
-    let has_forms = reply.header("cache-control") == "no-store" && (is_page || reply.status == 303);
+    let has_forms = reply.header("cache-control") == "no-store"
+        && (is_page || reply.status == 303)
+        // Who has such an address has the files: it is told nobody.
+        && !asked.contains(" /print/");
     let referrer = if has_forms { "same-origin" } else { "no-referrer" };
     assert_eq!(reply.header("referrer-policy"), referrer, "{asked}");
     assert_eq!(reply.header("strict-transport-security"), "max-age=31536000", "{asked}");

@@ -8,9 +8,11 @@ mod audit;
 mod clerks;
 mod entries;
 mod findings;
+mod print_jobs;
 mod printing;
 mod receipt;
 mod report;
+mod work;
 
 use generated::L10n;
 use jiff::civil::Date;
@@ -28,12 +30,15 @@ pub use findings::{
     guide_titles,
 };
 pub(crate) use generated::L10nLanguage as Messages;
+pub(in crate::web) use print_jobs::file_size_in_words;
+pub(in crate::web) use printing::plan_in_words;
 pub use printing::{
-    byte_mode_in_words, calibration_in_words, label_in_words, label_words, pdf_proof_in_words,
-    printed_in_words, proof_in_words, sheet_words,
+    byte_mode_in_words, calibration_in_words, label_in_words, label_words, pins_in_words,
+    printed_in_words, proof_in_words, proof_page_in_words, proof_pages_in_words, sheet_words,
 };
 pub use receipt::receipt_in_words;
 pub use report::report_in_words;
+pub(in crate::web) use work::{print_state_in_words, work_refusal_in_words};
 
 pub use crate::app::Language;
 

@@ -3,10 +3,10 @@
 
 use super::Language;
 use crate::{
-    app::BatchLabel,
+    app::{BatchLabel, LabelField, PrintPlan},
     printing::{
-        Field, Label, LabelWords, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, SymbolKind,
-        first_missing,
+        Label, LabelWords, Length, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, Size,
+        SymbolKind, first_missing,
         proof::{LEAST_CONTRAST_PERCENT, Proof},
     },
 };
@@ -61,6 +61,14 @@ pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> 
             label.left_out.iter().map(|field| field_of_label(*field, language)).collect();
         lines.push(t.print_left_out(fields.join(", ")));
     }
+    if label.name_is_cut {
+        lines.push(t.print_name_cut());
+    }
+    if let Some(artwork) = &label.artwork {
+        let Size { width, height } = artwork.frame.size;
+        let mm = |length: Length| decimal(length.as_mm(), 1, language);
+        lines.push(t.print_artwork(mm(width), mm(height)));
+    }
     let texts = [&words.product_name, &words.certificate];
     if let Some(character) = texts.iter().find_map(|text| first_missing(text)) {
         lines.push(t.print_missing_character(character.to_string()));
@@ -68,14 +76,44 @@ pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> 
     lines
 }
 
-fn field_of_label(field: Field, language: Language) -> String {
+/// The same of a print that is planned.
+pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec<String> {
     let t = language.messages();
-    match field {
-        Field::ShortCode => t.field_short_code(),
-        Field::Domain => t.field_domain(),
-        Field::ProductName => t.field_product_name(),
-        Field::Certificate => t.field_certificate(),
-        Field::Serial => t.field_serial(),
+    let label = plan.module_mm.zip(plan.module_dots).zip(plan.dpi).zip(plan.symbol_mm);
+    let Some((((module, dots), dpi), symbol)) = label else {
+        return vec![byte_mode_in_words(plan.modules, language)];
+    };
+    let (module, symbol) = (decimal(module, 3, language), decimal(symbol, 1, language));
+    let mut lines = vec![t.print_symbol(plan.modules, module, dots, dpi, symbol)];
+    if plan.online_only {
+        lines.push(t.print_short_symbol());
+    }
+    if !plan.left_out.is_empty() {
+        let fields = plan.left_out.iter().map(|field| field_of_label(*field, language));
+        lines.push(t.print_left_out(fields.collect::<Vec<_>>().join(", ")));
+    }
+    lines.extend(plan.missing_character.as_ref().map(|missing| t.print_missing_character(missing)));
+    lines
+}
+
+/// What becomes of the PINs of a batch that has them. `mask`: whether the mask of the scratch layer is written.
+pub fn pins_in_words(printed: bool, mask: bool, language: Language) -> String {
+    let t = language.messages();
+    match (printed, mask) {
+        (false, _) => t.print_pins_left_out(),
+        (true, true) => t.print_pins_and_mask(),
+        (true, false) => t.print_pins_bare(),
+    }
+}
+
+fn field_of_label(field: impl Into<LabelField>, language: Language) -> String {
+    let t = language.messages();
+    match field.into() {
+        LabelField::ShortCode => t.field_short_code(),
+        LabelField::Domain => t.field_domain(),
+        LabelField::ProductName => t.field_product_name(),
+        LabelField::Certificate => t.field_certificate(),
+        LabelField::Serial => t.field_serial(),
     }
 }
 
@@ -116,12 +154,17 @@ pub fn proof_in_words(
     (is_good, lines)
 }
 
-/// A file that has to be made a picture first.
-pub fn pdf_proof_in_words(file: &str, language: Language) -> String {
-    language.messages().proof_pdf(file)
+/// On which page a symbol stands.
+pub fn proof_page_in_words(page: usize, language: Language) -> String {
+    language.messages().proof_page(page as u64)
 }
 
-fn decimal(number: f64, places: usize, language: Language) -> String {
+/// That not all pages were looked at.
+pub fn proof_pages_in_words(looked_at: usize, count: usize, language: Language) -> String {
+    language.messages().proof_pages(looked_at as u64, count as u64)
+}
+
+pub(super) fn decimal(number: f64, places: usize, language: Language) -> String {
     let text = format!("{number:.places$}");
     match language {
         Language::Vietnamese => text.replace('.', ","),

@@ -52,7 +52,7 @@ const INTRODUCTION: &str = include_str!("introduction.md");
 struct PublicDescriptions;
 
 /// The groups of operations, in the order in which they are shown: the module that handles each, and what it is about.
-const TAGS: [(&str, &str, &str); 15] = [
+const TAGS: [(&str, &str, &str); 16] = [
     ("verify", "stamps", "What stamps are worth. For anybody."),
     ("certificate", "certificates", "The open list of certificates. For anybody."),
     ("certificate_list", "certificates", ""),
@@ -66,6 +66,7 @@ const TAGS: [(&str, &str, &str); 15] = [
     ),
     ("own_account", "own account", "Who one is; sessions and tokens."),
     ("batches", "batches", "Batches of stamps: asked for, signed, put in use, declared."),
+    ("print_jobs", "print jobs", "Files for printers, made in the background."),
     ("holds", "revocations", "Revocations, suspensions, and what takes them back."),
     ("proposals", "proposals", "What waits for a second person; what offices are told."),
     ("register", "register", "Producers and the register of the office."),

@@ -17,14 +17,14 @@ use crate::{
         AccountNumber, CommuneCode, Email, NoticeNumber, PhoneNumber, ProposalNumber, Territory,
         TokenNumber,
     },
-    app::Languages,
+    app::{Languages, PrintJobNumber},
     log::{ActorId, Base64Url, Commitment, Lot, Text},
     registry::{
         PictureId, ProducerNumber, ProductNumber, Stars,
         policy::ProvinceCode,
         units::{self, Province},
     },
-    stamp::{BaseUrl, BatchNumber, CertificateNumber, Gtin, KeyNumber, StampIndex},
+    stamp::{BaseUrl, BatchNumber, CertificateNumber, Gtin, KeyNumber, Pin, StampIndex},
     verification::{Standing, Verdict},
     web::problem::CODES,
 };
@@ -55,6 +55,7 @@ numbers! {
     NoticeNumber: "The number of a notice.";
     ProposalNumber: "The number of a proposal.";
     TokenNumber: "The number of a token.";
+    PrintJobNumber: "The number of a print job.";
 }
 
 /// Texts by their pattern (ECMA-262) and an example.
@@ -77,6 +78,7 @@ texts! {
     ActorId: "^[0-9a-f]{32}$", "0f1e2d3c4b5a69788796a5b4c3d2e1f0", "Who acted, as the public may know it: fresh for each \
         entry.";
     Commitment: "^[0-9a-f]{64}$", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "SHA-256, in hex.";
+    Pin: "^[0-9]{8}$", "00000417", "What stands under a stamp's scratch layer.";
     Gtin: "^[0-9]{14}$", "08936000000013", "A GTIN padded to fourteen digits, its check digit right.";
     PictureId: r"^[0-9a-f]{64}\.(png|jpg|svg)$",
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08.jpg",

@@ -10,11 +10,13 @@ mod facts_of_register;
 pub mod list;
 pub(in crate::web) mod log;
 mod look;
+pub(in crate::web) mod print;
 mod rows;
 #[cfg(test)]
 pub(crate) mod samples;
 pub mod view;
 pub(in crate::web) mod words;
+pub(in crate::web) mod work;
 
 use crate::web::messages::{Language, Messages};
 use askama::Template;

@@ -64,9 +64,32 @@ impl From<UseCaseError> for Problem {
             }
             UseCaseError::KeyNotHeld(_) => told(Conflict, "key_not_held"),
             UseCaseError::NoShortCodes(_) => told(Conflict, "no_short_codes"),
+            UseCaseError::NoPins(_) => told(Conflict, "no_pin_secret"),
             UseCaseError::Sign(error @ SignError::OtherKey { .. }) => Self::failed(error),
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
+            }
+            UseCaseError::Profile(_) | UseCaseError::NoProfile => {
+                told(AgainstTheRules, "print_profile")
+            }
+            UseCaseError::NoSheet(_) => told(AgainstTheRules, "no_such_sheet"),
+            UseCaseError::NoPrintJob(_) => told(NotFound, "unknown_print_job"),
+            UseCaseError::NoPrintFile(_) => told(NotFound, "unknown_print_file"),
+            UseCaseError::PrintFilesGone(_) => told(Conflict, "print_files_gone"),
+            UseCaseError::PrintJobState(..) => told(Conflict, "print_job_state"),
+            UseCaseError::ReprintReasonNeeded(_) => told(AgainstTheRules, "reprint_reason_needed"),
+            UseCaseError::BatchRevoked(_) => told(Conflict, "batch_revoked"),
+            UseCaseError::PrintLinkTerms => told(AgainstTheRules, "print_link_terms"),
+            UseCaseError::NoPrintLink(_) => told(NotFound, "unknown_print_link"),
+            UseCaseError::TooManyPrintLinks => told(Conflict, "too_many_print_links"),
+            UseCaseError::PrintLinkOver => told(NotFound, "print_link_over"),
+            UseCaseError::NoSuchStamp(_) => told(AgainstTheRules, "no_such_stamp"),
+            UseCaseError::StampsOfUse(_) => told(AgainstTheRules, "still_runs"),
+            UseCaseError::UsedSince { .. } => told(Conflict, "used_since"),
+            UseCaseError::TooManyPrintJobs => told(Conflict, "too_many_print_jobs"),
+            UseCaseError::PrintNotKept(_) => {
+                let detail = "the print job can't be kept now: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
             }
             UseCaseError::NoTarget => told(AgainstTheRules, "no_target"),
             UseCaseError::TooManyTargets(_) => told(AgainstTheRules, "too_many_targets"),
@@ -101,6 +124,7 @@ fn of_mint_refusal(refusal: &MintRefusal) -> (Kind, &'static str) {
         MintRefusal::Variant { .. } => (AgainstTheRules, "variant"),
         MintRefusal::Quota { .. } => (AgainstTheRules, "quota"),
         MintRefusal::NoKey => (AgainstTheRules, "no_key"),
+        MintRefusal::NoPinSecret => (Kind::Conflict, "no_pin_secret"),
     }
 }
 
@@ -252,6 +276,7 @@ mod tests {
         check(UseCaseError::NotPublished, 503, "not_published", "same idempotency key");
         check(UseCaseError::KeyNotHeld(number(3)), 409, "key_not_held", "key 3");
         check(UseCaseError::NoShortCodes(number(3)), 409, "no_short_codes", "batch 3");
+        check(UseCaseError::NoPins(number(3)), 409, "no_pin_secret", "batch 3");
         check(other_key, 500, "failed", "the service's log");
         check(SignError::Unavailable("slot 4".into()), 503, "signer_unavailable", "can't sign");
         check(UseCaseError::NotAPicture, 422, "not_a_picture", "JPEG");
@@ -283,6 +308,7 @@ mod tests {
         );
         check(refused(MintRefusal::Held(certificate)), 422, "certificate_held", "suspended");
         check(refused(MintRefusal::NoKey), 422, "no_key", "no issuer key");
+        check(refused(MintRefusal::NoPinSecret), 409, "no_pin_secret", "pin-secret-1.pem");
         let longest = 1_000;
         check(refused(Refusal::TooLong { length: 1_001, longest }), 413, "change_too_long", "1000");
         let (now, expected) = (Timestamp::UNIX_EPOCH, Timestamp::UNIX_EPOCH);

@@ -265,6 +265,7 @@ fn folder_of(part: Part) -> &'static str {
         Part::PersonalKey => "personal",
         Part::KnownTime | Part::Picture | Part::Presence | Part::Anchor | Part::SavedState => "",
         Part::Base => "base",
+        Part::PrintOrder => "print-jobs",
     }
 }
 

@@ -271,6 +271,39 @@ fn a_demo_on_a_full_disk_names_the_disk() {
     assert!(!namespace.seen().join("log/demo").exists(), "nothing is left behind");
 }
 
+/// Backups and restored folders on a full disk name it, and leave nothing behind.
+#[test]
+fn a_backup_and_a_restored_folder_are_there_whole_or_not_at_all() {
+    let namespace = Namespace::with_small("samples", 64);
+    let run = |arguments: &[&str]| {
+        let mut command = namespace.command(env!("CARGO_BIN_EXE_ocop-stamp"));
+        let output = command.args(arguments).output().expect("it starts");
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).expect("text"))
+    };
+    let (demo, small) = (&namespace.demo, namespace.demo.data().join("samples"));
+    let names = || {
+        let names = fs::read_dir(namespace.seen().join("samples")).expect("a folder");
+        names.map(|name| name.expect("read").file_name()).collect::<std::collections::BTreeSet<_>>()
+    };
+    let (here, there) = (demo.beside("tem.tar"), small.join("tem.tar"));
+    let backup = |to: &Path| run(&["backup", path(to), "--data", path(&demo.data())]);
+    assert_eq!(backup(&here).0, Some(0));
+    namespace.fill("samples", 300);
+    let before = names();
+    let (status, said) = backup(&there);
+    assert_eq!(status, Some(74), "{said}");
+    assert!(said.contains("the disk is full"), "{said}");
+    let restored = small.join("restored");
+    let (status, said) = run(&["restore", path(&here), "--data", path(&restored)]);
+    assert_eq!(status, Some(74), "{said}");
+    assert!(said.contains("the disk is full"), "{said}");
+    assert_eq!(names(), before, "nothing is left behind");
+    namespace.make_room("samples");
+    assert_eq!(backup(&there).0, Some(0));
+    assert_eq!(run(&["restore", path(&there), "--data", path(&restored)]).0, Some(0));
+}
+
 /// Without a handle left, changes are recorded over the connection that is open; publishing waits.
 #[test]
 fn a_service_without_file_handles_goes_on_when_it_has_them_again() {

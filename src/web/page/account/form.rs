@@ -27,6 +27,8 @@ pub(in crate::web) enum FieldKind {
     Days(&'static [u16]),
     /// Any of them.
     Checks(Vec<Choice>),
+    /// One of them: values and words.
+    Select(Vec<(String, String)>),
     Hidden,
 }
 
@@ -42,13 +44,25 @@ pub(in crate::web) enum Input {
     /// Six digits of an authenticator.
     Code,
     Text,
+    /// A text that may be left out.
+    MaybeText,
+    /// A whole number.
+    Number,
+    /// A day that may be left out.
+    MaybeDay,
 }
 
 impl Input {
     fn kind(self) -> &'static str {
         match self {
             Self::CurrentPassword | Self::NewPassword => "password",
-            Self::Identifier | Self::OwnIdentifier | Self::Code | Self::Text => "text",
+            Self::MaybeDay => "date",
+            Self::Identifier
+            | Self::OwnIdentifier
+            | Self::Code
+            | Self::Text
+            | Self::MaybeText
+            | Self::Number => "text",
         }
     }
 
@@ -59,12 +73,20 @@ impl Input {
             Self::CurrentPassword => "current-password",
             Self::NewPassword => "new-password",
             Self::Code => "one-time-code",
-            Self::Text => "off",
+            Self::Text | Self::MaybeText | Self::Number | Self::MaybeDay => "off",
         }
     }
 
     fn is_digits(self) -> bool {
         self == Self::Code
+    }
+
+    fn is_number(self) -> bool {
+        self == Self::Number
+    }
+
+    fn may_be_left_out(self) -> bool {
+        matches!(self, Self::MaybeText | Self::MaybeDay)
     }
 
     fn is_fixed(self) -> bool {
@@ -84,6 +106,15 @@ impl Field {
     /// A line to fill in.
     pub(in crate::web) fn line(name: &'static str, label: String, input: Input) -> Self {
         Self { name, label, hint: None, kind: FieldKind::Input(input), value: String::new() }
+    }
+
+    /// One of some choices: values and words.
+    pub(in crate::web) fn select(
+        name: &'static str,
+        label: String,
+        choices: Vec<(String, String)>,
+    ) -> Self {
+        Self { kind: FieldKind::Select(choices), ..Self::line(name, label, Input::Text) }
     }
 
     /// What the form carries along.

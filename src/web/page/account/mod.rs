@@ -69,6 +69,8 @@ pub(in crate::web) struct AccountHrefs {
     pub(in crate::web) password: String,
     pub(in crate::web) second_factor: String,
     pub(in crate::web) tokens: String,
+    /// A producer's certificates; `None` for whoever holds none.
+    pub(in crate::web) certificates: Option<String>,
     /// Ends the session that a word names.
     pub(in crate::web) end_session: fn(&str) -> String,
     /// Revokes a token.

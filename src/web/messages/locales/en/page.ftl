@@ -11,7 +11,7 @@ call = Call { $phone }
 notice-record-missing = The stamp was issued, but its product record is not here, so name and picture cannot be shown. To learn more, call { $phone }.
 notice-key-compromised-later = The issuer's signing key was exposed later; this stamp was issued before. Compare the product closely.
 notice-typed-code = Typing the 16 characters is a weaker check than scanning: scan the code on the stamp if you can.
-notice-small-label = This small label carries a short code, a weaker check than a full QR code: compare the product closely.
+notice-small-label = This small label carries a short code, which can be checked online only, and is a weaker check than a full QR code: compare the product closely.
 
 ## First screen
 

@@ -14,7 +14,7 @@ call = Gọi { $phone }
 notice-record-missing = Tem có trong sổ cấp tem, nhưng ở đây chưa có hồ sơ sản phẩm nên chưa hiện được tên và ảnh. Cần biết thêm, xin gọi { $phone }.
 notice-key-compromised-later = Khóa ký của đơn vị cấp về sau bị lộ; tem này được cấp trước đó. Hãy so kỹ sản phẩm.
 notice-typed-code = Nhập 16 ký tự là cách kiểm tra yếu hơn quét mã QR: nếu được, hãy quét mã trên tem.
-notice-small-label = Nhãn nhỏ này dùng mã ngắn, kiểm tra yếu hơn mã QR đầy đủ: hãy so kỹ sản phẩm.
+notice-small-label = Nhãn nhỏ này dùng mã ngắn, chỉ kiểm tra qua mạng, yếu hơn mã QR đầy đủ: hãy so kỹ sản phẩm.
 
 ## First screen
 

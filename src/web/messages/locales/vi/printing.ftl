@@ -24,6 +24,13 @@ print-symbol = Mã vuông { $modules } × { $modules } ô, mỗi ô { $module } 
 print-short-symbol = Tem quá nhỏ cho mã có chữ ký: in mã ngắn, chỉ kiểm tra qua mạng.
 # $fields (String) - what, with commas
 print-left-out = Không đủ chỗ, bỏ: { $fields }.
+# $width (String) - in mm
+# $height (String) - in mm
+print-artwork = Hình riêng của cơ sở: { $width } × { $height } mm.
+print-name-cut = Tên sản phẩm dài quá chỗ in nên bị rút ngắn.
+print-pins-and-mask = Mỗi tem có mã PIN riêng; lớp cào in sau từ tệp “-scratch”. Các tệp này là bí mật: chỉ giao cho nhà in.
+print-pins-bare = Mỗi tem có mã PIN riêng, chưa có gì che: phải phủ lớp cào trước khi tem ra khỏi nơi in. Tệp này là bí mật.
+print-pins-left-out = Lô này có mã PIN nhưng tem in ra không có: trang tra cứu vẫn bảo người mua xem lớp cào.
 field-short-code = mã ngắn
 field-domain = tên miền
 field-product-name = tên sản phẩm
@@ -53,5 +60,8 @@ proof-quiet-zone = lề trắng { $found } ô (cần 4)
 proof-contrast = tương phản { $percent } % (cần ít nhất 40 %)
 proof-good = Bản in thử đạt.
 proof-bad = Bản in thử chưa đạt.
-# $file (String) - its name
-proof-pdf = { $file } là PDF. Hãy xuất trang thành ảnh PNG (300 dpi trở lên, ví dụ: pdftoppm -r 600 -png) rồi kiểm tra ảnh.
+# $page (Number) - counted from 1
+proof-page = trang { $page }
+# $seen (Number) - pages that were looked at
+# $count (Number) - of all
+proof-pages = Mới xem { $seen } trong { $count } trang; thêm --pages để xem nhiều hơn.

@@ -1,0 +1,533 @@
+//! A print profile: what a batch is to become for which printer, as a request says it in JSON. The words are those
+//! of `print batch`. Whether a label of that size is possible is `printing`'s to say.
+
+use serde::{Deserialize, Serialize};
+
+use crate::printing::{
+    Cut, Insets, Label, LabelError, LabelRequest, LabelWords, Length, LengthError, ModuleDots,
+    ModuleDotsError, NoSuchLabel, PictureFormat, Point, Preset, PrintJob, PrintedBatch,
+    PrinterLanguage, Roll, RollPreset, RowFormat, Sheet, SheetError, SheetRun, SheetWords, Size,
+    SymbolError, SymbolKind,
+    pdf::Layer,
+    png::{Dpi, PngError},
+};
+
+/// Labels side by side on a roll.
+const MOST_ACROSS: u16 = 20;
+
+/// Inches a second.
+const MOST_SPEED: u8 = 14;
+
+/// What a roll moves at if nothing is said.
+const USUAL_SPEED: u8 = 3;
+
+/// Between the labels of a roll of one's own, in millimetres.
+const USUAL_GAP: f64 = 2.0;
+
+/// Labels of a sheet: one sheet's stamps are in memory at a time.
+const MOST_LABELS_A_SHEET: u32 = 10_000;
+
+/// Dots of a label that is painted: some eight megabytes of them.
+const MOST_DOTS: i64 = 64 << 20;
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintFormat {
+    /// PDF, as `sheet` says.
+    Pdf,
+    /// For thermal printers of TSC, Xprinter, Godex and kin.
+    Tspl,
+    /// For thermal printers of Zebra.
+    Zpl,
+    /// ZIPs of labels in vectors.
+    Svg,
+    /// ZIPs of labels in the printer's dots.
+    Png,
+    /// Rows for variable data.
+    Csv,
+    /// The same as lines of JSON.
+    Jsonl,
+}
+
+/// Which code the symbol holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintSymbol {
+    /// The signed code, which anybody can check.
+    Signed,
+    /// The short code, which only the service can check.
+    Short,
+}
+
+/// Width and height.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SizeInMm {
+    /// Across.
+    pub width_mm: f64,
+    /// Down.
+    pub height_mm: f64,
+}
+
+/// A place, from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceInMm {
+    /// To the right.
+    pub x_mm: f64,
+    /// Down.
+    pub y_mm: f64,
+}
+
+/// How labels stand on a sheet of one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LabelGrid {
+    /// Labels in a row.
+    pub columns: u16,
+    /// Rows.
+    pub rows: u16,
+    /// The upper left corner of the first label.
+    pub first: PlaceInMm,
+    /// From one label to the next.
+    pub pitch: SizeInMm,
+    /// The paper; A4 if it is left out.
+    #[serde(default)]
+    pub paper: Option<SizeInMm>,
+}
+
+/// What a batch is printed as.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintProfile {
+    /// What is written.
+    pub format: PrintFormat,
+    /// For `pdf`: a label sheet by its name (`a4-65`); `press` (325 × 480 mm with bleed and crop marks), `single` (a page
+    /// a label), both with `label`; `custom`, with `label` and `grid`.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// A label's size.
+    #[serde(default)]
+    pub label: Option<SizeInMm>,
+    /// Of a custom sheet.
+    #[serde(default)]
+    pub grid: Option<LabelGrid>,
+    /// For `tspl` and `zpl`: a roll by its name (`35x22x2`); without one, a roll of `label`.
+    #[serde(default)]
+    pub roll: Option<String>,
+    /// Labels side by side on a roll of `label`, 1 to 20.
+    #[serde(default)]
+    pub across: Option<u16>,
+    /// Between the labels of a roll of `label`.
+    #[serde(default)]
+    pub gap_mm: Option<f64>,
+    /// Inches that a roll moves a second, 1 to 14.
+    #[serde(default)]
+    pub speed: Option<u8>,
+    /// The printer's dots per inch; the office's setting if it is left out.
+    #[serde(default)]
+    pub dpi: Option<u16>,
+    /// The side of a module; the largest up to 0.5 mm that leaves room for text if it is left out.
+    #[serde(default)]
+    pub module_mm: Option<f64>,
+    /// Which code the symbol holds; the signed one where the label has room for it.
+    #[serde(default)]
+    pub symbol: Option<PrintSymbol>,
+    /// The label of the first sheet to begin at, counted from 1.
+    #[serde(default)]
+    pub begin_at: Option<u32>,
+    /// How far everything is moved.
+    #[serde(default)]
+    pub offset: Option<PlaceInMm>,
+}
+
+/// A profile that no printer can do.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ProfileError {
+    /// Something is left out that the rest needs.
+    #[error("{what} needs `{field}`")]
+    Missing {
+        /// What is asked for.
+        what: &'static str,
+        /// What it lacks.
+        field: &'static str,
+    },
+    /// Not a sheet that is built in.
+    #[error("there is no sheet {0:?}: there are {names}, press, single and custom", names = sheet_names())]
+    UnknownSheet(String),
+    /// Not a roll that is built in.
+    #[error("there is no roll {0:?}: there are {names}; or leave it out and give `label`", names = roll_names())]
+    UnknownRoll(String),
+    /// A number outside what makes sense.
+    #[error("`{field}` is {least} to {most}")]
+    Outside {
+        /// Which.
+        field: &'static str,
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
+    /// More labels than a file holds.
+    #[error("a sheet has at most {MOST_LABELS_A_SHEET} labels")]
+    TooManyLabels,
+    /// A label with more dots than are painted.
+    #[error("a label of this size has too many dots at {0} dpi: take fewer, or `pdf` or `svg`")]
+    TooManyDots(u16),
+    /// No length.
+    #[error(transparent)]
+    Length(#[from] LengthError),
+    /// No sheet.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
+    /// No resolution.
+    #[error(transparent)]
+    Dpi(#[from] PngError),
+    /// No module.
+    #[error(transparent)]
+    Module(#[from] ModuleDotsError),
+    /// No label.
+    #[error(transparent)]
+    Label(#[from] LabelError),
+    /// No label to begin at.
+    #[error(transparent)]
+    BeginAt(#[from] NoSuchLabel),
+    /// No symbol.
+    #[error("no symbol for the links of this base")]
+    Link(#[from] SymbolError),
+}
+
+/// What labels and margins say, settled when the print is ordered: the same files come of it ever after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintWords {
+    /// The product's name.
+    pub product_name: String,
+    /// Stars and number of the certificate.
+    pub certificate: String,
+    /// The domain as it stands in the link.
+    pub domain: String,
+    /// What stands over the scratch layer.
+    pub pin_heading: String,
+    /// Before the batch's number in a sheet's margin.
+    pub batch: String,
+    /// Before the sheet's number there.
+    pub sheet: String,
+}
+
+impl PrintWords {
+    /// The words of labels, and those of margins.
+    pub fn new(label: LabelWords, sheet: SheetWords) -> Self {
+        let LabelWords { product_name, certificate, domain, pin_heading } = label;
+        let SheetWords { batch, sheet } = sheet;
+        Self { product_name, certificate, domain, pin_heading, batch, sheet }
+    }
+
+    /// Those of labels.
+    pub fn of_labels(&self) -> LabelWords {
+        LabelWords {
+            product_name: self.product_name.clone(),
+            certificate: self.certificate.clone(),
+            domain: self.domain.clone(),
+            pin_heading: self.pin_heading.clone(),
+        }
+    }
+
+    fn of_sheets(&self) -> SheetWords {
+        SheetWords { batch: self.batch.clone(), sheet: self.sheet.clone() }
+    }
+}
+
+/// All that the files of a print follow from, beside the stamps themselves.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PrintInputs {
+    /// As it was asked for.
+    pub profile: PrintProfile,
+    /// The printer's dots per inch.
+    pub dpi: u16,
+    /// How many stamps the batch has.
+    pub quantity: u32,
+    /// What stands before the digits in every link.
+    pub link_base: String,
+    /// What labels and margins say.
+    pub words: PrintWords,
+}
+
+impl PrintInputs {
+    /// The files to be, and which code their symbols hold.
+    ///
+    /// # Errors
+    /// [`ProfileError`]
+    pub fn job(&self, batch: PrintedBatch) -> Result<(PrintJob, SymbolKind), ProfileError> {
+        let profile = &self.profile;
+        let job = match profile.format {
+            PrintFormat::Pdf => self.sheets(batch)?,
+            PrintFormat::Tspl => self.roll(batch, PrinterLanguage::Tspl)?,
+            PrintFormat::Zpl => self.roll(batch, PrinterLanguage::Zpl)?,
+            PrintFormat::Svg => {
+                let size = profile.label_size("svg")?;
+                PrintJob::Pictures(self.label(batch, size, Insets::default())?, PictureFormat::Svg)
+            }
+            PrintFormat::Png => {
+                let size = self.paintable(profile.label_size("png")?)?;
+                PrintJob::Pictures(self.label(batch, size, Insets::default())?, PictureFormat::Png)
+            }
+            PrintFormat::Csv => self.rows(batch, RowFormat::Csv)?,
+            PrintFormat::Jsonl => self.rows(batch, RowFormat::JsonLines)?,
+        };
+        let kind = match &job {
+            PrintJob::Sheets(run, _) => run.label.symbol,
+            PrintJob::Roll { label, .. } | PrintJob::Pictures(label, _) => label.symbol,
+            PrintJob::Rows { .. } => profile.symbol_of_rows(),
+        };
+        Ok((job, kind))
+    }
+
+    fn sheets(&self, batch: PrintedBatch) -> Result<PrintJob, ProfileError> {
+        let sheet = self.profile.sheet()?;
+        let label = self.label(batch, sheet.label, sheet.insets())?;
+        let offset = self.profile.offset.map(PlaceInMm::point).transpose()?.unwrap_or_default();
+        let words = self.words.of_sheets();
+        let mut run = SheetRun { sheet, label, used_labels: 0, offset, words };
+        run.begin_at(self.profile.begin_at.unwrap_or(1))?;
+        Ok(PrintJob::Sheets(run, Layer::Print))
+    }
+
+    fn roll(
+        &self,
+        batch: PrintedBatch,
+        language: PrinterLanguage,
+    ) -> Result<PrintJob, ProfileError> {
+        let roll = self.profile.roll()?;
+        let speed = self.profile.speed.unwrap_or(USUAL_SPEED);
+        within("speed", u32::from(speed), 1, u32::from(MOST_SPEED))?;
+        let label = self.label(batch, self.paintable(roll.label)?, Insets::default())?;
+        Ok(PrintJob::Roll { roll, label, language, speed })
+    }
+
+    fn rows(&self, batch: PrintedBatch, format: RowFormat) -> Result<PrintJob, ProfileError> {
+        let modules = self.profile.symbol_of_rows().modules(&self.link_base)?;
+        Ok(PrintJob::Rows { format, batch, modules })
+    }
+
+    fn label(
+        &self,
+        batch: PrintedBatch,
+        size: Size,
+        insets: Insets,
+    ) -> Result<Label, ProfileError> {
+        let dpi = Dpi::new(self.dpi)?;
+        let module = self.profile.module_mm.map(Length::mm).transpose()?;
+        let module = module.map(|size| ModuleDots::asked(size, dpi)).transpose()?;
+        let request = LabelRequest {
+            size,
+            insets,
+            dpi,
+            module,
+            symbol: self.profile.symbol.map(PrintSymbol::kind),
+            pin: false,
+            artwork: None,
+            words: self.words.of_labels(),
+            batch,
+            link_base: self.link_base.clone(),
+        };
+        Ok(Label::plan(&request)?)
+    }
+
+    /// A size that is painted dot by dot.
+    fn paintable(&self, size: Size) -> Result<Size, ProfileError> {
+        let dots = |side: Length| i64::from(side.as_micrometres()) * i64::from(self.dpi) / 25_400;
+        let is_paintable = dots(size.width).saturating_mul(dots(size.height)) <= MOST_DOTS;
+        if is_paintable { Ok(size) } else { Err(ProfileError::TooManyDots(self.dpi)) }
+    }
+}
+
+impl PrintProfile {
+    fn label_size(&self, what: &'static str) -> Result<Size, ProfileError> {
+        let label = self.label.ok_or(ProfileError::Missing { what, field: "label" })?;
+        label.size()
+    }
+
+    fn symbol_of_rows(&self) -> SymbolKind {
+        self.symbol.map_or(SymbolKind::Signed, PrintSymbol::kind)
+    }
+
+    fn sheet(&self) -> Result<Sheet, ProfileError> {
+        let missing = |what, field| ProfileError::Missing { what, field };
+        let sheet = match self.sheet.as_deref() {
+            None => return Err(missing("pdf", "sheet")),
+            Some("press") => Sheet::press(self.label_size("press")?)?,
+            Some("single") => Sheet::single(self.label_size("single")?)?,
+            Some("custom") => {
+                let grid = self.grid.ok_or_else(|| missing("custom", "grid"))?;
+                let paper = grid.paper.map(SizeInMm::size).transpose()?.unwrap_or(Sheet::A4);
+                let sheet = Sheet {
+                    paper,
+                    columns: grid.columns,
+                    rows: grid.rows,
+                    label: self.label_size("custom")?,
+                    first: grid.first.point()?,
+                    pitch: grid.pitch.size()?,
+                    cut: Cut::Before,
+                };
+                if u32::from(grid.columns) * u32::from(grid.rows) > MOST_LABELS_A_SHEET {
+                    return Err(ProfileError::TooManyLabels);
+                }
+                sheet.checked()?
+            }
+            Some(name) => {
+                let preset = Preset::named(name);
+                preset.ok_or_else(|| ProfileError::UnknownSheet(name.to_owned()))?.sheet()
+            }
+        };
+        match sheet.labels() > MOST_LABELS_A_SHEET {
+            true => Err(ProfileError::TooManyLabels),
+            false => Ok(sheet),
+        }
+    }
+
+    fn roll(&self) -> Result<Roll, ProfileError> {
+        if let Some(name) = &self.roll {
+            let preset = RollPreset::named(name);
+            return Ok(preset.ok_or_else(|| ProfileError::UnknownRoll(name.clone()))?.roll);
+        }
+        let across = self.across.unwrap_or(1);
+        within("across", u32::from(across), 1, u32::from(MOST_ACROSS))?;
+        let gap = Length::mm(self.gap_mm.unwrap_or(USUAL_GAP))?;
+        let roll = Roll {
+            label: self.label_size("a roll without a name")?,
+            across,
+            column_gap: gap,
+            row_gap: gap,
+            width: Length::ZERO,
+        };
+        Ok(Roll { width: roll.row_width(), ..roll })
+    }
+}
+
+impl PrintSymbol {
+    fn kind(self) -> SymbolKind {
+        match self {
+            Self::Signed => SymbolKind::Signed,
+            Self::Short => SymbolKind::Short,
+        }
+    }
+}
+
+impl SizeInMm {
+    fn size(self) -> Result<Size, ProfileError> {
+        Ok(Size { width: Length::mm(self.width_mm)?, height: Length::mm(self.height_mm)? })
+    }
+}
+
+impl PlaceInMm {
+    fn point(self) -> Result<Point, ProfileError> {
+        Ok(Point { x: Length::mm(self.x_mm)?, y: Length::mm(self.y_mm)? })
+    }
+}
+
+fn within(field: &'static str, value: u32, least: u32, most: u32) -> Result<(), ProfileError> {
+    let is_within = (least..=most).contains(&value);
+    if is_within { Ok(()) } else { Err(ProfileError::Outside { field, least, most }) }
+}
+
+fn sheet_names() -> String {
+    Preset::ALL.map(|preset| preset.name).join(", ")
+}
+
+fn roll_names() -> String {
+    RollPreset::ALL.map(|preset| preset.name).join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::stamp::BatchNumber;
+
+    fn job(profile: Value) -> Result<(PrintJob, SymbolKind), String> {
+        let profile: PrintProfile =
+            serde_json::from_value(profile).map_err(|error| error.to_string())?;
+        let words = PrintWords {
+            product_name: "Chè tôm nõn Suối Mây".to_owned(),
+            certificate: "OCOP 4 sao".to_owned(),
+            domain: "tem.example.vn".to_owned(),
+            pin_heading: "Cào để lấy mã PIN".to_owned(),
+            batch: "Lô".to_owned(),
+            sheet: "tờ".to_owned(),
+        };
+        let inputs = PrintInputs {
+            dpi: profile.dpi.unwrap_or(300),
+            profile,
+            quantity: 500,
+            link_base: "https://tem.example.vn/".to_owned(),
+            words,
+        };
+        let batch = PrintedBatch { batch: BatchNumber::new(7), quantity: 500 };
+        inputs.job(batch).map_err(|error| error.to_string())
+    }
+
+    #[track_caller]
+    fn check(profile: Value, expected: Result<usize, &str>) {
+        let found = job(profile.clone());
+        match (found, expected) {
+            (Ok((job, _)), Ok(files)) => assert_eq!(job.files().len(), files, "{profile}"),
+            (Err(error), Err(words)) => assert!(error.contains(words), "{profile}: {error}"),
+            (Ok(_), Err(words)) => panic!("{profile}: {words} was expected"),
+            (Err(error), Ok(_)) => panic!("{profile}: {error}"),
+        }
+    }
+
+    #[test]
+    fn each_format_says_what_it_needs() {
+        let label = json!({ "width_mm": 40, "height_mm": 25 });
+        let custom = json!({
+            "columns": 4, "rows": 10, "first": { "x_mm": 10, "y_mm": 22 },
+            "pitch": { "width_mm": 48.5, "height_mm": 25.4 }
+        });
+        let size = json!({ "width_mm": 45.7, "height_mm": 25.4 });
+        check(json!({ "format": "pdf", "sheet": "a4-65" }), Ok(1));
+        check(json!({ "format": "pdf" }), Err("pdf needs `sheet`"));
+        check(json!({ "format": "pdf", "sheet": "a4-66" }), Err("a4-24, a4-24-margin"));
+        check(json!({ "format": "pdf", "sheet": "single" }), Err("single needs `label`"));
+        check(json!({ "format": "pdf", "sheet": "single", "label": label }), Ok(1));
+        check(json!({ "format": "pdf", "sheet": "press", "label": label }), Ok(1));
+        check(json!({ "format": "pdf", "sheet": "custom", "label": size }), Err("`grid`"));
+        check(json!({ "format": "pdf", "sheet": "custom", "label": size, "grid": custom }), Ok(1));
+        check(json!({ "format": "pdf", "sheet": "a4-65", "begin_at": 66 }), Err("label 66"));
+        check(json!({ "format": "tspl", "roll": "35x22x2", "dpi": 203 }), Ok(1));
+        check(json!({ "format": "zpl", "roll": "9x9" }), Err("35x22x2, 50x30"));
+        check(json!({ "format": "zpl", "label": label, "across": 21 }), Err("`across` is 1 to 20"));
+        check(json!({ "format": "zpl", "label": label, "speed": 0 }), Err("`speed` is 1 to 14"));
+        check(json!({ "format": "svg" }), Err("svg needs `label`"));
+        check(json!({ "format": "png", "label": label }), Ok(1));
+        check(
+            json!({ "format": "png", "dpi": 4800, "label": { "width_mm": 900, "height_mm": 900 } }),
+            Err("too many dots"),
+        );
+        check(json!({ "format": "csv" }), Ok(1));
+        check(json!({ "format": "jsonl", "symbol": "short" }), Ok(1));
+        check(json!({ "format": "pdf", "sheet": "a4-65", "module_mm": 0.2 }), Err("too small"));
+        check(json!({ "format": "pdf", "sheet": "a4-65", "dpi": 7 }), Err("7 dpi"));
+        check(json!({ "format": "pdf", "sheets": "a4-65" }), Err("unknown field"));
+        check(json!({ "format": "gif" }), Err("unknown variant"));
+        check(
+            json!({ "format": "svg", "label": { "width_mm": 1e9, "height_mm": 9 } }),
+            Err("no length on paper"),
+        );
+        check(
+            json!({ "format": "svg", "label": { "width_mm": -40, "height_mm": 25 } }),
+            Err("does not fit"),
+        );
+    }
+
+    #[test]
+    fn a_small_label_gets_the_short_code() {
+        let small = json!({ "width_mm": 25, "height_mm": 15 });
+        let (_, kind) = job(json!({ "format": "svg", "label": small })).expect("possible");
+        assert_eq!(kind, SymbolKind::Short);
+        let (_, kind) = job(json!({ "format": "csv" })).expect("possible");
+        assert_eq!(kind, SymbolKind::Signed);
+    }
+}

@@ -1,0 +1,452 @@
+//! A batch becomes files: planned, ordered once, made in the background, fetched in parts, made again, deleted.
+
+use std::{sync::atomic::Ordering, thread};
+
+use actix_web::test::TestRequest;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Person, ask, code, person};
+use crate::web::test_service::{self, ASKED_AT, Reply, TestService};
+
+const JOBS: &str = "/api/v1/batches/1/print-jobs";
+
+/// Makes all files that wait, as the threads of a running service do.
+pub(super) fn print_all(test: &TestService) {
+    let service = test.service.clone();
+    thread::spawn(move || service.print_what_waits()).join().expect("it ends");
+}
+
+async fn owner(test: &TestService) -> Person {
+    test.set_time(ASKED_AT);
+    person(test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await
+}
+
+async fn order(test: &TestService, who: &Person, request: Value) -> Reply {
+    ask(test, Some(who), &format!("POST {JOBS}"), Some(request)).await
+}
+
+/// Orders, and waits until the files are there; the path of the job and what is said of it.
+async fn ordered(test: &TestService, who: &Person, request: Value) -> (String, Value) {
+    let reply = order(test, who, request).await;
+    assert_eq!(reply.status, 202, "{}", reply.text());
+    let path = reply.header("location").to_owned();
+    print_all(test);
+    let job = ask(test, Some(who), &format!("GET {path}"), None).await;
+    assert_eq!(job.status, 200, "{}", job.text());
+    (path, job.json())
+}
+
+async fn fetch(test: &TestService, who: &Person, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let mut request = TestRequest::get().uri(path);
+    request = request.insert_header(("Cookie", format!("__Host-session={}", who.cookie)));
+    for (name, value) in fields {
+        request = request.insert_header((*name, *value));
+    }
+    test.call(request).await
+}
+
+fn hash(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
+}
+
+#[test]
+fn a_plan_says_what_fits_before_anything_is_made() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let plan = async |profile: Value| {
+            ask(&test, Some(&owner), "POST /api/v1/batches/1/print-plan", Some(profile)).await
+        };
+        let sheet = plan(json!({ "format": "pdf", "sheet": "a4-65", "dpi": 600 })).await;
+        assert_eq!(sheet.status, 200, "{}", sheet.text());
+        let sheet = sheet.json();
+        assert_eq!((&sheet["sheets"], &sheet["labels_a_sheet"]), (&json!(1), &json!(65)));
+        assert_eq!(sheet["modules"], 41);
+        assert!(sheet["symbol_mm"].as_f64().expect("a size") > 16.0, "{sheet}");
+        assert_eq!(sheet["left_out"], json!([]), "{sheet}");
+        assert!(sheet["notes"][0].as_str().expect("words").contains("41"), "{sheet}");
+        let rows = plan(json!({ "format": "csv" })).await.json();
+        assert_eq!((&rows["symbol_mm"], &rows["sheets"]), (&Value::Null, &Value::Null));
+        let small = json!({ "width_mm": 25, "height_mm": 15 });
+        let small = plan(json!({ "format": "svg", "label": small })).await.json();
+        assert_eq!(small["online_only"], true, "{small}");
+        for (profile, status, expected) in [
+            (json!({ "format": "pdf", "sheet": "a4-66" }), 422, "print_profile"),
+            (json!({ "format": "pdf", "sheet": "a4-65", "module_mm": 0.2 }), 422, "print_profile"),
+            (json!({ "format": "gif" }), 400, "body"),
+        ] {
+            let refused = plan(profile.clone()).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (status, expected), "{profile}");
+        }
+        assert!(!test.folder.path().join("files").exists(), "nothing was made");
+    });
+}
+
+#[test]
+fn an_order_becomes_files_whose_hashes_and_parts_are_right() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let profile = json!({ "format": "pdf", "sheet": "a4-65" });
+        let request = json!({ "profile": profile });
+        let waits = order(&test, &owner, request).await;
+        assert_eq!((waits.status, &waits.json()["state"]), (202, &json!("waiting")));
+        let path = waits.header("location").to_owned();
+        print_all(&test);
+        let job = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!((&job["state"], &job["stamps_done"]), (&json!("done"), &json!(10)), "{job}");
+        let file = &job["files"][0];
+        let name = file["name"].as_str().expect("a name");
+        assert_eq!(name, "batch-1-00000000-00000009-1of1.pdf");
+        let at = file["path"].as_str().expect("a path");
+
+        let whole = fetch(&test, &owner, at, &[]).await;
+        assert_eq!((whole.status, whole.header("content-type")), (200, "application/pdf"));
+        assert!(whole.body.starts_with(b"%PDF-"));
+        assert_eq!(hash(&whole.body), file["sha256"].as_str().expect("a hash"));
+        assert_eq!(whole.body.len() as u64, file["bytes"].as_u64().expect("a length"));
+        let etag = whole.header("etag").to_owned();
+        assert_eq!(etag, format!("\"{}\"", file["sha256"].as_str().expect("a hash")));
+        let disposition = whole.header("content-disposition");
+        assert_eq!(disposition, format!("attachment; filename=\"{name}\""));
+
+        let part = fetch(&test, &owner, at, &[("Range", "bytes=100-199")]).await;
+        assert_eq!((part.status, &part.body[..]), (206, &whole.body[100..200]));
+        let range = format!("bytes 100-199/{}", whole.body.len());
+        assert_eq!(part.header("content-range"), range);
+        let rest = [("Range", "bytes=200-"), ("If-Range", etag.as_str())];
+        assert_eq!(fetch(&test, &owner, at, &rest).await.body, &whole.body[200..]);
+        let other = [("Range", "bytes=200-"), ("If-Range", "\"other\"")];
+        assert_eq!(fetch(&test, &owner, at, &other).await.status, 200);
+        let beyond = fetch(&test, &owner, at, &[("Range", "bytes=99999999-")]).await;
+        assert_eq!((beyond.status, code(&beyond).as_str()), (416, "range_not_satisfiable"));
+        assert_eq!(beyond.header("content-range"), format!("bytes */{}", whole.body.len()));
+        let unchanged = fetch(&test, &owner, at, &[("If-None-Match", &etag)]).await;
+        assert_eq!(unchanged.status, 304);
+
+        let sums = fetch(&test, &owner, &format!("{path}/files/SHA256SUMS"), &[]).await;
+        assert_eq!(sums.text(), format!("{}  {name}\n", hash(&whole.body)));
+        for missing in ["other.pdf", "..%2F..%2Fjournal", "SHA256SUM"] {
+            let reply = fetch(&test, &owner, &format!("{path}/files/{missing}"), &[]).await;
+            assert_eq!(reply.status, 404, "{missing}");
+        }
+        // In parts, and told of once.
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000002").await;
+        let trail = ask(&test, Some(&officer), "GET /api/v1/audit?action=print%20fetch", None);
+        let trail = trail.await.json();
+        assert_eq!(trail["items"].as_array().map(Vec::len), Some(1), "{trail}");
+        let target = format!("batch 1, print job 1, {name}");
+        assert_eq!(trail["items"][0]["target"], target);
+    });
+}
+
+#[test]
+fn what_is_printed_again_says_why_and_is_the_same_bytes() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let label = json!({ "width_mm": 40, "height_mm": 25 });
+        let profile = json!({ "format": "pdf", "sheet": "single", "label": label });
+        let (first, job) = ordered(&test, &owner, json!({ "profile": profile })).await;
+        let unsaid = order(&test, &owner, json!({ "again_of": 1 })).await;
+        assert_eq!((unsaid.status, code(&unsaid).as_str()), (422, "reprint_reason_needed"));
+        // What the register says meanwhile changes nothing of it.
+        test.reword(|certified| certified.product_name = "Tên khác".to_owned()).await;
+        let again = json!({ "again_of": 1, "reason": "spoiled" });
+        let (_, whole) = ordered(&test, &owner, again).await;
+        assert_eq!(whole["files"][0]["sha256"], job["files"][0]["sha256"]);
+        assert_eq!((&whole["again_of"], &whole["reason"]), (&json!(1), &json!("spoiled")));
+        let sheet = json!({ "again_of": 1, "only_sheet": 3, "reason": "spoiled" });
+        let (_, sheet) = ordered(&test, &owner, sheet).await;
+        assert_eq!(sheet["stamps"], 1, "a label a sheet");
+        assert_eq!(sheet["files"][0]["name"], "batch-1-00000002-00000002-sheet3.pdf");
+        let words = json!({ "profile": profile, "reason": "other_format" });
+        let (_, reworded) = ordered(&test, &owner, words).await;
+        assert_ne!(reworded["files"][0]["sha256"], job["files"][0]["sha256"]);
+        for (request, status, expected) in [
+            (json!({ "again_of": 1, "only_sheet": 11, "reason": "spoiled" }), 422, "no_such_sheet"),
+            (json!({ "again_of": 99, "reason": "spoiled" }), 404, "unknown_print_job"),
+            (json!({ "reason": "spoiled" }), 422, "print_profile"),
+            (json!({ "again_of": 1, "reason": "lost" }), 400, "body"),
+        ] {
+            let refused = order(&test, &owner, request.clone()).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (status, expected), "{request}");
+        }
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000002").await;
+        let trail = ask(&test, Some(&officer), "GET /api/v1/audit?action=print", None).await;
+        let target = &trail.json()["items"][1]["target"];
+        assert_eq!(target, "batch 1, print job 3, sheet 3, again: spoiled");
+        assert_eq!(first, format!("{JOBS}/1"));
+    });
+}
+
+#[test]
+fn the_same_key_orders_once() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let order = async |key: &str, request: Value| {
+            let request = TestRequest::post().uri(JOBS).set_json(request);
+            let request = request.insert_header(("Idempotency-Key", key));
+            let cookie = format!("__Host-session={}", owner.cookie);
+            let request = request.insert_header(("Sec-Fetch-Site", "same-origin"));
+            test.call(request.insert_header(("Cookie", cookie))).await
+        };
+        let csv = json!({ "profile": { "format": "csv" } });
+        let first = order("a", csv.clone()).await;
+        let again = order("a", csv.clone()).await;
+        assert_eq!((first.status, again.status), (202, 202), "{}", again.text());
+        assert_eq!(first.header("location"), again.header("location"));
+        let other = order("a", json!({ "profile": { "format": "jsonl" } })).await;
+        let expected = (422, "idempotency_key_of_another_request");
+        assert_eq!((other.status, code(&other).as_str()), expected);
+        let other_key = order("b", csv).await;
+        assert_eq!(code(&other_key), "reprint_reason_needed", "it is another order");
+    });
+}
+
+#[test]
+fn a_cancelled_job_has_no_files_and_its_batch_may_go_with_it() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let csv = json!({ "profile": { "format": "csv" } });
+        let (path, job) = ordered(&test, &owner, csv.clone()).await;
+        let file = job["files"][0]["path"].as_str().expect("a path").to_owned();
+        let cancel = async |query: &str| {
+            ask(&test, Some(&owner), &format!("DELETE {path}{query}"), Some(json!({}))).await
+        };
+        let cancelled = cancel("").await;
+        assert_eq!((cancelled.status, &cancelled.json()["state"]), (200, &json!("cancelled")));
+        assert_eq!(fetch(&test, &owner, &file, &[]).await.status, 409);
+        let left = std::fs::read_dir(test.folder.path().join("files/batch-1"));
+        assert_eq!(left.map(Iterator::count).unwrap_or(0), 0, "nothing is left of it");
+        let resume = format!("POST {path}/resume");
+        let resume = ask(&test, Some(&owner), &resume, Some(json!({}))).await;
+        assert_eq!((resume.status, code(&resume).as_str()), (409, "print_job_state"));
+        // A producer revokes what is spoiled, and nothing else.
+        let refused = cancel("?revoke=food_safety").await;
+        assert_eq!((refused.status, code(&refused).as_str()), (403, "not_for_producers"));
+        assert_eq!(cancel("?revoke=stamp_lost_or_spoiled").await.status, 200);
+        let scanned = test.get_json(&format!("/{}", test.digits(1, 5))).await.json();
+        assert_eq!(scanned["verdict"], "revoked");
+        let over = json!({ "profile": { "format": "csv" }, "reason": "spoiled" });
+        let over = order(&test, &owner, over).await;
+        assert_eq!((over.status, code(&over).as_str()), (409, "batch_revoked"));
+    });
+}
+
+#[test]
+fn files_are_deleted_when_their_time_is_over_and_made_again_the_same() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let label = json!({ "width_mm": 40, "height_mm": 25 });
+        let request = json!({ "profile": { "format": "svg", "label": label } });
+        let (path, job) = ordered(&test, &owner, request).await;
+        assert_eq!(job["keep_until"], "2026-12-26T03:00:00Z");
+        let file = job["files"][0]["path"].as_str().expect("a path").to_owned();
+        let bytes = fetch(&test, &owner, &file, &[]).await.body;
+        let end = || {
+            let service = test.service.clone();
+            thread::spawn(move || service.end_print_files()).join().expect("it ends");
+        };
+        end();
+        assert_eq!(fetch(&test, &owner, &file, &[]).await.status, 200, "its time is not over");
+        // A session does not last a month.
+        test.set_time("2026-12-26T03:00:01Z");
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000003").await;
+        end();
+        let gone = fetch(&test, &owner, &file, &[]).await;
+        assert_eq!((gone.status, code(&gone).as_str()), (409, "print_files_gone"));
+        let known = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!((&known["state"], &known["files"]), (&json!("deleted"), &json!([])));
+        let resume = format!("POST {path}/resume");
+        let resume = ask(&test, Some(&owner), &resume, Some(json!({}))).await;
+        assert_eq!(resume.status, 202, "{}", resume.text());
+        print_all(&test);
+        assert_eq!(fetch(&test, &owner, &file, &[]).await.body, bytes);
+    });
+}
+
+#[test]
+fn a_print_house_fetches_each_file_once_by_its_link() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let label = json!({ "width_mm": 40, "height_mm": 25 });
+        let request = json!({ "profile": { "format": "pdf", "sheet": "single", "label": label } });
+        let (path, job) = ordered(&test, &owner, request).await;
+        let name = job["files"][0]["name"].as_str().expect("a name").to_owned();
+        let make = async |request: Value| {
+            ask(&test, Some(&owner), &format!("POST {path}/links"), Some(request)).await
+        };
+        for terms in [
+            json!({ "name": "" }),
+            json!({ "name": "Nhà in", "days": 0 }),
+            json!({ "name": "Nhà in", "days": 61 }),
+            json!({ "name": "Nhà in", "downloads": 21 }),
+        ] {
+            let refused = make(terms.clone()).await;
+            assert_eq!(
+                (refused.status, code(&refused).as_str()),
+                (422, "print_link_terms"),
+                "{terms}"
+            );
+        }
+        let made = make(json!({ "name": "Nhà in Mẫu" })).await;
+        assert_eq!(made.status, 201, "{}", made.text());
+        let link = made.json()["path"].as_str().expect("shown once").to_owned();
+        let stored = std::fs::read_to_string(test.folder.path().join("print-jobs/1.json"));
+        let secret = link.rsplit('/').next().expect("a secret").to_owned();
+        assert!(!stored.expect("kept").contains(&secret), "only its hash is kept");
+
+        let page = async || test.get(&link, "text/html").await;
+        let shown = page().await;
+        assert_eq!((shown.status, shown.header("cache-control")), (200, "no-store"));
+        assert_eq!(shown.header("referrer-policy"), "no-referrer");
+        assert!(shown.text().contains("còn 1 lượt tải"), "{}", shown.text());
+        let file = format!("{link}/files/{name}");
+        let fetch = async |range: Option<&str>| {
+            let request = TestRequest::get().uri(&file);
+            test.call(match range {
+                Some(range) => request.insert_header(("Range", range)),
+                None => request,
+            })
+            .await
+        };
+        let begun = fetch(Some("bytes=0-999")).await;
+        assert_eq!((begun.status, begun.body.len()), (206, 1000));
+        assert!(page().await.text().contains("còn 0 lượt tải"));
+        let rest = fetch(Some("bytes=1000-")).await;
+        assert_eq!(rest.status, 206, "it is gone on with");
+        assert_eq!(hash(&[begun.body, rest.body].concat()), job["files"][0]["sha256"]);
+        // In one hour and a bit.
+        test.set_time("2026-11-26T04:00:01Z");
+        let over = fetch(None).await;
+        assert_eq!(over.status, 404, "it was fetched");
+        let sums = test.get(&format!("{link}/files/SHA256SUMS"), "*/*").await;
+        assert!(sums.text().ends_with(&format!("  {name}\n")));
+        let slip = test.get(&format!("{link}/slip"), "text/html").await;
+        for words in ["Nhà in Mẫu", "1-00000000 – 1-00000009", "Chè tôm nõn Suối Mây", &name]
+        {
+            assert!(slip.text().contains(words), "{words}: {}", slip.text());
+        }
+        assert!(slip.text().contains(job["files"][0]["sha256"].as_str().expect("a hash")));
+        let slip = test.get(&format!("{link}/slip?lang=en"), "text/html").await;
+        assert!(slip.text().contains("Delivery slip"));
+        let known = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!(known["links"][0]["fetched"][0]["file"], name, "{known}");
+        assert_eq!(known["links"][0]["fetched"].as_array().map(Vec::len), Some(1));
+
+        // Another link, revoked; and one that has expired.
+        let second = make(json!({ "name": "Nhà in khác", "days": 1 })).await.json();
+        let second_path = second["path"].as_str().expect("shown").to_owned();
+        let third = make(json!({ "name": "Nhà in khác", "days": 1 })).await.json();
+        let third_path = third["path"].as_str().expect("shown").to_owned();
+        assert_eq!(test.get(&second_path, "text/html").await.status, 200);
+        let revoke = format!("DELETE {path}/links/2");
+        assert_eq!(ask(&test, Some(&owner), &revoke, Some(json!({}))).await.status, 200);
+        assert_eq!(test.get(&second_path, "text/html").await.status, 404);
+        assert_eq!(test.get(&third_path, "text/html").await.status, 200);
+        test.set_time("2026-11-27T04:00:01Z");
+        assert_eq!(test.get(&third_path, "text/html").await.status, 404);
+        assert_eq!(test.get("/print/AAAA", "text/html").await.status, 404);
+        let nobodys = format!("/print/{}", "A".repeat(43));
+        assert_eq!(test.get(&nobodys, "application/json").await.status, 404);
+    });
+}
+
+#[test]
+fn a_full_disk_stops_a_job_and_room_lets_it_go_on() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        test.disk_is_full.store(true, Ordering::SeqCst);
+        let csv = json!({ "profile": { "format": "csv" } });
+        let (path, job) = ordered(&test, &owner, csv).await;
+        assert_eq!((&job["state"], &job["failure"]), (&json!("failed"), &json!("disk_full")));
+        assert_eq!((&job["stamps_done"], &job["files"]), (&json!(0), &json!([])));
+        test.disk_is_full.store(false, Ordering::SeqCst);
+        print_all(&test);
+        let still = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!(still["state"], "failed", "whoever made room says so");
+        let resume = format!("POST {path}/resume");
+        assert_eq!(ask(&test, Some(&owner), &resume, Some(json!({}))).await.status, 202);
+        print_all(&test);
+        let done = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!((&done["state"], &done["stamps_done"]), (&json!("done"), &json!(10)));
+    });
+}
+
+#[test]
+fn quota_approval_and_what_is_told_before() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let plan = async |quantity: u64| {
+            let request = json!({ "certificate": 1, "quantity": quantity });
+            ask(&test, Some(&owner), "POST /api/v1/batches/plan", Some(request)).await.json()
+        };
+        let small = plan(100).await;
+        assert_eq!((&small["days_left"], &small["quota_left"]), (&json!(401), &json!(990)));
+        assert_eq!((&small["needs_approval"], &small["left_over"]), (&json!(false), &Value::Null));
+        // Of ten stamps, one is revoked, one suspended, one revoked.
+        assert_eq!(small["unused"], 8);
+        assert_eq!(plan(991).await["needs_approval"], true);
+        let declare = json!({ "from": 4, "to": 9, "lot": "L1" });
+        let path = "POST /api/v1/batches/1/declarations";
+        assert_eq!(ask(&test, Some(&owner), path, Some(declare)).await.status, 201);
+        test.set_time("2027-01-04T03:00:00Z");
+        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000003").await;
+        let request = json!({ "certificate": 1, "quantity": 100 });
+        let known =
+            ask(&test, Some(&owner), "POST /api/v1/batches/plan", Some(request)).await.json();
+        // Eight of the product in 44 days, of all its certificates; 102 are there for 362 days more.
+        assert_eq!(known["left_over"]["since"], "2026-11-22", "{known}");
+        assert_eq!(known["left_over"]["stamps"], 36, "{known}");
+        // Above the quota an officer approves.
+        let above = json!({ "certificate": 1, "quantity": 1_500, "activated": false });
+        let waits = ask(&test, Some(&owner), "POST /api/v1/batches", Some(above)).await;
+        assert_eq!(waits.status, 202, "{}", waits.text());
+        let path = waits.header("location").to_owned();
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000004").await;
+        let approve = format!("POST {path}/approve");
+        let approved = ask(&test, Some(&officer), &approve, Some(json!({}))).await;
+        assert_eq!(approved.status, 200, "{}", approved.text());
+        let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
+        let count = json!({ "used": 0, "spoiled": 0, "left": 1_500, "not_received": 1_500 });
+        assert_eq!(batch["stamps"], count, "{batch}");
+        let verdict = async |index: u64| {
+            let scanned = test.get_json(&format!("/{}", test.digits(8, index))).await.json();
+            scanned["verdict"].as_str().expect("a word").to_owned()
+        };
+        assert_eq!(verdict(0).await, "not_activated");
+        // Received but for the last hundred; ten spoiled; twenty used.
+        for (path, body, status) in [
+            ("batches/8/activations", json!({ "from": 0, "to": 1_399 }), 201),
+            (
+                "revocations",
+                json!({
+                    "targets": [{ "batch": 8, "from": 10, "to": 19 }],
+                    "reason": "stamp_lost_or_spoiled"
+                }),
+                201,
+            ),
+            ("batches/8/declarations", json!({ "from": 0, "to": 29, "lot": "L2" }), 201),
+            ("batches/8/declarations", json!({ "from": 0, "to": 1_500, "lot": "L2" }), 422),
+        ] {
+            let path = format!("POST /api/v1/{path}");
+            let reply = ask(&test, Some(&owner), &path, Some(body)).await;
+            assert_eq!(reply.status, status, "{path}: {}", reply.text());
+        }
+        for (index, expected) in [
+            (0, "valid"),
+            (9, "valid"),
+            (10, "revoked"),
+            (19, "revoked"),
+            (1_399, "valid"),
+            (1_400, "not_activated"),
+        ] {
+            assert_eq!(verdict(index).await, expected, "{index}");
+        }
+        let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
+        let count = json!({ "used": 20, "spoiled": 10, "left": 1_470, "not_received": 100 });
+        assert_eq!(batch["stamps"], count, "{batch}");
+    });
+}

@@ -1,0 +1,96 @@
+//! The words of the pages that producers work with: how far a print job is, and why something is refused.
+
+use super::{Language, access::refusal_in_words};
+use crate::{
+    app::{PrintFailure, PrintJobState, PrintJobView, UseCaseError},
+    ledger::{ChangeError, Refusal},
+    log::RuleBroken,
+    registry::MintRefusal,
+};
+
+/// How far a print job is.
+pub(in crate::web) fn print_state_in_words(job: &PrintJobView, language: Language) -> String {
+    let t = language.messages();
+    match job.state {
+        PrintJobState::Waiting => t.print_state_waiting(),
+        PrintJobState::Running => t.print_state_running(),
+        PrintJobState::Done => t.print_state_done(),
+        PrintJobState::Cancelled => t.print_state_cancelled(),
+        PrintJobState::Deleted => t.print_state_deleted(),
+        PrintJobState::Failed => match job.failure {
+            Some(PrintFailure::DiskFull) => t.print_failure_disk_full(),
+            Some(
+                PrintFailure::NotPublished
+                | PrintFailure::SignerUnavailable
+                | PrintFailure::NotWritten,
+            ) => t.print_failure_not_now(),
+            Some(PrintFailure::OtherBytes) => t.print_failure_other_bytes(),
+            Some(PrintFailure::KeyNotHeld | PrintFailure::Failed) | None => {
+                t.print_failure_failed()
+            }
+        },
+    }
+}
+
+/// Why something about batches and stamps was refused, and what to do.
+pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Language) -> String {
+    let t = language.messages();
+    match error {
+        UseCaseError::Access(_) => refusal_in_words(error, language),
+        UseCaseError::Change(ChangeError::Refused(refusal)) => match refusal {
+            Refusal::Mint(MintRefusal::Quantity(_)) => t.work_refused_quantity(),
+            Refusal::Mint(_) => t.work_refused_certificate(),
+            Refusal::Rule(RuleBroken::PastTheEnd { .. }) => t.work_refused_range(),
+            Refusal::Rule(_)
+            | Refusal::Entry(_)
+            | Refusal::OtherRequest
+            | Refusal::RegisterMoved
+            | Refusal::TooLong { .. }
+            | Refusal::NoBatchNumber => t.refused_otherwise(),
+            Refusal::Clock(_) => t.refused_not_now(),
+        },
+        UseCaseError::NoSuchStamp(_) => t.work_refused_stamp(),
+        UseCaseError::Range { .. } => t.work_refused_range(),
+        UseCaseError::Declaration(_) => t.work_refused_declaration(),
+        UseCaseError::Profile(_) | UseCaseError::NoProfile => t.work_refused_profile(),
+        UseCaseError::NoSheet(_) => t.work_refused_sheet(),
+        UseCaseError::ReprintReasonNeeded(_) => t.work_refused_reason(),
+        UseCaseError::BatchRevoked(_) => t.work_refused_revoked(),
+        UseCaseError::PrintJobState(..) | UseCaseError::PrintFilesGone(_) => t.work_refused_state(),
+        UseCaseError::TooManyPrintJobs
+        | UseCaseError::TooManyPrintLinks
+        | UseCaseError::TooManyTargets(_)
+        | UseCaseError::Busy(_) => t.work_refused_many(),
+        UseCaseError::PrintLinkTerms => t.work_refused_link(),
+        UseCaseError::StampsOfUse(_) => t.work_refused_still_runs(),
+        UseCaseError::UsedSince { .. } => t.work_refused_used_since(),
+        UseCaseError::NoTarget => t.work_refused_used_since(),
+        UseCaseError::Change(ChangeError::Unavailable)
+        | UseCaseError::NotPublished
+        | UseCaseError::KeyNotHeld(_)
+        | UseCaseError::NoShortCodes(_)
+        | UseCaseError::NoPins(_)
+        | UseCaseError::NoBases
+        | UseCaseError::BaseNotMade(_)
+        | UseCaseError::Sign(_)
+        | UseCaseError::PrintNotKept(_)
+        | UseCaseError::PictureNotKept(_) => t.refused_not_now(),
+        UseCaseError::Text(_)
+        | UseCaseError::TooManyCertificates(_)
+        | UseCaseError::NoCorrection(_)
+        | UseCaseError::OtherCorrection(_)
+        | UseCaseError::OnePerson(_)
+        | UseCaseError::NotAPicture
+        | UseCaseError::PictureTooLarge(_)
+        | UseCaseError::RecordMissing(_)
+        | UseCaseError::UnknownBatch(_)
+        | UseCaseError::NoPrintJob(_)
+        | UseCaseError::NoPrintFile(_)
+        | UseCaseError::NoPrintLink(_)
+        | UseCaseError::PrintLinkOver
+        | UseCaseError::NotDecidedYet(_)
+        | UseCaseError::ReviewPassed(_)
+        | UseCaseError::StillRuns(..)
+        | UseCaseError::NothingToLift(_) => t.refused_otherwise(),
+    }
+}

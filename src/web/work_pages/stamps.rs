@@ -1,0 +1,256 @@
+//! What becomes of a batch's stamps: received from the print house, put on goods today, spoiled or lost. Each form asks for
+//! a first and a last stamp, as they are printed.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Form, Path},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{batch_path, elsewhere, form_page, frame, not_there, refused, to};
+use crate::{
+    access::act,
+    app::{ActivateRequest, Asker, BatchView, DeclareRequest, HoldRequest, UseCaseError},
+    log::{Hold, Lot, Reason, Target},
+    stamp::{BatchNumber, StampIndex, today},
+    web::{
+        account_pages::mistaken,
+        messages::Messages,
+        negotiation::Asked,
+        page::account::{Field, FormPage, Input},
+        problem::Problem,
+        site::Site,
+        who::May,
+    },
+};
+
+/// What the forms send.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(super) struct Sent {
+    #[serde(default)]
+    first: String,
+    #[serde(default)]
+    last: String,
+    #[serde(default)]
+    lot: String,
+    #[serde(default)]
+    made_on: String,
+    #[serde(default)]
+    best_before: String,
+}
+
+/// Which of the forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Received,
+    Stamped,
+    Void,
+}
+
+impl Kind {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Received => "received",
+            Self::Stamped => "stamped",
+            Self::Void => "void",
+        }
+    }
+}
+
+macro_rules! pages {
+    ($($page:ident $handler:ident $act:ident $kind:ident;)*) => {$(
+        #[doc = concat!("`GET /account/batches/{batch}/`", stringify!($handler))]
+        pub(super) async fn $page(
+            who: Result<May<act::$act>, Problem>,
+            request: HttpRequest,
+            site: Data<Site>,
+            batch: Path<BatchNumber>,
+        ) -> HttpResponse {
+            let asked = site.asked(&request);
+            match who {
+                Ok(who) => page(Kind::$kind, &site, &asked, &who.asker, batch.into_inner()),
+                Err(problem) => elsewhere(&problem, &asked),
+            }
+        }
+
+        #[doc = concat!("`POST /account/batches/{batch}/`", stringify!($handler))]
+        pub(super) async fn $handler(
+            who: Result<May<act::$act>, Problem>,
+            request: HttpRequest,
+            site: Data<Site>,
+            batch: Path<BatchNumber>,
+            Form(sent): Form<Sent>,
+        ) -> HttpResponse {
+            let asked = site.asked(&request);
+            match who {
+                Ok(who) => {
+                    sent_form(Kind::$kind, &site, &asked, &who.asker, batch.into_inner(), &sent).await
+                }
+                Err(problem) => elsewhere(&problem, &asked),
+            }
+        }
+    )*};
+}
+
+pages! {
+    received_page received DeclareRange Received;
+    stamped_page stamped DeclareRange Stamped;
+    void_page void Revoke Void;
+}
+
+fn page(
+    kind: Kind,
+    site: &Site,
+    asked: &Asked<'_>,
+    asker: &Asker,
+    number: BatchNumber,
+) -> HttpResponse {
+    let batch = match site.service.batch(asker, number) {
+        Ok(batch) => batch,
+        Err(error) => return not_there(site, asked, error),
+    };
+    let mut sent = Sent::default();
+    match kind {
+        // Mostly all of them came.
+        Kind::Received => {
+            sent.first = serial(number, 0);
+            sent.last = serial(number, batch.quantity - 1);
+        }
+        Kind::Stamped => sent.made_on = today(site.service.now()).to_string(),
+        Kind::Void => {}
+    }
+    form_page(&stamps_form(kind, site, asked, &batch, &sent))
+}
+
+async fn sent_form(
+    kind: Kind,
+    site: &Site,
+    asked: &Asked<'_>,
+    asker: &Asker,
+    number: BatchNumber,
+    sent: &Sent,
+) -> HttpResponse {
+    let batch = match site.service.batch(asker, number) {
+        Ok(batch) => batch,
+        Err(error) => return not_there(site, asked, error),
+    };
+    let again = stamps_form(kind, site, asked, &batch, sent);
+    let t = asked.language.messages();
+    let range = site.service.stamp_named(number, &sent.first);
+    let range = range.and_then(|from| {
+        // One stamp has the same first and last.
+        let last = if sent.last.trim().is_empty() { &sent.first } else { &sent.last };
+        Ok((from, site.service.stamp_named(number, last)?))
+    });
+    let (from, to_index) = match range {
+        Ok((from, to)) if from <= to => (from, to),
+        Ok(_) => return mistaken(again, t.work_range_backwards()),
+        Err(error) => return refused(again, error),
+    };
+    let done = match kind {
+        Kind::Received => {
+            let request = ActivateRequest { from, to: to_index };
+            site.service.activate_range(asker, number, &request).await.map(drop)
+        }
+        Kind::Stamped => match declared(sent, from, to_index) {
+            Some(request) => site.service.declare_range(asker, number, &request).await.map(drop),
+            None => return mistaken(again, t.work_declaration_wrong()),
+        },
+        Kind::Void => void_range(site, asker, number, (from, to_index)).await,
+    };
+    let word = match kind {
+        Kind::Received => "received",
+        Kind::Stamped => "stamped",
+        Kind::Void => "voided",
+    };
+    match done {
+        Ok(()) => to(&format!("{}?done={word}", batch_path(number)), asked),
+        Err(error) => refused(again, error),
+    }
+}
+
+/// What was stamped; `None` for a lot or a day that is none.
+fn declared(sent: &Sent, from: StampIndex, to: StampIndex) -> Option<DeclareRequest> {
+    let day = |text: &str| match text.trim() {
+        "" => Some(None),
+        text => text.parse::<Date>().ok().map(Some),
+    };
+    let lot = match sent.lot.trim() {
+        "" => None,
+        lot => Some(Lot::try_from(lot.to_owned()).ok()?),
+    };
+    let made = day(&sent.made_on)?;
+    let best_before = day(&sent.best_before)?;
+    Some(DeclareRequest { from, to, lot, made_from: made, made_to: made, best_before })
+}
+
+async fn void_range(
+    site: &Site,
+    asker: &Asker,
+    batch: BatchNumber,
+    (from, to): (StampIndex, StampIndex),
+) -> Result<(), UseCaseError> {
+    let request = HoldRequest {
+        targets: vec![Target::Range { batch, from, to }],
+        reason: Reason::StampLostOrSpoiled,
+        decision: None,
+        effective_from: None,
+        review_on: None,
+        note: None,
+    };
+    site.service.hold(asker, Hold::Revoked, &request).await.map(drop)
+}
+
+fn serial(batch: BatchNumber, index: u32) -> String {
+    format!("{batch}-{index:08}")
+}
+
+fn stamps_form(
+    kind: Kind,
+    site: &Site,
+    asked: &Asked<'_>,
+    batch: &BatchView,
+    sent: &Sent,
+) -> FormPage {
+    let t = asked.language.messages();
+    let number = batch.batch;
+    let (title, advice, submit): (fn(&Messages) -> String, _, _) = match kind {
+        Kind::Received => {
+            (Messages::work_received, t.work_received_advice(), t.work_received_submit())
+        }
+        Kind::Stamped => (Messages::work_stamped, t.work_stamped_advice(), t.work_stamped_submit()),
+        Kind::Void => (Messages::work_void, t.work_void_advice(), t.work_void_submit()),
+    };
+    let mut fields = vec![
+        Field::line("first", t.work_first(), Input::Text)
+            .hinted(t.work_stamp_hint(serial(number, 0)))
+            .holding(&sent.first),
+        Field::line("last", t.work_last(), Input::MaybeText)
+            .hinted(t.work_last_hint())
+            .holding(&sent.last),
+    ];
+    if kind == Kind::Stamped {
+        fields.extend([
+            Field::line("lot", t.work_lot(), Input::MaybeText)
+                .hinted(t.work_lot_hint())
+                .holding(&sent.lot),
+            Field::line("made_on", t.work_made_on(), Input::MaybeDay).holding(&sent.made_on),
+            Field::line("best_before", t.work_best_before(), Input::MaybeDay)
+                .holding(&sent.best_before),
+        ]);
+    }
+    let product = batch.product.clone().unwrap_or_default();
+    FormPage {
+        frame: frame(site, asked),
+        title,
+        advice: format!("{} {advice}", t.work_of_batch(number.to_string(), product)),
+        wrong: None,
+        set_up: None,
+        action: asked.stay().href(&format!("{}/{}", batch_path(number), kind.path())),
+        fields,
+        submit,
+        note: None,
+        back: Some((asked.stay().href(&batch_path(number)), t.work_batch_title())),
+    }
+}
