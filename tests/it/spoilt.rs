@@ -28,18 +28,18 @@ pub enum Spoilt {
 
 impl Spoilt {
     /// What every label has to bear.
-    pub const MILD: [Self; 7] = [
+    pub const MILD: [Self; 6] = [
         Self::Clean,
         Self::Blur(0.25),
         Self::Shear(3),
         Self::Contrast(40),
         Self::Noise(24),
         Self::DotGain(1),
-        Self::AllAtOnce,
     ];
 
     /// What is measured beyond that.
-    pub const HARSH: [Self; 9] = [
+    pub const HARSH: [Self; 10] = [
+        Self::AllAtOnce,
         Self::Blur(0.5),
         Self::Blur(0.75),
         Self::Shear(10),

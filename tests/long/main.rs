@@ -19,7 +19,6 @@ mod large_change;
 #[path = "../it/print_jobs.rs"]
 mod print_jobs;
 #[path = "../it/printed.rs"]
-#[expect(dead_code, reason = "the shorter tests use all of it")]
 mod printed;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the shorter tests use all of it")]
