@@ -116,8 +116,7 @@ impl Service {
         let Some(bases) = self.parts.bases.clone() else { return true };
         let begun = bases.last_made_at().or_else(|| {
             let snapshot = self.snapshot();
-            let first = snapshot.log().keys().into_iter().map(|(_, key)| key.added_at).min();
-            first
+            snapshot.log().keys().into_iter().map(|(_, key)| key.added_at).min()
         });
         let is_due = begun.is_some_and(|at| at + Span::new().hours(24) <= self.now());
         if !is_due {

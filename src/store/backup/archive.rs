@@ -265,9 +265,12 @@ fn padding(length: u64) -> usize {
 }
 
 fn read_whole(from: &mut impl Read, bytes: &mut [u8]) -> Result<(), ArchiveError> {
-    from.read_exact(bytes).map_err(|error| match error.kind() {
-        io::ErrorKind::UnexpectedEof => ArchiveError::Cut,
-        _ => ArchiveError::Io(error),
+    from.read_exact(bytes).map_err(|error| {
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            ArchiveError::Cut
+        } else {
+            ArchiveError::Io(error)
+        }
     })
 }
 

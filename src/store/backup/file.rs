@@ -24,16 +24,19 @@ pub struct BackedUp {
     pub sealed: Vec<PathBuf>,
 }
 
+/// Fills a buffer with random bytes.
+pub type FillRandom = fn(&mut [u8]);
+
 /// Backs a data folder up into a new file, beside a service that runs. With a seal, its keys stand sealed in
-/// `FILE.keys.age` and `FILE.personal.age`, by random bytes that a function gives; without, no key leaves the folder. All of them are on disk when this returns,
-/// or none is there; a crash while they get their names may leave sealed files without the backup, never a part of one.
+/// `FILE.keys.age` and `FILE.personal.age`, by random bytes that a function gives; without, no key leaves the folder. All of
+/// them are on disk when this returns, or none is there; a crash while they get their names may leave sealed files without the backup, never a part of one.
 ///
 /// # Errors
 /// [`BackupError`]
 pub fn back_up_to_file(
     data: &Path,
     path: &Path,
-    seal: Option<(&Seal, fn(&mut [u8]))>,
+    seal: Option<(&Seal, FillRandom)>,
     now: Timestamp,
 ) -> Result<BackedUp, BackupError> {
     let sealed = match seal {
@@ -46,9 +49,12 @@ pub fn back_up_to_file(
             return Err(BackupError::Exists(path.to_owned()));
         }
     }
-    let named = |path: &Path, error| match error {
-        BackupError::Output(error) => BackupError::Io(path.to_owned(), error),
-        other => other,
+    let named = |path: &Path, error| {
+        if let BackupError::Output(error) = error {
+            BackupError::Io(path.to_owned(), error)
+        } else {
+            error
+        }
     };
     let (file, manifest) = write_folder(data, new_file(path)?, now).map_err(|e| named(path, e))?;
     let mut files = Vec::new();
@@ -62,9 +68,12 @@ pub fn back_up_to_file(
     // The backup last: where it is, what belongs to it is.
     files.push((end(file, path)?, path));
     for (file, path) in files {
-        file.persist_noclobber(path).map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => BackupError::Exists(path.to_owned()),
-            _ => BackupError::Io(path.to_owned(), error.error),
+        file.persist_noclobber(path).map_err(|error| {
+            if error.error.kind() == io::ErrorKind::AlreadyExists {
+                BackupError::Exists(path.to_owned())
+            } else {
+                BackupError::Io(path.to_owned(), error.error)
+            }
         })?;
     }
     let folder = folder_of(path);

@@ -355,7 +355,16 @@ fn unreadable(error: StoreError) -> BackupError {
     match error {
         StoreError::Io(path, error) => BackupError::Io(path, error),
         StoreError::Journal(error) => BackupError::Journal(error),
-        other => BackupError::Unfit(other.to_string()),
+        StoreError::Sled(_)
+        | StoreError::View(_)
+        | StoreError::JournalBehind { .. }
+        | StoreError::TornWithoutView { .. }
+        | StoreError::BehindSaved { .. }
+        | StoreError::OtherThanSaved(_)
+        | StoreError::BehindCheckpoint { .. }
+        | StoreError::Base(_)
+        | StoreError::EntriesLost(_)
+        | StoreError::Diverged(_) => BackupError::Unfit(error.to_string()),
     }
 }
 
@@ -412,7 +421,18 @@ fn while_writing(error: ArchiveError) -> BackupError {
     match error {
         ArchiveError::Io(error) => BackupError::Output(error),
         ArchiveError::Unreadable(name, error) => BackupError::Io(name.into(), error),
-        other => BackupError::NotPut(other),
+        ArchiveError::NotTaken(..)
+        | ArchiveError::Tampered
+        | ArchiveError::Foreign
+        | ArchiveError::Cut
+        | ArchiveError::Extended
+        | ArchiveError::Header(_)
+        | ArchiveError::Name(_)
+        | ArchiveError::Damaged(_)
+        | ArchiveError::Format(_)
+        | ArchiveError::Manifest(_)
+        | ArchiveError::TooLong(_)
+        | ArchiveError::Shrunk(_) => BackupError::NotPut(error),
     }
 }
 

@@ -124,6 +124,17 @@ fn of(path: &Path) -> impl Fn(ArchiveError) -> BackupError {
         }
         ArchiveError::Io(error) => BackupError::Io(path.to_owned(), error),
         ArchiveError::NotTaken(path, error) => BackupError::Io(path, error),
-        other => BackupError::Archive(path.to_owned(), other),
+        ArchiveError::Unreadable(..)
+        | ArchiveError::Tampered
+        | ArchiveError::Foreign
+        | ArchiveError::Cut
+        | ArchiveError::Extended
+        | ArchiveError::Header(_)
+        | ArchiveError::Name(_)
+        | ArchiveError::Damaged(_)
+        | ArchiveError::Format(_)
+        | ArchiveError::Manifest(_)
+        | ArchiveError::TooLong(_)
+        | ArchiveError::Shrunk(_) => BackupError::Archive(path.to_owned(), error),
     }
 }

@@ -116,6 +116,6 @@ fn frame(site: &Site, asked: &Asked<'_>) -> Frame {
 }
 
 /// What the address says was done.
-fn done<'a>(request: &'a HttpRequest) -> Option<&'a str> {
+fn done(request: &HttpRequest) -> Option<&str> {
     request.query_string().split('&').find_map(|pair| pair.strip_prefix("done="))
 }

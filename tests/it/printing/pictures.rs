@@ -33,7 +33,7 @@ fn check(format: PictureFormat, pin: bool, expected_beside: &[&str]) {
         assert!(names.remove(row[5]), "{} is there", row[5]);
         if let PictureFormat::Png = format {
             let picture = out.join(row[5]);
-            check_codes(&Reader::Zbar.read(&[&picture]), &[stamp.clone()], row[5]);
+            check_codes(&Reader::Zbar.read(&[&picture]), std::slice::from_ref(stamp), row[5]);
         }
     }
     let beside: Vec<&str> = names.iter().map(String::as_str).collect();
