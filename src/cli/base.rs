@@ -20,7 +20,8 @@ A service makes a base each day by itself (setting serve.bases). What is past it
 the base before stands in for is deleted. Scans and changes go on meanwhile.
 
 Examples:
-  ocop-stamp base --data /var/lib/ocop-stamp/data";
+  ocop-stamp base --data /var/lib/ocop-stamp/data
+  ocop-stamp base --data /var/lib/ocop-stamp/data --json";
 
 pub(super) fn run(args: &BaseArgs, run: &Invocation) -> Result<ExitCode> {
     let desk = Desk::open(&args.data)?;

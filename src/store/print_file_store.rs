@@ -42,7 +42,9 @@ impl PrintFileStore {
     /// If the operating system gives no runtime.
     pub fn in_folder(folder: &Path) -> io::Result<Self> {
         let store = OnceLock::new();
-        Ok(Self { store, runtime: runtime()?, folder: Some(folder.to_owned()) })
+        // Without what waits for networks, which takes file handles: there may be few.
+        let runtime = waiter(&mut Builder::new_current_thread())?;
+        Ok(Self { store, runtime, folder: Some(folder.to_owned()) })
     }
 
     /// A bucket. Who may write there, the environment says: `AWS_ACCESS_KEY_ID` and so on.
@@ -68,7 +70,8 @@ impl PrintFileStore {
             }
             None => Arc::new(store),
         };
-        Ok(Self { store: OnceLock::from(store), runtime: runtime()?, folder: None })
+        let runtime = waiter(Builder::new_current_thread().enable_all())?;
+        Ok(Self { store: OnceLock::from(store), runtime, folder: None })
     }
 
     fn store(&self) -> io::Result<&Arc<dyn ObjectStore>> {
@@ -211,8 +214,8 @@ fn path_of(place: &PrintFilePlace) -> Place {
     Place::from(format!("{}/{}", folder_of(place.batch, place.job), place.name))
 }
 
-fn runtime() -> io::Result<Arc<Waiter>> {
-    Ok(Arc::new(Waiter(Some(Builder::new_current_thread().enable_all().build()?))))
+fn waiter(builder: &mut Builder) -> io::Result<Arc<Waiter>> {
+    Ok(Arc::new(Waiter(Some(builder.build()?))))
 }
 
 /// Waits for what a store does, on whatever thread. It may be dropped on one that must not wait.

@@ -29,6 +29,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("web", "stamp signing registry access log tables ledger verification printing app"),
     // A file may have a row of its own: the service on real storage that the routes' tests ask.
     ("web/test_service.rs", "stamp signing registry access log ledger verification app store web"),
+    ("web/test_service/files.rs", "stamp app store web"),
     ("config", "stamp signing registry log app store::folder"),
     ("wiring", "stamp signing registry access log ledger verification app store web config"),
     (
@@ -60,7 +61,7 @@ const CRATES: &[(&str, &str)] = &[
     ("pkcs8", "signing/key_file.rs"),
     (
         "sha2",
-        "stamp/ signing/tabled_key.rs log/ access/secret.rs ledger/change.rs app/ store/ web/etag.rs web/response.rs cli/demo/ wiring/doctor.rs",
+        "stamp/ signing/tabled_key.rs log/ access/secret.rs ledger/change.rs app/ store/ web/etag.rs web/response.rs web/api/tests/print_jobs.rs cli/demo/ wiring/doctor.rs",
     ),
     ("zeroize", "stamp/ signing/ access/ store/backup/ wiring.rs wiring/ cli/backup.rs"),
     ("argon2", "access/password.rs"),
@@ -76,7 +77,7 @@ const CRATES: &[(&str, &str)] = &[
     ("object_store", "store/print_file_store.rs"),
     // Pictures.
     ("qrcode", "printing/symbol.rs printing/symbol/"),
-    ("png", "printing/png.rs printing/artwork/tests.rs cli/"),
+    ("png", "printing/png.rs printing/artwork/tests.rs cli/ app/print_jobs/profile.rs"),
     (
         "image",
         "cli/picture.rs cli/product_picture.rs cli/print/proof_pages.rs printing/png.rs printing/artwork/",
@@ -124,7 +125,7 @@ const CRATES: &[(&str, &str)] = &[
     ("base64", "signing/ log/ web/ access/ printing/label_svg/"),
     (
         "data_encoding",
-        "stamp/ signing/tabled_key/tests.rs log/ access/ ledger/ app/ store/ web/etag.rs cli/ wiring/doctor.rs",
+        "stamp/ signing/tabled_key/tests.rs log/ access/ ledger/ app/ store/ web/etag.rs web/api/tests/print_jobs.rs cli/ wiring/doctor.rs",
     ),
     (
         "unicode_normalization",

@@ -107,6 +107,8 @@ fn plan(job: &PrintJob, kind: SymbolKind, inputs: &PrintInputs, batch: PrintedBa
         PrintJob::Sheets(run, _) => (Some(run.sheets()), Some(run.sheet.labels())),
         PrintJob::Roll { .. } | PrintJob::Pictures(..) | PrintJob::Rows { .. } => (None, None),
     };
+    let mut files = job.files();
+    files.extend(job.scratch_mask().iter().flat_map(PrintJob::files));
     let words = &inputs.words;
     let missing = [&words.product_name, &words.certificate];
     let missing = missing.into_iter().find_map(|text| first_missing(text));
@@ -126,6 +128,6 @@ fn plan(job: &PrintJob, kind: SymbolKind, inputs: &PrintInputs, batch: PrintedBa
         missing_character: label.and(missing).map(String::from),
         sheets,
         labels_a_sheet,
-        file_count: job.files().len() as u64,
+        file_count: files.len() as u64,
     }
 }
