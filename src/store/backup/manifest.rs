@@ -15,7 +15,7 @@ pub(super) const MANIFEST: &str = "manifest.json";
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`FORMAT`]
+    /// `FORMAT`
     pub format: u32,
     /// The program that made it.
     pub made_by: String,
