@@ -57,7 +57,8 @@ pub fn new_folder(runtime: &Runtime, data: &Path, quantity: u64) -> (Running, Ba
         assert!(service.import_register(asker(), &request).await.expect("imported").imported);
         let snapshot = service.snapshot();
         let certificate = snapshot.log().certificates().next().expect("one").facts.certificate;
-        let request = IssueRequest { certificate, quantity, variant: 0, activated: true };
+        let request =
+            IssueRequest { certificate, quantity, variant: 0, activated: true, with_pin: false };
         service.issue_batch(asker(), &request).await.expect("issued").batch
     });
     (running, batch)

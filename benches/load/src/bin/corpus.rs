@@ -196,6 +196,7 @@ async fn issue(
         variant: 0,
         quantity: u64::from(quantity),
         activated,
+        with_pin: false,
         above_quota: false,
     };
     let issued = service.enter(asker(), "load", Draft::Batch(request)).await?;
