@@ -223,7 +223,7 @@ fn lacking_keys(folder: &Path, log: &LogState) -> Vec<Lacking> {
                 "says how old the log is: {COSIGNER_FILE} is made anew at the next start, and who pinned \
                  /log/cosigner-vkey has to be told"
             ),
-            Role::PinSecret => "will make PINs: nothing needs it yet".to_owned(),
+            Role::PinSecret => "makes PINs: without it no batch with PINs is issued or printed".to_owned(),
             Role::Issuer(number) => format!(
                 "signs stamps: without it no stamps are minted under key {number}; those that are printed stay as they \
                  are"
