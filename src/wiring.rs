@@ -3,13 +3,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-        mpsc,
-    },
-    thread::{self, JoinHandle},
-    time::Duration,
+    sync::{Arc, atomic::AtomicBool},
 };
 
 use jiff::civil::Date;
@@ -18,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::{
     access::Directory,
     app::{
-        AddKeyRequest, BasesMode, CurrentDirectory, CurrentSnapshot, ExpiryMode, Office, Parts,
-        SavedStates, SelfAudit, Service, StartError, StateSaver,
+        AddKeyRequest, CurrentDirectory, CurrentSnapshot, Office, Parts, SavedStates, Service,
+        StartError, StateSaver,
     },
     config::{self, ConfigError, Settings},
     ledger::{
@@ -32,14 +26,17 @@ use crate::{
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
         proof_message,
     },
-    stamp::{KeyNumber, today},
+    stamp::KeyNumber,
     store::{
-        KnownTimeFile, LogFolder, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile,
-        PrintOrderFolder, SavedStateFile, SledCheck, SledLedger, StoreError, TileFiles,
+        KnownTimeFile, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile, PrintOrderFolder,
+        SavedStateFile, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
 };
+
+// The open folder, and what is done beside its answers.
+mod running;
 
 // What lies outside a folder and knows its last checkpoint.
 mod anchors;
@@ -80,6 +77,7 @@ pub use backup::{Lacking, Restored, StagedRestore, back_up, check_backups};
 pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
+pub use running::Running;
 
 use anchors::FolderTree;
 use ledger::OpenedLedger;
@@ -96,12 +94,6 @@ const DEMO_KEY: &str = include_str!("../keys/demo-issuer-0.pem");
 /// What is said where an earlier version's folder gets its cosigner.
 const COSIGNER_MADE: &str = "keys/cosigner.pem was missing, as in folders of earlier versions: made anew; keep a copy of it \
      with the other keys";
-
-/// How long the auditor waits when the published log could not be read.
-const AUDIT_AGAIN_AFTER: Duration = Duration::from_secs(60);
-
-/// How often it is looked whether a day has begun.
-const LOOK_FOR_A_NEW_DAY_EVERY: Duration = Duration::from_secs(600);
 
 /// A data folder can't be made or opened.
 #[derive(Debug, thiserror::Error)]
@@ -160,125 +152,6 @@ pub enum OpenError {
         "the keys of a real folder are encrypted: give a passphrase with --passphrase-file FILE or OCOP_STAMP_PASSPHRASE"
     )]
     PassphraseNeeded,
-}
-
-/// An open data folder with its service. Closed by [`Running::close`], or left to recovery.
-pub struct Running {
-    /// The service.
-    pub service: Arc<Service>,
-    /// The folder, which nobody else can open meanwhile.
-    pub folder: DataFolder,
-    /// What the start had to mend, in words for the operator.
-    pub mended: Vec<String>,
-    /// The change after which the saved state was made that the start began at; `None` if it read everything.
-    pub began_behind: Option<u64>,
-    /// What the start passed by then.
-    ledger_check: Option<Box<SledCheck>>,
-    /// Ends the timekeeper when it is dropped.
-    keeps_time: mpsc::Sender<()>,
-    /// Ends the audit.
-    closes: Arc<AtomicBool>,
-    /// How many files of print jobs are made at once.
-    print_threads: u16,
-    threads: Vec<JoinHandle<()>>,
-}
-
-impl Running {
-    /// Has the service look each day for certificates that are over, on a thread of its own.
-    ///
-    /// # Errors
-    /// If the thread can't be started.
-    pub fn expire_daily(&mut self, mode: ExpiryMode) -> io::Result<()> {
-        if mode == ExpiryMode::Off {
-            return Ok(());
-        }
-        let (service, closes) = (self.service.clone(), self.closes.clone());
-        let watch = move || {
-            let mut done_on = None;
-            while !closes.load(Ordering::Relaxed) {
-                let day = today(service.now());
-                if done_on != Some(day) && block_on(service.expire_daily(mode)) {
-                    done_on = Some(day);
-                }
-                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
-            }
-        };
-        self.threads.push(thread::Builder::new().name("expiry".to_owned()).spawn(watch)?);
-        Ok(())
-    }
-
-    /// Has the service make a base each day, on a thread of its own.
-    ///
-    /// # Errors
-    /// If the thread can't be started.
-    pub fn make_bases_daily(&mut self, mode: BasesMode) -> io::Result<()> {
-        if mode == BasesMode::Off {
-            return Ok(());
-        }
-        let (service, closes) = (self.service.clone(), self.closes.clone());
-        let watch = move || {
-            block_on(service.until_first_published());
-            while !closes.load(Ordering::Relaxed) {
-                block_on(service.make_base_daily());
-                thread::park_timeout(LOOK_FOR_A_NEW_DAY_EVERY);
-            }
-        };
-        self.threads.push(thread::Builder::new().name("bases".to_owned()).spawn(watch)?);
-        Ok(())
-    }
-
-    /// Has the service audit what it published, and what its start passed by of the ledger, on a thread of its own, while
-    /// it answers.
-    ///
-    /// # Errors
-    /// If the thread can't be started.
-    pub fn audit_behind(&mut self) -> io::Result<()> {
-        let (service, closes) = (self.service.clone(), self.closes.clone());
-        let log = LogFolder::of(&folder::log(self.folder.path()));
-        let check = self.ledger_check.take();
-        let audit = move || {
-            let of_ledger = check.as_deref().map(|check| {
-                service.while_the_journal_stays(|| block_on(service.audit_ledger(check, &closes)))
-            });
-            drop(check);
-            if of_ledger == Some(SelfAudit::Broken) {
-                return;
-            }
-            block_on(service.until_first_published());
-            while service.audit_itself(&log, &closes) == SelfAudit::NotYet
-                && !closes.load(Ordering::Relaxed)
-            {
-                thread::park_timeout(AUDIT_AGAIN_AFTER);
-            }
-        };
-        self.threads.push(thread::Builder::new().name("auditor".to_owned()).spawn(audit)?);
-        Ok(())
-    }
-
-    /// Ends the writer and the publisher after all that they were asked, and waits for both.
-    pub fn close(self) {
-        let Self {
-            service,
-            folder,
-            mended: _,
-            began_behind: _,
-            ledger_check,
-            keeps_time,
-            closes,
-            print_threads: _,
-            threads,
-        } = self;
-        closes.store(true, Ordering::Relaxed);
-        service.stop_printing();
-        drop((service, ledger_check));
-        drop(keeps_time);
-        // The writer ends when nobody can ask it any more: first all who wait for their hour go.
-        threads.iter().for_each(|thread| thread.thread().unpark());
-        for thread in threads {
-            drop(thread.join());
-        }
-        drop(folder);
-    }
 }
 
 /// What [`create`] makes a folder with.
