@@ -54,6 +54,9 @@ mod timekeeping;
 mod reading;
 mod restore;
 
+// A change of the log's key.
+mod succession;
+
 // A folder in one file, and out of it.
 mod backup;
 
@@ -78,14 +81,15 @@ pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
 pub use running::Running;
+pub use succession::{Succession, SuccessionError, succeed};
 
 use anchors::FolderTree;
 use ledger::OpenedLedger;
 use timekeeping::{start_timekeeper, watch_clock};
 
 use keys::{
-    COSIGNER_FILE, FIRST_GENERATION, Keys, issuer_file, make_missing_cosigner, pin_secret_file,
-    short_secret_file,
+    COSIGNER_FILE, FIRST_GENERATION, Keys, LOG_FILE, issuer_file, make_missing_cosigner,
+    pin_secret_file, replaced_file, short_secret_file,
 };
 
 /// The demo key, built in.
@@ -130,6 +134,11 @@ pub enum OpenError {
     /// The origin is not a key name.
     #[error("log origin {0:?}: must not hold blanks or +")]
     Origin(String),
+    /// A change of the log's key that was broken off.
+    #[error(
+        "{0}: a change of the log's key was broken off: finish it with `ocop-stamp log succeed --data {0}`"
+    )]
+    SuccessionBegun(PathBuf),
     /// An anchor forbids it.
     #[error(transparent)]
     Anchor(#[from] AnchorError),
@@ -172,7 +181,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     if matches!((new.protection, new.office.demo), (Protection::Clear, false)) {
         return Err(OpenError::PassphraseNeeded);
     }
-    key_name(new.office)?;
+    origin_of(1, new.office)?;
     let data_folder = DataFolder::create(data)?;
     let keys = folder::keys(data);
     fs::create_dir(&keys).map_err(at(&keys))?;
@@ -189,7 +198,7 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
         }
     }
     fresh(&mut random);
-    write("log.pem", Content::SigningKey, &random)?;
+    write(LOG_FILE, Content::SigningKey, &random)?;
     fresh(&mut random);
     write(COSIGNER_FILE, Content::SigningKey, &random)?;
     fresh(&mut random);
@@ -214,7 +223,7 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
     let made_cosigner = make_missing_cosigner(&folder::keys(data), &protection)?;
-    let mut keys = Keys::read(&folder::keys(data), key_name(&office)?, &protection, demo_key)?;
+    let mut keys = Keys::read(&folder::keys(data), origin(data, &office)?, &protection, demo_key)?;
 
     let log_folder = folder::log(data);
     let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
@@ -226,7 +235,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         known: under,
         // Tiles that were not checked prove nothing against an anchor.
         published: if began_at.is_none() { started.published } else { 0 },
-        log_folder: &log_folder,
+        closed: started.snapshot.log().closed_logs(),
+        data,
         history: &opened.ledger,
     };
     let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
@@ -354,8 +364,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     let (keeps_time, timekeeper) = start_timekeeper(service.clone()).map_err(OpenError::Thread)?;
     let mut threads = vec![timekeeper, writer, publisher];
     let closes: Arc<AtomicBool> = Arc::default();
-    let log = folder::log(data);
-    let watch = anchors::watch(service.clone(), held.addresses, log, forbidden, closes.clone());
+    let watch =
+        anchors::watch(service.clone(), held.addresses, data.to_owned(), forbidden, closes.clone());
     threads.extend(watch.map_err(OpenError::Thread)?);
     Ok(Running {
         service,
@@ -390,7 +400,7 @@ pub fn issuer_key_request(
             return Err(OpenError::PassphraseNeeded);
         }
         // A key under another passphrase than the others' would keep the folder from opening.
-        key_file::read(&folder::keys(data).join("log.pem"), Content::SigningKey, &protection)?;
+        key_file::read(&folder::keys(data).join(LOG_FILE), Content::SigningKey, &protection)?;
         let mut private = [0; 32];
         fill_random(&mut private);
         key_file::write(&path, Content::SigningKey, &private, &protection)?;
@@ -425,15 +435,19 @@ pub fn demo_signer() -> Result<impl Signer, OpenError> {
     Ok(FileSigner::new(KeyNumber::DEMO, &*demo_private_key()?))
 }
 
-fn key_name(office: &Office) -> Result<KeyName, OpenError> {
-    let origin = office.log_origin.as_str();
-    origin.parse().map_err(|_| OpenError::Origin(origin.to_owned()))
+/// The origin of a folder's log: the office's for the first one, numbered below it for those that continue it.
+fn origin(data: &Path, office: &Office) -> Result<KeyName, OpenError> {
+    let number = folder::log_number(data);
+    match folder::keys(data).join(replaced_file(LOG_FILE, number)).exists() {
+        true => Err(OpenError::SuccessionBegun(data.to_owned())),
+        false => origin_of(number, office),
+    }
 }
 
-/// The size that a checkpoint claims. Whether the log's key signed it is checked when it is replayed.
-fn checkpoint_size(note: Option<&[u8]>) -> u64 {
-    let text = note.and_then(|note| std::str::from_utf8(note).ok());
-    text.and_then(|text| text.lines().nth(1)?.parse().ok()).unwrap_or(0)
+fn origin_of(number: u32, office: &Office) -> Result<KeyName, OpenError> {
+    let first = office.log_origin.as_str();
+    let origin = if number > 1 { format!("{first}/{number}") } else { first.to_owned() };
+    origin.parse().map_err(|_| OpenError::Origin(origin))
 }
 
 /// Names the path in an error of the operating system.

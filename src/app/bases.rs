@@ -31,6 +31,8 @@ pub struct BaseRequest {
     pub mark: Mark,
     /// The log up to there.
     pub log: TreeHead,
+    /// Entries in the logs that the log continues.
+    pub first_position: u64,
     /// The checkpoint over exactly these entries.
     pub checkpoint: String,
     /// When it is made.
@@ -82,13 +84,14 @@ impl Service {
         if let Some(doubt) = self.parts.clock.standing(last_entry).doubt {
             return Err(ChangeError::from(Refusal::from(doubt)).into());
         }
-        let Reached { state: StateAfter { mark, log: _, register: _ }, edges, checkpoint } =
+        let Reached { state: StateAfter { mark, log, register: _ }, edges, checkpoint } =
             self.parts.sequencer.reach().await?;
         let now = self.now();
         let before = |days: i64| now - Span::new().hours(24 * days);
         let request = BaseRequest {
             mark,
             log: edges.1.head(),
+            first_position: log.first_position(),
             checkpoint,
             now,
             outcomes_before: before(OUTCOME_DAYS),

@@ -206,9 +206,7 @@ impl Service {
         if from > to || to >= quantity {
             return Err(UseCaseError::Range { batch: number, from, to, quantity });
         }
-        // Positions count on through the logs before this one; a checkpoint's size counts this log's entries.
-        let first_position = log.next_position() - log.size();
-        self.until_published(batch.position - first_position + 1).await?;
+        self.until_published(log.size_covering(batch.position)).await?;
         let key = batch.issued.key;
         let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
         let what = format!("batch {number} {from}-{to}");

@@ -15,7 +15,7 @@ use crate::{
     ledger::{Commit, Ledger, LedgerError, Private},
     log::{
         Entry, EntryError,
-        audit::{AuditError, Audited, Expected, Tally, audit},
+        audit::{AuditError, Audited, Expected, Seen, Tally, audit},
         note::Vkey,
         published_log::{FetchError, PublishedLog},
     },
@@ -53,6 +53,11 @@ pub enum BringForwardError {
         /// Entries there.
         there: u64,
     },
+    /// Its key was changed since.
+    #[error(
+        "{0} was closed since, and another log continues it under a new key, which this folder lacks: restore a backup that was made after the change"
+    )]
+    Succeeded(String),
     /// It does not continue what the folder has, or does not hold together.
     #[error("the published log can't be taken in")]
     Audit(#[source] AuditError),
@@ -71,7 +76,7 @@ pub struct Missing {
 }
 
 /// Audits a published log, and finds what it has behind the beginning that a ledger entered. The key is the one that the
-/// ledger's first entry names. Not for a thread that others wait for.
+/// newest entry names that opens a log. Not for a thread that others wait for.
 ///
 /// # Errors
 /// [`BringForwardError`]
@@ -82,7 +87,7 @@ pub fn missing_entries(
 ) -> Result<Missing, BringForwardError> {
     let here = entered.edges.1.head();
     let threads = thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let expected = Expected { vkey, earlier: Some(here), threads };
+    let expected = Expected { vkey, seen: Seen::Tree(here), threads };
     let mut entries: Vec<Entry> = Vec::new();
     let audited = audit(log, note, &expected, &mut |placed| entries.push(placed.entry.clone()));
     if let Err(AuditError::Shrunk { earlier, now }) = audited {
@@ -102,7 +107,8 @@ pub async fn take_in(
     (actor, now): (&Actor, Timestamp),
 ) -> Result<BroughtForward, BringForwardError> {
     let before = entered.edges.1.size();
-    let (mut sequence, mut first_index) = (entered.sequence, before);
+    let (mut sequence, mut first_index) =
+        (entered.sequence, entered.snapshot.log().next_position());
     for entries in missing.entries.chunks(ENTRIES_AT_ONCE) {
         sequence += 1;
         let commit = commit(entries, sequence, first_index, actor, now)?;
@@ -110,7 +116,7 @@ pub async fn take_in(
         first_index += entries.len() as u64;
     }
     let register = entered.snapshot.register();
-    let Audited { checkpoint, state, news } = missing.audited;
+    let Audited { checkpoint, state, news, seen: _ } = missing.audited;
     let without_record = state
         .certificates()
         .filter(|state| register.certificate(state.facts.certificate).is_none())

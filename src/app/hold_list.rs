@@ -93,9 +93,8 @@ impl Service {
         let log = snapshot.log();
         let entered_elsewhere = self.entered_elsewhere(asker);
         let end = log.next_position();
-        let first = end - log.size();
         let end = filter.before.map_or(end, |before| before.min(end));
-        let last = end.saturating_sub(LOOKED_AT).max(first);
+        let last = end.saturating_sub(LOOKED_AT);
         let mut holds = Vec::new();
         for position in (last..end).rev() {
             let Some(standing) = log.hold(position) else { continue };
@@ -119,7 +118,7 @@ impl Service {
                 }
             }
         }
-        HoldPage { holds, next: (last > first).then_some(last) }
+        HoldPage { holds, next: (last > 0).then_some(last) }
     }
 
     /// Positions of what the asker entered in other provinces, which were told of it.

@@ -115,9 +115,7 @@ impl Service {
         let key = batch.issued.key;
         let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
         let secrets = self.stamp_secrets(batch)?;
-        // Positions count on through the logs before this one; a checkpoint's size counts this log's entries.
-        let first_position = log.next_position() - log.size();
-        let published_at = batch.position - first_position + 1;
+        let published_at = log.size_covering(batch.position);
         Ok(Minting { batch: batch.clone(), signer, secrets, published_at })
     }
 

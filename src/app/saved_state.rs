@@ -37,7 +37,7 @@ use crate::{
 const MAGIC: &[u8] = b"ocop-stamp saved state\n";
 
 /// Another number wherever something else is written, here or by what is written in it.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 const HASH: usize = 32;
 
@@ -221,7 +221,7 @@ impl SavedStates {
     }
 
     fn keep(&self, reached: &Reached, vkey: &str) {
-        let (sequence, size) = (reached.state.mark.sequence, reached.state.log.size());
+        let (sequence, size) = (reached.state.mark.sequence, reached.state.log.next_position());
         if self.is_distrusted.load(Ordering::SeqCst) {
             return;
         }
@@ -276,7 +276,7 @@ impl SavesState for StateSaver {
 
     fn save(&mut self, reached: Reached) {
         let (states, vkey) = (self.states.clone(), self.vkey.clone());
-        self.saved = Some((reached.state.mark.sequence, reached.state.log.size()));
+        self.saved = Some((reached.state.mark.sequence, reached.state.log.next_position()));
         let save = move || states.keep(&reached, &vkey);
         match thread::Builder::new().name("saver".to_owned()).spawn(save) {
             Ok(thread) => self.under_way = Some(thread),
@@ -290,7 +290,7 @@ impl SavesState for StateSaver {
             drop(thread.join());
         }
         let Some(reached) = reached else { return };
-        let since = self.since(&reached.state.mark, reached.state.log.size());
+        let since = self.since(&reached.state.mark, reached.state.log.next_position());
         if since >= self.after || since > 0 && self.saved.is_some() {
             self.states.keep(&reached, &self.vkey);
         }

@@ -15,9 +15,10 @@ use crate::{
     ledger::{History, LedgerError, Replayed},
     log::{
         LogState,
-        audit::{AuditError, Audited, Expected, audit},
+        audit::{AuditError, Audited, Expected, Seen, audit},
+        lineage::Lineage,
         published_log::{FetchError, PublishedLog},
-        tree::{Frontier, TreeHead, leaf_hash},
+        tree::TreeHead,
     },
 };
 
@@ -61,15 +62,18 @@ impl Service {
     /// Reads the ledger from its first change, and holds it against the tree that the start believed. Broken off since
     /// the service closes, it is no audit.
     pub async fn audit_ledger(&self, history: &impl History, closes: &AtomicBool) -> SelfAudit {
-        let Some(Believed { head, .. }) = self.believed() else { return SelfAudit::NotYet };
-        let mut frontier = Frontier::default();
+        let Some(Believed { log: believed, head }) = self.believed() else {
+            return SelfAudit::NotYet;
+        };
+        let mut lineage = Lineage::default();
         let mut hold_against = |item: Replayed| {
             if closes.load(Ordering::Relaxed) {
                 return Err(LedgerError("the service closes".to_owned()));
             }
             if let Replayed::Entry(bytes) = item {
-                frontier.append(leaf_hash(&bytes));
-                if frontier.size() == head.size && frontier.root() != head.root {
+                lineage.append(&bytes);
+                let is_there = lineage.position() == believed.next_position();
+                if is_there && lineage.tree().head() != head {
                     let words = "its entries are not those of the saved state";
                     return Err(LedgerError(words.to_owned()));
                 }
@@ -79,7 +83,7 @@ impl Service {
         let outcome = match history.replay(&mut hold_against).await {
             _ if closes.load(Ordering::Relaxed) => return SelfAudit::NotYet,
             Ok(changes) => {
-                let size = frontier.size();
+                let size = lineage.position();
                 tracing::info!(
                     changes,
                     size,
@@ -171,7 +175,7 @@ impl Service {
     ) -> Result<Audited, AuditError> {
         let note = log.file("checkpoint")?;
         let vkey = self.vkey().clone();
-        let expected = Expected { vkey, earlier: None, threads: NonZeroUsize::MIN };
+        let expected = Expected { vkey, seen: Seen::Nothing, threads: NonZeroUsize::MIN };
         audit(log, &note, &expected, &mut |placed| believed.hold_against(placed.state))
     }
 }
@@ -189,7 +193,7 @@ impl Held {
 
     fn hold_against(&mut self, state: &LogState) {
         if let Some(Believed { log, .. }) = &self.believed
-            && log.size() == state.size()
+            && log.next_position() == state.next_position()
         {
             self.is_wrong = hash_of(log) != hash_of(state);
         }

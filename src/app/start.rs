@@ -35,9 +35,9 @@ pub enum StartError {
         "the published checkpoint is not this log's; if the folder `log` is not from here, move it aside"
     )]
     Checkpoint(#[source] CheckpointError),
-    /// Entry 0 names another log than the key and the settings here.
+    /// The newest entry that opens a log names another one than the key and the settings here.
     #[error(
-        "entry 0 opened the log of {0}, which is not the key in keys/log.pem: put the right key back"
+        "entry 0 opened the log of {0}, which is not the key in keys/log.pem: put the right key back; if a change of the log's key was broken off, finish it with `ocop-stamp log succeed`"
     )]
     OtherLog(String),
     /// The ledger lacks what was published.
@@ -144,7 +144,7 @@ pub fn tiles_unfit(
 
 /// What has to be mended where a log has entries and no checkpoint.
 pub fn never_published(checkpoint: Option<&Checkpoint>, entries: u64) -> Option<&'static str> {
-    (checkpoint.is_none() && entries > 0)
+    (checkpoint.is_none() && entries > 1)
         .then_some("there was no checkpoint: the log was published again")
 }
 
@@ -180,7 +180,7 @@ impl Beginning {
 
     fn known(&self) -> Known {
         let log = self.snapshot.log();
-        Known { entries: log.size(), batches: log.highest_batch() }
+        Known { entries: log.next_position(), batches: log.highest_batch() }
     }
 }
 
@@ -199,12 +199,15 @@ pub async fn enter_all(
     let known = beginning.known();
     let Beginning { snapshot, edges: (mut edge, frontier) } = beginning;
     edge.forget_published(published);
+    let opened = (frontier.size() > 0).then_some(Opened::Ours);
     let checkpoint_size = checkpoint.map_or(0, |checkpoint| checkpoint.size);
     let mut replay = Replay {
         snapshot,
         access: Vec::new(),
         edge,
+        published,
         vkey: vkey.to_string(),
+        opened,
         checkpoint_size,
         root_at_checkpoint: (frontier.size() == checkpoint_size).then(|| frontier.root()),
         frontier,
@@ -215,6 +218,9 @@ pub async fn enter_all(
         return Err(broken);
     }
     let sequence = replayed?;
+    if let Some(Opened::Other(vkey)) = replay.opened {
+        return Err(StartError::OtherLog(vkey));
+    }
     if let Some(checkpoint) = checkpoint {
         match replay.root_at_checkpoint {
             None => {
@@ -241,11 +247,23 @@ struct Replay {
     snapshot: Snapshot,
     access: Vec<AccessRecord>,
     edge: TileEdge,
+    /// How much of this log need not be kept for publishing.
+    published: u64,
     frontier: Frontier,
     vkey: String,
+    /// The log that the entries are of now.
+    opened: Option<Opened>,
     checkpoint_size: u64,
     root_at_checkpoint: Option<Hash>,
     broken: Option<StartError>,
+}
+
+/// Whose log it is.
+enum Opened {
+    /// The one whose key is here: the last one.
+    Ours,
+    /// One that it continues, or, if no other follows, another key's. By its vkey.
+    Other(String),
 }
 
 impl Replay {
@@ -268,19 +286,36 @@ impl Replay {
     }
 
     fn entry(&mut self, bytes: &[u8]) -> Result<(), StartError> {
-        let index = self.frontier.size();
-        let entry = Entry::parse(bytes).map_err(|error| StartError::Entry(index, error))?;
-        if let Body::LogOpened { vkey, .. } = &entry.body
-            && vkey.as_str() != self.vkey
-        {
-            return Err(StartError::OtherLog(vkey.to_string()));
+        let position = self.snapshot.log().next_position();
+        let entry = Entry::parse(bytes).map_err(|error| StartError::Entry(position, error))?;
+        if let Body::LogOpened { vkey, .. } = &entry.body {
+            self.open_log(vkey.as_str());
         }
-        self.snapshot.append(&entry).map_err(|error| StartError::Rule(index, error))?;
-        self.edge.append(bytes).map_err(|error| LedgerError(error.to_string()))?;
+        self.snapshot.append(&entry).map_err(|error| StartError::Rule(position, error))?;
         self.frontier.append(leaf_hash(bytes));
+        match &self.opened {
+            Some(Opened::Ours) => {}
+            // It is published, and nothing is published in it any more.
+            Some(Opened::Other(_)) | None => return Ok(()),
+        }
+        self.edge.append(bytes).map_err(|error| LedgerError(error.to_string()))?;
         if self.frontier.size() == self.checkpoint_size {
             self.root_at_checkpoint = Some(self.frontier.root());
         }
         Ok(())
+    }
+
+    /// Closes the log so far, if there is one. Whether the entry may open one here is for the rules to say.
+    fn open_log(&mut self, vkey: &str) {
+        if self.frontier.size() > 0 {
+            self.snapshot.close_log(self.frontier.root());
+        }
+        self.frontier = Frontier::default();
+        self.edge = TileEdge::published_up_to(self.published);
+        self.root_at_checkpoint = None;
+        self.opened = Some(match vkey == self.vkey {
+            true => Opened::Ours,
+            false => Opened::Other(vkey.to_owned()),
+        });
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn serve(
     running.print_behind()?;
     let data = running.folder.path();
     let control = running.folder.listen_for_control(control_group)?;
-    let folders = Folders { log: folder::log(data), pictures: folder::pictures(data) };
+    let folders = Folders { log: folder::logs(data), pictures: folder::pictures(data) };
     let address = format!("http://{}", public.local_addr()?);
     run.print(&json!({ "listening_on": address }), format!("Listening on {address}"))?;
     tracing::info!(data = %data.display(), "the service answers");

@@ -6,6 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::log::{
+    ClosedLog,
     checkpoint::{Checkpoint, CheckpointError},
     note::Vkey,
     tree::{Hash, TreeHead},
@@ -92,9 +93,17 @@ pub trait OwnTree {
 
     /// The root that it had when it was that large, which it was; `None` if that can't be told now.
     fn root_at(&self, size: u64) -> Option<Hash>;
+
+    /// The logs that ours continues, the oldest first.
+    fn closed(&self) -> &[ClosedLog];
+
+    /// The root that a log which ours continues had when it was that large, by its number from 1; `None` if that can't be
+    /// told now.
+    fn closed_root_at(&self, number: u32, size: u64) -> Option<Hash>;
 }
 
-/// Holds our own tree against what an anchor knows. Returns what it knows.
+/// Holds our own tree against what an anchor knows. Returns what it knows of our log; `None` if that is a checkpoint of a
+/// log that ours continues, from before it was closed.
 ///
 /// # Errors
 /// [`AnchorError`]
@@ -103,19 +112,44 @@ pub fn hold_against(
     note: &[u8],
     vkey: &Vkey,
     own: &dyn OwnTree,
-) -> Result<TreeHead, AnchorError> {
+) -> Result<Option<TreeHead>, AnchorError> {
     let place = place.to_owned();
-    let checkpoint = Checkpoint::open(note, vkey);
-    let known =
-        checkpoint.map_err(|source| AnchorError::OtherLog { place: place.clone(), source })?.head();
+    let known = match Checkpoint::open(note, vkey) {
+        Ok(checkpoint) => checkpoint.head(),
+        Err(source) => match of_closed(note, own) {
+            None => return Err(AnchorError::OtherLog { place, source }),
+            Some((_, known, closed)) if known.size > closed.head.size => {
+                return Err(AnchorError::Forked { place, size: known.size });
+            }
+            Some((number, known, closed)) => {
+                let is_whole = known.size == closed.head.size;
+                let root = if is_whole { Some(closed.head.root) } else { None };
+                return match root.or_else(|| own.closed_root_at(number, known.size)) {
+                    Some(root) if root != known.root => {
+                        Err(AnchorError::Forked { place, size: known.size })
+                    }
+                    Some(_) | None => Ok(None),
+                };
+            }
+        },
+    };
     if known.size > own.size() {
         let (anchored, own) = (known.size, own.size());
         return Err(AnchorError::Behind { place, anchored, own, lost: String::new() });
     }
     match own.root_at(known.size) {
         Some(root) if root != known.root => Err(AnchorError::Forked { place, size: known.size }),
-        Some(_) | None => Ok(known),
+        Some(_) | None => Ok(Some(known)),
     }
+}
+
+/// The log that ours continues and whose key signed a checkpoint.
+fn of_closed<'o>(note: &[u8], own: &'o dyn OwnTree) -> Option<(u32, TreeHead, &'o ClosedLog)> {
+    (1..).zip(own.closed()).find_map(|(number, closed)| {
+        let vkey = closed.vkey.as_str().parse().ok()?;
+        let checkpoint = Checkpoint::open(note, &vkey).ok()?;
+        Some((number, checkpoint.head(), closed))
+    })
 }
 
 /// What the publisher asks before it signs, and tells what it signed.
@@ -123,11 +157,13 @@ pub fn hold_against(
 pub struct Anchors {
     kept: Vec<KeptAnchor>,
     earlier_roots: Option<EarlierRoots>,
+    closed: Vec<ClosedLog>,
     forbidden: Arc<OnceLock<AnchorError>>,
 }
 
-/// The root at a size, the second, of a log that is published up to another, the first; `None` if that can't be told.
-pub type EarlierRoots = Box<dyn Fn(u64, u64) -> Option<Hash> + Send>;
+/// The root of a log by its number, from 1, at a size, the last, when it is published up to another, the second; `None` if
+/// that can't be told.
+pub type EarlierRoots = Box<dyn Fn(u32, u64, u64) -> Option<Hash> + Send>;
 
 /// An anchor that we keep, and what we know that it holds.
 struct KeptAnchor {
@@ -145,7 +181,9 @@ impl Anchors {
     }
 
     /// Says by what an anchor is checked that could not be reached before, and holds an earlier checkpoint of ours.
-    pub fn look_up_earlier_roots(&mut self, earlier_roots: EarlierRoots) {
+    /// It may be of one of the logs that ours continues.
+    pub fn look_up_earlier_roots(&mut self, closed: &[ClosedLog], earlier_roots: EarlierRoots) {
+        self.closed = closed.to_vec();
         self.earlier_roots = Some(earlier_roots);
     }
 
@@ -164,7 +202,8 @@ impl Anchors {
         if let Some(error) = self.forbidden.get() {
             return Err(error.clone());
         }
-        let own = TreeToSign { head, published, earlier_roots: self.earlier_roots.as_ref() };
+        let earlier_roots = self.earlier_roots.as_ref();
+        let own = TreeToSign { head, published, closed: &self.closed, earlier_roots };
         self.kept.iter_mut().try_for_each(|kept| kept.holds_what_we_kept(vkey, &own))
     }
 
@@ -189,7 +228,14 @@ impl Anchors {
 struct TreeToSign<'a> {
     head: TreeHead,
     published: u64,
+    closed: &'a [ClosedLog],
     earlier_roots: Option<&'a EarlierRoots>,
+}
+
+impl TreeToSign<'_> {
+    fn number(&self) -> u32 {
+        u32::try_from(self.closed.len() + 1).expect("keys are not changed that often")
+    }
 }
 
 impl OwnTree for TreeToSign<'_> {
@@ -200,9 +246,20 @@ impl OwnTree for TreeToSign<'_> {
     fn root_at(&self, size: u64) -> Option<Hash> {
         match self.earlier_roots {
             _ if size == self.head.size => Some(self.head.root),
-            Some(earlier_root) if size <= self.published => earlier_root(self.published, size),
+            Some(earlier_root) if size <= self.published => {
+                earlier_root(self.number(), self.published, size)
+            }
             Some(_) | None => None,
         }
+    }
+
+    fn closed(&self) -> &[ClosedLog] {
+        self.closed
+    }
+
+    fn closed_root_at(&self, number: u32, size: u64) -> Option<Hash> {
+        let closed = self.closed.get(usize::try_from(number).ok()?.checked_sub(1)?)?;
+        self.earlier_roots?(number, closed.head.size, size)
     }
 }
 
@@ -218,19 +275,22 @@ impl KeptAnchor {
                 return Ok(());
             }
         };
-        let holds = Checkpoint::open(&note, vkey);
-        let holds =
-            holds.map_err(|source| AnchorError::OtherLog { place: place.clone(), source })?;
-        let holds = holds.head();
-        if Some(holds) == self.known || Some(holds) == self.attempted {
+        let holds = Checkpoint::open(&note, vkey).map(|checkpoint| checkpoint.head());
+        if let Ok(holds) = &holds
+            && (Some(holds) == self.known.as_ref() || Some(holds) == self.attempted.as_ref())
+        {
             return Ok(());
         }
-        // It could not be reached at the start, or meanwhile: it may hold any earlier checkpoint of ours.
+        // It could not be reached at the start, or meanwhile, or nothing was kept there since the log was opened: it may
+        // hold any earlier checkpoint of ours.
         if self.known.is_none() || self.attempted.is_some() {
-            self.known = Some(hold_against(&place, &note, vkey, own)?);
+            self.known = hold_against(&place, &note, vkey, own)?;
             return Ok(());
         }
-        Err(AnchorError::Moved { place })
+        match holds {
+            Ok(_) => Err(AnchorError::Moved { place }),
+            Err(source) => Err(AnchorError::OtherLog { place, source }),
+        }
     }
 
     fn failed(&mut self, error: &AnchorUnreachable) {

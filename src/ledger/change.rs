@@ -196,7 +196,7 @@ impl Remembered {
 pub struct Commit {
     /// Counts changes from 1, without gaps.
     pub sequence: u64,
-    /// Index in this log of its first entry.
+    /// Position of its first entry.
     pub first_index: u64,
     /// Its entries, each with its canonical bytes.
     pub entries: Vec<(Entry, Vec<u8>)>,

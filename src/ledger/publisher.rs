@@ -308,7 +308,7 @@ impl<T: Tiles> Publisher<T> {
             }
         }
         let Some(StateAfter { mark, log, .. }) = &self.saving.state else { return };
-        if self.saving.saver.wants(mark, log.size())
+        if self.saving.saver.wants(mark, log.next_position())
             && let Some(reached) = self.reached()
         {
             self.saving.saver.save(reached);

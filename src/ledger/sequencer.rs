@@ -446,10 +446,8 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
                 records.push(record);
             }
         }
-        let first_index = self.log.size();
-        // From the end: where the log before this one ends is only known after `log_opened`.
-        let end = log.next_position();
-        let positions = end - (log.size() - first_index)..end;
+        let first_index = self.log.next_position();
+        let positions = first_index..log.next_position();
         let outcome = Outcome { log_indexes: positions.collect(), log_size: log.size(), batch };
         let mut access = change.access.clone();
         access.iter_mut().for_each(|record| record.entered_at(&outcome.log_indexes));

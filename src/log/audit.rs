@@ -1,22 +1,29 @@
 //! Auditing a published log as anybody can: its checkpoint, every tile, every entry by the log's rules, and
 //! that it continues what was seen of it before.
 //!
+//! A log that continues others is audited from the oldest of them on: what its entries say is said of what stands in
+//! those. Each has to end where the next one says, and its own key has to have signed that.
+//!
 //! Nothing is believed that was not checked, and nothing of the service that published it is asked. Bundles are
 //! fetched, hashed and read by several threads and folded by one, a few at a time, so a log of any length needs
 //! the memory of what its entries add up to and no more.
 
-use std::{num::NonZeroUsize, sync::mpsc, thread};
+use std::{cmp::Ordering, num::NonZeroUsize, sync::mpsc, thread};
 
 use super::{
     Body, Entry, EntryError, LogState, RuleBroken,
     checkpoint::{Checkpoint, CheckpointError},
-    note::Vkey,
+    note::{KeyName, Vkey},
     published_log::{FetchError, PublishedLog},
     tile::{TileKind, TilePath},
     tree::{Hash, TreeHead, empty_root},
 };
+use ancestors::Closed;
 use bundle::{Bundle, read_bundle};
 use levels::Levels;
+
+// The logs that it continues.
+mod ancestors;
 
 // One bundle: fetched, hashed, read.
 mod bundle;
@@ -38,9 +45,20 @@ pub struct Expected {
     /// The key that has to have signed its checkpoint, and that its entry 0 has to name.
     pub vkey: Vkey,
     /// What was seen of it before: it has to continue that.
-    pub earlier: Option<TreeHead>,
+    pub seen: Seen,
     /// How many threads fetch and read.
     pub threads: NonZeroUsize,
+}
+
+/// What was seen of a log before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// Nothing.
+    Nothing,
+    /// Its tree.
+    Tree(TreeHead),
+    /// A checkpoint of it, or of a log that it continues.
+    Checkpoint(Vec<u8>),
 }
 
 /// An entry in its place.
@@ -65,6 +83,8 @@ pub struct Audited {
     pub state: LogState,
     /// How many entries say what, of those that were not seen before.
     pub news: Tally,
+    /// How many entries were seen before, with those of the logs that it continues; `None` if nothing was.
+    pub seen: Option<u64>,
 }
 
 /// Why a log does not hold together, or could not be read.
@@ -76,6 +96,38 @@ pub enum AuditError {
     /// The checkpoint.
     #[error("the checkpoint is not this log's")]
     Checkpoint(#[from] CheckpointError),
+    /// What was seen before.
+    #[error("what was seen before is not a checkpoint of this log's key: {0}")]
+    Seen(#[source] CheckpointError),
+    /// What was seen before, too.
+    #[error(
+        "what was seen before is not a checkpoint of this log's key, nor of a log that it continues: it is of {0:?}"
+    )]
+    SeenElsewhere(String),
+    /// A log that this one continues.
+    #[error("{origin}, which this log continues, does not hold together")]
+    Ancestor {
+        /// Its origin.
+        origin: String,
+        /// Why not.
+        #[source]
+        source: Box<AuditError>,
+    },
+    /// A log that did not end where its successor says.
+    #[error(
+        "{origin} was closed with {bound} entries, by what its successor says, and its own checkpoint is another one, over {signed}: two histories exist"
+    )]
+    NotClosed {
+        /// Its origin.
+        origin: String,
+        /// Entries by the successor's entry 0.
+        bound: u64,
+        /// Entries by its own checkpoint.
+        signed: u64,
+    },
+    /// Where a log that this one continues lies can't be told.
+    #[error("the log continues {0}, which does not lie beside it")]
+    Elsewhere(String),
     /// Less than before.
     #[error("the log had {earlier} entries when it was seen before, and has {now} now: it was cut")]
     Shrunk {
@@ -122,14 +174,99 @@ pub fn audit(
     each: &mut dyn FnMut(&Placed<'_>),
 ) -> Result<Audited, AuditError> {
     let checkpoint = Checkpoint::open(checkpoint, &expected.vkey)?;
-    let earlier = expected.earlier.unwrap_or(TreeHead { size: 0, root: empty_root() });
-    if earlier.size > checkpoint.size {
-        return Err(AuditError::Shrunk { earlier: earlier.size, now: checkpoint.size });
+    let closed = ancestors::of(log, &checkpoint)?;
+    let seen = seen_in(&closed, expected)?;
+    let threads = expected.threads;
+    let (mut state, mut news) = (LogState::default(), Tally::default());
+    for (place, Closed { log, vkey, head }) in closed.iter().enumerate() {
+        let of = OneLog { log, vkey, head: *head, threads };
+        let earlier = seen.as_ref().and_then(|seen| seen.of(place, *head));
+        let folded = of.fold((state, news), earlier, each).map_err(|error| error.of(vkey.name()));
+        (state, news) = folded?;
+        state.close(head.root);
     }
-    let mut fold = Fold::new(expected, earlier);
-    in_order(log, checkpoint.size, expected.threads, |bundle| fold.take(log, &bundle, each))?;
-    fold.end(log, checkpoint.head())?;
-    Ok(Audited { checkpoint, state: fold.state, news: fold.news })
+    let of = OneLog { log, vkey: &expected.vkey, head: checkpoint.head(), threads };
+    let earlier = seen.as_ref().and_then(|seen| seen.of(closed.len(), of.head));
+    let (state, news) = of.fold((state, news), earlier, each)?;
+    let seen = seen.map(|seen| {
+        let logs_before = state.closed_logs().get(..seen.place).unwrap_or_default();
+        logs_before.iter().map(|closed| closed.head.size).sum::<u64>() + seen.head.size
+    });
+    Ok(Audited { checkpoint, state, news, seen })
+}
+
+/// What was seen before, and of which log in the row, counted from the oldest.
+struct SeenIn {
+    place: usize,
+    head: TreeHead,
+}
+
+impl SeenIn {
+    /// What was seen of the log at a place: of those before it, all.
+    fn of(&self, place: usize, whole: TreeHead) -> Option<TreeHead> {
+        match place.cmp(&self.place) {
+            Ordering::Less => Some(whole),
+            Ordering::Equal => Some(self.head),
+            Ordering::Greater => None,
+        }
+    }
+}
+
+/// Finds the log that what was seen is of, and opens it by that log's key.
+fn seen_in(
+    closed: &[Closed<'_>],
+    Expected { vkey, seen, .. }: &Expected,
+) -> Result<Option<SeenIn>, AuditError> {
+    let note = match seen {
+        Seen::Nothing => return Ok(None),
+        Seen::Tree(head) => return Ok(Some(SeenIn { place: closed.len(), head: *head })),
+        Seen::Checkpoint(note) => note,
+    };
+    let first_line = note.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let origin = String::from_utf8_lossy(first_line);
+    let vkeys = closed.iter().map(|closed| &closed.vkey).chain([vkey]);
+    let mut found = vkeys.enumerate().filter(|(_, vkey)| vkey.name().as_str() == origin);
+    let Some((place, vkey)) = found.next() else {
+        return Err(AuditError::SeenElsewhere(origin.into_owned()));
+    };
+    let head = Checkpoint::open(note, vkey).map_err(AuditError::Seen)?.head();
+    Ok(Some(SeenIn { place, head }))
+}
+
+impl AuditError {
+    /// The same, of a log that the one under audit continues.
+    fn of(self, origin: &KeyName) -> Self {
+        Self::Ancestor { origin: origin.to_string(), source: Box::new(self) }
+    }
+}
+
+/// One log of the row.
+struct OneLog<'l> {
+    log: &'l dyn PublishedLog,
+    vkey: &'l Vkey,
+    head: TreeHead,
+    threads: NonZeroUsize,
+}
+
+impl OneLog<'_> {
+    /// Folds all of it behind the logs that it continues.
+    fn fold(
+        &self,
+        before: (LogState, Tally),
+        earlier: Option<TreeHead>,
+        each: &mut dyn FnMut(&Placed<'_>),
+    ) -> Result<(LogState, Tally), AuditError> {
+        let earlier = earlier.unwrap_or(TreeHead { size: 0, root: empty_root() });
+        if earlier.size > self.head.size {
+            return Err(AuditError::Shrunk { earlier: earlier.size, now: self.head.size });
+        }
+        let mut fold = Fold::new(self.vkey, earlier, before);
+        in_order(self.log, self.head.size, self.threads, |bundle| {
+            fold.take(self.log, &bundle, each)
+        })?;
+        fold.end(self.log, self.head)?;
+        Ok((fold.state, fold.news))
+    }
 }
 
 /// Reads the bundles of a log of that size on several threads and hands them over in their order, until one is
@@ -166,7 +303,7 @@ fn in_order(
 
 /// The fold over bundles: rules, tiles above the leaves, roots.
 struct Fold<'e> {
-    expected: &'e Expected,
+    vkey: &'e Vkey,
     earlier: TreeHead,
     levels: Levels,
     state: LogState,
@@ -176,15 +313,8 @@ struct Fold<'e> {
 }
 
 impl<'e> Fold<'e> {
-    fn new(expected: &'e Expected, earlier: TreeHead) -> Self {
-        Self {
-            expected,
-            earlier,
-            levels: Levels::default(),
-            state: LogState::default(),
-            news: Tally::default(),
-            last_leaves: Vec::new(),
-        }
+    fn new(vkey: &'e Vkey, earlier: TreeHead, (state, news): (LogState, Tally)) -> Self {
+        Self { vkey, earlier, levels: Levels::default(), state, news, last_leaves: Vec::new() }
     }
 
     fn take(
@@ -218,9 +348,8 @@ impl<'e> Fold<'e> {
     fn names_this_log(&self, entry: &Entry) -> Result<(), AuditError> {
         match &entry.body {
             Body::LogOpened { origin, vkey, .. } => {
-                let expected = &self.expected.vkey;
-                let is_this = vkey.as_str() == expected.to_string()
-                    && origin.as_str() == expected.name().as_str();
+                let is_this = vkey.as_str() == self.vkey.to_string()
+                    && origin.as_str() == self.vkey.name().as_str();
                 if is_this { Ok(()) } else { Err(AuditError::OtherLog(vkey.to_string())) }
             }
             Body::KeyAdded(_)

@@ -19,7 +19,8 @@ mod rules;
 mod segments;
 mod state;
 
-// The Merkle tree and what proves a place in it.
+// The Merkle tree and what proves a place in it; trees of logs that continue each other.
+pub mod lineage;
 pub mod proof;
 pub mod tree;
 
@@ -45,5 +46,5 @@ pub use hold::{Decision, Hold, HoldFacts, LiftAs, Lifted, Target};
 pub use holds::{HoldTerms, Reach, StandingHold};
 pub use reason::{Family, Reason};
 pub use rules::RuleBroken;
-pub use state::{Batch, CertificateState, KeyState, LogState, StampRun};
+pub use state::{Batch, CertificateState, ClosedLog, KeyState, LogState, StampRun};
 pub use text::{ActorId, Base64Url, Commitment, Lot, Text, TextError};

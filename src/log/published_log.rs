@@ -28,6 +28,25 @@ pub trait PublishedLog: Sync {
     }
 }
 
+/// A log that lies beside another one: its files have the same names behind a way from there.
+pub struct Beside<'l> {
+    log: &'l dyn PublishedLog,
+    way: String,
+}
+
+impl<'l> Beside<'l> {
+    /// The log that this way leads to, such as `2/` or `../`; an empty one leads nowhere else.
+    pub fn of(log: &'l dyn PublishedLog, way: &str) -> Self {
+        Self { log, way: way.to_owned() }
+    }
+}
+
+impl PublishedLog for Beside<'_> {
+    fn file(&self, name: &str) -> Result<Vec<u8>, FetchError> {
+        self.log.file(&format!("{}{name}", self.way))
+    }
+}
+
 /// A file of a published log was not handed over.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {

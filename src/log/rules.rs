@@ -4,7 +4,8 @@
 use jiff::{Timestamp, civil::Date};
 
 use super::{
-    BatchIssued, Body, CertificateFacts, Entry, Hold, KeyAdded, LiftAs, Lifted, LogState, Target,
+    BatchIssued, Body, CertificateFacts, Entry, Hold, KeyAdded, LiftAs, Lifted, LogState,
+    Predecessor, Target, lineage::is_head,
 };
 use crate::{
     registry::ProducerNumber,
@@ -20,6 +21,11 @@ pub enum RuleBroken {
     /// `log_opened` elsewhere than at 0, or something else there.
     #[error("log_opened stands at position 0 and only there")]
     Opening,
+    /// A log that continues another one than the log before it, or as it is not.
+    #[error(
+        "log_opened names a log as continued that is not the one before, or not its size and root"
+    )]
+    Predecessor,
     /// Time runs backwards.
     #[error("entered at {at}, before the entry before it ({before})")]
     Time {
@@ -119,7 +125,7 @@ impl LogState {
             return Err(RuleBroken::Time { at: entry.at, before: self.last_at });
         }
         match &entry.body {
-            Body::LogOpened { .. } => Ok(()),
+            Body::LogOpened { predecessor, .. } => self.admits_predecessor(predecessor.as_ref()),
             Body::KeyAdded(added) => self.admits_key(added),
             Body::KeyRetired { key } => match self.known_key(*key)?.retired_at {
                 Some(_) => Err(RuleBroken::KeyRetired(*key)),
@@ -162,6 +168,17 @@ impl LogState {
             }
             Body::Lifted(lifted) => self.admits_lift(lifted),
         }
+    }
+
+    fn admits_predecessor(&self, named: Option<&Predecessor>) -> Result<(), RuleBroken> {
+        let is_it = match (named, self.closed.last()) {
+            (None, None) => true,
+            (Some(named), Some(closed)) => {
+                named.origin == closed.origin && is_head(named, closed.head)
+            }
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        if is_it { Ok(()) } else { Err(RuleBroken::Predecessor) }
     }
 
     fn admits_key(&self, added: &KeyAdded) -> Result<(), RuleBroken> {

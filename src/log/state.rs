@@ -9,9 +9,10 @@ use jiff::{Timestamp, civil::Date};
 
 use super::{
     BatchIssued, CertificateEnded, CertificateFacts, Hold, KeyAdded, RangeDeclared, Reach,
-    StandingHold, Target,
+    StandingHold, Target, Text,
     holds::{Hit, HoldNumber, Holds, Places},
     segments::Segments,
+    tree::{Hash, TreeHead},
 };
 use crate::{
     registry::Numbered,
@@ -179,9 +180,38 @@ impl Batch {
     }
 }
 
+/// A log that takes no more entries, since a successor continues it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedLog {
+    /// Its origin.
+    pub origin: Text,
+    /// Its verifier key (C2SP signed-note).
+    pub vkey: Text,
+    /// The position of its entry 0.
+    pub first_position: u64,
+    /// How large it is, and its last root.
+    pub head: TreeHead,
+}
+
+impl ClosedLog {
+    /// The position behind its last entry.
+    pub fn end(&self) -> u64 {
+        self.first_position + self.head.size
+    }
+}
+
+/// What a log's entry 0 says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Opening {
+    origin: Text,
+    vkey: Text,
+}
+
 /// What the entries so far add up to.
 #[derive(Debug, Clone)]
 pub struct LogState {
+    opening: Option<Arc<Opening>>,
+    pub(super) closed: Arc<Vec<ClosedLog>>,
     pub(super) size: u64,
     pub(super) first_position: u64,
     pub(super) last_at: Timestamp,
@@ -202,6 +232,8 @@ pub struct LogState {
 impl Default for LogState {
     fn default() -> Self {
         Self {
+            opening: None,
+            closed: Arc::default(),
             size: 0,
             first_position: 0,
             last_at: Timestamp::UNIX_EPOCH,
@@ -229,6 +261,40 @@ impl LogState {
     /// The position of the next entry: counts on through the logs that this one continues.
     pub fn next_position(&self) -> u64 {
         self.first_position + self.size
+    }
+
+    /// The position of this log's entry 0.
+    pub fn first_position(&self) -> u64 {
+        self.first_position
+    }
+
+    /// The number of this log, from 1: one more than those that it continues.
+    pub fn number(&self) -> u32 {
+        u32::try_from(self.closed.len() + 1).expect("keys are not changed that often")
+    }
+
+    /// How large a checkpoint of this log has to be to cover a position; 0 for those of logs that it continues.
+    pub fn size_covering(&self, position: u64) -> u64 {
+        (position + 1).saturating_sub(self.first_position)
+    }
+
+    /// The logs that this one continues, the oldest first.
+    pub fn closed_logs(&self) -> &[ClosedLog] {
+        &self.closed
+    }
+
+    /// Takes this log for closed with this root. The next entry is to open its successor, and to bind size and root.
+    ///
+    /// # Panics
+    /// If the log was never opened.
+    pub fn close(&mut self, root: Hash) {
+        let Opening { origin, vkey } = Arc::unwrap_or_clone(
+            self.opening.take().expect("only a log that was opened is closed"),
+        );
+        let head = TreeHead { size: self.size, root };
+        let first_position = self.first_position;
+        Arc::make_mut(&mut self.closed).push(ClosedLog { origin, vkey, first_position, head });
+        (self.first_position, self.size) = (first_position + head.size, 0);
     }
 
     /// The time of the newest entry.

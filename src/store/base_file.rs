@@ -3,7 +3,7 @@
 //! ```text
 //! "ocop-stamp base\n" ‖ version (u32)
 //! ‖ change (u64) ‖ hash of its frame (32) ‖ its segment, begin and end of the frame there (u64 each)
-//! ‖ entries in the log (u64) ‖ their root (32) ‖ when it was made, in seconds (i64) ‖ checkpoint (u32 ‖ note)
+//! ‖ entries in the logs that the log continues (u64), since version 2 ‖ entries in the log (u64) ‖ their root (32) ‖ when it was made, in seconds (i64) ‖ checkpoint (u32 ‖ note)
 //! ‖ records in the order of their keys: length of the key (u16) ‖ length of the value (u32) ‖ key ‖ value
 //! ‖ 0 (u16) ‖ count of records (u64)
 //! ‖ SHA-256 of all before.                                                                    All big-endian.
@@ -32,7 +32,10 @@ use crate::{
 
 const MAGIC: &[u8] = b"ocop-stamp base\n";
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The version before, which knew no logs that are continued.
+const OF_ONE_LOG: u32 = 1;
 
 /// No checkpoint is longer.
 const LONGEST_NOTE: u32 = 1 << 20;
@@ -56,12 +59,21 @@ pub enum BaseError {
 pub struct BaseHead {
     /// The change after which it was made.
     pub mark: Mark,
+    /// Entries in the logs that the log continues.
+    pub first_position: u64,
     /// The log up to there.
     pub log: TreeHead,
     /// When it was made.
     pub made_at: Timestamp,
     /// The checkpoint over exactly these entries.
     pub checkpoint: String,
+}
+
+impl BaseHead {
+    /// Entries in all logs.
+    pub fn entries(&self) -> u64 {
+        self.first_position + self.log.size
+    }
 }
 
 /// A record by its key.
@@ -133,12 +145,12 @@ pub(super) fn write(
 }
 
 fn write_head(to: &mut impl Write, head: &BaseHead) -> io::Result<()> {
-    let BaseHead { mark, log, made_at, checkpoint } = head;
+    let BaseHead { mark, first_position, log, made_at, checkpoint } = head;
     to.write_all(MAGIC)?;
     to.write_all(&VERSION.to_be_bytes())?;
     to.write_all(&mark.sequence.to_be_bytes())?;
     to.write_all(&mark.frame_hash)?;
-    for place in [mark.segment, mark.begin, mark.end, log.size] {
+    for place in [mark.segment, mark.begin, mark.end, *first_position, log.size] {
         to.write_all(&place.to_be_bytes())?;
     }
     to.write_all(log.root.as_bytes())?;
@@ -170,7 +182,8 @@ impl Base {
         let nothing = TreeHead { size: 0, root: Hash::from_bytes([0; Hash::LENGTH]) };
         let mark = Mark { sequence: 0, frame_hash: [0; 32], segment: 0, begin: 0, end: 0 };
         let made_at = Timestamp::UNIX_EPOCH;
-        let head = BaseHead { mark, log: nothing, made_at, checkpoint: String::new() };
+        let (first_position, log) = (0, nothing);
+        let head = BaseHead { mark, first_position, log, made_at, checkpoint: String::new() };
         let (path, last_key) = (path.to_owned(), Vec::new());
         let mut base = Self { path, from, left, count: 0, last_key, is_at_end: false, head };
         base.head = base.read_head()?;
@@ -181,11 +194,13 @@ impl Base {
         if self.array::<{ MAGIC.len() }>()? != *MAGIC {
             return Err(self.damaged("it does not begin like one"));
         }
-        if u32::from_be_bytes(self.array()?) != VERSION {
+        let version = u32::from_be_bytes(self.array()?);
+        if version != VERSION && version != OF_ONE_LOG {
             return Err(self.damaged("it has another version"));
         }
         let (sequence, frame_hash) = (self.number()?, self.array()?);
         let (segment, begin, end) = (self.number()?, self.number()?, self.number()?);
+        let first_position = if version == OF_ONE_LOG { 0 } else { self.number()? };
         let log = TreeHead { size: self.number()?, root: Hash::from_bytes(self.array()?) };
         let made_at = Timestamp::from_second(i64::from_be_bytes(self.array()?));
         let made_at = made_at.map_err(|_| self.damaged("its time"))?;
@@ -198,8 +213,11 @@ impl Base {
         if !(1..=sequence).contains(&segment) || begin >= end {
             return Err(self.damaged("its place in the journal"));
         }
+        if first_position.checked_add(log.size).is_none() {
+            return Err(self.damaged("its count of entries"));
+        }
         let mark = Mark { sequence, frame_hash, segment, begin, end };
-        Ok(BaseHead { mark, log, made_at, checkpoint })
+        Ok(BaseHead { mark, first_position, log, made_at, checkpoint })
     }
 
     /// The next record; `None` when all were read, and are what was written.
@@ -307,6 +325,7 @@ impl BaseHead {
     pub(super) fn of_a_part() -> Self {
         let mark = Mark { sequence: 1, frame_hash: [0; 32], segment: 1, begin: 0, end: 1 };
         let log = TreeHead { size: 0, root: Hash::from_bytes([0; Hash::LENGTH]) };
-        Self { mark, log, made_at: Timestamp::UNIX_EPOCH, checkpoint: String::new() }
+        let made_at = Timestamp::UNIX_EPOCH;
+        Self { mark, first_position: 0, log, made_at, checkpoint: String::new() }
     }
 }

@@ -28,7 +28,7 @@ use super::{
 use crate::{
     app::{BaseRequest, KeepsBases, MadeBase},
     log::tile_edge::check_published,
-    store::read_tile,
+    store::{folder, read_tile},
 };
 
 /// Records that are held in memory at once, in bytes, before they are written to a file of their own.
@@ -65,7 +65,7 @@ impl<D: Disk> BaseMaker<D> {
             self.write(&folder, &path, request)?;
         }
         let (head, records) = Base::open(&path)?.check()?;
-        let read = |path: &_| read_tile(&self.data.join("log"), path).ok().flatten();
+        let read = |path: &_| read_tile(&folder::log(&self.data), path).ok().flatten();
         match check_published(request.log.size, read) {
             Ok(root) if root == request.log.root => {}
             Ok(_) | Err(_) => {
@@ -77,7 +77,7 @@ impl<D: Disk> BaseMaker<D> {
         let deleted_segments = self.delete_what_it_stands_in_for(&folder)?;
         self.forget(request)?;
         let length = fs::metadata(&path).map_err(|error| BaseError::Io(path, error))?.len();
-        let (sequence, entries) = (head.mark.sequence, head.log.size);
+        let (sequence, entries) = (head.mark.sequence, head.entries());
         Ok(MadeBase { sequence, entries, records, length, deleted_segments })
     }
 
@@ -87,7 +87,7 @@ impl<D: Disk> BaseMaker<D> {
         let (before, _) = newest_good_base(&self.data).map_err(|error| impossible(&error))?;
         let mut runs =
             Runs { folder, disk: &self.disk, files: Vec::new(), held: BTreeMap::new(), bytes: 0 };
-        let mut entries = before.as_ref().map_or(0, |before| before.head.log.size);
+        let mut entries = before.as_ref().map_or(0, |before| before.head.entries());
         let begins_at = before.as_ref().map(|before| before.head.mark);
         let mut is_it = begins_at == Some(request.mark);
         let scanned = journal::scan(&journal_folder(&self.data), begins_at.as_ref(), |frame| {
@@ -104,7 +104,7 @@ impl<D: Disk> BaseMaker<D> {
             Ok(_) | Err(Stopped::Done) => {}
             Err(Stopped::Failed(error)) => return Err(error),
         }
-        if !is_it || entries != request.log.size {
+        if !is_it || entries != request.first_position + request.log.size {
             return Err(BaseError::Impossible(
                 "the journal does not hold what was committed".to_owned(),
             ));
@@ -118,6 +118,7 @@ impl<D: Disk> BaseMaker<D> {
         let mut merged = Merged::new(sources)?;
         let head = BaseHead {
             mark: request.mark,
+            first_position: request.first_position,
             log: request.log,
             made_at: request.now,
             checkpoint: request.checkpoint.clone(),

@@ -324,9 +324,27 @@ pub fn keys(data: &Path) -> PathBuf {
     data.join("keys")
 }
 
-/// The published log.
+/// The published log: the one that goes on.
 pub fn log(data: &Path) -> PathBuf {
+    log_at(data, log_number(data))
+}
+
+/// The published log and those that it continues: the first one, and those after it in numbered folders below.
+pub fn logs(data: &Path) -> PathBuf {
     data.join("log")
+}
+
+/// The published log of a number, from 1.
+pub fn log_at(data: &Path, number: u32) -> PathBuf {
+    match number {
+        0 | 1 => logs(data),
+        _ => logs(data).join(number.to_string()),
+    }
+}
+
+/// The number of the log that goes on: of the newest folder.
+pub fn log_number(data: &Path) -> u32 {
+    (2..).find(|number| !log_at(data, *number).is_dir()).map_or(1, |missing| missing - 1)
 }
 
 /// Pictures of products.

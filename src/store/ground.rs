@@ -13,8 +13,8 @@ use super::{
     tile_files::read_tile,
 };
 use crate::log::{
+    lineage::{Lineage, opened_by},
     tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
-    tree::{Frontier, leaf_hash},
 };
 
 /// Entries and records that sled takes in at once.
@@ -67,24 +67,40 @@ pub(super) fn newest_good_base(
     Ok((None, damaged))
 }
 
-/// The entries of the published log up to a size, bundle by bundle. They are to be held against a root.
+/// So many entries of the published log, and before these of the logs that it continues, bundle by bundle. They are to be
+/// held against a root.
 pub(super) fn published_entries(
-    log_folder: &Path,
-    size: u64,
+    data: &Path,
+    count: u64,
     mut each: impl FnMut(Vec<u8>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let width = u64::from(FULL_WIDTH);
-    let mut index = 0;
-    while index < size {
-        let count = width.min(size - index);
-        let bundle =
-            bundle(log_folder, index / width, count).ok_or(StoreError::EntriesLost(index))?;
-        for entry in bundle {
-            each(entry)?;
-            index += 1;
+    let mut first_position = 0;
+    for number in 1.. {
+        let left = count - first_position;
+        let log_folder = folder::log_at(data, number);
+        let closed = first_published(data, number + 1).and_then(|entry| opened_by(&entry)?.1);
+        let size = closed.map_or(left, |closed| closed.size.min(left));
+        let mut index = 0;
+        while index < size {
+            let count = width.min(size - index);
+            let bundle = bundle(&log_folder, index / width, count);
+            for entry in bundle.ok_or(StoreError::EntriesLost(first_position + index))? {
+                each(entry)?;
+                index += 1;
+            }
+        }
+        first_position += size;
+        if size == left {
+            break;
         }
     }
     Ok(())
+}
+
+/// Entry 0 of the published log of a number.
+pub(super) fn first_published(data: &Path, number: u32) -> Option<Vec<u8>> {
+    bundle(&folder::log_at(data, number), 0, 1)?.into_iter().next()
 }
 
 /// The first entries of a bundle, from the file that has the most of them. Once it is full, whoever cleans up may have
@@ -111,16 +127,16 @@ pub(super) fn make_view<D: Disk>(
     base: &FoundBase,
 ) -> Result<(), StoreError> {
     let BaseHead { mark, log, .. } = &base.head;
-    let mut frontier = Frontier::default();
+    let mut lineage = Lineage::default();
     let mut batch = Vec::new();
-    published_entries(&folder::log(data), log.size, |entry| {
-        let index = frontier.size();
-        frontier.append(leaf_hash(&entry));
-        batch.push((entry_key(index), entry));
+    published_entries(data, base.head.entries(), |entry| {
+        let position = lineage.position();
+        lineage.append(&entry);
+        batch.push((entry_key(position), entry));
         if batch.len() >= AT_ONCE { view.take(&mut batch) } else { Ok(()) }
     })?;
-    if frontier.root() != log.root {
-        return Err(StoreError::EntriesLost(log.size));
+    if lineage.tree().head() != *log {
+        return Err(StoreError::EntriesLost(base.head.entries()));
     }
     let mut records = Base::open(&base.path)?;
     while let Some(record) = records.next()? {
@@ -130,7 +146,8 @@ pub(super) fn make_view<D: Disk>(
         }
     }
     view.take(&mut batch)?;
-    let head = Head { sequence: mark.sequence, frame_hash: mark.frame_hash, log_size: log.size };
+    let log_size = base.head.entries();
+    let head = Head { sequence: mark.sequence, frame_hash: mark.frame_hash, log_size };
     view.begin_at(&head)
 }
 
@@ -139,12 +156,12 @@ pub(super) fn holds_entries_of<D: Disk>(
     view: &SledView<D>,
     base: &FoundBase,
 ) -> Result<(), StoreError> {
-    let mut frontier = Frontier::default();
-    let count = usize::try_from(base.head.log.size).unwrap_or(usize::MAX);
+    let mut lineage = Lineage::default();
+    let count = usize::try_from(base.head.entries()).unwrap_or(usize::MAX);
     for entry in view.entries(0).take(count) {
-        frontier.append(leaf_hash(&entry?));
+        lineage.append(&entry?);
     }
-    if frontier.head() == base.head.log {
+    if lineage.tree().head() == base.head.log {
         Ok(())
     } else {
         Err(StoreError::View("its entries are not those of the base"))

@@ -5,13 +5,16 @@ use std::path::{Path, PathBuf};
 use super::{
     base_file::Base,
     folder,
-    ground::{FoundBase, newest_good_base, published_entries},
+    ground::{FoundBase, first_published, newest_good_base, published_entries},
     journal::{self, JournalError},
     records::replayed,
     sled_ledger::journal_folder,
     store_error::StoreError,
 };
-use crate::ledger::{History, Known, LedgerError, Replayed};
+use crate::{
+    ledger::{History, Known, LedgerError, Replayed},
+    log::{lineage::opened_by, note::Vkey},
+};
 
 /// The good part of a data folder's journal, with the base that it begins behind.
 pub struct JournalAlone {
@@ -23,8 +26,8 @@ pub struct JournalAlone {
     pub entries: u64,
     /// Whether something stands behind the good part.
     pub is_torn: bool,
-    /// The first entry's bytes.
-    pub first_entry: Option<Vec<u8>>,
+    /// The key of the log that goes on, by the entry that opened it.
+    pub vkey: Option<Vkey>,
     /// Bases that can't be read.
     pub damaged_bases: Vec<PathBuf>,
 }
@@ -36,26 +39,24 @@ impl JournalAlone {
     /// [`StoreError`]
     pub fn read(data: &Path) -> Result<Self, StoreError> {
         let (base, damaged_bases) = newest_good_base(data)?;
-        let mut entries = base.as_ref().map_or(0, |base| base.head.log.size);
-        let mut first_entry = None;
+        let mut entries = base.as_ref().map_or(0, |base| base.head.entries());
+        let mut opened = None;
         if entries > 0 {
             // What is lost of the published log is said by who replays.
-            drop(published_entries(&folder::log(data), 1, |entry| {
-                first_entry = Some(entry);
-                Ok(())
-            }));
+            let numbers = (1..=folder::log_number(data)).rev();
+            opened = numbers.filter_map(|number| first_published(data, number)).next();
         }
         let mark = base.as_ref().map(|base| &base.head.mark);
         let scan = journal::scan(&journal_folder(data), mark, |frame| {
             entries += frame.entries.len() as u64;
-            if first_entry.is_none() {
-                first_entry = frame.entries.into_iter().next();
-            }
+            let opens = |entry: &Vec<u8>| opened_by(entry).is_some();
+            opened = frame.entries.into_iter().rfind(opens).or(opened.take());
             Ok::<_, StoreError>(())
         })?;
         let (sequence, is_torn) = (scan.sequence, scan.has_bad_tail);
         let data = data.to_owned();
-        Ok(Self { data, base, sequence, entries, is_torn, first_entry, damaged_bases })
+        let vkey = opened.and_then(|entry| opened_by(&entry)?.0.as_str().parse().ok());
+        Ok(Self { data, base, sequence, entries, is_torn, vkey, damaged_bases })
     }
 
     /// The change after which the base was made that the journal begins behind, if it does.
@@ -71,7 +72,7 @@ impl JournalAlone {
     ) -> Result<(), Stopped> {
         let mut index = 0;
         let mut refused = None;
-        published_entries(&folder::log(&self.data), base.head.log.size, |entry| {
+        published_entries(&self.data, base.head.entries(), |entry| {
             index += 1;
             if index > known.entries
                 && refused.is_none()
@@ -126,7 +127,7 @@ impl History for JournalAlone {
             let mut index = 0;
             if let Some(base) = &self.base {
                 self.replay_base(base, known, &mut hand_over)?;
-                index = base.head.log.size;
+                index = base.head.entries();
             }
             let mark = self.base.as_ref().map(|base| &base.head.mark);
             journal::scan(&journal_folder(&self.data), mark, |frame| {

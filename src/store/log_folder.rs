@@ -14,9 +14,9 @@ pub struct LogFolder {
 }
 
 impl LogFolder {
-    /// The log in this folder, or in the data folder that this is.
+    /// The log in this folder, or the first one of the data folder that this is.
     pub fn of(folder: &Path) -> Self {
-        let within = super::folder::log(folder);
+        let within = super::folder::logs(folder);
         let is_data_folder = super::folder::settings_file(folder).is_file() && within.is_dir();
         Self { folder: if is_data_folder { within } else { folder.to_owned() } }
     }

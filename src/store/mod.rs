@@ -80,4 +80,6 @@ pub use sled_audit::SledAuditTrail;
 pub use sled_check::SledCheck;
 pub use sled_ledger::{Against, Examined, Mending, Opened, SavedAt, SledLedger};
 pub use store_error::StoreError;
-pub use tile_files::{TileFiles, read_checkpoint, read_tile, write_vkey};
+pub use tile_files::{
+    TileFiles, checkpoint_size, published_size, read_checkpoint, read_tile, write_vkey,
+};

@@ -53,7 +53,7 @@ impl<D: Disk> History for SledCheck<D> {
         if let Some(damaged) = damaged.first() {
             return Err(LedgerError(Mending::BaseDamaged(damaged.clone()).to_string()));
         }
-        let mut index = base.as_ref().map_or(0, |base| base.head.log.size);
+        let mut index = base.as_ref().map_or(0, |base| base.head.entries());
         for entry in self.view.entries(0).take(usize::try_from(index).unwrap_or(usize::MAX)) {
             let entry = entry.map_err(|error| LedgerError(error.to_string()))?;
             each(Replayed::Entry(entry))?;

@@ -359,7 +359,7 @@ fn follow<D: Disk>(
     };
     let begins_at = match (begins_behind, &base) {
         (Some(saved), _) => Some((saved.mark, saved.entries)),
-        (None, Some(base)) => Some((base.head.mark, base.head.log.size)),
+        (None, Some(base)) => Some((base.head.mark, base.head.entries())),
         (None, None) => None,
     };
     if let Some((mark, _)) = &begins_at {

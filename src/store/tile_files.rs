@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::disk::{Disk, Part, PlainDisk, advice, replace_file, sync_folder};
+use super::{
+    disk::{Disk, Part, PlainDisk, advice, replace_file, sync_folder},
+    folder,
+};
 use crate::{
     ledger::{PublishError, Tiles},
     log::tile::TilePath,
@@ -97,6 +100,29 @@ pub fn read_tile(folder: &Path, path: &TilePath) -> io::Result<Option<Vec<u8>>> 
 /// If the file is there and can't be read.
 pub fn read_checkpoint(folder: &Path) -> io::Result<Option<Vec<u8>>> {
     read(&folder.join("checkpoint"))
+}
+
+/// How many entries the published checkpoints of a data folder claim to cover, those of the logs that its log continues
+/// included. Whether their keys signed that is checked when they are replayed.
+///
+/// # Errors
+/// If a file is there and can't be read.
+pub fn published_size(data: &Path) -> io::Result<u64> {
+    let mut sum = 0_u64;
+    for number in 1..=folder::log_number(data) {
+        sum = sum.saturating_add(checkpoint_size(&folder::log_at(data, number))?);
+    }
+    Ok(sum)
+}
+
+/// The same of one log; 0 if it has no checkpoint.
+///
+/// # Errors
+/// If the file is there and can't be read.
+pub fn checkpoint_size(log_folder: &Path) -> io::Result<u64> {
+    let note = read_checkpoint(log_folder)?;
+    let text = note.as_deref().and_then(|note| std::str::from_utf8(note).ok());
+    Ok(text.and_then(|text| text.lines().nth(1)?.parse().ok()).unwrap_or(0))
 }
 
 fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {

@@ -2,7 +2,7 @@
 //! and shares what did not change.
 
 use crate::{
-    log::{Body, Entry, LogState, RuleBroken},
+    log::{Body, Entry, LogState, RuleBroken, tree::Hash},
     registry::{Record, Register},
     signing::{DemoKey, KeyRing},
 };
@@ -69,6 +69,11 @@ impl Snapshot {
             self.keys.insert(added.key, key.public_key);
         }
         Ok(())
+    }
+
+    /// Takes the log for closed, as [`LogState::close`] does, while a snapshot is being built.
+    pub fn close_log(&mut self, root: Hash) {
+        self.log.close(root);
     }
 
     /// Takes a record in, as [`append`](Self::append) does an entry.

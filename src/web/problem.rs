@@ -253,12 +253,6 @@ impl Problem {
         Self::new(Kind::NotFound, "unknown_entry", detail)
     }
 
-    /// A position before this log.
-    pub(super) fn entry_of_another_log(position: u64) -> Self {
-        let detail = format!("entry {position} stands in a log before this one: ask there");
-        Self::new(Kind::NotFound, "entry_of_another_log", detail)
-    }
-
     /// An entry that no checkpoint covers.
     pub(super) fn not_published_yet(position: u64) -> Self {
         let detail = format!("entry {position} is recorded; its receipt follows in a moment");

@@ -42,17 +42,27 @@ pub(super) const FOR_MINUTES: &str = "public, max-age=300";
 /// Pictures come from strangers, and an SVG could hold more than strokes.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// `GET /log/…`: checkpoint, vkeys, tiles and entry bundles, as C2SP tlog-tiles names them. Only what
-/// parses as the path of a tile is looked for, so nothing else can be read.
+/// `GET /log/…`: checkpoint, vkeys, tiles and entry bundles, as C2SP tlog-tiles names them; `GET /log/2/…` and so on: those
+/// of the logs that continue the first one. Only what parses as the path of a tile is looked for, so nothing else can be
+/// read.
 pub(super) async fn log_file(
     _: Reading,
     request: HttpRequest,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, Problem> {
     const TEXT: &str = "text/plain; charset=utf-8";
-    let folder = &site.folders.log;
     let missing = || not_found(&request, &site);
-    match name_below(LOG, &request) {
+    let newest = site.service.snapshot().log().number();
+    let (number, name) = numbered(name_below(LOG, &request));
+    if number > newest {
+        return Err(missing());
+    }
+    let folder = site.folders.log_at(number);
+    match name {
+        "cosigner-vkey" | "vkey" if number < newest => {
+            let bytes = read(folder.join(name), missing).await?;
+            Ok(changing(&request, TEXT, FOR_MINUTES, bytes))
+        }
         "checkpoint" => {
             let bytes = read(folder.join("checkpoint"), missing).await?;
             Ok(changing(&request, TEXT, NO_CACHE, bytes))
@@ -71,6 +81,15 @@ pub(super) async fn log_file(
             Ok(immutable("application/octet-stream", None, bytes))
         }
     }
+}
+
+/// The number of the log whose file is asked for, and the file's name.
+fn numbered(below: &str) -> (u32, &str) {
+    let numbered = below.split_once('/').and_then(|(first, name)| {
+        let number: u32 = first.parse().ok()?;
+        (number > 1 && first == number.to_string()).then_some((number, name))
+    });
+    numbered.unwrap_or((1, below))
 }
 
 /// `GET /.well-known/ocop-stamp/issuer-keys.json`: all issuer keys as a JWK set (RFC 7517), by which

@@ -23,10 +23,17 @@ use crate::app::{PublicSide, Service};
 /// Where published files lie.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    /// The published log: checkpoint and tiles.
+    /// The published log: checkpoint and tiles. Logs that continue it lie in numbered folders below.
     pub log: PathBuf,
     /// Pictures of products.
     pub pictures: PathBuf,
+}
+
+impl Folders {
+    /// The published log of a number, from 1.
+    pub(super) fn log_at(&self, number: u32) -> PathBuf {
+        if number > 1 { self.log.join(number.to_string()) } else { self.log.clone() }
+    }
 }
 
 /// The service and its folders; one for all workers of a process.

@@ -22,12 +22,13 @@ use crate::{
         Anchor, AnchorError, AnchorUnreachable, Anchors, History, OwnTree, Replayed, hold_against,
     },
     log::{
-        Body, Entry,
+        Body, ClosedLog, Entry,
+        lineage::{Lineage, way_to},
         note::Vkey,
-        published_log::{FetchError, PublishedLog},
+        published_log::{Beside, FetchError, PublishedLog},
         tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
         tile_tree::TileTree,
-        tree::{Frontier, Hash, TreeHead, leaf_hash},
+        tree::{Hash, TreeHead},
     },
     store::{AnchorFile, LogOverHttp, folder, read_tile},
     web::messages::entry_in_words,
@@ -43,9 +44,27 @@ const ASK_EVERY: Duration = Duration::from_secs(30);
 const MOST_TOLD: usize = 5;
 
 /// An anchor that is somebody's published log: whoever publishes it keeps it.
-struct AnchorAddress {
+#[derive(Clone)]
+pub(super) struct AnchorAddress {
     log: LogOverHttp,
     place: String,
+    /// The number of our log among those that lie there.
+    number: u32,
+}
+
+impl AnchorAddress {
+    fn at(address: &str, number: u32) -> Result<Self, OpenError> {
+        let log = LogOverHttp::with_patience(address, PATIENCE)
+            .map_err(|error| OpenError::AnchorAddress(address.to_owned(), error))?;
+        Ok(Self { log, place: address.to_owned(), number })
+    }
+
+    /// The checkpoint of a log that continues ours, if there is one: whoever began it knows more than we do. Else that of
+    /// our log.
+    fn newest_checkpoint(&self) -> Result<Vec<u8>, FetchError> {
+        let of = |number| Beside::of(&self.log, &way_to(number)).file("checkpoint");
+        of(self.number + 1).or_else(|_| of(self.number))
+    }
 }
 
 impl Anchor for AnchorAddress {
@@ -54,7 +73,7 @@ impl Anchor for AnchorAddress {
     }
 
     fn read(&self) -> Result<Option<Vec<u8>>, AnchorUnreachable> {
-        match self.log.file("checkpoint") {
+        match self.newest_checkpoint() {
             Ok(note) => Ok(Some(note)),
             Err(FetchError::Missing(_)) => Ok(None),
             Err(FetchError::Unreachable(_, reason)) => {
@@ -73,7 +92,7 @@ pub(super) struct Held {
     /// Those that we keep, for the publisher.
     pub(super) anchors: Anchors,
     /// Those that are asked from time to time.
-    pub(super) addresses: Vec<(String, LogOverHttp)>,
+    pub(super) addresses: Vec<AnchorAddress>,
     /// What could not be asked, in words for the operator.
     pub(super) unreachable: Vec<String>,
 }
@@ -87,10 +106,13 @@ pub(super) fn ask(
 ) -> Result<Held, OpenError> {
     let mut held =
         Held { anchors: Anchors::default(), addresses: Vec::new(), unreachable: Vec::new() };
-    let log_folder = folder::log(data);
-    held.anchors.look_up_earlier_roots(Box::new(move |published, size| {
-        root_by_tiles(&log_folder, published, size)
-    }));
+    let folder = data.to_owned();
+    held.anchors.look_up_earlier_roots(
+        own.closed(),
+        Box::new(move |number, published, size| {
+            root_by_tiles(&folder::log_at(&folder, number), published, size)
+        }),
+    );
     for place in &places.0 {
         let anchor: Box<dyn Anchor> = match place {
             AnchorPlace::File(path) if is_within(path, data) => {
@@ -98,17 +120,14 @@ pub(super) fn ask(
             }
             AnchorPlace::File(path) => Box::new(AnchorFile::at(path)),
             AnchorPlace::Address(address) => {
-                let log = LogOverHttp::with_patience(address, PATIENCE)
-                    .map_err(|error| OpenError::AnchorAddress(address.clone(), error))?;
-                held.addresses.push((address.clone(), log.clone()));
-                Box::new(AnchorAddress { log, place: address.clone() })
+                let anchor = AnchorAddress::at(address, folder::log_number(data))?;
+                held.addresses.push(anchor.clone());
+                Box::new(anchor)
             }
         };
         let known = match anchor.read() {
-            Ok(Some(note)) => Some(
-                hold_against(anchor.place(), &note, vkey, own)
-                    .map_err(|error| told(error, places))?,
-            ),
+            Ok(Some(note)) => hold_against(anchor.place(), &note, vkey, own)
+                .map_err(|error| told(error, places, data))?,
             Ok(None) => {
                 let place = anchor.place();
                 held.unreachable.push(format!("the anchor {place} holds no checkpoint yet"));
@@ -130,6 +149,7 @@ pub(super) fn ask(
 /// answers there may be somebody else's, or nobody: then it forbids nothing, and the answer says so in words.
 pub(super) fn ask_where_published(
     settings: &Settings,
+    data: &Path,
     vkey: &Vkey,
     own: &dyn OwnTree,
 ) -> Result<Option<String>, OpenError> {
@@ -139,12 +159,11 @@ pub(super) fn ask_where_published(
     if settings.anchors.value.0.contains(&place) {
         return Ok(None);
     }
-    let log = LogOverHttp::with_patience(&address, PATIENCE)
-        .map_err(|error| OpenError::AnchorAddress(address.clone(), error))?;
+    let log = AnchorAddress::at(&address, folder::log_number(data))?;
     let said = |reason: &dyn std::fmt::Display| {
         Ok(Some(format!("{address}, where the log is published, could not be asked: {reason}")))
     };
-    let note = match log.file("checkpoint") {
+    let note = match log.newest_checkpoint() {
         Ok(note) => note,
         Err(FetchError::Missing(_)) => return said(&"no log is there"),
         Err(FetchError::Unreachable(_, reason)) => return said(&reason),
@@ -152,7 +171,7 @@ pub(super) fn ask_where_published(
     match hold_against(&address, &note, vkey, own) {
         Ok(_) => Ok(None),
         Err(error @ AnchorError::OtherLog { .. }) => said(&error),
-        Err(error) => Err(told(error, &AnchorPlaces(vec![place])).into()),
+        Err(error) => Err(told(error, &AnchorPlaces(vec![place]), data).into()),
     }
 }
 
@@ -171,7 +190,9 @@ pub(super) struct FolderTree<'a, H> {
     pub(super) known: Option<TreeHead>,
     /// How much of it is rightly published.
     pub(super) published: u64,
-    pub(super) log_folder: &'a Path,
+    /// The logs that it continues.
+    pub(super) closed: &'a [ClosedLog],
+    pub(super) data: &'a Path,
     pub(super) history: &'a H,
 }
 
@@ -185,9 +206,17 @@ impl<H: History> OwnTree for FolderTree<'_, H> {
         if let Some(known) = known.into_iter().find(|known| known.size == size) {
             return Some(known.root);
         }
-        let by_tiles =
-            (size <= self.published).then(|| root_by_tiles(self.log_folder, self.published, size));
+        let by_tiles = (size <= self.published)
+            .then(|| root_by_tiles(&folder::log(self.data), self.published, size));
         by_tiles.flatten().or_else(|| root_by_entries(self.history, size))
+    }
+
+    fn closed(&self) -> &[ClosedLog] {
+        self.closed
+    }
+
+    fn closed_root_at(&self, number: u32, size: u64) -> Option<Hash> {
+        closed_root_by_tiles(self.data, self.closed, number, size)
     }
 }
 
@@ -197,28 +226,40 @@ fn root_by_tiles(log_folder: &Path, published: u64, size: u64) -> Option<Hash> {
     TileTree::new(published, read).root_at(size).ok()
 }
 
-/// The root over the first entries of a ledger.
+/// The same of a log that is closed.
+fn closed_root_by_tiles(data: &Path, closed: &[ClosedLog], number: u32, size: u64) -> Option<Hash> {
+    let whole = closed.get(usize::try_from(number).ok()?.checked_sub(1)?)?.head.size;
+    root_by_tiles(&folder::log_at(data, number), whole, size)
+}
+
+/// The root over the first entries of a ledger's last log.
 fn root_by_entries(history: &impl History, size: u64) -> Option<Hash> {
-    let mut frontier = Frontier::default();
+    let (mut lineage, mut root) = (Lineage::default(), None);
     let read = block_on(history.replay(&mut |item| {
-        if let Replayed::Entry(bytes) = item
-            && frontier.size() < size
-        {
-            frontier.append(leaf_hash(&bytes));
+        if let Replayed::Entry(bytes) = item {
+            lineage.append(&bytes);
+            match lineage.tree().size() {
+                so_far if so_far == size => root = Some(lineage.tree().root()),
+                // Another log begins.
+                1 => root = None,
+                _ => {}
+            }
         }
         Ok(())
     }));
-    (read.is_ok() && frontier.size() == size).then(|| frontier.root())
+    root.filter(|_| read.is_ok())
 }
 
 /// The error with what the missing entries say, if one of the addresses publishes them.
-fn told(error: AnchorError, places: &AnchorPlaces) -> AnchorError {
+fn told(error: AnchorError, places: &AnchorPlaces, data: &Path) -> AnchorError {
     let AnchorError::Behind { place, anchored, own, .. } = error else { return error };
+    let number = folder::log_number(data);
     let addresses = places.0.iter().filter_map(|place| match place {
-        AnchorPlace::Address(address) => LogOverHttp::with_patience(address, PATIENCE).ok(),
+        AnchorPlace::Address(address) => AnchorAddress::at(address, number).ok(),
         AnchorPlace::File(_) => None,
     });
-    let mut missing = addresses.filter_map(|log| entries(&log, own, anchored));
+    let mut missing = addresses
+        .filter_map(|anchor| entries(&Beside::of(&anchor.log, &way_to(number)), own, anchored));
     let lost = missing.next().map(|entries| in_words(&entries)).unwrap_or_default();
     AnchorError::Behind { place, anchored, own, lost }
 }
@@ -271,8 +312,8 @@ fn in_words(entries: &[Entry]) -> String {
 /// Asks the addresses again and again while the service runs, and forbids to sign what one of them contradicts.
 pub(super) fn watch(
     service: Arc<Service>,
-    addresses: Vec<(String, LogOverHttp)>,
-    log_folder: std::path::PathBuf,
+    addresses: Vec<AnchorAddress>,
+    data: std::path::PathBuf,
     forbidden: Arc<OnceLock<AnchorError>>,
     closes: Arc<AtomicBool>,
 ) -> std::io::Result<Option<JoinHandle<()>>> {
@@ -282,14 +323,14 @@ pub(super) fn watch(
     let watch = move || {
         while !closes.load(Ordering::Relaxed) {
             thread::park_timeout(ASK_EVERY);
-            for (place, log) in &addresses {
+            for anchor in &addresses {
                 if closes.load(Ordering::Relaxed) {
                     return;
                 }
                 // What can't be reached was said at the start; it may be back the next time.
-                let Ok(note) = log.file("checkpoint") else { continue };
-                let own = RunningTree { service: &service, log_folder: &log_folder };
-                if let Err(error) = hold_against(place, &note, service.vkey(), &own) {
+                let Ok(note) = anchor.newest_checkpoint() else { continue };
+                let own = RunningTree::of(&service, &data);
+                if let Err(error) = hold_against(&anchor.place, &note, service.vkey(), &own) {
                     tracing::error!(%error, "nothing is signed any more");
                     drop(forbidden.set(error));
                     return;
@@ -303,7 +344,15 @@ pub(super) fn watch(
 /// The tree of a service that runs.
 struct RunningTree<'a> {
     service: &'a Service,
-    log_folder: &'a Path,
+    closed: Vec<ClosedLog>,
+    data: &'a Path,
+}
+
+impl<'a> RunningTree<'a> {
+    fn of(service: &'a Service, data: &'a Path) -> Self {
+        let closed = service.snapshot().log().closed_logs().to_vec();
+        Self { service, closed, data }
+    }
 }
 
 impl OwnTree for RunningTree<'_> {
@@ -313,6 +362,14 @@ impl OwnTree for RunningTree<'_> {
 
     fn root_at(&self, size: u64) -> Option<Hash> {
         let published = self.service.published()?.size;
-        root_by_tiles(self.log_folder, published, size)
+        root_by_tiles(&folder::log(self.data), published, size)
+    }
+
+    fn closed(&self) -> &[ClosedLog] {
+        &self.closed
+    }
+
+    fn closed_root_at(&self, number: u32, size: u64) -> Option<Hash> {
+        closed_root_by_tiles(self.data, &self.closed, number, size)
     }
 }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use super::{
     OpenError, RestoreError,
     anchors::{self, FolderTree},
-    at, block_on, checkpoint_size, fill_random,
+    at, block_on, fill_random,
     keys::{COSIGNER_FILE, Role},
     personal,
 };
@@ -28,7 +28,7 @@ use crate::{
             check_backup, check_sealed, unpack_backup, unpack_sealed,
         },
         folder::{self, DataFolder},
-        read_checkpoint, read_tile,
+        published_size, read_checkpoint, read_tile,
     },
 };
 
@@ -143,7 +143,7 @@ impl StagedRestore {
         let vkey: Vkey = self.manifest.vkey.parse().map_err(|_| RestoreError::OtherHistory)?;
         let log_folder = folder::log(data);
         let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
-        let opened = SledLedger::open(data, checkpoint_size(note.as_deref()));
+        let opened = SledLedger::open(data, published_size(data).map_err(at(data))?);
         let ledger = opened.map_err(OpenError::from)?.ledger;
         let read_published = |path: &_| read_tile(&log_folder, path).ok().flatten();
         let started = block_on(replay(&ledger, demo_key, &vkey, note.as_deref(), read_published));
@@ -153,17 +153,18 @@ impl StagedRestore {
             head: started.edges.1.head(),
             known: None,
             published: started.published,
-            log_folder: &log_folder,
+            closed: started.snapshot.log().closed_logs(),
+            data,
             history: &ledger,
         };
         let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
-        let own_address = anchors::ask_where_published(settings, &vkey, &own)?;
+        let own_address = anchors::ask_where_published(settings, data, &vkey, &own)?;
         let unasked = held.unreachable.into_iter().chain(own_address).collect();
         let mut lacking = lacking_keys(&folder::keys(data), started.snapshot.log());
         let of_people = personal::lacking(data, started.access.iter()).map_err(at(data))?;
         lacking.extend(lacking_personal(&of_people));
         drop((ledger, locked));
-        Ok(Restored { log_size: started.snapshot.log().size(), unasked, lacking })
+        Ok(Restored { log_size: started.snapshot.log().next_position(), unasked, lacking })
     }
 
     /// Whether the journal comes to what the backup said; more, if it was brought forward.

@@ -15,15 +15,15 @@ use sha2::{Digest, Sha256};
 use super::{
     OpenError,
     anchors::{self, FolderTree},
-    at, block_on, checkpoint_size, key_name,
+    at, block_on,
     keys::{self, Keys, Role},
-    personal, watch_clock,
+    origin, personal, watch_clock,
 };
 use crate::{
     app::{Entered, Office},
     config::{AnchorPlaces, Settings},
     ledger::{Clocks, History, Replayed},
-    log::{note::Vkey, tree::TreeHead},
+    log::note::Vkey,
     registry::Record,
     signing::{
         DemoKey,
@@ -32,7 +32,7 @@ use crate::{
     store::{
         Against, JournalAlone, KnownTimeFile, PresenceFile,
         folder::{self, FolderError},
-        read_checkpoint,
+        published_size, read_checkpoint,
     },
 };
 
@@ -135,22 +135,22 @@ impl Doctor<'_> {
             }
             self.clock(clocks, log.last_at(), demo);
             if let Some(settings) = settings {
-                self.anchors(&settings.anchors.value, keys.as_ref(), entered.edges.1.head());
+                self.anchors(&settings.anchors.value, keys.as_ref(), &entered);
             }
         }
         self.leftovers();
     }
 
     /// What lies outside the folder and knows its last checkpoint.
-    fn anchors(&mut self, places: &AnchorPlaces, keys: Option<&Keys>, head: TreeHead) {
+    fn anchors(&mut self, places: &AnchorPlaces, keys: Option<&Keys>, entered: &Entered) {
         let vkey = keys.map(|keys| keys.log_key.vkey()).or_else(|| self.published_vkey());
         let (Some(vkey), Ok(journal)) = (vkey, JournalAlone::read(self.data)) else { return };
-        let log_folder = folder::log(self.data);
         let own = FolderTree {
-            head,
+            head: entered.edges.1.head(),
             known: None,
             published: 0,
-            log_folder: &log_folder,
+            closed: entered.snapshot.log().closed_logs(),
+            data: self.data,
             history: &journal,
         };
         if places.0.is_empty() {
@@ -189,7 +189,9 @@ impl Doctor<'_> {
         self.pictures(&journal);
         self.people(&journal);
         let saved = self.saved_state(vkey.as_ref());
-        let against = Against { published: checkpoint_size(note.as_deref()), saved };
+        // What can't be read was said above.
+        let published = published_size(self.data).unwrap_or(0);
+        let against = Against { published, saved };
         let examined = self.store(&journal, against, is_served);
         let Some(vkey) = vkey else {
             let words = "neither the log's key nor log/vkey can be read, so entries and checkpoint were not held against it";
@@ -289,7 +291,7 @@ impl Doctor<'_> {
         } else if self.findings.len() == before {
             self.find("keys", State::Ok, format!("{} files, all opened", opened.len()));
         }
-        match key_name(office) {
+        match origin(self.data, office) {
             Ok(origin) => Keys::of(opened, origin),
             Err(error) => {
                 self.refuses("settings", &error);

@@ -20,6 +20,9 @@ use crate::{
 /// The generation of the secrets that a new folder is given.
 pub(super) const FIRST_GENERATION: u32 = 1;
 
+/// Where the log's own key stands.
+pub(super) const LOG_FILE: &str = "log.pem";
+
 /// Where the key stands that cosigns checkpoints.
 pub(super) const COSIGNER_FILE: &str = "cosigner.pem";
 
@@ -51,7 +54,7 @@ pub(super) enum Role {
 impl Role {
     pub(super) fn file(self) -> String {
         match self {
-            Self::Log => "log.pem".to_owned(),
+            Self::Log => LOG_FILE.to_owned(),
             Self::Cosigner => COSIGNER_FILE.to_owned(),
             Self::Issuer(number) => issuer_file(number),
             Self::ShortSecret => short_secret_file(FIRST_GENERATION),
@@ -201,6 +204,11 @@ pub(super) fn make_missing_cosigner(
     fill_random(&mut *private);
     key_file::write(&path, Content::SigningKey, &private, protection)?;
     Ok(true)
+}
+
+/// Where a key of a log that is closed is kept, by the log's number.
+pub(super) fn replaced_file(file: &str, number: u32) -> String {
+    format!("{}.{number}.pem", file.trim_end_matches(".pem"))
 }
 
 pub(super) fn issuer_file(number: KeyNumber) -> String {

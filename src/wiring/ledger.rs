@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::{OpenError, block_on, checkpoint_size};
+use super::{OpenError, at, block_on};
 use crate::{
     app::{
         KeepsState as _, NotSavedState, SavedState, Started, open_checkpoint, replay, replay_behind,
@@ -11,7 +11,9 @@ use crate::{
     ledger::Mark,
     log::{note::Vkey, tree::TreeHead},
     signing::DemoKey,
-    store::{Against, Opened, SavedAt, SavedStateFile, SledLedger, folder, read_tile},
+    store::{
+        Against, Opened, SavedAt, SavedStateFile, SledLedger, folder, published_size, read_tile,
+    },
 };
 
 /// A ledger, and what it comes to.
@@ -44,7 +46,7 @@ pub(super) fn open(
     // One that was not signed is refused further on.
     let checkpoint = open_checkpoint(note, vkey).ok().flatten();
     let against = Against {
-        published: checkpoint_size(note),
+        published: published_size(data).map_err(at(data))?,
         saved: saved
             .as_ref()
             .map(|saved| saved_at(saved, saved.is_under(checkpoint.as_ref(), vkey))),
@@ -53,7 +55,7 @@ pub(super) fn open(
     let begins_there = |_: &SavedState| opened.begins_behind_saved;
     let (started, began_at, under) = match (saved.filter(begins_there), checkpoint) {
         (Some(saved), Some(checkpoint)) => {
-            let began_at = (saved.mark, saved.log.size());
+            let began_at = (saved.mark, saved.log.next_position());
             let started = replay_behind(&opened.ledger, saved, demo_key, vkey, &checkpoint);
             (block_on(started)?, Some(began_at), Some(checkpoint.head()))
         }
@@ -91,7 +93,7 @@ pub(super) fn saved_state(
 
 /// Where it was saved.
 pub(super) fn saved_at(saved: &SavedState, is_believed: bool) -> SavedAt {
-    SavedAt { mark: saved.mark, entries: saved.log.size(), is_believed }
+    SavedAt { mark: saved.mark, entries: saved.log.next_position(), is_believed }
 }
 
 /// What a start says of one that it can't use.

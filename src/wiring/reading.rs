@@ -6,7 +6,6 @@ use std::path::Path;
 use super::{OpenError, at, block_on};
 use crate::{
     app::{Beginning, enter_all, open_checkpoint},
-    log::{Body, Entry, note::Vkey},
     signing::DemoKey,
     store::{JournalAlone, folder, read_checkpoint},
     verification::Snapshot,
@@ -22,7 +21,7 @@ pub struct Read {
 }
 
 /// Reads the journal, enters it by the log's rules, and holds it against the published checkpoint, by the key that
-/// the log's first entry names. A service that works on the folder meanwhile does no harm: what it writes later is
+/// the log's entry 0 names. A service that works on the folder meanwhile does no harm: what it writes later is
 /// not in it.
 ///
 /// # Errors
@@ -34,11 +33,7 @@ pub fn read(data: &Path, demo_key: DemoKey) -> Result<Read, OpenError> {
     let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let is_written = folder::seems_in_use(data);
     let journal = JournalAlone::read(data)?;
-    let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
-    let vkey = match first.as_ref().map(|entry| &entry.body) {
-        Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),
-        Some(_) | None => None,
-    };
+    let vkey = journal.vkey.clone();
     let vkey = vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
     let checkpoint = open_checkpoint(note.as_deref(), &vkey)?;
     let published = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);

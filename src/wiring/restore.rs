@@ -11,7 +11,11 @@ use crate::{
         Beginning, BringForwardError, BroughtForward, KeepsState as _, enter_all, missing_entries,
         take_in,
     },
-    log::{Body, Entry, note::Vkey, published_log::PublishedLog},
+    log::{
+        lineage::way_to,
+        note::Vkey,
+        published_log::{Beside, PublishedLog},
+    },
     signing::DemoKey,
     store::{JournalAlone, SavedStateFile, SledLedger, backup::BackupError, folder::DataFolder},
 };
@@ -48,12 +52,18 @@ pub fn bring_forward(
     // Nobody else works on it meanwhile.
     let folder = DataFolder::open(data).map_err(OpenError::from)?;
     let vkey = own_vkey(data)?;
-    let note = log.file("checkpoint").map_err(BringForwardError::from)?;
     // Whether the ledger is behind its own checkpoint is not asked: that is what this is for.
     let mut ledger = SledLedger::open(data, 0).map_err(OpenError::from)?.ledger;
     let beginning = Beginning::nothing(demo_key);
     let entered = block_on(enter_all(&ledger, beginning, &vkey, None, u64::MAX));
     let entered = entered.map_err(OpenError::from)?;
+    let number = entered.snapshot.log().number();
+    let next = Beside::of(log, &way_to(number + 1)).file("checkpoint");
+    if next.is_ok() {
+        return Err(BringForwardError::Succeeded(vkey.name().to_string()).into());
+    }
+    let log = &Beside::of(log, &way_to(number));
+    let note = log.file("checkpoint").map_err(BringForwardError::from)?;
     let missing = missing_entries(&entered, vkey, (log, &note))?;
     // It may know changes that the folder lost, and whose entries come back in others.
     SavedStateFile::of(data).set_aside().map_err(at(data))?;
@@ -62,13 +72,7 @@ pub fn bring_forward(
     Ok(brought)
 }
 
-/// The key that the folder's first entry names.
+/// The key of the folder's log, by the entry that opened it.
 fn own_vkey(data: &Path) -> Result<Vkey, OpenError> {
-    let journal = JournalAlone::read(data)?;
-    let first = journal.first_entry.as_deref().and_then(|bytes| Entry::parse(bytes).ok());
-    let vkey = match first.map(|entry| entry.body) {
-        Some(Body::LogOpened { vkey, .. }) => vkey.as_str().parse::<Vkey>().ok(),
-        Some(_) | None => None,
-    };
-    vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))
+    JournalAlone::read(data)?.vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))
 }

@@ -47,6 +47,7 @@ fn make_on<D: Disk>(
     let note = read_checkpoint(&log_folder(data.path())).expect("read").expect("published");
     let now: Timestamp = time(now);
     let request = BaseRequest {
+        first_position: 0,
         mark: ledger.mark().expect("changes"),
         log: Checkpoint::open(&note, &vkey()).expect("signed").head(),
         checkpoint: String::from_utf8(note).expect("text"),

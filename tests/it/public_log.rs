@@ -25,6 +25,7 @@ mod anchors;
 mod audit;
 mod receipts;
 mod self_audit;
+mod succession;
 
 /// A published log in a folder, made without the service that would refuse half of it.
 pub(crate) struct MadeLog {

@@ -11,7 +11,7 @@ use crate::{
     log::{audit::AuditError, published_log::FetchError, receipt::ReceiptError},
     signing::{JwkSetError, SignError, key_file::KeyFileError},
     store::folder::FolderError,
-    wiring::{BackupError, OpenError, RestoreError, SealError},
+    wiring::{BackupError, OpenError, RestoreError, SealError, SuccessionError},
 };
 
 /// The status of a cause, if it is one that has.
@@ -28,6 +28,13 @@ pub(super) fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
             RestoreError::BringForward(error) => of_bring_forward(error),
             RestoreError::Backup(error) => of_backup(error),
             RestoreError::OtherHistory => Status::Data,
+        });
+    }
+    if let Some(error) = cause.downcast_ref::<SuccessionError>() {
+        return Some(match error {
+            SuccessionError::Open(error) => of_open(error),
+            SuccessionError::NotPublished | SuccessionError::Clock(_) => Status::NotDone,
+            SuccessionError::Ledger(_) => Status::Unavailable,
         });
     }
     if let Some(error) = cause.downcast_ref::<BackupError>() {
@@ -80,7 +87,7 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::Store(error) => error.io().map_or(Status::Data, of_io),
         OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
         OpenError::Io(_, error) => of_io(error),
-        OpenError::NeverOpened(_) => Status::Data,
+        OpenError::NeverOpened(_) | OpenError::SuccessionBegun(_) => Status::Data,
         OpenError::Anchor(AnchorError::OtherLog { .. })
         | OpenError::AnchorWithin(_)
         | OpenError::AnchorAddress(..) => Status::Config,
@@ -100,6 +107,7 @@ fn of_bring_forward(error: &BringForwardError) -> Status {
     match error {
         BringForwardError::Fetch(error) => of_fetch(error),
         BringForwardError::Audit(error) => of_audit(error),
+        BringForwardError::Succeeded(_) => Status::NotDone,
         BringForwardError::Ahead { .. } => Status::NotDone,
         BringForwardError::Entry(_) => Status::Internal,
         BringForwardError::Ledger(_) => Status::Io,
@@ -301,7 +309,11 @@ fn of_audit(error: &AuditError) -> Status {
         AuditError::Fetch(FetchError::Missing(_)) => Status::NotDone,
         AuditError::Fetch(error) => of_fetch(error),
         AuditError::Thread(_) => Status::TryAgain,
+        AuditError::Seen(_) | AuditError::SeenElsewhere(_) => Status::Data,
+        AuditError::Ancestor { source, .. } => of_audit(source),
         AuditError::Checkpoint(_)
+        | AuditError::NotClosed { .. }
+        | AuditError::Elsewhere(_)
         | AuditError::Shrunk { .. }
         | AuditError::Forked(_)
         | AuditError::Bundle(_)

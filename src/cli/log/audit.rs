@@ -21,11 +21,12 @@ use super::super::{
 };
 use crate::{
     log::{
-        audit::{AuditError, Expected, Placed, audit},
-        checkpoint::Checkpoint,
+        ClosedLog,
+        audit::{AuditError, Audited, Expected, Placed, Seen, audit},
         cosignature::CosignerVkey,
+        lineage::way_between,
         note::Vkey,
-        published_log::{FetchError, PublishedLog},
+        published_log::{Beside, FetchError, PublishedLog},
     },
     web::messages::{Findings, audit_in_words, entry_in_words, key_on_trust_in_words},
     wiring,
@@ -58,7 +59,8 @@ pub(in crate::cli) struct AuditArgs {
 const EXAMPLES: &str = "\
 Everything is fetched and checked: the checkpoint's signature, every tile, every entry and the log's rules. Exit
 status 0 if all of it holds together, 1 if not, 69 if it can't be fetched. What contradicts FILE is kept beside it as
-FILE.contradicts: two signed checkpoints that contradict each other are the proof.
+FILE.contradicts: two signed checkpoints that contradict each other are the proof. A log that continues others, since
+its key was changed, is checked with them from the oldest on; FILE may be of one of those.
 
 Examples:
   ocop-stamp log audit https://tem.example.vn --vkey tem.example.vn/log+970d55b4+ASBy7pZe9MdgD4jGDYV74jGkS36ZPMjAnUwyM8EQRHhY
@@ -66,18 +68,18 @@ Examples:
   ocop-stamp log audit /var/lib/ocop-stamp/data --json";
 
 pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
-    let log = wiring::published_log(&args.log)?;
-    let vkey = match &args.vkey {
-        Some(vkey) => vkey.clone(),
-        None => published_vkey(log.as_ref())?,
+    let place = wiring::published_log(&args.log)?;
+    let (vkey, way) = match &args.vkey {
+        Some(vkey) => (vkey.clone(), way_to(place.as_ref(), vkey)?),
+        None => newest(place.as_ref())?,
     };
-    let earlier = args.since.as_deref().map(|file| read_earlier(file, &vkey)).transpose()?;
-    let earlier = earlier.flatten();
+    let log = &Beside::of(place.as_ref(), &way);
+    let seen = args.since.as_deref().map(read_seen).transpose()?.unwrap_or(Seen::Nothing);
     let note = log.file("checkpoint")?;
-    let cosigned_at = cosigned_at(args, log.as_ref(), &note)?;
+    let cosigned_at = cosigned_at(args, log, &note)?;
     let expected = Expected {
         vkey,
-        earlier: earlier.as_ref().map(Checkpoint::head),
+        seen,
         threads: thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
     };
     let mut printed = Ok(());
@@ -86,11 +88,12 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
             printed = run.print(&entry_line(placed), entry_words(placed, args));
         }
     };
-    let audited = match audit(log.as_ref(), &note, &expected, &mut print) {
+    let audited = match audit(log, &note, &expected, &mut print) {
         Ok(audited) => audited,
         Err(error) => {
             if let Some(file) = &args.since {
-                keep_contradiction(file, &note, &error)?;
+                keep_contradiction(file, log, &note, &error)?;
+                return Err(error).with_context(|| file.display().to_string());
             }
             return Err(error.into());
         }
@@ -99,22 +102,74 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     if let Some(file) = &args.since {
         replace(file, &note).with_context(|| format!("can't write {}", file.display()))?;
     }
-    let size_before = earlier.map(|earlier| earlier.size);
-    let found = Findings { audited: &audited, earlier: size_before, cosigned_at };
+    let continued_by = successor_of(place.as_ref(), &expected.vkey, &way)?;
+    let found = Findings { audited: &audited, cosigned_at, continued_by: continued_by.as_ref() };
     run.print(&summary(&found), audit_in_words(&found, args.language.lang).join("\n"))?;
-    // A checkpoint that was kept before pins the key as well.
-    if args.vkey.is_none() && size_before.is_none() {
+    // A checkpoint of the same log that was kept before pins the key as well.
+    if args.vkey.is_none() && !is_pinned(&expected, &audited) {
         eprintln!("{}", key_on_trust_in_words(&expected.vkey.to_string(), args.language.lang));
     }
     Ok(Status::Done.into())
 }
 
-/// The key that stands beside the log: to be believed the first time, if at all.
+/// The way to the log of a key from the place that was named: there, or beside it where its key was changed.
+fn way_to(place: &dyn PublishedLog, vkey: &Vkey) -> Result<String> {
+    let note = place.file("checkpoint")?;
+    let there = String::from_utf8_lossy(&note);
+    let (there, wanted) = (there.lines().next().unwrap_or_default(), vkey.name().as_str());
+    let host = |origin: &str| origin.split('/').next().map(str::to_owned);
+    let way = (host(there) == host(wanted)).then(|| way_between(there, wanted)).flatten();
+    // Another log altogether is refused by its key.
+    Ok(way.unwrap_or_default())
+}
+
+/// The newest log at a place, with the key that stands beside it: to be believed the first time, if at all.
+fn newest(place: &dyn PublishedLog) -> Result<(Vkey, String)> {
+    let (mut vkey, mut way) = (published_vkey(place)?, String::new());
+    for number in 2.. {
+        let next = format!("{number}/");
+        match published_vkey(&Beside::of(place, &next)) {
+            Ok(found) => (vkey, way) = (found, next),
+            Err(error) if is_missing(&error) => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((vkey, way))
+}
+
+fn is_missing(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref(), Some(FetchError::Missing(_)))
+}
+
+/// The key of the log that continues this one, as it stands beside it; `None` if none does.
+fn successor_of(place: &dyn PublishedLog, vkey: &Vkey, way: &str) -> Result<Option<Vkey>> {
+    let name = vkey.name().as_str();
+    let numbered = name.rsplit_once('/').and_then(|(_, last)| last.parse::<u32>().ok());
+    let next = match numbered {
+        Some(number) => format!("{way}../{}/", number.saturating_add(1)),
+        None => format!("{way}2/"),
+    };
+    match published_vkey(&Beside::of(place, &next)) {
+        Ok(vkey) => Ok(Some(vkey)),
+        Err(error) if is_missing(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 fn published_vkey(log: &dyn PublishedLog) -> Result<Vkey> {
     let bytes = log.file("vkey")?;
     let text = String::from_utf8_lossy(&bytes);
     let vkey = text.trim_end().parse::<Vkey>();
     Ok(vkey.map_err(|error| Failure::new(Status::NotDone, format!("the log's vkey: {error}")))?)
+}
+
+/// Whether what was seen before was signed by this very key.
+fn is_pinned(expected: &Expected, audited: &Audited) -> bool {
+    let closed: u64 = audited.state.closed_logs().iter().map(|closed| closed.head.size).sum();
+    match expected.seen {
+        Seen::Nothing => false,
+        Seen::Tree(_) | Seen::Checkpoint(_) => audited.seen.is_some_and(|seen| seen > closed),
+    }
 }
 
 /// The time to which the checkpoint is proved to be the newest, if it is to any.
@@ -141,27 +196,39 @@ fn cosigned_at(args: &AuditArgs, log: &dyn PublishedLog, note: &[u8]) -> Result<
     Ok(cosigned_at)
 }
 
-/// What was seen before; `None` the first time.
-fn read_earlier(file: &Path, vkey: &Vkey) -> Result<Option<Checkpoint>> {
-    let note = match fs::read(file) {
-        Ok(note) => note,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error).with_context(|| format!("can't read {}", file.display())),
-    };
-    let opened = Checkpoint::open(&note, vkey).map_err(|error| {
-        let words = format!("{}: not a checkpoint of this log's key: {error}", file.display());
-        Failure::new(Status::Data, words)
-    });
-    Ok(Some(opened?))
+/// What was seen before; nothing the first time.
+fn read_seen(file: &Path) -> Result<Seen> {
+    match fs::read(file) {
+        Ok(note) => Ok(Seen::Checkpoint(note)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Seen::Nothing),
+        Err(error) => Err(error).with_context(|| format!("can't read {}", file.display())),
+    }
 }
 
 /// Two checkpoints of one key that contradict each other prove that it signed two histories.
-fn keep_contradiction(file: &Path, note: &[u8], error: &AuditError) -> Result<()> {
-    if let AuditError::Shrunk { .. } | AuditError::Forked(_) = error {
-        let beside = PathBuf::from(format!("{}.contradicts", file.display()));
-        replace(&beside, note).with_context(|| format!("can't write {}", beside.display()))?;
-    }
-    Ok(())
+fn keep_contradiction(
+    file: &Path,
+    log: &dyn PublishedLog,
+    note: &[u8],
+    error: &AuditError,
+) -> Result<()> {
+    let contradicts =
+        |error: &AuditError| matches!(error, AuditError::Shrunk { .. } | AuditError::Forked(_));
+    let of_ancestor;
+    let note = if contradicts(error) {
+        note
+    } else if let AuditError::Ancestor { origin, source } = error
+        && contradicts(source)
+    {
+        let own = String::from_utf8_lossy(note);
+        let way = way_between(own.lines().next().unwrap_or_default(), origin);
+        of_ancestor = Beside::of(log, &way.unwrap_or_default()).file("checkpoint")?;
+        &of_ancestor
+    } else {
+        return Ok(());
+    };
+    let beside = PathBuf::from(format!("{}.contradicts", file.display()));
+    replace(&beside, note).with_context(|| format!("can't write {}", beside.display()))
 }
 
 /// Has a file hold these bytes, on disk, whole at any time.
@@ -189,15 +256,28 @@ fn entry_words(placed: &Placed<'_>, args: &AuditArgs) -> String {
 }
 
 fn summary(found: &Findings<'_>) -> Value {
-    let Findings { audited, earlier, cosigned_at } = found;
+    let Findings { audited, cosigned_at, continued_by } = found;
     let checkpoint = &audited.checkpoint;
     json!({
         "origin": checkpoint.origin.as_str(),
         "size": checkpoint.size,
         "root": checkpoint.root.to_base64(),
-        "continues": earlier,
+        "continues": audited.seen,
+        "closed_logs": audited.state.closed_logs().iter().map(closed_line).collect::<Vec<_>>(),
+        "continued_by": continued_by.map(ToString::to_string),
         "cosigned_at": cosigned_at,
         "last_entry_at": audited.state.last_at(),
         "news": audited.news,
+    })
+}
+
+fn closed_line(closed: &ClosedLog) -> Value {
+    let ClosedLog { origin, vkey, first_position, head } = closed;
+    json!({
+        "origin": origin,
+        "vkey": vkey,
+        "first_position": first_position,
+        "size": head.size,
+        "root": head.root.to_base64(),
     })
 }

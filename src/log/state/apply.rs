@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{Batch, CertificateState, Compromise, HoldNumbers, KeyState, LogState};
+use super::{Batch, CertificateState, Compromise, HoldNumbers, KeyState, LogState, Opening};
 use crate::{
     log::{
         BatchIssued, Body, CertificateFacts, Entry, Hold, HoldFacts, HoldTerms, Reach, RuleBroken,
@@ -23,8 +23,9 @@ impl LogState {
         self.admits(entry)?;
         let position = self.next_position();
         match &entry.body {
-            Body::LogOpened { predecessor, .. } => {
-                self.first_position = predecessor.as_ref().map_or(0, |before| before.size);
+            Body::LogOpened { origin, vkey, predecessor: _ } => {
+                let (origin, vkey) = (origin.clone(), vkey.clone());
+                self.opening = Some(Arc::new(Opening { origin, vkey }));
             }
             Body::KeyAdded(added) => {
                 let public_key = IssuerKey::from_bytes(&added.public_key.0)

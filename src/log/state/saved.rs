@@ -1,7 +1,8 @@
 //! The state as it is saved, so that a start need not add all entries up again.
 //!
 //! ```text
-//! size ‖ first position ‖ time of the newest entry ‖ count of holds
+//! origin and key of the log ‖ the logs that it continues
+//! ‖ size ‖ time of the newest entry ‖ count of holds
 //! ‖ keys ‖ certificates ‖ producers ‖ batches in the order of their issue
 //! ‖ holds ‖ how often certificates were recorded ‖ and changed their standing
 //! ```
@@ -12,13 +13,16 @@
 
 use std::sync::Arc;
 
-use super::{Batch, CertificateState, Compromise, HoldNumbers, KeyState, LogState, Said};
+use super::{
+    Batch, CertificateState, ClosedLog, Compromise, HoldNumbers, KeyState, LogState, Opening, Said,
+};
 use crate::{
     log::{
         BatchIssued, KeyAdded, RangeDeclared,
         dense::{DenseReader, DenseWriter, Malformed},
         holds::Holds,
         segments::Segments,
+        tree::{Hash, TreeHead},
     },
     registry::ProducerNumber,
     signing::IssuerKey,
@@ -28,8 +32,14 @@ use crate::{
 impl LogState {
     /// Writes all of it.
     pub fn write(&self, to: &mut DenseWriter<'_>) {
+        to.maybe(self.opening.as_deref(), |to, opening| opening.write(to));
+        to.count(self.closed.len());
+        for ClosedLog { origin, vkey, first_position: _, head } in self.closed.iter() {
+            [origin, vkey].iter().for_each(|text| to.block(text.as_str().as_bytes()));
+            to.number(head.size);
+            to.bytes(head.root.as_bytes());
+        }
         to.number(self.size);
-        to.number(self.first_position);
         to.number(self.last_at.as_second().cast_unsigned());
         to.count(self.holds.len());
         to.count(self.keys.values().count());
@@ -58,9 +68,19 @@ impl LogState {
     /// # Errors
     /// [`Malformed`]
     pub fn read(from: &mut DenseReader<'_>) -> Result<Self, Malformed> {
+        let opening = from.maybe(Opening::read)?.map(Arc::new);
+        let (mut closed, mut first_position) = (Vec::new(), 0_u64);
+        for _ in 0..from.count()? {
+            let (origin, vkey) = (from.text("an origin")?, from.text("a key")?);
+            let head = TreeHead { size: from.number()?, root: Hash::from_bytes(from.array()?) };
+            closed.push(ClosedLog { origin, vkey, first_position, head });
+            first_position = first_position.checked_add(head.size).ok_or(Malformed("a size"))?;
+        }
         let mut log = Self {
+            opening,
+            closed: Arc::new(closed),
             size: from.number()?,
-            first_position: from.number()?,
+            first_position,
             last_at: from.time()?,
             ..Self::default()
         };
@@ -109,6 +129,16 @@ impl LogState {
         self.stamp_count += u64::from(quantity);
         self.highest_batch = self.highest_batch.max(number.get());
         Ok(())
+    }
+}
+
+impl Opening {
+    fn write(&self, to: &mut DenseWriter<'_>) {
+        [&self.origin, &self.vkey].iter().for_each(|text| to.block(text.as_str().as_bytes()));
+    }
+
+    fn read(from: &mut DenseReader<'_>) -> Result<Self, Malformed> {
+        Ok(Self { origin: from.text("an origin")?, vkey: from.text("a key")? })
     }
 }
 

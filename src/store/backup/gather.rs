@@ -21,12 +21,13 @@ use super::{
 use crate::{
     access::PersonalKeyName,
     log::{
-        Body, Entry,
+        Entry,
         checkpoint::Checkpoint,
+        lineage::{Lineage, opened_by},
         note::Vkey,
         tile::{TileKind, TilePath, entries_of},
         tile_edge::check_published,
-        tree::{Frontier, TreeHead, leaf_hash},
+        tree::TreeHead,
     },
     registry::PictureId,
     store::{
@@ -48,7 +49,6 @@ pub(super) fn write_folder<W: Write>(
     to: W,
     now: Timestamp,
 ) -> Result<(W, Manifest), BackupError> {
-    let log_folder = folder::log(data);
     let journal = read_journal(data)?;
     let mut archive = ArchiveWriter::new(to, seconds(now));
     let settings = folder::settings_file(data);
@@ -61,14 +61,14 @@ pub(super) fn write_folder<W: Write>(
     for Segment { name, mut file, length } in segments {
         archive.add(&format!("journal/{name}"), length, &mut file).map_err(while_writing)?;
     }
+    for (number, head) in (1..).zip(&found.closed) {
+        let log_folder = folder::log_at(data, number);
+        let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?.unwrap_or_default();
+        add_log(&mut archive, (data, number), (*head, &note), &mut found.counts)?;
+    }
     if let Some((checkpoint, note)) = &found.checkpoint {
-        add_tiles(&mut archive, &log_folder, checkpoint.head(), &mut found.counts)?;
-        for name in ["vkey", "cosigner-vkey"] {
-            add_if_there(&mut archive, &format!("log/{name}"), &log_folder.join(name))?;
-        }
-        let length = note.len() as u64;
-        let added = archive.add("log/checkpoint", length, &mut note.as_slice());
-        added.map_err(while_writing)?;
+        let number = folder::log_number(data);
+        add_log(&mut archive, (data, number), (checkpoint.head(), note), &mut found.counts)?;
     }
     let pictures = folder::pictures(data);
     for name in names_in(&pictures)?.into_iter().filter(|name| PictureId::parse(name).is_some()) {
@@ -145,6 +145,8 @@ struct Found {
     last_frame: [u8; 32],
     head: TreeHead,
     vkey: Vkey,
+    /// The trees of the logs that the log continues, the oldest first.
+    closed: Vec<TreeHead>,
     checkpoint: Option<(Checkpoint, Vec<u8>)>,
     /// Of entries that no checkpoint covers; the others are counted as they are copied.
     counts: Counts,
@@ -158,7 +160,7 @@ fn read_journal(data: &Path) -> Result<Journal, BackupError> {
         let (base, _) = newest_good_base(data).map_err(unreadable)?;
         let mark = base.as_ref().map(|base| &base.head.mark);
         if let Some(base) = &base {
-            reading.take_base(base, &log_folder)?;
+            reading.take_base(base, data)?;
             if reading.is_before(base) {
                 // It was finished after the checkpoint was read.
                 continue;
@@ -192,7 +194,8 @@ struct Reading {
     has_begun: bool,
     vkey: Option<Vkey>,
     checkpoint: Option<Checkpoint>,
-    frontier: Frontier,
+    lineage: Lineage,
+    closed: Vec<TreeHead>,
     counts: Counts,
 }
 
@@ -203,7 +206,8 @@ impl Reading {
             has_begun: false,
             vkey: None,
             checkpoint: None,
-            frontier: Frontier::default(),
+            lineage: Lineage::default(),
+            closed: Vec::new(),
             counts: Counts::default(),
         }
     }
@@ -214,9 +218,9 @@ impl Reading {
     }
 
     /// The published entries under a base.
-    fn take_base(&mut self, base: &FoundBase, log_folder: &Path) -> Result<(), BackupError> {
+    fn take_base(&mut self, base: &FoundBase, data: &Path) -> Result<(), BackupError> {
         let mut failed = None;
-        let taken = published_entries(log_folder, base.head.log.size, |entry| {
+        let taken = published_entries(data, base.head.entries(), |entry| {
             if failed.is_none() {
                 failed = self.take_entry(&entry).err();
             }
@@ -226,7 +230,7 @@ impl Reading {
         if let Some(error) = failed {
             return Err(error);
         }
-        if self.frontier.head() == base.head.log {
+        if self.lineage.tree().head() == base.head.log {
             return Ok(());
         }
         let words = "the published entries are not those that the base was made over";
@@ -235,36 +239,42 @@ impl Reading {
 
     /// Whether a base covers more than the checkpoint that was read.
     fn is_before(&self, base: &FoundBase) -> bool {
-        self.checkpoint.as_ref().is_none_or(|checkpoint| checkpoint.size < base.head.log.size)
+        match (&self.checkpoint, &self.note) {
+            (Some(checkpoint), _) => checkpoint.size < base.head.log.size,
+            // It is of the log that continues the base's; if it is not, that is found at the end.
+            (None, Some(_)) => false,
+            (None, None) => true,
+        }
     }
 
     fn take_entry(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
-        if self.frontier.size() == 0 {
-            self.open_log(bytes)?;
+        let before = self.lineage.tree().head();
+        let position = self.lineage.position();
+        if let Some((vkey, _)) = opened_by(bytes) {
+            self.open_log(vkey.as_str())?;
+        } else if position == 0 {
+            return Err(BackupError::Unfit("the log's first entry does not open it".to_owned()));
+        }
+        self.lineage.append(bytes);
+        if position > 0 && self.lineage.tree().size() == 1 {
+            // All of it is published, and counted as it is copied.
+            self.closed.push(before);
+            self.counts = Counts::default();
         }
         let published = self.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-        if self.frontier.size() >= published {
-            self.counts.count(&parsed(bytes, self.frontier.size())?);
+        if self.lineage.tree().size() > published {
+            self.counts.count(&parsed(bytes, position)?);
         }
-        self.frontier.append(leaf_hash(bytes));
         self.hold_against_checkpoint()
     }
 
-    /// The first entry says whose checkpoint this has to be.
-    fn open_log(&mut self, first: &[u8]) -> Result<(), BackupError> {
-        let Body::LogOpened { vkey, .. } = parsed(first, 0)?.body else {
-            return Err(BackupError::Unfit("the log's first entry does not open it".to_owned()));
-        };
+    /// The entry that opens a log says whose checkpoint this has to be; of the last log, it has to be.
+    fn open_log(&mut self, vkey: &str) -> Result<(), BackupError> {
         let vkey: Vkey = vkey
-            .as_str()
             .parse()
             .map_err(|_| BackupError::Unfit("the log's first entry names no key".to_owned()))?;
-        if let Some(note) = &self.note {
-            let checkpoint = Checkpoint::open(note, &vkey);
-            self.checkpoint = Some(checkpoint.map_err(|error| {
-                BackupError::Unfit(format!("log/checkpoint is not this log's: {error}"))
-            })?);
-        }
+        let note = self.note.as_deref();
+        self.checkpoint = note.and_then(|note| Checkpoint::open(note, &vkey).ok());
         self.vkey = Some(vkey);
         Ok(())
     }
@@ -272,7 +282,8 @@ impl Reading {
     fn hold_against_checkpoint(&self) -> Result<(), BackupError> {
         match &self.checkpoint {
             Some(signed)
-                if signed.size == self.frontier.size() && signed.root != self.frontier.root() =>
+                if signed.size == self.lineage.tree().size()
+                    && signed.root != self.lineage.tree().root() =>
             {
                 let words = "the journal's entries are not those under log/checkpoint";
                 Err(BackupError::Unfit(words.to_owned()))
@@ -286,8 +297,13 @@ impl Reading {
         (last_sequence, last_frame): (u64, [u8; 32]),
         data: &Path,
     ) -> Result<Found, BackupError> {
-        let head = self.frontier.head();
+        let head = self.lineage.tree().head();
         let vkey = self.vkey.ok_or_else(|| BackupError::NeverOpened(data.to_owned()))?;
+        if let (Some(note), None) = (&self.note, &self.checkpoint)
+            && let Err(error) = Checkpoint::open(note, &vkey)
+        {
+            return Err(BackupError::Unfit(format!("log/checkpoint is not this log's: {error}")));
+        }
         if let Some(signed) = self.checkpoint.as_ref().filter(|signed| signed.size > head.size) {
             return Err(BackupError::Unfit(format!(
                 "the journal has {} entries, and log/checkpoint is over {}",
@@ -295,14 +311,32 @@ impl Reading {
             )));
         }
         let checkpoint = self.checkpoint.zip(self.note);
-        Ok(Found { last_sequence, last_frame, head, vkey, checkpoint, counts: self.counts })
+        let (closed, counts) = (self.closed, self.counts);
+        Ok(Found { last_sequence, last_frame, head, vkey, closed, checkpoint, counts })
     }
+}
+
+/// Puts a published log in: tiles, keys, checkpoint.
+fn add_log<W: Write>(
+    archive: &mut ArchiveWriter<W>,
+    (data, number): (&Path, u32),
+    (head, note): (TreeHead, &[u8]),
+    counts: &mut Counts,
+) -> Result<(), BackupError> {
+    let log_folder = folder::log_at(data, number);
+    let below = log_folder.strip_prefix(data).unwrap_or(&log_folder).display().to_string();
+    add_tiles(archive, (&log_folder, &below), head, counts)?;
+    for name in ["vkey", "cosigner-vkey"] {
+        add_if_there(archive, &format!("{below}/{name}"), &log_folder.join(name))?;
+    }
+    let added = archive.add(&format!("{below}/checkpoint"), note.len() as u64, &mut &*note);
+    added.map_err(while_writing)
 }
 
 /// Puts the tiles under a checkpoint in, each checked as it is copied, and counts what the entries say.
 fn add_tiles<W: Write>(
     archive: &mut ArchiveWriter<W>,
-    log_folder: &Path,
+    (log_folder, below): (&Path, &str),
     signed: TreeHead,
     counts: &mut Counts,
 ) -> Result<(), BackupError> {
@@ -314,7 +348,7 @@ fn add_tiles<W: Write>(
             return read_tile(log_folder, path).ok().flatten();
         }
         let (archive, counts, failed) = &mut *copying.borrow_mut();
-        match copy_tile(archive, log_folder, path, counts) {
+        match copy_tile(archive, (log_folder, below), path, counts) {
             Ok(bytes) => bytes,
             Err(error) => {
                 *failed = Some(error);
@@ -335,7 +369,7 @@ fn add_tiles<W: Write>(
 
 fn copy_tile<W: Write>(
     archive: &mut ArchiveWriter<W>,
-    log_folder: &Path,
+    (log_folder, below): (&Path, &str),
     path: &TilePath,
     counts: &mut Counts,
 ) -> Result<Option<Vec<u8>>, BackupError> {
@@ -346,7 +380,7 @@ fn copy_tile<W: Write>(
             counts.count(&parsed(entry, counts.entries)?);
         }
     }
-    let added = archive.add(&format!("log/{path}"), bytes.len() as u64, &mut bytes.as_slice());
+    let added = archive.add(&format!("{below}/{path}"), bytes.len() as u64, &mut bytes.as_slice());
     added.map_err(while_writing)?;
     Ok(Some(bytes))
 }

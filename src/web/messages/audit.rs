@@ -10,6 +10,7 @@ use crate::{
     log::{
         Reason,
         audit::{Audited, Tally},
+        note::Vkey,
     },
     web::page::words::reason,
 };
@@ -19,16 +20,16 @@ use crate::{
 pub struct Findings<'a> {
     /// What was found.
     pub audited: &'a Audited,
-    /// How many entries were seen before.
-    pub earlier: Option<u64>,
     /// The time to which its checkpoint is proved to be the newest.
     pub cosigned_at: Option<Timestamp>,
+    /// The key of a log that continues it, as it stands beside it.
+    pub continued_by: Option<&'a Vkey>,
 }
 
 /// The same in words, and what is new in it.
 pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
     let t = language.messages();
-    let Findings { audited, earlier, cosigned_at } = found;
+    let Findings { audited, cosigned_at, continued_by } = found;
     let checkpoint = &audited.checkpoint;
     let mut lines = vec![
         t.audit_sound(checkpoint.origin.as_str(), language.count(checkpoint.size)),
@@ -37,12 +38,16 @@ pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
             Some(at) => t.audit_cosigned(at.to_string()),
             None => t.audit_not_cosigned(),
         },
-        match earlier {
-            Some(size) => t.audit_continues(language.count(*size)),
-            None => t.audit_all(),
-        },
     ];
+    lines.extend(audited.state.closed_logs().iter().map(|closed| {
+        t.audit_continues_log(closed.origin.as_str(), language.count(closed.head.size))
+    }));
+    lines.push(match audited.seen {
+        Some(size) => t.audit_continues(language.count(size)),
+        None => t.audit_all(),
+    });
     lines.extend(tally(&audited.news, language).into_iter().map(|line| format!("  {line}")));
+    lines.extend(continued_by.map(|vkey| t.audit_continued_by(vkey.to_string())));
     lines
 }
 

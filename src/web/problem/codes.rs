@@ -24,7 +24,6 @@ pub(in crate::web) const CODES: &[&str] = &[
     "declaration",
     "elsewhere",
     "entry",
-    "entry_of_another_log",
     "failed",
     "form",
     "from_another_site",

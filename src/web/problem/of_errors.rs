@@ -132,7 +132,7 @@ fn of_mint_refusal(refusal: &MintRefusal) -> (Kind, &'static str) {
 fn of_rule(rule: &RuleBroken) -> (Kind, &'static str) {
     use Kind::{AgainstTheRules, Conflict, NotFound};
     match rule {
-        RuleBroken::Opening => (Conflict, "opening"),
+        RuleBroken::Opening | RuleBroken::Predecessor => (Conflict, "opening"),
         RuleBroken::Time { .. } => (AgainstTheRules, "time"),
         RuleBroken::KeyKnown(_) => (Conflict, "key_known"),
         RuleBroken::KeyUnknown(_) => (NotFound, "unknown_key"),

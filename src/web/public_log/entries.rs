@@ -27,7 +27,7 @@ use crate::web::{
 #[derive(Serialize, utoipa::ToSchema)]
 #[schema(as = LogEntries)]
 struct EntriesJson {
-    /// How many entries the last published checkpoint covers.
+    /// How many entries are published, those of the logs that this one continues included.
     log_size: u64,
     /// Asks for the next page; null on the last one.
     next_cursor: Option<String>,
@@ -128,7 +128,7 @@ async fn read(site: &web::Data<Site>, query: EntriesQuery) -> Result<Part, Probl
     let site = site.clone();
     let read = move || {
         let snapshot = site.service.snapshot();
-        newest(&site.folders.log, site.service.vkey(), snapshot.log(), &query)
+        newest(&site.folders, site.service.vkey(), snapshot.log(), &query)
     };
     let read = web::block(read).await.map_err(|error| Problem::failed(&error))?;
     read.map_err(|error| Problem::failed(&error))

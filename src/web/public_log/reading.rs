@@ -1,14 +1,20 @@
 //! Entries read from the published files, newest first: no list of them is kept in memory, however long the log is.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use super::query::EntriesQuery;
-use crate::log::{
-    Entry, LogState,
-    checkpoint::{Checkpoint, CheckpointError},
-    note::Vkey,
-    tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
-    tile_tree::TileTreeError,
+use crate::{
+    log::{
+        Entry, LogState,
+        checkpoint::{Checkpoint, CheckpointError},
+        note::Vkey,
+        tile::{FULL_WIDTH, TileKind, TilePath, entries_of},
+        tile_tree::TileTreeError,
+    },
+    web::site::Folders,
 };
 
 /// Bundles that are read for one request: some 16,000 entries. Who looks for rarer ones goes on from the cursor.
@@ -41,7 +47,7 @@ pub(in crate::web) struct Part {
     pub(in crate::web) found: Vec<Found>,
     /// From where on older ones are; there may be none among them.
     pub(in crate::web) next: Option<u64>,
-    /// Entries under the checkpoint.
+    /// Entries that are published, in all logs.
     pub(in crate::web) size: u64,
 }
 
@@ -72,35 +78,89 @@ pub(super) fn bundle(folder: &Path, size: u64, number: u64) -> Result<Vec<Vec<u8
     Ok(entries.into_iter().map(<[u8]>::to_vec).collect())
 }
 
-/// The newest entries that are asked for. `log` says what lifts concern, and where this log begins.
+/// One of the published logs that continue each other.
+pub(super) struct OneLog {
+    pub(super) folder: PathBuf,
+    pub(super) vkey: Vkey,
+    pub(super) first_position: u64,
+}
+
+/// The published logs, the oldest first. `log` says which there are; the key is the last one's.
+pub(super) fn logs(folders: &Folders, vkey: &Vkey, log: &LogState) -> Vec<OneLog> {
+    let closed = log.closed_logs().iter().map(|closed| {
+        let vkey = closed.vkey.as_str().parse().expect("it was opened by the key that it names");
+        (vkey, closed.first_position)
+    });
+    let all = closed.chain([(vkey.clone(), log.first_position())]);
+    let all = (1..).zip(all).map(|(number, (vkey, first_position))| OneLog {
+        folder: folders.log_at(number),
+        vkey,
+        first_position,
+    });
+    all.collect()
+}
+
+/// The newest entries that are asked for. `log` says what lifts concern, and which logs there are.
 pub(super) fn newest(
-    folder: &Path,
+    folders: &Folders,
     vkey: &Vkey,
     log: &LogState,
     query: &EntriesQuery,
 ) -> Result<Part, Unreadable> {
-    let size = checkpoint(folder, vkey)?.map_or(0, |(_, checkpoint)| checkpoint.size);
-    let first = log.next_position() - log.size();
-    let end = query.before.map_or(size, |before| before.saturating_sub(first).min(size));
-    let (mut found, mut at) = (Vec::new(), end);
-    for _ in 0..MOST_BUNDLES {
-        let Some(last) = at.checked_sub(1) else { break };
+    let mut logs = logs(folders, vkey, log);
+    let last = logs.last().expect("one goes on");
+    let published = checkpoint(&last.folder, &last.vkey)?.map_or(0, |(_, signed)| signed.size);
+    let mut part = Part { found: Vec::new(), next: None, size: last.first_position + published };
+    let mut end = query.before.map_or(part.size, |before| before.min(part.size));
+    let mut bundles = MOST_BUNDLES;
+    while let Some(one) = logs.pop() {
+        let size = match logs.len() == log.closed_logs().len() {
+            true => published,
+            false => log.closed_logs()[logs.len()].head.size,
+        };
+        let at = end.saturating_sub(one.first_position).min(size);
+        let from = (&one, size, at);
+        if let Some(next) = newest_of(from, log, query, &mut bundles, &mut part.found)? {
+            part.next = (next > 0).then_some(next);
+            return Ok(part);
+        }
+        end = end.min(one.first_position);
+    }
+    Ok(part)
+}
+
+/// The newest entries of one log, before an index. Says from which position on to look if the page is full, or enough was
+/// read.
+fn newest_of(
+    (one, size, end): (&OneLog, u64, u64),
+    log: &LogState,
+    query: &EntriesQuery,
+    bundles: &mut usize,
+    found: &mut Vec<Found>,
+) -> Result<Option<u64>, Unreadable> {
+    let mut at = end;
+    while let Some(last) = at.checked_sub(1) {
+        if *bundles == 0 {
+            return Ok(Some(one.first_position + at));
+        }
+        *bundles -= 1;
         let width = u64::from(FULL_WIDTH);
         let number = last / width;
-        let entries = bundle(folder, size, number)?;
+        let entries = bundle(&one.folder, size, number)?;
         let within = (number * width..at).zip(entries);
         for (index, bytes) in within.collect::<Vec<_>>().into_iter().rev() {
+            let position = one.first_position + index;
             if found.len() == query.limit {
-                return Ok(Part { found, next: Some(first + index + 1), size });
+                return Ok(Some(position + 1));
             }
             let entry = Entry::parse(&bytes).map_err(|error| {
-                Unreadable::File(io::Error::other(format!("entry {index}: {error}")))
+                Unreadable::File(io::Error::other(format!("entry {position}: {error}")))
             })?;
             if query.wants(&entry.body, log) {
-                found.push(Found { position: first + index, entry });
+                found.push(Found { position, entry });
             }
         }
         at = number * width;
     }
-    Ok(Part { found, next: (at > 0).then_some(first + at), size })
+    Ok(None)
 }

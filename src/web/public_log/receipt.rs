@@ -1,14 +1,13 @@
 //! Receipts of entries: a file each, to be kept, that proves years later that the entry stands in the log.
 
-use std::{fs, path::Path};
+use std::fs;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::reading::{Unreadable, bundle, checkpoint};
+use super::reading::{OneLog, Unreadable, bundle, checkpoint, logs};
 use crate::{
     log::{
         checkpoint::Checkpoint,
-        note::Vkey,
         receipt::Receipt,
         tile::{FULL_WIDTH, TilePath},
         tile_tree::TileTree,
@@ -39,14 +38,13 @@ pub(super) async fn receipt(
 
     let snapshot = site.service.snapshot();
     let log = snapshot.log();
-    let first = log.next_position() - log.size();
     if position >= log.next_position() {
         return Err(Problem::unknown_entry(position));
     }
-    let index = position.checked_sub(first);
-    let index = index.ok_or_else(|| Problem::entry_of_another_log(position))?;
-    let (folder, vkey) = (site.folders.log.clone(), site.service.vkey().clone());
-    let made = web::block(move || make(&folder, &vkey, index)).await;
+    let mut logs = logs(&site.folders, site.service.vkey(), log);
+    logs.retain(|one| one.first_position <= position);
+    let one = logs.pop().expect("the first one begins at 0");
+    let made = web::block(move || make(&one, position - one.first_position)).await;
     let made = made.map_err(|error| Problem::failed(&error))?;
     match made {
         Ok(Some(receipt)) => {
@@ -58,8 +56,8 @@ pub(super) async fn receipt(
     }
 }
 
-/// The receipt of an entry of this log, from the published files; `None` before a checkpoint covers it.
-fn make(folder: &Path, vkey: &Vkey, index: u64) -> Result<Option<Receipt>, Unreadable> {
+/// The receipt of an entry of a log, from the published files; `None` before a checkpoint covers it.
+fn make(OneLog { folder, vkey, .. }: &OneLog, index: u64) -> Result<Option<Receipt>, Unreadable> {
     let Some((note, Checkpoint { size, .. })) = checkpoint(folder, vkey)? else { return Ok(None) };
     if index >= size {
         return Ok(None);

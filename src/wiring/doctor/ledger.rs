@@ -109,7 +109,7 @@ impl Doctor<'_> {
                 None
             }
             Ok(Some(saved)) => {
-                let (sequence, entries) = (saved.mark.sequence, saved.log.size());
+                let (sequence, entries) = (saved.mark.sequence, saved.log.next_position());
                 let words = format!(
                     "made after change {sequence}, with {entries} entries: a start begins there"
                 );
@@ -164,7 +164,7 @@ impl Doctor<'_> {
     ) -> Option<Entered> {
         match block_on(enter_all(history, Beginning::nothing(demo_key), vkey, checkpoint, 0)) {
             Ok(entered) => {
-                let size = entered.snapshot.log().size();
+                let size = entered.snapshot.log().next_position();
                 self.find("entries", State::Ok, format!("{size}, all by the log's rules"));
                 if checkpoint.is_some() {
                     self.find("root", State::Ok, "that of the entries is the one that was signed");

@@ -149,21 +149,29 @@ fn time_never_runs_backwards_in_the_log() {
 }
 
 #[test]
-fn positions_count_on_through_the_log_before_this_one() {
+fn a_log_continues_none_that_was_not_here() {
     let office = Office::empty();
     let writer = office.start();
     let Body::LogOpened { origin, vkey, .. } = log_opened() else { panic!("it opens the log") };
     let before =
         Predecessor { origin: text("cu.example.vn/log"), root: Commitment([1; 32]), size: 500 };
     let opened = Body::LogOpened { origin, vkey, predecessor: Some(before) };
-    let outcome = writer.change(change([opened, Body::KeyAdded(key_added(1))])).expect("opened");
-    assert_eq!((outcome.log_indexes, outcome.log_size), (vec![500, 501], 2));
+    writer.change(change([opened])).expect_err("there is none before it");
+}
+
+#[test]
+fn a_compromise_counts_from_the_next_position() {
+    let office = Office::empty();
+    let writer = office.start();
+    let outcome =
+        writer.change(change([log_opened(), Body::KeyAdded(key_added(1))])).expect("opened");
+    assert_eq!((outcome.log_indexes, outcome.log_size), (vec![0, 1], 2));
     let compromised = Draft::KeyCompromised { key: number(1), from_index: None };
     let asked = Change { drafts: vec![compromised], ..change([]) };
     let outcome = writer.change(asked).expect("declared");
-    assert_eq!((outcome.log_indexes, outcome.log_size), (vec![502], 3));
+    assert_eq!((outcome.log_indexes, outcome.log_size), (vec![2], 3));
     let log = office.close(writer);
-    let compromise = log.key(number(1)).expect("added").compromise_of(502).expect("compromised");
-    assert_eq!((compromise.position, compromise.from_index), (502, 502));
+    let compromise = log.key(number(1)).expect("added").compromise_of(2).expect("compromised");
+    assert_eq!((compromise.position, compromise.from_index), (2, 2));
     assert_eq!(audit(&entries_of(&office.ledger), &log_folder(office.folder.path())).size(), 3);
 }

@@ -87,6 +87,11 @@ audit-not-cosigned = Không có chữ ký kèm thời gian: không chứng minh 
 # $size (String) - entries
 audit-continues = Sổ nối tiếp đúng { $size } mục đã thấy lần trước. Từ đó đến nay:
 audit-all = Trong toàn bộ sổ:
+# $origin (String) - the origin of a log that is continued
+# $size (String) - entries
+audit-continues-log = Sổ nối tiếp { $origin }, đã đóng với { $size } mục; các mục đó cũng đã được kiểm tra.
+# $key (String) - a verifier key
+audit-continued-by = Sổ này đã đóng, có sổ mới nối tiếp với khóa khác: { $key } Hãy hỏi cơ quan xem có đúng là khóa của họ không, rồi kiểm tra tiếp với khóa đó: --vkey
 # $count (String) - entries
 audit-entries = { $count } mục
 # $keys (String) - added

@@ -1,0 +1,87 @@
+//! The logs that a log under audit continues: found by what each one's entry 0 says of the one before it.
+
+use super::{
+    super::{
+        Body, Entry, Predecessor,
+        checkpoint::Checkpoint,
+        lineage::{is_head, way_between},
+        note::Vkey,
+        published_log::{Beside, PublishedLog},
+        tile::{FULL_WIDTH, TileKind, entries_of},
+        tree::{Hash, TreeHead},
+    },
+    AuditError, path_in,
+};
+
+/// A key is not changed often: more logs than this are a trap.
+const MOST: usize = 100;
+
+/// A log that another one continues.
+pub(super) struct Closed<'l> {
+    pub(super) log: Beside<'l>,
+    /// The key that its entry 0 names.
+    pub(super) vkey: Vkey,
+    /// Where it ended, by its successor and by its own checkpoint.
+    pub(super) head: TreeHead,
+}
+
+/// The logs that this one continues, the oldest first. Of their entries only the first one was read, and whether that
+/// stands under the root that binds the log is for the fold to see.
+pub(super) fn of<'l>(
+    log: &'l dyn PublishedLog,
+    checkpoint: &Checkpoint,
+) -> Result<Vec<Closed<'l>>, AuditError> {
+    let own = checkpoint.origin.as_str();
+    let mut logs = Vec::new();
+    // What is wrong with this one's own entry 0 is found by the fold.
+    let mut before = opening(log, checkpoint.size).ok().and_then(|(_, before)| before);
+    while let Some(Predecessor { origin, size, .. }) = &before {
+        let origin = origin.as_str().to_owned();
+        let way = way_between(own, &origin).filter(|_| logs.len() < MOST);
+        let way = way.ok_or_else(|| AuditError::Elsewhere(origin.clone()))?;
+        let closed = Beside::of(log, &way);
+        let (vkey, next) = opening(&closed, *size)?;
+        let note = closed.file("checkpoint")?;
+        let signed = Checkpoint::open(&note, &vkey).map_err(|error| {
+            let source = Box::new(AuditError::Checkpoint(error));
+            AuditError::Ancestor { origin: origin.clone(), source }
+        })?;
+        let bound = before.as_ref().expect("it was just looked at");
+        if !is_head(bound, signed.head()) {
+            let (bound, signed) = (bound.size, signed.size);
+            return Err(AuditError::NotClosed { origin, bound, signed });
+        }
+        let head = TreeHead { size: bound.size, root: Hash::from_bytes(bound.root.0) };
+        logs.push(Closed { log: closed, vkey, head });
+        before = next;
+    }
+    logs.reverse();
+    Ok(logs)
+}
+
+/// The key that a log's entry 0 names, and the log that it says is continued.
+fn opening(log: &dyn PublishedLog, size: u64) -> Result<(Vkey, Option<Predecessor>), AuditError> {
+    let path = path_in(TileKind::Entries, 0, size.min(FULL_WIDTH.into()).max(1));
+    let bytes = log.tile(&path)?;
+    let first = entries_of(&bytes).ok().and_then(|entries| entries.first().copied());
+    let first = first.ok_or(AuditError::Bundle(path))?;
+    let entry = Entry::parse(first).map_err(|error| AuditError::Entry(0, error))?;
+    match entry.body {
+        Body::LogOpened { vkey, predecessor, .. } => match vkey.as_str().parse() {
+            Ok(vkey) => Ok((vkey, predecessor)),
+            Err(_) => Err(AuditError::OtherLog(vkey.to_string())),
+        },
+        Body::KeyAdded(_)
+        | Body::KeyRetired { .. }
+        | Body::KeyCompromised { .. }
+        | Body::CertificateRecorded(_)
+        | Body::CertificateCorrected(_)
+        | Body::CertificateEnded(_)
+        | Body::BatchIssued(_)
+        | Body::RangeActivated { .. }
+        | Body::RangeDeclared(_)
+        | Body::Revoked(_)
+        | Body::Suspended { .. }
+        | Body::Lifted(_) => Err(AuditError::Rule(0, super::super::RuleBroken::Opening)),
+    }
+}
