@@ -85,6 +85,8 @@ impl KeyState {
 pub struct CertificateState {
     /// As recorded, or as last corrected.
     pub facts: Arc<CertificateFacts>,
+    /// Position of the entry that recorded it.
+    pub position: u64,
     /// The entry that moved its last valid day, if one stands.
     pub ended: Option<Arc<CertificateEnded>>,
     /// Certificates that say of themselves that they replace it, in the order of the log.

@@ -47,7 +47,7 @@ impl LogState {
                 let compromise = Compromise { at: entry.at, position, from_index: *from_index };
                 self.change_key(*key, |state| state.compromises.push(compromise));
             }
-            Body::CertificateRecorded(facts) => self.record(facts),
+            Body::CertificateRecorded(facts) => self.record(facts, position),
             Body::CertificateCorrected(facts) => self.correct(facts),
             Body::CertificateEnded(ended) => {
                 self.certificate_standings += 1;
@@ -84,9 +84,10 @@ impl LogState {
         Ok(())
     }
 
-    fn record(&mut self, facts: &CertificateFacts) {
+    fn record(&mut self, facts: &CertificateFacts, position: u64) {
         let state = CertificateState {
             facts: Arc::new(facts.clone()),
+            position,
             ended: None,
             renewed_by: Arc::default(),
             issued: Arc::default(),

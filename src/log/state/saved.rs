@@ -174,6 +174,7 @@ impl KeyState {
 impl CertificateState {
     fn write(&self, to: &mut DenseWriter<'_>) {
         to.json(self.facts.as_ref());
+        to.number(self.position);
         to.maybe(self.ended.as_deref(), |to, ended| to.json(ended));
         to.count(self.renewed_by.len());
         self.renewed_by.iter().for_each(|number| to.number(*number));
@@ -182,11 +183,12 @@ impl CertificateState {
 
     fn read(from: &mut DenseReader<'_>, holds: u32) -> Result<Self, Malformed> {
         let facts = Arc::new(from.json("a certificate")?);
+        let position = from.number()?;
         let ended = from.maybe(|from| from.json("a certificate's end"))?.map(Arc::new);
         let renewed_by = (0..from.count()?).map(|_| from.of("a certificate"));
         let renewed_by = Arc::new(renewed_by.collect::<Result<_, _>>()?);
         let holds = read_holds(from, holds)?;
-        Ok(Self { facts, ended, renewed_by, issued: Arc::default(), holds })
+        Ok(Self { facts, position, ended, renewed_by, issued: Arc::default(), holds })
     }
 }
 

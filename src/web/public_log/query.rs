@@ -122,6 +122,17 @@ impl EntriesQuery {
             && self.producer.is_none_or(|number| producer_of(body, log) == Some(number))
     }
 
+    /// No entry before this position is asked for: nothing is said of what was not there yet.
+    pub(super) fn begins_at(&self, log: &LogState) -> u64 {
+        let batch = self.batch.map(|number| log.batch(number).map(|batch| batch.position));
+        let certificate = self
+            .certificate
+            .map(|number| log.certificate(number).map(|certificate| certificate.position));
+        let named = [batch, certificate].into_iter().flatten();
+        // What the log does not know, it says nothing of.
+        named.map(|position| position.unwrap_or(u64::MAX)).max().unwrap_or(0)
+    }
+
     /// The same part from another place on.
     pub(in crate::web) fn href_from(
         &self,

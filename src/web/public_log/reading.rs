@@ -112,7 +112,7 @@ pub(super) fn newest(
     let published = checkpoint(&last.folder, &last.vkey)?.map_or(0, |(_, signed)| signed.size);
     let mut part = Part { found: Vec::new(), next: None, size: last.first_position + published };
     let mut end = query.before.map_or(part.size, |before| before.min(part.size));
-    let mut bundles = MOST_BUNDLES;
+    let (mut bundles, begins_at) = (MOST_BUNDLES, query.begins_at(log));
     while let Some(one) = logs.pop() {
         let size = match logs.len() == log.closed_logs().len() {
             true => published,
@@ -120,8 +120,11 @@ pub(super) fn newest(
         };
         let at = end.saturating_sub(one.first_position).min(size);
         let from = (&one, size, at);
+        if end <= begins_at {
+            break;
+        }
         if let Some(next) = newest_of(from, log, query, &mut bundles, &mut part.found)? {
-            part.next = (next > 0).then_some(next);
+            part.next = (next > begins_at).then_some(next);
             return Ok(part);
         }
         end = end.min(one.first_position);
@@ -139,7 +142,8 @@ fn newest_of(
     found: &mut Vec<Found>,
 ) -> Result<Option<u64>, Unreadable> {
     let mut at = end;
-    while let Some(last) = at.checked_sub(1) {
+    let begins_at = query.begins_at(log).saturating_sub(one.first_position);
+    while let Some(last) = at.checked_sub(1).filter(|last| *last >= begins_at) {
         if *bundles == 0 {
             return Ok(Some(one.first_position + at));
         }
