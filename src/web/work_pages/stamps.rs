@@ -38,6 +38,15 @@ pub(super) struct Sent {
     made_on: String,
     #[serde(default)]
     best_before: String,
+    /// What was looked at before it is void for good.
+    #[serde(default)]
+    seen: String,
+}
+
+impl Sent {
+    fn range(&self) -> String {
+        format!("{} {}", self.first.trim(), self.last.trim())
+    }
 }
 
 /// Which of the forms.
@@ -148,6 +157,9 @@ async fn sent_form(
         Ok(_) => return mistaken(again, t.work_range_backwards()),
         Err(error) => return refused(again, error),
     };
+    if kind == Kind::Void && sent.seen != sent.range() {
+        return form_page(&looked_at(again, asked, (number, from, to_index), sent));
+    }
     let done = match kind {
         Kind::Received => {
             let request = ActivateRequest { from, to: to_index };
@@ -202,6 +214,21 @@ async fn void_range(
     site.service.hold(asker, Hold::Revoked, &request).await.map(drop)
 }
 
+/// The form once more, saying what would be void, which can't be taken back.
+fn looked_at(
+    form: FormPage,
+    asked: &Asked<'_>,
+    (batch, from, to): (BatchNumber, StampIndex, StampIndex),
+    sent: &Sent,
+) -> FormPage {
+    let (t, language) = (asked.language.messages(), asked.language);
+    let count = language.count(u64::from(to.get() - from.get()) + 1);
+    let note = t.work_void_seen(count, serial(batch, from.get()), serial(batch, to.get()));
+    let mut form = FormPage { submit: t.work_void_submit(), note: Some(note), ..form };
+    form.fields.push(Field::hidden("seen", sent.range()));
+    form
+}
+
 fn serial(batch: BatchNumber, index: u32) -> String {
     format!("{batch}-{index:08}")
 }
@@ -220,7 +247,7 @@ fn stamps_form(
             (Messages::work_received, t.work_received_advice(), t.work_received_submit())
         }
         Kind::Stamped => (Messages::work_stamped, t.work_stamped_advice(), t.work_stamped_submit()),
-        Kind::Void => (Messages::work_void, t.work_void_advice(), t.work_void_submit()),
+        Kind::Void => (Messages::work_void, t.work_void_advice(), t.work_look()),
     };
     let mut fields = vec![
         Field::line("first", t.work_first(), Input::Text)

@@ -145,6 +145,13 @@ fn from_a_certificate_to_stamps_on_goods() {
         assert_eq!(verdict(&test, 8, 3).await, "valid");
         let lost = [("first", "8-00000018"), ("last", "8-00000019")];
         let path = "/account/batches/8/void";
+        // It can't be taken back: first it is said of how many, and another range is looked at anew.
+        let words = "Sẽ hủy hẳn 2 tem, từ 8-00000018 đến 8-00000019";
+        check_page(&browser.send(path, &lost).await, 200, words);
+        let other = [lost.as_slice(), &[("seen", "8-00000000 8-00000019")]].concat();
+        check_page(&browser.send(path, &other).await, 200, words);
+        assert_eq!(verdict(&test, 8, 18).await, "not_activated");
+        let lost = [lost.as_slice(), &[("seen", "8-00000018 8-00000019")]].concat();
         check_leads(&browser.send(path, &lost).await, "/account/batches/8?done=voided");
         assert_eq!(verdict(&test, 8, 18).await, "revoked");
 

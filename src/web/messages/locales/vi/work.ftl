@@ -84,6 +84,10 @@ work-stamped-done = Đã ghi số tem đã dán.
 work-void = Hủy tem hỏng, mất
 work-void-advice = Hủy rồi không lấy lại được: tem quét ra sẽ báo đã hủy.
 work-void-submit = Hủy các tem này
+# $count (String) - how many
+# $first (String) - a stamp's number
+# $last (String) - a stamp's number
+work-void-seen = Sẽ hủy hẳn { $count } tem, từ { $first } đến { $last }. Xem lại cho đúng rồi bấm lần nữa.
 work-voided = Đã hủy tem.
 work-first = Tem đầu
 work-last = Tem cuối
@@ -120,7 +124,7 @@ work-print-kept = Giữ tệp đến { $until }
 work-print-cancel = Hủy lệnh in
 work-print-delete = Xóa tệp
 work-print-resume = Làm tiếp
-work-print-ordered = Đang tạo tệp. Tải lại trang này để xem tiến độ.
+work-print-ordered = Đã nhận lệnh in. Tải lại trang này để xem tiến độ.
 work-print-cancelled = Đã hủy lệnh in và xóa tệp.
 work-print-what = In thành
 # $labels (Number) - on a sheet
