@@ -217,6 +217,8 @@ fn answering(criterion: &mut Criterion, corpus: Corpus) {
         );
     });
     group.finish();
+    // Whoever holds the service keeps its threads.
+    drop(ours);
     corpus.running.close();
 }
 
