@@ -20,7 +20,7 @@ use crate::{
         AnchorError, COSIGN_EVERY, Clocks, Cosigning, Ledger as _, Saving, Signing, StateAfter,
         Surroundings, start_publisher, start_sequencer,
     },
-    log::{Base64Url, note::KeyName, published_log::FetchError},
+    log::{Base64Url, lineage, note::KeyName, published_log::FetchError},
     signing::{
         DemoKey, Signer,
         key_file::{self, Content, FileSigner, KeyFileError, Protection},
@@ -134,9 +134,12 @@ pub enum OpenError {
     /// The origin is not a key name.
     #[error("log origin {0:?}: must not hold blanks or +")]
     Origin(String),
-    /// A change of the log's key that was broken off.
+    /// An origin like those of logs that continue others.
+    #[error("log origin {0:?}: must not end in a number, as those of logs do that continue others")]
+    NumberedOrigin(String),
+    /// A change of the log's key that was broken off, or whose log is gone.
     #[error(
-        "{0}: a change of the log's key was broken off: finish it with `ocop-stamp log succeed --data {0}`"
+        "{0}: the log's key was changed, and the folder of the log that continues it is missing: if the change was broken off, finish it with `ocop-stamp log succeed`; if the folder `log` was lost, restore it from a backup"
     )]
     SuccessionBegun(PathBuf),
     /// An anchor forbids it.
@@ -181,6 +184,9 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
     if matches!((new.protection, new.office.demo), (Protection::Clear, false)) {
         return Err(OpenError::PassphraseNeeded);
     }
+    if lineage::numbered(new.office.log_origin.as_str()).1 > 1 {
+        return Err(OpenError::NumberedOrigin(new.office.log_origin.to_string()));
+    }
     origin_of(1, new.office)?;
     let data_folder = DataFolder::create(data)?;
     let keys = folder::keys(data);
@@ -217,8 +223,16 @@ pub fn create(data: &Path, new: &NewFolder<'_>) -> Result<(), OpenError> {
 /// # Errors
 /// [`OpenError`] with what to do.
 pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
+    open_locked(DataFolder::open(&settings.data.value)?, settings, clocks)
+}
+
+/// The same of a folder that nobody else can open.
+fn open_locked(
+    data_folder: DataFolder,
+    settings: &Settings,
+    clocks: Clocks,
+) -> Result<Running, OpenError> {
     let data = settings.data.value.as_path();
-    let data_folder = DataFolder::open(data)?;
     let office = settings.office();
     let protection = settings.passphrase.protection(office.demo)?;
     let demo_key = if office.demo { DemoKey::Accepted } else { DemoKey::Refused };
@@ -240,9 +254,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         history: &opened.ledger,
     };
     let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
-    for unreachable in &held.unreachable {
+    for unasked in &held.unasked {
         tracing::error!(
-            "{unreachable}: started without it, so whether this folder is an old copy was not asked there"
+            "{unasked}: started without it, so whether this folder is an old copy was not asked there"
         );
     }
     let known_time = KnownTimeFile::of(data);
@@ -258,6 +272,9 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
     }
     for missing in keys.hold_against(started.snapshot.log()) {
         tracing::error!("{missing}");
+    }
+    for lost in ledger::closed_logs_lost(data, started.snapshot.log()) {
+        tracing::error!("{lost}");
     }
 
     fs::create_dir_all(&log_folder).map_err(at(&log_folder))?;
@@ -291,7 +308,8 @@ pub fn open(settings: &Settings, clocks: Clocks) -> Result<Running, OpenError> {
         every: COSIGN_EVERY,
     };
     let forbidden = held.anchors.forbidden();
-    let signing = Signing { key: keys.log_key, cosigning, anchors: held.anchors };
+    let first_position = current.get().log().first_position();
+    let signing = Signing { key: keys.log_key, cosigning, anchors: held.anchors, first_position };
     let (publication, publishing, publisher) = start_publisher(
         tiles,
         started.edges,
@@ -445,8 +463,7 @@ fn origin(data: &Path, office: &Office) -> Result<KeyName, OpenError> {
 }
 
 fn origin_of(number: u32, office: &Office) -> Result<KeyName, OpenError> {
-    let first = office.log_origin.as_str();
-    let origin = if number > 1 { format!("{first}/{number}") } else { first.to_owned() };
+    let origin = lineage::origin_of(number, office.log_origin.as_str());
     origin.parse().map_err(|_| OpenError::Origin(origin))
 }
 

@@ -206,7 +206,7 @@ impl Service {
         if from > to || to >= quantity {
             return Err(UseCaseError::Range { batch: number, from, to, quantity });
         }
-        self.until_published(log.size_covering(batch.position)).await?;
+        self.until_published(batch.position + 1).await?;
         let key = batch.issued.key;
         let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
         let what = format!("batch {number} {from}-{to}");

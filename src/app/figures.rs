@@ -8,7 +8,7 @@ use crate::ledger::{Published, WriterFigures};
 /// A service's state as numbers.
 #[derive(Debug)]
 pub struct Figures<'s> {
-    /// Entries of the log, published or not.
+    /// Entries of the log and of those that it continues, published or not.
     pub log_size: u64,
     /// The last checkpoint.
     pub published: Option<Published>,
@@ -29,7 +29,7 @@ impl Service {
     pub fn figures(&self) -> Figures<'_> {
         let now = self.now();
         Figures {
-            log_size: self.snapshot().log().size(),
+            log_size: self.snapshot().log().next_position(),
             published: self.published(),
             queue: self.parts.sequencer.queue(),
             writer: self.parts.sequencer.figures(),

@@ -115,7 +115,7 @@ impl Service {
         let key = batch.issued.key;
         let signer = self.parts.signers.get(&key).ok_or(UseCaseError::KeyNotHeld(key))?.clone();
         let secrets = self.stamp_secrets(batch)?;
-        let published_at = log.size_covering(batch.position);
+        let published_at = batch.position + 1;
         Ok(Minting { batch: batch.clone(), signer, secrets, published_at })
     }
 

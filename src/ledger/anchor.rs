@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use crate::log::{
     ClosedLog,
     checkpoint::{Checkpoint, CheckpointError},
+    lineage::is_later,
     note::Vkey,
     tree::{Hash, TreeHead},
 };
@@ -53,6 +54,16 @@ pub enum AnchorError {
         /// What is wrong.
         #[source]
         source: CheckpointError,
+    },
+    /// It knows a log that continues ours.
+    #[error(
+        "the anchor {place} knows {by}, which continues this log under another key: this folder is older than that change, and nothing may be added to it; restore a backup that was made after it"
+    )]
+    Succeeded {
+        /// Where it is.
+        place: String,
+        /// The origin of the log that continues ours.
+        by: String,
     },
     /// It knows more than we do.
     #[error("the anchor {place} knows {anchored} entries, and here are {own}: the last {missing} are missing, and what they revoked would come back to life{lost}; restore the data folder from a newer backup", missing = .anchored - .own)]
@@ -117,7 +128,7 @@ pub fn hold_against(
     let known = match Checkpoint::open(note, vkey) {
         Ok(checkpoint) => checkpoint.head(),
         Err(source) => match of_closed(note, own) {
-            None => return Err(AnchorError::OtherLog { place, source }),
+            None => return Err(not_ours(place, note, vkey, source)),
             Some((_, known, closed)) if known.size > closed.head.size => {
                 return Err(AnchorError::Forked { place, size: known.size });
             }
@@ -141,6 +152,21 @@ pub fn hold_against(
         Some(root) if root != known.root => Err(AnchorError::Forked { place, size: known.size }),
         Some(_) | None => Ok(Some(known)),
     }
+}
+
+/// What is said of a checkpoint that no key of ours signed.
+fn not_ours(place: String, note: &[u8], vkey: &Vkey, source: CheckpointError) -> AnchorError {
+    match is_of_later(note, vkey) {
+        Some(by) => AnchorError::Succeeded { place, by },
+        None => AnchorError::OtherLog { place, source },
+    }
+}
+
+/// The origin that a checkpoint names, if it is that of a log which continues the one of this key.
+pub fn is_of_later(note: &[u8], vkey: &Vkey) -> Option<String> {
+    let first_line = note.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let origin = std::str::from_utf8(first_line).ok()?;
+    is_later(origin, vkey.name().as_str()).then(|| origin.to_owned())
 }
 
 /// The log that ours continues and whose key signed a checkpoint.
@@ -289,7 +315,7 @@ impl KeptAnchor {
         }
         match holds {
             Ok(_) => Err(AnchorError::Moved { place }),
-            Err(source) => Err(AnchorError::OtherLog { place, source }),
+            Err(source) => Err(not_ours(place, &note, vkey, source)),
         }
     }
 

@@ -144,7 +144,7 @@ impl RequestDigest {
 pub struct Outcome {
     /// Positions of its entries in the log.
     pub log_indexes: Vec<u64>,
-    /// The size that a checkpoint must have to cover them.
+    /// How many entries have to be published to cover them, those of the logs that this one continues included.
     pub log_size: u64,
     /// The batch that it issued, if it did.
     pub batch: Option<BatchNumber>,

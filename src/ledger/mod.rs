@@ -31,6 +31,7 @@ mod reached;
 pub use admission::Refusal;
 pub use anchor::{
     Anchor, AnchorError, AnchorUnreachable, Anchors, EarlierRoots, OwnTree, hold_against,
+    is_of_later,
 };
 pub use change::{
     BatchRequest, Change, Commit, Draft, IdempotencyKey, IdempotencyKeyError, KeyHash, Outcome,

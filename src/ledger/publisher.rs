@@ -111,12 +111,14 @@ pub struct Signing {
     pub cosigning: Cosigning,
     /// What lies outside the folder.
     pub anchors: Anchors,
+    /// Entries in the logs that this one continues: what is published is told with these.
+    pub first_position: u64,
 }
 
 /// The last checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Published {
-    /// How many entries it covers.
+    /// How many entries it covers, those of the logs that this one continues included.
     pub size: u64,
     /// When it was cosigned: up to then it is known to be the newest. While the clock is in doubt, when it was last
     /// cosigned before; if never, when it was published.
@@ -133,7 +135,7 @@ pub struct Publishing {
 }
 
 impl Publishing {
-    /// Whether the last checkpoint covers that many entries.
+    /// Whether the last checkpoint covers that many entries, counted in the same way.
     pub fn covers(&self, size: u64) -> bool {
         self.published.is_some_and(|published| published.size >= size)
     }
@@ -338,7 +340,7 @@ impl<T: Tiles> Publisher<T> {
         self.edge.forget_published(size);
         let before = self.tell.borrow().published.map(|published| published.at);
         let at = cosigned_at.or(before).unwrap_or_else(|| (self.clock)());
-        let published = Some(Published { size, at });
+        let published = Some(Published { size: self.signing.first_position + size, at });
         if self.tell.send_replace(Publishing { published, is_failing: false }).is_failing {
             tracing::info!(size, "the log is published again");
         }

@@ -447,8 +447,9 @@ impl<L: Ledger, A: Applied> Sequencer<L, A> {
             }
         }
         let first_index = self.log.next_position();
-        let positions = first_index..log.next_position();
-        let outcome = Outcome { log_indexes: positions.collect(), log_size: log.size(), batch };
+        let log_size = log.next_position();
+        let positions = first_index..log_size;
+        let outcome = Outcome { log_indexes: positions.collect(), log_size, batch };
         let mut access = change.access.clone();
         access.iter_mut().for_each(|record| record.entered_at(&outcome.log_indexes));
         let private = Private {

@@ -97,7 +97,7 @@ pub enum AuditError {
     #[error("the checkpoint is not this log's")]
     Checkpoint(#[from] CheckpointError),
     /// What was seen before.
-    #[error("what was seen before is not a checkpoint of this log's key: {0}")]
+    #[error("what was seen before is not a checkpoint of this log's key")]
     Seen(#[source] CheckpointError),
     /// What was seen before, too.
     #[error(
@@ -236,6 +236,10 @@ fn seen_in(
 impl AuditError {
     /// The same, of a log that the one under audit continues.
     fn of(self, origin: &KeyName) -> Self {
+        // What can't be fetched may be there the next time, whichever log it is of.
+        if let Self::Fetch(_) = self {
+            return self;
+        }
         Self::Ancestor { origin: origin.to_string(), source: Box::new(self) }
     }
 }

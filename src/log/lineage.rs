@@ -77,13 +77,36 @@ pub fn opened_by(entry: &[u8]) -> Option<(Text, Option<Predecessor>)> {
     }
 }
 
+/// More logs than a service has: keys are not changed that often. Whoever shows more sets a trap.
+pub const MOST_LOGS: u32 = 100;
+
 /// The way from the first log of a service to the one of a number.
 pub fn way_to(number: u32) -> String {
     if number > 1 { format!("{number}/") } else { String::new() }
 }
 
+/// The origin of a service's log of a number, by the first one's, which has no number at its end.
+pub fn origin_of(number: u32, first: &str) -> String {
+    if number > 1 { format!("{first}/{number}") } else { first.to_owned() }
+}
+
+/// The first log's origin, and the number of the log that an origin is of.
+pub fn numbered(origin: &str) -> (&str, u32) {
+    let numbered = origin.rsplit_once('/').and_then(|(first, number)| {
+        let parsed: u32 = number.parse().ok()?;
+        (parsed > 1 && number == parsed.to_string()).then_some((first, parsed))
+    });
+    numbered.unwrap_or((origin, 1))
+}
+
+/// Whether an origin is that of a log which continues another one, at once or through others.
+pub fn is_later(origin: &str, than: &str) -> bool {
+    let ((first, number), (others, other)) = (numbered(origin), numbered(than));
+    first == others && number > other
+}
+
 /// The way from one log to another whose files lie beside it, by their origins: `2/`, `../`, `../3/`. `None` if an origin
-/// holds what is no plain name.
+/// holds what is no plain name, or they don't begin with the same one, that of the host.
 pub fn way_between(from: &str, to: &str) -> Option<String> {
     let names = |origin: &'_ str| -> Vec<String> { origin.split('/').map(str::to_owned).collect() };
     let (from, to) = (names(from), names(to));
@@ -92,6 +115,9 @@ pub fn way_between(from: &str, to: &str) -> Option<String> {
         return None;
     }
     let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+    if common == 0 {
+        return None;
+    }
     let up = "../".repeat(from.len() - common);
     let down = to[common..].iter().map(|name| format!("{name}/"));
     Some(down.fold(up, |way, name| way + &name))
@@ -157,5 +183,6 @@ mod tests {
         for wrong in ["h/../log", "h//log", "/h", "h/"] {
             assert_eq!((way_between("h/log", wrong), way_between(wrong, "h")), (None, None));
         }
+        assert_eq!(way_between("h/log", "other/log"), None);
     }
 }

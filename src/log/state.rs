@@ -275,11 +275,6 @@ impl LogState {
         u32::try_from(self.closed.len() + 1).expect("keys are not changed that often")
     }
 
-    /// How large a checkpoint of this log has to be to cover a position; 0 for those of logs that it continues.
-    pub fn size_covering(&self, position: u64) -> u64 {
-        (position + 1).saturating_sub(self.first_position)
-    }
-
     /// The logs that this one continues, the oldest first.
     pub fn closed_logs(&self) -> &[ClosedLog] {
         &self.closed

@@ -16,6 +16,16 @@ use crate::{
     log::{lineage::opened_by, note::Vkey},
 };
 
+/// What the entry says that opened a log.
+pub struct OpenedLog {
+    /// The log's key.
+    pub vkey: Vkey,
+    /// How many entries the log has that it continues.
+    pub predecessor_size: Option<u64>,
+    /// Whether nothing was entered since.
+    pub is_last: bool,
+}
+
 /// The good part of a data folder's journal, with the base that it begins behind.
 pub struct JournalAlone {
     data: PathBuf,
@@ -26,8 +36,8 @@ pub struct JournalAlone {
     pub entries: u64,
     /// Whether something stands behind the good part.
     pub is_torn: bool,
-    /// The key of the log that goes on, by the entry that opened it.
-    pub vkey: Option<Vkey>,
+    /// How the log was opened that goes on.
+    pub opened: Option<OpenedLog>,
     /// Bases that can't be read.
     pub damaged_bases: Vec<PathBuf>,
 }
@@ -40,7 +50,7 @@ impl JournalAlone {
     pub fn read(data: &Path) -> Result<Self, StoreError> {
         let (base, damaged_bases) = newest_good_base(data)?;
         let mut entries = base.as_ref().map_or(0, |base| base.head.entries());
-        let mut opened = None;
+        let (mut opened, mut is_last) = (None, false);
         if entries > 0 {
             // What is lost of the published log is said by who replays.
             let numbers = (1..=folder::log_number(data)).rev();
@@ -49,14 +59,23 @@ impl JournalAlone {
         let mark = base.as_ref().map(|base| &base.head.mark);
         let scan = journal::scan(&journal_folder(data), mark, |frame| {
             entries += frame.entries.len() as u64;
-            let opens = |entry: &Vec<u8>| opened_by(entry).is_some();
-            opened = frame.entries.into_iter().rfind(opens).or(opened.take());
+            for entry in frame.entries {
+                is_last = opened_by(&entry).is_some();
+                if is_last {
+                    opened = Some(entry);
+                }
+            }
             Ok::<_, StoreError>(())
         })?;
         let (sequence, is_torn) = (scan.sequence, scan.has_bad_tail);
         let data = data.to_owned();
-        let vkey = opened.and_then(|entry| opened_by(&entry)?.0.as_str().parse().ok());
-        Ok(Self { data, base, sequence, entries, is_torn, vkey, damaged_bases })
+        let opened = opened.and_then(|entry| {
+            let (vkey, predecessor) = opened_by(&entry)?;
+            let vkey = vkey.as_str().parse().ok()?;
+            let predecessor_size = predecessor.map(|predecessor| predecessor.size);
+            Some(OpenedLog { vkey, predecessor_size, is_last })
+        });
+        Ok(Self { data, base, sequence, entries, is_torn, opened, damaged_bases })
     }
 
     /// The change after which the base was made that the journal begins behind, if it does.

@@ -64,7 +64,7 @@ pub use base_file::{BaseError, BaseHead};
 pub use base_maker::BaseMaker;
 pub use disk::{Act, Disk, Part, PlainDisk, Step};
 pub use journal::JournalError;
-pub use journal_alone::JournalAlone;
+pub use journal_alone::{JournalAlone, OpenedLog};
 pub use known_time::KnownTimeFile;
 pub use log_folder::LogFolder;
 pub use log_over_http::LogOverHttp;

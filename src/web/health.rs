@@ -10,7 +10,7 @@ use super::{negotiation::Reading, problem::Problem, response, site::Site};
 struct Healthy {
     /// Always `ok`.
     status: &'static str,
-    /// Size of the last published checkpoint.
+    /// Entries that are published, those of the logs that this one continues included.
     log_size: u64,
 }
 

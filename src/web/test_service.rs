@@ -130,7 +130,8 @@ impl TestService {
         let believed_time: Arc<dyn Fn() -> Option<Timestamp> + Send + Sync> =
             Arc::new(move || Some(says()));
         let cosigning = Cosigning { cosigner, believed_time, every: COSIGN_EVERY };
-        let signing = Signing { key: log_key, cosigning, anchors: Anchors::default() };
+        let signing =
+            Signing { key: log_key, cosigning, anchors: Anchors::default(), first_position: 0 };
         let edges = (TileEdge::published_up_to(0), Frontier::default());
         let (publication, publishing, _) =
             start_publisher(tiles, edges, 0, signing, Saving::never(), clock.clone())

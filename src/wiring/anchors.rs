@@ -19,7 +19,8 @@ use crate::{
     app::{Language, Service},
     config::{AnchorPlace, AnchorPlaces, Settings},
     ledger::{
-        Anchor, AnchorError, AnchorUnreachable, Anchors, History, OwnTree, Replayed, hold_against,
+        Anchor as _, AnchorError, AnchorUnreachable, Anchors, History, OwnTree, Replayed,
+        hold_against, is_of_later,
     },
     log::{
         Body, ClosedLog, Entry,
@@ -59,32 +60,35 @@ impl AnchorAddress {
         Ok(Self { log, place: address.to_owned(), number })
     }
 
-    /// The checkpoint of a log that continues ours, if there is one: whoever began it knows more than we do. Else that of
-    /// our log.
-    fn newest_checkpoint(&self) -> Result<Vec<u8>, FetchError> {
-        let of = |number| Beside::of(&self.log, &way_to(number)).file("checkpoint");
-        of(self.number + 1).or_else(|_| of(self.number))
+    fn checkpoint_of(&self, number: u32) -> Result<Vec<u8>, FetchError> {
+        Beside::of(&self.log, &way_to(number)).file("checkpoint")
+    }
+
+    /// Holds our log, and those that it continues, against those that lie there.
+    fn hold(&self, vkey: &Vkey, own: &dyn OwnTree) -> Result<Answer, AnchorError> {
+        if let Ok(note) = self.checkpoint_of(self.number + 1)
+            && let Some(by) = is_of_later(&note, vkey)
+        {
+            return Err(AnchorError::Succeeded { place: self.place.clone(), by });
+        }
+        for number in 1..self.number {
+            if let Ok(note) = self.checkpoint_of(number) {
+                hold_against(&self.place, &note, vkey, own)?;
+            }
+        }
+        match self.checkpoint_of(self.number) {
+            Ok(note) => hold_against(&self.place, &note, vkey, own).map(|_| Answer::Holds),
+            Err(FetchError::Missing(_)) => Ok(Answer::HoldsNone),
+            Err(FetchError::Unreachable(_, reason)) => Ok(Answer::Unreachable(reason)),
+        }
     }
 }
 
-impl Anchor for AnchorAddress {
-    fn place(&self) -> &str {
-        &self.place
-    }
-
-    fn read(&self) -> Result<Option<Vec<u8>>, AnchorUnreachable> {
-        match self.newest_checkpoint() {
-            Ok(note) => Ok(Some(note)),
-            Err(FetchError::Missing(_)) => Ok(None),
-            Err(FetchError::Unreachable(_, reason)) => {
-                Err(AnchorUnreachable { place: self.place.clone(), reason })
-            }
-        }
-    }
-
-    fn keep(&self, _: &str) -> Result<(), AnchorUnreachable> {
-        Ok(())
-    }
+/// What an address answered that forbids nothing.
+enum Answer {
+    Holds,
+    HoldsNone,
+    Unreachable(String),
 }
 
 /// The anchors of a start, held against what the folder has.
@@ -93,8 +97,10 @@ pub(super) struct Held {
     pub(super) anchors: Anchors,
     /// Those that are asked from time to time.
     pub(super) addresses: Vec<AnchorAddress>,
-    /// What could not be asked, in words for the operator.
-    pub(super) unreachable: Vec<String>,
+    /// What could not be asked, or knows nothing yet, in words for the operator.
+    pub(super) unasked: Vec<String>,
+    /// Whether one of them could not be asked.
+    pub(super) is_unreachable: bool,
 }
 
 /// Asks every anchor, and refuses what one of them forbids.
@@ -104,8 +110,12 @@ pub(super) fn ask(
     vkey: &Vkey,
     own: &dyn OwnTree,
 ) -> Result<Held, OpenError> {
-    let mut held =
-        Held { anchors: Anchors::default(), addresses: Vec::new(), unreachable: Vec::new() };
+    let mut held = Held {
+        anchors: Anchors::default(),
+        addresses: Vec::new(),
+        unasked: Vec::new(),
+        is_unreachable: false,
+    };
     let folder = data.to_owned();
     held.anchors.look_up_earlier_roots(
         own.closed(),
@@ -114,35 +124,48 @@ pub(super) fn ask(
         }),
     );
     for place in &places.0 {
-        let anchor: Box<dyn Anchor> = match place {
+        match place {
             AnchorPlace::File(path) if is_within(path, data) => {
                 return Err(OpenError::AnchorWithin(path.clone()));
             }
-            AnchorPlace::File(path) => Box::new(AnchorFile::at(path)),
+            AnchorPlace::File(path) => {
+                let anchor = AnchorFile::at(path);
+                let known = match anchor.read() {
+                    Ok(Some(note)) => hold_against(anchor.place(), &note, vkey, own)
+                        .map_err(|error| told(error, places, data))?,
+                    Ok(None) => held.holds_none(anchor.place()),
+                    Err(error) => held.unreachable(&error),
+                };
+                held.anchors.keep_in(Box::new(anchor), known);
+            }
             AnchorPlace::Address(address) => {
                 let anchor = AnchorAddress::at(address, folder::log_number(data))?;
-                held.addresses.push(anchor.clone());
-                Box::new(anchor)
+                let place = anchor.place.clone();
+                match anchor.hold(vkey, own).map_err(|error| told(error, places, data))? {
+                    Answer::Holds => None,
+                    Answer::HoldsNone => held.holds_none(&place),
+                    Answer::Unreachable(reason) => {
+                        held.unreachable(&AnchorUnreachable { place, reason })
+                    }
+                };
+                held.addresses.push(anchor);
             }
-        };
-        let known = match anchor.read() {
-            Ok(Some(note)) => hold_against(anchor.place(), &note, vkey, own)
-                .map_err(|error| told(error, places, data))?,
-            Ok(None) => {
-                let place = anchor.place();
-                held.unreachable.push(format!("the anchor {place} holds no checkpoint yet"));
-                None
-            }
-            Err(error) => {
-                held.unreachable.push(error.to_string());
-                None
-            }
-        };
-        if let AnchorPlace::File(_) = place {
-            held.anchors.keep_in(anchor, known);
         }
     }
     Ok(held)
+}
+
+impl Held {
+    fn holds_none(&mut self, place: &str) -> Option<TreeHead> {
+        self.unasked.push(format!("the anchor {place} holds no checkpoint yet"));
+        None
+    }
+
+    fn unreachable(&mut self, error: &AnchorUnreachable) -> Option<TreeHead> {
+        self.unasked.push(error.to_string());
+        self.is_unreachable = true;
+        None
+    }
 }
 
 /// Asks the address where the log itself is published, unless it is an anchor anyway, as [`ask`] asks anchors. What
@@ -163,13 +186,10 @@ pub(super) fn ask_where_published(
     let said = |reason: &dyn std::fmt::Display| {
         Ok(Some(format!("{address}, where the log is published, could not be asked: {reason}")))
     };
-    let note = match log.newest_checkpoint() {
-        Ok(note) => note,
-        Err(FetchError::Missing(_)) => return said(&"no log is there"),
-        Err(FetchError::Unreachable(_, reason)) => return said(&reason),
-    };
-    match hold_against(&address, &note, vkey, own) {
-        Ok(_) => Ok(None),
+    match log.hold(vkey, own) {
+        Ok(Answer::Holds) => Ok(None),
+        Ok(Answer::HoldsNone) => said(&"no log is there"),
+        Ok(Answer::Unreachable(reason)) => said(&reason),
         Err(error @ AnchorError::OtherLog { .. }) => said(&error),
         Err(error) => Err(told(error, &AnchorPlaces(vec![place]), data).into()),
     }
@@ -228,8 +248,11 @@ fn root_by_tiles(log_folder: &Path, published: u64, size: u64) -> Option<Hash> {
 
 /// The same of a log that is closed.
 fn closed_root_by_tiles(data: &Path, closed: &[ClosedLog], number: u32, size: u64) -> Option<Hash> {
-    let whole = closed.get(usize::try_from(number).ok()?.checked_sub(1)?)?.head.size;
-    root_by_tiles(&folder::log_at(data, number), whole, size)
+    let whole = closed.get(usize::try_from(number).ok()?.checked_sub(1)?)?.head;
+    let log_folder = folder::log_at(data, number);
+    // Tiles that don't lead to where the log was closed prove nothing.
+    let is_whole = root_by_tiles(&log_folder, whole.size, whole.size) == Some(whole.root);
+    if is_whole { root_by_tiles(&log_folder, whole.size, size) } else { None }
 }
 
 /// The root over the first entries of a ledger's last log.
@@ -328,9 +351,8 @@ pub(super) fn watch(
                     return;
                 }
                 // What can't be reached was said at the start; it may be back the next time.
-                let Ok(note) = anchor.newest_checkpoint() else { continue };
                 let own = RunningTree::of(&service, &data);
-                if let Err(error) = hold_against(&anchor.place, &note, service.vkey(), &own) {
+                if let Err(error) = anchor.hold(service.vkey(), &own) {
                     tracing::error!(%error, "nothing is signed any more");
                     drop(forbidden.set(error));
                     return;
@@ -361,7 +383,8 @@ impl OwnTree for RunningTree<'_> {
     }
 
     fn root_at(&self, size: u64) -> Option<Hash> {
-        let published = self.service.published()?.size;
+        let closed = self.closed.last().map_or(0, ClosedLog::end);
+        let published = self.service.published()?.size - closed;
         root_by_tiles(&folder::log(self.data), published, size)
     }
 

@@ -159,7 +159,7 @@ impl StagedRestore {
         };
         let held = anchors::ask(&settings.anchors.value, data, &vkey, &own)?;
         let own_address = anchors::ask_where_published(settings, data, &vkey, &own)?;
-        let unasked = held.unreachable.into_iter().chain(own_address).collect();
+        let unasked = held.unasked.into_iter().chain(own_address).collect();
         let mut lacking = lacking_keys(&folder::keys(data), started.snapshot.log());
         let of_people = personal::lacking(data, started.access.iter()).map_err(at(data))?;
         lacking.extend(lacking_personal(&of_people));

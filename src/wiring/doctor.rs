@@ -30,7 +30,7 @@ use crate::{
         key_file::{KeyFileError, Protection},
     },
     store::{
-        Against, JournalAlone, KnownTimeFile, PresenceFile,
+        Against, JournalAlone, KnownTimeFile, PresenceFile, checkpoint_size,
         folder::{self, FolderError},
         published_size, read_checkpoint,
     },
@@ -133,6 +133,7 @@ impl Doctor<'_> {
             for wrong in keys.iter_mut().flat_map(|keys| keys.hold_against(log)) {
                 self.find("keys", State::Wrong, wrong);
             }
+            self.closed_logs(log);
             self.clock(clocks, log.last_at(), demo);
             if let Some(settings) = settings {
                 self.anchors(&settings.anchors.value, keys.as_ref(), &entered);
@@ -158,11 +159,11 @@ impl Doctor<'_> {
             return self.find("anchors", State::NotSeen, words);
         }
         match anchors::ask(places, self.data, &vkey, &own) {
-            Ok(held) if held.unreachable.is_empty() => {
+            Ok(held) if held.unasked.is_empty() => {
                 let words = format!("{}, none of them ahead of this folder", places.0.len());
                 self.find("anchors", State::Ok, words);
             }
-            Ok(held) => self.find("anchors", State::Wrong, held.unreachable.join("; ")),
+            Ok(held) => self.find("anchors", State::Wrong, held.unasked.join("; ")),
             Err(error) => self.refuses("anchors", &error),
         }
     }
@@ -198,7 +199,10 @@ impl Doctor<'_> {
             self.find("log", State::NotSeen, words);
             return None;
         };
-        let checkpoint = self.checkpoint(note.as_deref(), &vkey, journal.entries);
+        let closed = (1..folder::log_number(self.data))
+            .map(|number| checkpoint_size(&folder::log_at(self.data, number)).unwrap_or(0));
+        let entries = journal.entries.saturating_sub(closed.sum());
+        let checkpoint = self.checkpoint(note.as_deref(), &vkey, entries);
         match &examined {
             Some((_, examined)) => self.entries(examined, demo_key, &vkey, checkpoint.as_ref()),
             None => self.entries(&journal, demo_key, &vkey, checkpoint.as_ref()),

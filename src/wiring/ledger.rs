@@ -9,10 +9,11 @@ use crate::{
         KeepsState as _, NotSavedState, SavedState, Started, open_checkpoint, replay, replay_behind,
     },
     ledger::Mark,
-    log::{note::Vkey, tree::TreeHead},
+    log::{LogState, checkpoint::Checkpoint, note::Vkey, tree::TreeHead},
     signing::DemoKey,
     store::{
-        Against, Opened, SavedAt, SavedStateFile, SledLedger, folder, published_size, read_tile,
+        Against, Opened, SavedAt, SavedStateFile, SledLedger, folder, published_size,
+        read_checkpoint, read_tile,
     },
 };
 
@@ -101,4 +102,25 @@ pub(super) fn in_words(error: &NotSavedState) -> String {
     format!(
         "`saved-state` was not used, since {error}: set aside as saved-state.aside, and everything was read"
     )
+}
+
+/// Which logs that a folder's log continues are not published as they were closed, in words for the operator. Their
+/// checkpoints are looked at, and not their tiles.
+pub(super) fn closed_logs_lost(data: &Path, log: &LogState) -> Vec<String> {
+    let closed = (1..).zip(log.closed_logs());
+    let lost = closed.filter(|(number, closed)| {
+        let note = read_checkpoint(&folder::log_at(data, *number)).ok().flatten();
+        let signed = note
+            .zip(closed.vkey.as_str().parse().ok())
+            .and_then(|(note, vkey)| Checkpoint::open(&note, &vkey).ok());
+        signed.map(|signed| signed.head()) != Some(closed.head)
+    });
+    let words = lost.map(|(number, closed)| {
+        format!(
+            "{}: not the checkpoint that closed {}: nobody can sign it again, so restore that log from a backup or a copy",
+            folder::log_at(data, number).display(),
+            closed.origin
+        )
+    });
+    words.collect()
 }

@@ -33,7 +33,8 @@ pub fn read(data: &Path, demo_key: DemoKey) -> Result<Read, OpenError> {
     let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let is_written = folder::seems_in_use(data);
     let journal = JournalAlone::read(data)?;
-    let vkey = journal.vkey.clone();
+    let opened = journal.opened.as_ref();
+    let vkey = opened.map(|opened| opened.vkey.clone());
     let vkey = vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
     let checkpoint = open_checkpoint(note.as_deref(), &vkey)?;
     let published = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);

@@ -14,7 +14,7 @@ use crate::{
     log::{
         lineage::way_to,
         note::Vkey,
-        published_log::{Beside, PublishedLog},
+        published_log::{Beside, FetchError, PublishedLog},
     },
     signing::DemoKey,
     store::{JournalAlone, SavedStateFile, SledLedger, backup::BackupError, folder::DataFolder},
@@ -58,9 +58,10 @@ pub fn bring_forward(
     let entered = block_on(enter_all(&ledger, beginning, &vkey, None, u64::MAX));
     let entered = entered.map_err(OpenError::from)?;
     let number = entered.snapshot.log().number();
-    let next = Beside::of(log, &way_to(number + 1)).file("checkpoint");
-    if next.is_ok() {
-        return Err(BringForwardError::Succeeded(vkey.name().to_string()).into());
+    match Beside::of(log, &way_to(number + 1)).file("checkpoint") {
+        Ok(_) => return Err(BringForwardError::Succeeded(vkey.name().to_string()).into()),
+        Err(FetchError::Missing(_)) => {}
+        Err(error) => return Err(BringForwardError::from(error).into()),
     }
     let log = &Beside::of(log, &way_to(number));
     let note = log.file("checkpoint").map_err(BringForwardError::from)?;
@@ -74,5 +75,6 @@ pub fn bring_forward(
 
 /// The key of the folder's log, by the entry that opened it.
 fn own_vkey(data: &Path) -> Result<Vkey, OpenError> {
-    JournalAlone::read(data)?.vkey.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))
+    let opened = JournalAlone::read(data)?.opened;
+    opened.map(|opened| opened.vkey).ok_or_else(|| OpenError::NeverOpened(data.to_owned()))
 }

@@ -8,14 +8,14 @@
 use std::{
     fs::{self, File},
     io,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use super::{
-    OpenError,
+    OpenError, Running,
     anchors::{self, FolderTree},
     at, block_on, fill_random,
     keys::{COSIGNER_FILE, LOG_FILE, replaced_file},
@@ -29,12 +29,12 @@ use crate::{
     config::Settings,
     ledger::{ClockDoubt, Clocks, Commit, Ledger as _, LedgerError, LogKey, Private},
     log::{
-        ActorId, Body, Commitment, Entry, Predecessor, Text,
+        ActorId, Body, Commitment, Entry, Predecessor, Text, lineage,
         note::{KeyName, Vkey},
     },
     signing::{
         DemoKey,
-        key_file::{self, Content, Protection},
+        key_file::{self, Content, KeyFileError, Protection},
     },
     store::{
         JournalAlone, KnownTimeFile, SavedStateFile, checkpoint_size,
@@ -58,6 +58,19 @@ pub enum SuccessionError {
         "the log is not published in full: start the service once, which publishes it, stop it, then ask again"
     )]
     NotPublished,
+    /// An anchor that could not be asked: what it knows can't be added once the log is closed.
+    #[error("no anchor may be missing when the log is closed for good: {0}")]
+    AnchorMissing(String),
+    /// The closed log's files.
+    #[error(
+        "{0}: the closed log is not published here as it was closed; restore its folder from a backup or a copy"
+    )]
+    ClosedLogLost(PathBuf),
+    /// All is done but the first checkpoint.
+    #[error(
+        "the key was changed, and the first checkpoint of the successor can't be published now; start the service, which tries again. The new verifier key is {0}"
+    )]
+    NotPublishedYet(String),
     /// The clock.
     #[error(transparent)]
     Clock(#[from] ClockDoubt),
@@ -79,8 +92,8 @@ pub struct Succession {
     pub was_begun: bool,
 }
 
-/// Closes the log of a data folder, and opens its successor with a new key and a new cosigner. Nobody else may work on the
-/// folder. What is broken off is finished by the same again.
+/// Closes the log of a data folder, opens its successor with a new key and a new cosigner, and publishes its first
+/// checkpoint. Nobody else may work on the folder. What is broken off is finished by the same again.
 ///
 /// # Errors
 /// [`SuccessionError`]
@@ -88,7 +101,7 @@ pub fn succeed(
     settings: &Settings,
     clocks: Clocks,
     by: &Actor,
-) -> Result<Succession, SuccessionError> {
+) -> Result<(Succession, Running), SuccessionError> {
     let data = settings.data.value.as_path();
     let locked = DataFolder::open(data).map_err(OpenError::from)?;
     let office = settings.office();
@@ -96,34 +109,47 @@ pub fn succeed(
     if matches!((&protection, office.demo), (Protection::Clear, false)) {
         return Err(OpenError::PassphraseNeeded.into());
     }
-    let keys = folder::keys(data);
+    let keys = KeyFiles { folder: folder::keys(data), protection };
     let number = folder::log_number(data);
-    let (origin, next_origin) = (origin_of(number, &office)?, origin_of(number + 1, &office)?);
-    let newest = JournalAlone::read(data).map_err(OpenError::from)?.vkey;
-    let newest = newest.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
-    let was_begun = newest.name() == &next_origin;
+    let journal = JournalAlone::read(data).map_err(OpenError::from)?;
+    let newest = journal.opened.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
+    let newest_number = lineage::numbered(newest.vkey.name().as_str()).1;
+    // The entry is on disk, or also the folder, and nothing else is in the log.
+    let was_begun = newest_number == number + 1 || number > 1 && newest.is_last;
+    let successor = if was_begun { newest_number } else { number + 1 };
+    let origin = origin_of(successor, &office)?;
     if !was_begun {
-        let private = key_file::read(&keys.join(LOG_FILE), Content::SigningKey, &protection);
-        let vkey = LogKey::new(origin.clone(), &*private.map_err(OpenError::from)?).vkey();
-        if vkey.to_string() != newest.to_string() {
-            return Err(OpenError::from(StartError::OtherLog(newest.to_string())).into());
+        let vkey = keys.vkey(LOG_FILE, origin_of(number, &office)?)?;
+        if vkey.to_string() != newest.vkey.to_string() {
+            return Err(OpenError::from(StartError::OtherLog(newest.vkey.to_string())).into());
         }
-        let next = LogKey::new(next_origin.clone(), &*next_key(&keys, NEXT_LOG_FILE, &protection)?);
-        next_key(&keys, NEXT_COSIGNER_FILE, &protection)?;
-        enter(settings, &vkey, &next.vkey(), clocks, by)?;
+        keys.make_next(NEXT_LOG_FILE)?;
+        keys.make_next(NEXT_COSIGNER_FILE)?;
+        enter(settings, &vkey, &keys.vkey(NEXT_LOG_FILE, origin.clone())?, clocks.clone(), by)?;
+    } else {
+        // The key that the entry names is in place, or about to be.
+        let file = if keys.has(NEXT_LOG_FILE) { NEXT_LOG_FILE } else { LOG_FILE };
+        if keys.vkey(file, origin.clone())?.to_string() != newest.vkey.to_string() {
+            return Err(OpenError::from(StartError::OtherLog(newest.vkey.to_string())).into());
+        }
     }
-    put_in_place(&keys, number)?;
-    let private = key_file::read(&keys.join(LOG_FILE), Content::SigningKey, &protection);
-    let vkey = LogKey::new(next_origin, &*private.map_err(OpenError::from)?).vkey();
-    if was_begun && vkey.to_string() != newest.to_string() {
-        return Err(OpenError::from(StartError::OtherLog(newest.to_string())).into());
-    }
-    let closed_folder = folder::log(data);
+    keys.put_in_place(successor - 1)?;
+    let closed_folder = folder::log_at(data, successor - 1);
     let closed_size = checkpoint_size(&closed_folder).map_err(at(&closed_folder))?;
-    let successor = folder::log_at(data, number + 1);
-    make_folder(&successor).map_err(at(&successor))?;
-    drop(locked);
-    Ok(Succession { closed: origin, closed_size, vkey, was_begun })
+    if newest.predecessor_size.is_some_and(|size| was_begun && size != closed_size) {
+        return Err(SuccessionError::ClosedLogLost(closed_folder));
+    }
+    let folder = folder::log_at(data, successor);
+    make_folder(&folder).map_err(at(&folder))?;
+    let vkey = keys.vkey(LOG_FILE, origin)?;
+    let closed = origin_of(successor - 1, &office)?;
+    let running = super::open_locked(locked, settings, clocks)?;
+    block_on(running.service.until_first_published());
+    if running.service.published().is_none() {
+        running.close();
+        return Err(SuccessionError::NotPublishedYet(vkey.to_string()));
+    }
+    Ok((Succession { closed, closed_size, vkey, was_begun }, running))
 }
 
 /// Enters the successor's entry 0, after everything that a start would check of the folder.
@@ -157,7 +183,10 @@ fn enter(
         data,
         history: &opened.ledger,
     };
-    anchors::ask(&settings.anchors.value, data, vkey, &own)?;
+    let held = anchors::ask(&settings.anchors.value, data, vkey, &own)?;
+    if held.is_unreachable {
+        return Err(SuccessionError::AnchorMissing(held.unasked.join("; ")));
+    }
     let last_at = log.last_at();
     let clock = watch_clock(data, &KnownTimeFile::of(data), clocks, last_at, settings.demo)?;
     if let Some(doubt) = clock.standing(last_at).doubt {
@@ -211,37 +240,55 @@ fn text(text: &str) -> Text {
     text.to_owned().try_into().expect("origins and keys are short and plain")
 }
 
-/// A key that is to come into place: the one that a change which was broken off has made, or a new one.
-fn next_key(
-    keys: &Path,
-    name: &str,
-    protection: &Protection,
-) -> Result<Zeroizing<[u8; 32]>, OpenError> {
-    let path = keys.join(name);
-    if path.is_file() {
-        return Ok(key_file::read(&path, Content::SigningKey, protection)?);
-    }
-    let mut private = Zeroizing::new([0; 32]);
-    fill_random(&mut *private);
-    key_file::write(&path, Content::SigningKey, &private, protection)?;
-    Ok(private)
+/// The key files of a folder.
+struct KeyFiles {
+    folder: PathBuf,
+    protection: Protection,
 }
 
-/// Has the new keys in place of the old ones, which keep the number of their log in their names. At no moment there is none.
-fn put_in_place(keys: &Path, number: u32) -> Result<(), OpenError> {
-    for (next, file) in [(NEXT_COSIGNER_FILE, COSIGNER_FILE), (NEXT_LOG_FILE, LOG_FILE)] {
-        let old = keys.join(replaced_file(file, number));
-        let (next, file) = (keys.join(next), keys.join(file));
-        if !next.is_file() {
-            continue;
-        }
-        match fs::hard_link(&file, &old) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            linked => linked.map_err(at(&old))?,
-        }
-        fs::rename(&next, &file).map_err(at(&file))?;
+impl KeyFiles {
+    fn has(&self, name: &str) -> bool {
+        self.folder.join(name).is_file()
     }
-    File::open(keys).and_then(|folder| folder.sync_all()).map_err(at(keys))
+
+    fn vkey(&self, name: &str, origin: KeyName) -> Result<Vkey, OpenError> {
+        let private =
+            key_file::read(&self.folder.join(name), Content::SigningKey, &self.protection)?;
+        Ok(LogKey::new(origin, &private).vkey())
+    }
+
+    /// A key that is to come into place: the one that a change which was broken off has made, if it is whole, or a new
+    /// one. The passphrase has opened another key before.
+    fn make_next(&self, name: &str) -> Result<(), OpenError> {
+        let path = self.folder.join(name);
+        match key_file::read(&path, Content::SigningKey, &self.protection) {
+            Ok(_) => return Ok(()),
+            Err(KeyFileError::Missing(_)) => {}
+            Err(_) => fs::remove_file(&path).map_err(at(&path))?,
+        }
+        let mut private = Zeroizing::new([0; 32]);
+        fill_random(&mut *private);
+        Ok(key_file::write(&path, Content::SigningKey, &private, &self.protection)?)
+    }
+
+    /// Has the new keys in place of the old ones, which keep the number of their log in their names. At no moment there is
+    /// none.
+    fn put_in_place(&self, number: u32) -> Result<(), OpenError> {
+        for (next, file) in [(NEXT_COSIGNER_FILE, COSIGNER_FILE), (NEXT_LOG_FILE, LOG_FILE)] {
+            if !self.has(next) {
+                continue;
+            }
+            let old = self.folder.join(replaced_file(file, number));
+            let (next, file) = (self.folder.join(next), self.folder.join(file));
+            match fs::hard_link(&file, &old) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                linked => linked.map_err(at(&old))?,
+            }
+            fs::rename(&next, &file).map_err(at(&file))?;
+        }
+        let synced = File::open(&self.folder).and_then(|folder| folder.sync_all());
+        synced.map_err(at(&self.folder))
+    }
 }
 
 /// Makes a folder, on disk when this returns.

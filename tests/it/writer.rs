@@ -79,7 +79,8 @@ impl Writer {
         let says = clock.clone();
         let says: Clock = Arc::new(move || says.now());
         let cosigning = cosigning(&says, COSIGN_EVERY);
-        let signing = Signing { key: log_key(), cosigning, anchors: Anchors::default() };
+        let signing =
+            Signing { key: log_key(), cosigning, anchors: Anchors::default(), first_position: 0 };
         Self::start_signing(ledger, tiles, log_folder, clock, signing)
     }
 

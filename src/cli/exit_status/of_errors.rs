@@ -34,7 +34,10 @@ pub(super) fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
         return Some(match error {
             SuccessionError::Open(error) => of_open(error),
             SuccessionError::NotPublished | SuccessionError::Clock(_) => Status::NotDone,
-            SuccessionError::Ledger(_) => Status::Unavailable,
+            SuccessionError::ClosedLogLost(_) => Status::Data,
+            SuccessionError::AnchorMissing(_)
+            | SuccessionError::NotPublishedYet(_)
+            | SuccessionError::Ledger(_) => Status::Unavailable,
         });
     }
     if let Some(error) = cause.downcast_ref::<BackupError>() {
@@ -88,11 +91,15 @@ fn of_open(error: &OpenError) -> Status {
         OpenError::Start(error) => io_behind(error).map_or(Status::Data, of_io),
         OpenError::Io(_, error) => of_io(error),
         OpenError::NeverOpened(_) | OpenError::SuccessionBegun(_) => Status::Data,
+        OpenError::NumberedOrigin(_) => Status::Usage,
         OpenError::Anchor(AnchorError::OtherLog { .. })
         | OpenError::AnchorWithin(_)
         | OpenError::AnchorAddress(..) => Status::Config,
         OpenError::Anchor(
-            AnchorError::Behind { .. } | AnchorError::Forked { .. } | AnchorError::Moved { .. },
+            AnchorError::Behind { .. }
+            | AnchorError::Succeeded { .. }
+            | AnchorError::Forked { .. }
+            | AnchorError::Moved { .. },
         ) => Status::Data,
         OpenError::Thread(_) => Status::TryAgain,
         OpenError::DemoKey(_)

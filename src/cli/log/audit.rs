@@ -22,9 +22,9 @@ use super::super::{
 use crate::{
     log::{
         ClosedLog,
-        audit::{AuditError, Audited, Expected, Placed, Seen, audit},
+        audit::{AuditError, Expected, Placed, Seen, audit},
         cosignature::CosignerVkey,
-        lineage::way_between,
+        lineage::{MOST_LOGS, numbered, origin_of, way_between},
         note::Vkey,
         published_log::{Beside, FetchError, PublishedLog},
     },
@@ -60,7 +60,8 @@ const EXAMPLES: &str = "\
 Everything is fetched and checked: the checkpoint's signature, every tile, every entry and the log's rules. Exit
 status 0 if all of it holds together, 1 if not, 69 if it can't be fetched. What contradicts FILE is kept beside it as
 FILE.contradicts: two signed checkpoints that contradict each other are the proof. A log that continues others, since
-its key was changed, is checked with them from the oldest on; FILE may be of one of those.
+its key was changed, is checked with them from the oldest on; with --vkey, FILE may be of one of those. Without, the log
+that FILE is of is checked, and who continues it only told.
 
 Examples:
   ocop-stamp log audit https://tem.example.vn --vkey tem.example.vn/log+970d55b4+ASBy7pZe9MdgD4jGDYV74jGkS36ZPMjAnUwyM8EQRHhY
@@ -69,12 +70,17 @@ Examples:
 
 pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     let place = wiring::published_log(&args.log)?;
-    let (vkey, way) = match &args.vkey {
-        Some(vkey) => (vkey.clone(), way_to(place.as_ref(), vkey)?),
-        None => newest(place.as_ref())?,
+    let seen = args.since.as_deref().map(read_seen).transpose()?.unwrap_or(Seen::Nothing);
+    let (vkey, way) = match (&args.vkey, &seen) {
+        (Some(vkey), _) => (vkey.clone(), way_to_log(place.as_ref(), vkey.name().as_str())?),
+        // No key of a later log is believed for what was seen of this one.
+        (None, Seen::Checkpoint(note)) => {
+            let way = way_to_log(place.as_ref(), &origin_in(note))?;
+            (published_vkey(&Beside::of(place.as_ref(), &way))?, way)
+        }
+        (None, Seen::Nothing | Seen::Tree(_)) => newest(place.as_ref())?,
     };
     let log = &Beside::of(place.as_ref(), &way);
-    let seen = args.since.as_deref().map(read_seen).transpose()?.unwrap_or(Seen::Nothing);
     let note = log.file("checkpoint")?;
     let cosigned_at = cosigned_at(args, log, &note)?;
     let expected = Expected {
@@ -102,58 +108,49 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     if let Some(file) = &args.since {
         replace(file, &note).with_context(|| format!("can't write {}", file.display()))?;
     }
-    let continued_by = successor_of(place.as_ref(), &expected.vkey, &way)?;
-    let found = Findings { audited: &audited, cosigned_at, continued_by: continued_by.as_ref() };
+    let continued_by = successor_of(place.as_ref(), &expected.vkey, &way);
+    let continued_by = continued_by.as_ref().map(|(vkey, _)| vkey);
+    let found = Findings { audited: &audited, cosigned_at, continued_by };
     run.print(&summary(&found), audit_in_words(&found, args.language.lang).join("\n"))?;
-    // A checkpoint of the same log that was kept before pins the key as well.
-    if args.vkey.is_none() && !is_pinned(&expected, &audited) {
+    // A checkpoint that was kept before pins the key as well.
+    if args.vkey.is_none() && expected.seen == Seen::Nothing {
         eprintln!("{}", key_on_trust_in_words(&expected.vkey.to_string(), args.language.lang));
     }
     Ok(Status::Done.into())
 }
 
-/// The way to the log of a key from the place that was named: there, or beside it where its key was changed.
-fn way_to(place: &dyn PublishedLog, vkey: &Vkey) -> Result<String> {
-    let note = place.file("checkpoint")?;
-    let there = String::from_utf8_lossy(&note);
-    let (there, wanted) = (there.lines().next().unwrap_or_default(), vkey.name().as_str());
-    let host = |origin: &str| origin.split('/').next().map(str::to_owned);
-    let way = (host(there) == host(wanted)).then(|| way_between(there, wanted)).flatten();
+/// The way to the log of an origin from the place that was named: there, or beside it where its key was changed.
+fn way_to_log(place: &dyn PublishedLog, origin: &str) -> Result<String> {
+    let there = origin_in(&place.file("checkpoint")?);
     // Another log altogether is refused by its key.
-    Ok(way.unwrap_or_default())
+    Ok(way_between(&there, origin).unwrap_or_default())
+}
+
+/// The origin that a checkpoint names.
+fn origin_in(note: &[u8]) -> String {
+    String::from_utf8_lossy(note).lines().next().unwrap_or_default().to_owned()
 }
 
 /// The newest log at a place, with the key that stands beside it: to be believed the first time, if at all.
 fn newest(place: &dyn PublishedLog) -> Result<(Vkey, String)> {
-    let (mut vkey, mut way) = (published_vkey(place)?, String::new());
-    for number in 2.. {
-        let next = format!("{number}/");
-        match published_vkey(&Beside::of(place, &next)) {
-            Ok(found) => (vkey, way) = (found, next),
-            Err(error) if is_missing(&error) => break,
-            Err(error) => return Err(error),
+    let mut found = (published_vkey(place)?, String::new());
+    for _ in 1..MOST_LOGS {
+        match successor_of(place, &found.0, &found.1) {
+            Some(next) => found = next,
+            None => break,
         }
     }
-    Ok((vkey, way))
+    Ok(found)
 }
 
-fn is_missing(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref(), Some(FetchError::Missing(_)))
-}
-
-/// The key of the log that continues this one, as it stands beside it; `None` if none does.
-fn successor_of(place: &dyn PublishedLog, vkey: &Vkey, way: &str) -> Result<Option<Vkey>> {
-    let name = vkey.name().as_str();
-    let numbered = name.rsplit_once('/').and_then(|(_, last)| last.parse::<u32>().ok());
-    let next = match numbered {
-        Some(number) => format!("{way}../{}/", number.saturating_add(1)),
-        None => format!("{way}2/"),
-    };
-    match published_vkey(&Beside::of(place, &next)) {
-        Ok(vkey) => Ok(Some(vkey)),
-        Err(error) if is_missing(&error) => Ok(None),
-        Err(error) => Err(error),
-    }
+/// The key of the log that continues this one, as it stands beside it, and the way there; `None` if nobody shows one.
+fn successor_of(place: &dyn PublishedLog, vkey: &Vkey, way: &str) -> Option<(Vkey, String)> {
+    let origin = vkey.name().as_str();
+    let (first, number) = numbered(origin);
+    let next = origin_of(number.checked_add(1)?, first);
+    let way = format!("{way}{}", way_between(origin, &next)?);
+    let vkey = published_vkey(&Beside::of(place, &way)).ok()?;
+    (vkey.name().as_str() == next).then_some((vkey, way))
 }
 
 fn published_vkey(log: &dyn PublishedLog) -> Result<Vkey> {
@@ -161,15 +158,6 @@ fn published_vkey(log: &dyn PublishedLog) -> Result<Vkey> {
     let text = String::from_utf8_lossy(&bytes);
     let vkey = text.trim_end().parse::<Vkey>();
     Ok(vkey.map_err(|error| Failure::new(Status::NotDone, format!("the log's vkey: {error}")))?)
-}
-
-/// Whether what was seen before was signed by this very key.
-fn is_pinned(expected: &Expected, audited: &Audited) -> bool {
-    let closed: u64 = audited.state.closed_logs().iter().map(|closed| closed.head.size).sum();
-    match expected.seen {
-        Seen::Nothing => false,
-        Seen::Tree(_) | Seen::Checkpoint(_) => audited.seen.is_some_and(|seen| seen > closed),
-    }
 }
 
 /// The time to which the checkpoint is proved to be the newest, if it is to any.
@@ -214,19 +202,26 @@ fn keep_contradiction(
 ) -> Result<()> {
     let contradicts =
         |error: &AuditError| matches!(error, AuditError::Shrunk { .. } | AuditError::Forked(_));
-    let of_ancestor;
-    let note = if contradicts(error) {
-        note
-    } else if let AuditError::Ancestor { origin, source } = error
+    let of_closed = if let AuditError::Ancestor { origin, source } = error
         && contradicts(source)
     {
-        let own = String::from_utf8_lossy(note);
-        let way = way_between(own.lines().next().unwrap_or_default(), origin);
-        of_ancestor = Beside::of(log, &way.unwrap_or_default()).file("checkpoint")?;
-        &of_ancestor
+        Some(origin)
+    } else if let AuditError::NotClosed { origin, .. } = error {
+        Some(origin)
     } else {
-        return Ok(());
+        None
     };
+    match of_closed {
+        Some(origin) => {
+            let way = way_between(&origin_in(note), origin).unwrap_or_default();
+            keep_beside(file, &Beside::of(log, &way).file("checkpoint")?)
+        }
+        None if contradicts(error) => keep_beside(file, note),
+        None => Ok(()),
+    }
+}
+
+fn keep_beside(file: &Path, note: &[u8]) -> Result<()> {
     let beside = PathBuf::from(format!("{}.contradicts", file.display()));
     replace(&beside, note).with_context(|| format!("can't write {}", beside.display()))
 }

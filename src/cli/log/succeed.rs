@@ -45,11 +45,7 @@ pub(super) fn run(args: &SucceedArgs, run: &Invocation) -> Result<ExitCode> {
         settings.log_origin
     );
     args.consent.ask(Language::English)?;
-    let succession = wiring::succeed(&settings, system_clock(), &operator())?;
-    // The first checkpoint of the successor, for readers and anchors.
-    let running = wiring::open(&settings, system_clock())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    runtime.block_on(running.service.until_first_published());
+    let (succession, running) = wiring::succeed(&settings, system_clock(), &operator())?;
     let cosigner_vkey = running.service.cosigner_vkey().to_string();
     running.close();
     let Succession { closed, closed_size, vkey, was_begun } = succession;

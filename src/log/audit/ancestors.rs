@@ -2,19 +2,16 @@
 
 use super::{
     super::{
-        Body, Entry, Predecessor,
+        Predecessor, RuleBroken,
         checkpoint::Checkpoint,
-        lineage::{is_head, way_between},
+        lineage::{MOST_LOGS, is_head, opened_by, way_between},
         note::Vkey,
-        published_log::{Beside, PublishedLog},
+        published_log::{Beside, FetchError, PublishedLog},
         tile::{FULL_WIDTH, TileKind, entries_of},
         tree::{Hash, TreeHead},
     },
     AuditError, path_in,
 };
-
-/// A key is not changed often: more logs than this are a trap.
-const MOST: usize = 100;
 
 /// A log that another one continues.
 pub(super) struct Closed<'l> {
@@ -33,11 +30,18 @@ pub(super) fn of<'l>(
 ) -> Result<Vec<Closed<'l>>, AuditError> {
     let own = checkpoint.origin.as_str();
     let mut logs = Vec::new();
-    // What is wrong with this one's own entry 0 is found by the fold.
-    let mut before = opening(log, checkpoint.size).ok().and_then(|(_, before)| before);
+    let mut before = match opening(log, checkpoint.size) {
+        Ok((_, before)) => before,
+        Err(error @ AuditError::Fetch(FetchError::Unreachable(..))) => return Err(error),
+        // What is wrong with this one's own entry 0 is found by the fold.
+        Err(_) => None,
+    };
     while let Some(Predecessor { origin, size, .. }) = &before {
         let origin = origin.as_str().to_owned();
-        let way = way_between(own, &origin).filter(|_| logs.len() < MOST);
+        if *size == 0 {
+            return Err(AuditError::Rule(0, RuleBroken::Predecessor));
+        }
+        let way = way_between(own, &origin).filter(|_| logs.len() < MOST_LOGS as usize);
         let way = way.ok_or_else(|| AuditError::Elsewhere(origin.clone()))?;
         let closed = Beside::of(log, &way);
         let (vkey, next) = opening(&closed, *size)?;
@@ -65,23 +69,7 @@ fn opening(log: &dyn PublishedLog, size: u64) -> Result<(Vkey, Option<Predecesso
     let bytes = log.tile(&path)?;
     let first = entries_of(&bytes).ok().and_then(|entries| entries.first().copied());
     let first = first.ok_or(AuditError::Bundle(path))?;
-    let entry = Entry::parse(first).map_err(|error| AuditError::Entry(0, error))?;
-    match entry.body {
-        Body::LogOpened { vkey, predecessor, .. } => match vkey.as_str().parse() {
-            Ok(vkey) => Ok((vkey, predecessor)),
-            Err(_) => Err(AuditError::OtherLog(vkey.to_string())),
-        },
-        Body::KeyAdded(_)
-        | Body::KeyRetired { .. }
-        | Body::KeyCompromised { .. }
-        | Body::CertificateRecorded(_)
-        | Body::CertificateCorrected(_)
-        | Body::CertificateEnded(_)
-        | Body::BatchIssued(_)
-        | Body::RangeActivated { .. }
-        | Body::RangeDeclared(_)
-        | Body::Revoked(_)
-        | Body::Suspended { .. }
-        | Body::Lifted(_) => Err(AuditError::Rule(0, super::super::RuleBroken::Opening)),
-    }
+    let (vkey, before) = opened_by(first).ok_or(AuditError::Rule(0, RuleBroken::Opening))?;
+    let named = vkey.as_str().parse();
+    Ok((named.map_err(|_| AuditError::OtherLog(vkey.to_string()))?, before))
 }

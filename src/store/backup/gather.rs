@@ -61,9 +61,14 @@ pub(super) fn write_folder<W: Write>(
     for Segment { name, mut file, length } in segments {
         archive.add(&format!("journal/{name}"), length, &mut file).map_err(while_writing)?;
     }
-    for (number, head) in (1..).zip(&found.closed) {
+    for (number, (vkey, head)) in (1..).zip(&found.closed) {
         let log_folder = folder::log_at(data, number);
         let note = read_checkpoint(&log_folder).map_err(at(&log_folder))?.unwrap_or_default();
+        if Checkpoint::open(&note, vkey).ok().map(|signed| signed.head()) != Some(*head) {
+            let words =
+                format!("{}: not the checkpoint that closed this log", log_folder.display());
+            return Err(BackupError::Unfit(words));
+        }
         add_log(&mut archive, (data, number), (*head, &note), &mut found.counts)?;
     }
     if let Some((checkpoint, note)) = &found.checkpoint {
@@ -105,7 +110,10 @@ pub(super) fn write_keys<W: Write>(
             Content::Personal => name
                 .strip_suffix(".key")
                 .is_some_and(|name| name.parse::<PersonalKeyName>().is_ok()),
-            Content::Keys | Content::Folder(_) => name.ends_with(".pem"),
+            // Those that were replaced, or are to come into place, have a word more in their names.
+            Content::Keys | Content::Folder(_) => {
+                name.strip_suffix(".pem").is_some_and(|name| !name.contains('.'))
+            }
         };
         for name in names_in(&place)?.into_iter().filter(is_key) {
             add_if_there(&mut archive, &format!("{folder}/{name}"), &place.join(&name))?;
@@ -145,8 +153,8 @@ struct Found {
     last_frame: [u8; 32],
     head: TreeHead,
     vkey: Vkey,
-    /// The trees of the logs that the log continues, the oldest first.
-    closed: Vec<TreeHead>,
+    /// The keys and trees of the logs that the log continues, the oldest first.
+    closed: Vec<(Vkey, TreeHead)>,
     checkpoint: Option<(Checkpoint, Vec<u8>)>,
     /// Of entries that no checkpoint covers; the others are counted as they are copied.
     counts: Counts,
@@ -195,7 +203,7 @@ struct Reading {
     vkey: Option<Vkey>,
     checkpoint: Option<Checkpoint>,
     lineage: Lineage,
-    closed: Vec<TreeHead>,
+    closed: Vec<(Vkey, TreeHead)>,
     counts: Counts,
 }
 
@@ -248,7 +256,7 @@ impl Reading {
     }
 
     fn take_entry(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
-        let before = self.lineage.tree().head();
+        let before = self.vkey.clone().map(|vkey| (vkey, self.lineage.tree().head()));
         let position = self.lineage.position();
         if let Some((vkey, _)) = opened_by(bytes) {
             self.open_log(vkey.as_str())?;
@@ -258,7 +266,7 @@ impl Reading {
         self.lineage.append(bytes);
         if position > 0 && self.lineage.tree().size() == 1 {
             // All of it is published, and counted as it is copied.
-            self.closed.push(before);
+            self.closed.extend(before);
             self.counts = Counts::default();
         }
         let published = self.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
@@ -309,6 +317,10 @@ impl Reading {
                 "the journal has {} entries, and log/checkpoint is over {}",
                 head.size, signed.size
             )));
+        }
+        if self.checkpoint.is_none() && !self.closed.is_empty() {
+            let words = "the log that continues the closed one is not published yet: start the service once";
+            return Err(BackupError::Unfit(words.to_owned()));
         }
         let checkpoint = self.checkpoint.zip(self.note);
         let (closed, counts) = (self.closed, self.counts);

@@ -83,7 +83,7 @@ pub struct FolderContent {
     pub last_sequence: u64,
     /// SHA-256 of its frame, in lower hex.
     pub last_frame: String,
-    /// Entries of the log, published or not.
+    /// Entries of the log, published or not; without those of the logs that it continues.
     pub log_size: u64,
     /// The root over them, in base64.
     pub root: String,

@@ -8,7 +8,7 @@ use crate::{
         Beginning, Entered, StartError, enter_all, never_published, open_checkpoint, tiles_unfit,
     },
     ledger::History,
-    log::{checkpoint::Checkpoint, note::Vkey},
+    log::{LogState, checkpoint::Checkpoint, note::Vkey, tile_edge::check_published},
     signing::DemoKey,
     store::{
         Against, Examined, JournalAlone, Mending, PlainDisk, SavedAt, SavedStateFile, StoreError,
@@ -152,6 +152,33 @@ impl Doctor<'_> {
             None => self.find("tiles", State::Ok, "all are there, and lead to the signed root"),
         }
         Some(checkpoint)
+    }
+
+    /// The logs that the log continues: checkpoint and tiles of each.
+    pub(super) fn closed_logs(&mut self, log: &LogState) {
+        let mut lost = ledger::closed_logs_lost(self.data, log);
+        for (number, closed) in (1..).zip(log.closed_logs()) {
+            let log_folder = folder::log_at(self.data, number);
+            let read = |path: &_| read_tile(&log_folder, path).ok().flatten();
+            let root = check_published(closed.head.size, read);
+            if root.is_ok_and(|root| root == closed.head.root) {
+                continue;
+            }
+            lost.push(format!(
+                "{}: the tiles of {} are not all there as they were published; restore them from a backup or a copy",
+                log_folder.display(),
+                closed.origin
+            ));
+        }
+        match (lost.is_empty(), log.closed_logs().len()) {
+            (true, 0) => {}
+            (true, count) => {
+                self.find("closed logs", State::Ok, format!("{count}, as they were closed"));
+            }
+            (false, _) => {
+                lost.into_iter().for_each(|lost| self.find("closed logs", State::Wrong, lost))
+            }
+        }
     }
 
     /// All entries by the log's rules, and their root.

@@ -143,7 +143,12 @@ fn check_anchor(step: Step, fault: Fault) {
     let disk = FaultyDisk::default();
     let mut anchors = Anchors::default();
     anchors.keep_in(Box::new(AnchorFile::on(disk.clone(), &place)), None);
-    let signing = Signing { key: log_key(), cosigning: cosigning(&clock(), COSIGN_EVERY), anchors };
+    let signing = Signing {
+        key: log_key(),
+        cosigning: cosigning(&clock(), COSIGN_EVERY),
+        anchors,
+        first_position: 0,
+    };
     let watched = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock()), None));
     let (ledger, tiles) = (MemoryLedger::default(), TileFiles::new(log.clone()));
     let writer = Writer::start_signing(ledger, tiles, &log, watched, signing).expect("empty");

@@ -49,7 +49,8 @@ impl Timed {
         };
         let watched = Arc::new(WatchedClock::new(Clocks::moved_by_hand(clock), None));
         let tiles = TileFiles::new(folder.clone());
-        let signing = Signing { key: log_key(), cosigning, anchors: Anchors::default() };
+        let signing =
+            Signing { key: log_key(), cosigning, anchors: Anchors::default(), first_position: 0 };
         let writer = Writer::start_signing(office.ledger.clone(), tiles, &folder, watched, signing);
         Self { office, writer: writer.expect("an empty folder"), second, is_doubted }
     }

@@ -138,6 +138,7 @@ fn a_successor_continues_the_log_for_everybody() {
     }
 
     // An auditor with the new key, with what it saw of the old log, and with the old key alone.
+    let seen = fs::read(&old_checkpoint).expect("kept");
     let (status, words, found) =
         audit(&serving.url, &["--vkey", vkey, "--since", path(&old_checkpoint)]);
     assert_eq!(status, Some(0), "{words}");
@@ -147,6 +148,13 @@ fn a_successor_continues_the_log_for_everybody() {
     assert_eq!(found["news"]["revoked"], json!({"stamp_copied": 2}));
     let (status, words, found) = audit(&serving.url, &["--since", path(&old_checkpoint)]);
     assert_eq!((status, &found["news"]["entries"]), (Some(0), &0.into()), "it was kept: {words}");
+    assert_eq!(found["origin"], "tem.example.vn/log/2", "by the log that FILE is of now");
+    // Without the new key, who saw the old log goes no further than there: anybody could have made the next one up.
+    fs::write(&old_checkpoint, &seen).expect("written");
+    let (status, words, found) = audit(&serving.url, &["--since", path(&old_checkpoint)]);
+    assert_eq!((status, &found["origin"]), (Some(0), &"tem.example.vn/log".into()), "{words}");
+    assert_eq!((&found["size"], &found["continued_by"]), (&size.into(), &vkey.into()), "{found}");
+    fs::write(&old_checkpoint, &seen).expect("written");
     let (status, _, found) = audit(&serving.url, &["--vkey", &old_vkey]);
     assert_eq!((status, &found["continued_by"]), (Some(0), &vkey.into()), "{found}");
     for log in ["log", "log/2"] {
@@ -196,7 +204,7 @@ fn a_successor_continues_the_log_for_everybody() {
 
     // Whoever goes on from a copy of before is refused, with an anchor; and there is no way forward without the new key.
     let refused = serve(&before, &anchor).err().expect("it is behind");
-    assert!(refused.contains("does not hold a checkpoint that this log's key signed"), "{refused}");
+    assert!(refused.contains("knows tem.example.vn/log/2, which continues this log"), "{refused}");
     let output =
         run(&["restore", "--data", path(&before), "--replay-log", path(&data.join("log"))]);
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -226,8 +234,10 @@ fn a_successor_continues_the_log_for_everybody() {
     assert_eq!(status, Some(0), "{words}");
     assert_eq!(serving.terminate(), Some(0));
 
-    // And once more.
+    // And once more: where nothing was entered since, it is the same change, else another one.
     let said = succeed(&restored, &anchor).expect("changed again");
+    let again = succeed(&restored, &anchor).expect("the same");
+    assert_eq!((&again["vkey"], &again["was_begun"]), (&said["vkey"], &true.into()));
     let serving = serve(&restored, &anchor).expect("it starts");
     let third = said["vkey"].as_str().expect("a key");
     assert!(third.starts_with("tem.example.vn/log/3+"), "{said}");
