@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, fs, ops::Range, path::Path};
 
-use image::{GrayImage, Luma};
+use image::{DynamicImage, GrayImage, Luma};
 
 use ocop_stamp::{
     printing::{
@@ -223,7 +223,8 @@ pub fn check_sheet(name: &str, sheet: &Sheet, dpi: u16) {
         let what = format!("{name} at {dpi} dpi, {renderer:?}");
         let page = renderer.first_page(&file, dpi);
         let whole = folder.path().join("page.png");
-        page.save(&whole).expect("written");
+        // zbarimg reads no grey picture of more than some fifty million dots.
+        DynamicImage::from(page.clone()).to_rgb8().save(&whole).expect("written");
         let on_the_page = Reader::Zbar.read(&[&whole]);
         let crops: Vec<_> = (0..sheet.labels())
             .map(|place| {
@@ -236,7 +237,8 @@ pub fn check_sheet(name: &str, sheet: &Sheet, dpi: u16) {
         let mut on_labels = Reader::Zxing.read(&crops);
         match renderer {
             Renderer::Poppler => check_codes(&on_the_page, &stamps, &what),
-            // It draws edges a fraction of a dot off, and zbar misses some of a page's hundred symbols then.
+            // It draws edges in shades of grey, and zbar misses some of a page's hundred symbols then; of poppler's pages
+            // drawn so, too.
             Renderer::MuPdf => on_labels.extend(on_the_page),
         }
         check_codes(&on_labels, &stamps, &what);
