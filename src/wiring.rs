@@ -28,8 +28,8 @@ use crate::{
     },
     stamp::KeyNumber,
     store::{
-        KnownTimeFile, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile, PrintOrderFolder,
-        SavedStateFile, SledLedger, StoreError, TileFiles,
+        JournalAlone, KnownTimeFile, PersonalKeyFolder, PictureFolder, PlainDisk, PresenceFile,
+        PrintOrderFolder, SavedStateFile, SledLedger, StoreError, TileFiles,
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
@@ -81,7 +81,7 @@ pub use published::{is_address, published_log};
 pub use reading::{Read, read};
 pub use restore::{RestoreError, bring_forward};
 pub use running::Running;
-pub use succession::{Succession, SuccessionError, succeed};
+pub use succession::{Succeeding, Succession, SuccessionError, succeed, succeeding};
 
 use anchors::FolderTree;
 use ledger::OpenedLedger;
@@ -89,7 +89,7 @@ use timekeeping::{start_timekeeper, watch_clock};
 
 use keys::{
     COSIGNER_FILE, FIRST_GENERATION, Keys, LOG_FILE, issuer_file, make_missing_cosigner,
-    pin_secret_file, replaced_file, short_secret_file,
+    pin_secret_file, short_secret_file,
 };
 
 /// The demo key, built in.
@@ -243,7 +243,8 @@ fn open_locked(
     let checkpoint = read_checkpoint(&log_folder).map_err(at(&log_folder))?;
     let vkey = keys.log_key.vkey();
     let OpenedLedger { opened, started, began_at, under, of_saved } =
-        ledger::open(data, demo_key, &vkey, checkpoint.as_deref())?;
+        ledger::open(data, demo_key, &vkey, checkpoint.as_deref())
+            .map_err(|error| or_succession_begun(data, error))?;
     let own = FolderTree {
         head: started.edges.1.head(),
         known: under,
@@ -455,11 +456,19 @@ pub fn demo_signer() -> Result<impl Signer, OpenError> {
 
 /// The origin of a folder's log: the office's for the first one, numbered below it for those that continue it.
 fn origin(data: &Path, office: &Office) -> Result<KeyName, OpenError> {
-    let number = folder::log_number(data);
-    match folder::keys(data).join(replaced_file(LOG_FILE, number)).exists() {
-        true => Err(OpenError::SuccessionBegun(data.to_owned())),
-        false => origin_of(number, office),
-    }
+    origin_of(folder::log_number(data), office)
+}
+
+/// A start's refusal, or that the log was continued by one whose folder is missing, which is why.
+fn or_succession_begun(data: &Path, error: OpenError) -> OpenError {
+    let is_of_another_log =
+        matches!(error, OpenError::Start(StartError::Checkpoint(_) | StartError::OtherLog(_)));
+    let newest = || JournalAlone::read(data).ok()?.opened;
+    let is_begun = is_of_another_log
+        && newest().is_some_and(|newest| {
+            lineage::numbered(newest.vkey.name().as_str()).1 > folder::log_number(data)
+        });
+    if is_begun { OpenError::SuccessionBegun(data.to_owned()) } else { error }
 }
 
 fn origin_of(number: u32, office: &Office) -> Result<KeyName, OpenError> {

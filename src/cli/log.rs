@@ -26,7 +26,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   ocop-stamp log audit https://tem.example.vn --since tem.example.vn.checkpoint
   ocop-stamp log check-receipt 1234.tlog-proof --vkey tem.example.vn/log+970d55b4+ASBy7pZe9MdgD4jGDYV74jGkS36ZPMjAnUwyM8EQRHhY
-  ocop-stamp log succeed --data /var/lib/ocop-stamp/data --passphrase-file /run/credentials/passphrase";
+  ocop-stamp log succeed --data /var/lib/ocop-stamp/data --passphrase-file /etc/ocop-stamp/passphrase";
 
 pub(super) fn run(command: &LogCommand, run: &Invocation) -> Result<ExitCode> {
     match command {

@@ -99,8 +99,6 @@ pub(super) struct Held {
     pub(super) addresses: Vec<AnchorAddress>,
     /// What could not be asked, or knows nothing yet, in words for the operator.
     pub(super) unasked: Vec<String>,
-    /// Whether one of them could not be asked.
-    pub(super) is_unreachable: bool,
 }
 
 /// Asks every anchor, and refuses what one of them forbids.
@@ -110,12 +108,7 @@ pub(super) fn ask(
     vkey: &Vkey,
     own: &dyn OwnTree,
 ) -> Result<Held, OpenError> {
-    let mut held = Held {
-        anchors: Anchors::default(),
-        addresses: Vec::new(),
-        unasked: Vec::new(),
-        is_unreachable: false,
-    };
+    let mut held = Held { anchors: Anchors::default(), addresses: Vec::new(), unasked: Vec::new() };
     let folder = data.to_owned();
     held.anchors.look_up_earlier_roots(
         own.closed(),
@@ -155,6 +148,20 @@ pub(super) fn ask(
     Ok(held)
 }
 
+/// Those of the places that are not this service itself, which does not answer while it is stopped.
+pub(super) fn of_others(places: &AnchorPlaces, settings: &Settings) -> AnchorPlaces {
+    let own = settings.log_origin.as_str();
+    let host = own.split('/').next().unwrap_or(own);
+    let is_own = |place: &&AnchorPlace| match place {
+        AnchorPlace::File(_) => false,
+        AnchorPlace::Address(address) => {
+            let bare = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
+            [own, host].contains(&bare.trim_end_matches('/'))
+        }
+    };
+    AnchorPlaces(places.0.iter().filter(|place| !is_own(place)).cloned().collect())
+}
+
 impl Held {
     fn holds_none(&mut self, place: &str) -> Option<TreeHead> {
         self.unasked.push(format!("the anchor {place} holds no checkpoint yet"));
@@ -163,7 +170,6 @@ impl Held {
 
     fn unreachable(&mut self, error: &AnchorUnreachable) -> Option<TreeHead> {
         self.unasked.push(error.to_string());
-        self.is_unreachable = true;
         None
     }
 }

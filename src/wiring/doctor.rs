@@ -23,7 +23,7 @@ use crate::{
     app::{Entered, Office},
     config::{AnchorPlaces, Settings},
     ledger::{Clocks, History, Replayed},
-    log::note::Vkey,
+    log::{lineage, note::Vkey},
     registry::Record,
     signing::{
         DemoKey,
@@ -187,6 +187,12 @@ impl Doctor<'_> {
                 return None;
             }
         };
+        if let Some(newest) = &journal.opened
+            && lineage::numbered(newest.vkey.name().as_str()).1 > folder::log_number(self.data)
+        {
+            self.refuses("log", &OpenError::SuccessionBegun(self.data.to_owned()));
+            return None;
+        }
         self.pictures(&journal);
         self.people(&journal);
         let saved = self.saved_state(vkey.as_ref());
@@ -202,6 +208,11 @@ impl Doctor<'_> {
         let closed = (1..folder::log_number(self.data))
             .map(|number| checkpoint_size(&folder::log_at(self.data, number)).unwrap_or(0));
         let entries = journal.entries.saturating_sub(closed.sum());
+        if note.is_none() && folder::log_number(self.data) > 1 {
+            let words = "the log that continues the closed one is not published yet: the next start publishes it; \
+                         `ocop-stamp log succeed` tells its key, which has to be made known";
+            self.find("checkpoint", State::Mended, words);
+        }
         let checkpoint = self.checkpoint(note.as_deref(), &vkey, entries);
         match &examined {
             Some((_, examined)) => self.entries(examined, demo_key, &vkey, checkpoint.as_ref()),

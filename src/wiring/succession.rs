@@ -37,7 +37,7 @@ use crate::{
         key_file::{self, Content, KeyFileError, Protection},
     },
     store::{
-        JournalAlone, KnownTimeFile, SavedStateFile, checkpoint_size,
+        JournalAlone, KnownTimeFile, OpenedLog, SavedStateFile, checkpoint_size,
         folder::{self, DataFolder},
         read_checkpoint, read_tile,
     },
@@ -59,7 +59,9 @@ pub enum SuccessionError {
     )]
     NotPublished,
     /// An anchor that could not be asked: what it knows can't be added once the log is closed.
-    #[error("no anchor may be missing when the log is closed for good: {0}")]
+    #[error(
+        "no anchor may be missing when the log is closed for good: {0}; see to it, or name the others for this command alone, in OCOP_STAMP_ANCHORS"
+    )]
     AnchorMissing(String),
     /// The closed log's files.
     #[error(
@@ -92,6 +94,45 @@ pub struct Succession {
     pub was_begun: bool,
 }
 
+/// What [`succeed`] would do.
+pub enum Succeeding {
+    /// Finish a change that was begun, or only publish and tell the key of one after which nothing was entered.
+    Finish {
+        /// The origin of the log that goes on.
+        origin: KeyName,
+    },
+    /// Close a log.
+    Close {
+        /// Its origin.
+        origin: KeyName,
+        /// The positions up to which it has entries.
+        end: u64,
+    },
+}
+
+/// Says what [`succeed`] would do, and does nothing.
+///
+/// # Errors
+/// [`OpenError`]
+pub fn succeeding(settings: &Settings) -> Result<Succeeding, OpenError> {
+    let data = settings.data.value.as_path();
+    folder::find(data)?;
+    let journal = JournalAlone::read(data)?;
+    let newest = journal.opened.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
+    let origin = newest.vkey.name().clone();
+    Ok(match is_begun(data, &newest) {
+        true => Succeeding::Finish { origin },
+        false => Succeeding::Close { origin, end: journal.entries },
+    })
+}
+
+/// Whether the newest log's entry 0 is on disk, perhaps its folder too, and nothing else is in it.
+fn is_begun(data: &Path, newest: &OpenedLog) -> bool {
+    let number = folder::log_number(data);
+    let newest_number = lineage::numbered(newest.vkey.name().as_str()).1;
+    newest_number == number + 1 || number > 1 && newest.is_last
+}
+
 /// Closes the log of a data folder, opens its successor with a new key and a new cosigner, and publishes its first
 /// checkpoint. Nobody else may work on the folder. What is broken off is finished by the same again.
 ///
@@ -114,8 +155,7 @@ pub fn succeed(
     let journal = JournalAlone::read(data).map_err(OpenError::from)?;
     let newest = journal.opened.ok_or_else(|| OpenError::NeverOpened(data.to_owned()))?;
     let newest_number = lineage::numbered(newest.vkey.name().as_str()).1;
-    // The entry is on disk, or also the folder, and nothing else is in the log.
-    let was_begun = newest_number == number + 1 || number > 1 && newest.is_last;
+    let was_begun = is_begun(data, &newest);
     let successor = if was_begun { newest_number } else { number + 1 };
     let origin = origin_of(successor, &office)?;
     if !was_begun {
@@ -123,9 +163,12 @@ pub fn succeed(
         if vkey.to_string() != newest.vkey.to_string() {
             return Err(OpenError::from(StartError::OtherLog(newest.vkey.to_string())).into());
         }
-        keys.make_next(NEXT_LOG_FILE)?;
-        keys.make_next(NEXT_COSIGNER_FILE)?;
-        enter(settings, &vkey, &keys.vkey(NEXT_LOG_FILE, origin.clone())?, clocks.clone(), by)?;
+        let make_next = || {
+            keys.make_next(NEXT_LOG_FILE)?;
+            keys.make_next(NEXT_COSIGNER_FILE)?;
+            keys.vkey(NEXT_LOG_FILE, origin.clone())
+        };
+        enter(settings, &vkey, make_next, clocks.clone(), by)?;
     } else {
         // The key that the entry names is in place, or about to be.
         let file = if keys.has(NEXT_LOG_FILE) { NEXT_LOG_FILE } else { LOG_FILE };
@@ -152,11 +195,12 @@ pub fn succeed(
     Ok((Succession { closed, closed_size, vkey, was_begun }, running))
 }
 
-/// Enters the successor's entry 0, after everything that a start would check of the folder.
+/// Enters the successor's entry 0, after everything that a start would check of the folder; the new key is made when nothing
+/// speaks against it.
 fn enter(
     settings: &Settings,
     vkey: &Vkey,
-    next: &Vkey,
+    make_next: impl FnOnce() -> Result<Vkey, OpenError>,
     clocks: Clocks,
     by: &Actor,
 ) -> Result<(), SuccessionError> {
@@ -183,8 +227,9 @@ fn enter(
         data,
         history: &opened.ledger,
     };
-    let held = anchors::ask(&settings.anchors.value, data, vkey, &own)?;
-    if held.is_unreachable {
+    let others = anchors::of_others(&settings.anchors.value, settings);
+    let held = anchors::ask(&others, data, vkey, &own)?;
+    if !held.unasked.is_empty() {
         return Err(SuccessionError::AnchorMissing(held.unasked.join("; ")));
     }
     let last_at = log.last_at();
@@ -192,7 +237,7 @@ fn enter(
     if let Some(doubt) = clock.standing(last_at).doubt {
         return Err(doubt.into());
     }
-    let now = clock.now();
+    let (now, next) = (clock.now(), make_next()?);
     let predecessor = Predecessor {
         origin: text(vkey.name().as_str()),
         root: Commitment(*head.root.as_bytes()),

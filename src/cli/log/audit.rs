@@ -81,7 +81,16 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
         (None, Seen::Nothing | Seen::Tree(_)) => newest(place.as_ref())?,
     };
     let log = &Beside::of(place.as_ref(), &way);
-    let note = log.file("checkpoint")?;
+    let note = match log.file("checkpoint") {
+        Err(FetchError::Missing(file)) if !way.is_empty() => {
+            let words = format!(
+                "{file} is missing, though a log is there that {} continues: the log of this key is gone, which is a finding; ask the office, and keep what you saw of it",
+                vkey.name()
+            );
+            bail!(Failure::new(Status::NotDone, words));
+        }
+        note => note?,
+    };
     let cosigned_at = cosigned_at(args, log, &note)?;
     let expected = Expected {
         vkey,
@@ -257,6 +266,7 @@ fn summary(found: &Findings<'_>) -> Value {
         "origin": checkpoint.origin.as_str(),
         "size": checkpoint.size,
         "root": checkpoint.root.to_base64(),
+        "first_position": audited.state.first_position(),
         "continues": audited.seen,
         "closed_logs": audited.state.closed_logs().iter().map(closed_line).collect::<Vec<_>>(),
         "continued_by": continued_by.map(ToString::to_string),

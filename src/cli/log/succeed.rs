@@ -15,7 +15,7 @@ use super::super::{
 };
 use crate::{
     app::Language,
-    wiring::{self, Succession},
+    wiring::{self, Succeeding, Succession},
 };
 
 #[derive(Args)]
@@ -34,16 +34,28 @@ positions stay as they are. Then the first checkpoint is published, and the new 
 other ways than this service. If it is broken off, the same command finishes it.
 
 Examples:
-  ocop-stamp log succeed --data /var/lib/ocop-stamp/data --passphrase-file /run/credentials/passphrase
+  ocop-stamp log succeed --data /var/lib/ocop-stamp/data --passphrase-file /etc/ocop-stamp/passphrase
   ocop-stamp log succeed --data /var/lib/ocop-stamp/data --yes --json";
 
 pub(super) fn run(args: &SucceedArgs, run: &Invocation) -> Result<ExitCode> {
     args.consent.require(Language::English)?;
     let settings = run.settings(&args.data)?;
-    eprintln!(
-        "The log {} is to be closed for good, and a successor opened with a new key.",
-        settings.log_origin
-    );
+    match wiring::succeeding(&settings)? {
+        Succeeding::Finish { origin } => {
+            eprintln!(
+                "The change to {origin} was begun: it is finished, and its first checkpoint published."
+            );
+        }
+        Succeeding::Close { origin, end } => eprintln!(
+            "The log {origin}, {end} entries with those of the logs before it, is to be closed for good, and a successor \
+             opened with a new key."
+        ),
+    }
+    for place in &settings.anchors.value.0 {
+        eprintln!(
+            "The anchor {place} will know the successor, and no folder without it will be served again."
+        );
+    }
     args.consent.ask(Language::English)?;
     let (succession, running) = wiring::succeed(&settings, system_clock(), &operator())?;
     let cosigner_vkey = running.service.cosigner_vkey().to_string();

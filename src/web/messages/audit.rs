@@ -31,14 +31,16 @@ pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
     let t = language.messages();
     let Findings { audited, cosigned_at, continued_by } = found;
     let checkpoint = &audited.checkpoint;
-    let mut lines = vec![
+    let mut lines: Vec<_> =
+        continued_by.map(|vkey| t.audit_continued_by(vkey.to_string())).into_iter().collect();
+    lines.extend([
         t.audit_sound(checkpoint.origin.as_str(), language.count(checkpoint.size)),
         t.audit_root(checkpoint.root.to_base64()),
         match cosigned_at {
             Some(at) => t.audit_cosigned(at.to_string()),
             None => t.audit_not_cosigned(),
         },
-    ];
+    ]);
     lines.extend(audited.state.closed_logs().iter().map(|closed| {
         t.audit_continues_log(closed.origin.as_str(), language.count(closed.head.size))
     }));
@@ -47,7 +49,6 @@ pub fn audit_in_words(found: &Findings<'_>, language: Language) -> Vec<String> {
         None => t.audit_all(),
     });
     lines.extend(tally(&audited.news, language).into_iter().map(|line| format!("  {line}")));
-    lines.extend(continued_by.map(|vkey| t.audit_continued_by(vkey.to_string())));
     lines
 }
 

@@ -1,5 +1,5 @@
 entry-log-opened = Log { $origin } opened
-entry-log-continued = Log { $origin } opened, continuing { $before }
+entry-log-continued = Log { $origin } opened under a new key, continuing { $before }
 entry-key-added = Issuer key { $key } of { $body } added, to sign until { $until }
 entry-key-retired = Issuer key { $key } retired; what it signed stands
 entry-key-compromised = Issuer key { $key } compromised: batches issued from position { $position } on are revoked
@@ -28,7 +28,7 @@ audit-not-cosigned = Without a cosignature: how new the log is can't be proved.
 audit-continues = It continues the { $size } entries that were seen before. Since then:
 audit-all = In all of it:
 audit-continues-log = It continues { $origin }, closed with { $size } entries, which were checked as well.
-audit-continued-by = This log is closed, and another one continues it under a new key: { $key } Ask the office whether that key is its own; then audit with it: --vkey
+audit-continued-by = This log is closed, and what came since was not looked at: another log continues it under a new key. Ask the office whether the key is its own, then audit with --vkey { $key }
 audit-entries = { $count } entries
 audit-keys = issuer keys: { $keys } added, { $ended } retired or compromised
 audit-certificates = certificates: { $recorded } recorded, { $corrected } corrected, { $ended } ended early

@@ -6,7 +6,7 @@
 entry-log-opened = Mở sổ { $origin }
 # $origin (String) - of the new log
 # $before (String) - of the log before it
-entry-log-continued = Mở sổ { $origin }, tiếp theo sổ { $before }
+entry-log-continued = Mở sổ { $origin } với khóa mới, tiếp theo sổ { $before }
 # $key (String) - its number
 # $body (String) - the issuing office
 # $until (String) - last day on which it signs
@@ -91,7 +91,7 @@ audit-all = Trong toàn bộ sổ:
 # $size (String) - entries
 audit-continues-log = Sổ nối tiếp { $origin }, đã đóng với { $size } mục; các mục đó cũng đã được kiểm tra.
 # $key (String) - a verifier key
-audit-continued-by = Sổ này đã đóng, có sổ mới nối tiếp với khóa khác: { $key } Hãy hỏi cơ quan xem có đúng là khóa của họ không, rồi kiểm tra tiếp với khóa đó: --vkey
+audit-continued-by = Sổ này đã đóng, các mục sau đó chưa được kiểm tra: có sổ mới nối tiếp với khóa khác. Hãy hỏi cơ quan xem có đúng là khóa của họ không, rồi kiểm tra với --vkey { $key }
 # $count (String) - entries
 audit-entries = { $count } mục
 # $keys (String) - added
