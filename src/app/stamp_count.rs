@@ -22,7 +22,7 @@ pub struct StampCount {
     pub spoiled: u64,
     /// Neither.
     pub left: u64,
-    /// Of those left, the ones that were not received yet, so that a scan says `not_activated`.
+    /// Of those that are not revoked, the ones that were not received yet, so that a scan says `not_activated`.
     pub not_received: u64,
 }
 
@@ -34,10 +34,10 @@ impl StampCount {
             match (run.is_revoked, run.declared_at) {
                 (true, _) => count.spoiled += stamps,
                 (false, Some(_)) => count.used += stamps,
-                (false, None) => {
-                    count.left += stamps;
-                    count.not_received += if run.is_activated { 0 } else { stamps };
-                }
+                (false, None) => count.left += stamps,
+            }
+            if !run.is_revoked && !run.is_activated {
+                count.not_received += stamps;
             }
         }
         count

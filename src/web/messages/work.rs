@@ -2,7 +2,7 @@
 
 use super::{Language, access::refusal_in_words};
 use crate::{
-    app::{PrintFailure, PrintJobState, PrintJobView, UseCaseError},
+    app::{PrintFailure, PrintJobState, PrintJobView, ProfileError, UseCaseError},
     ledger::{ChangeError, Refusal},
     log::RuleBroken,
     registry::MintRefusal,
@@ -52,6 +52,11 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         UseCaseError::NoSuchStamp(_) => t.work_refused_stamp(),
         UseCaseError::Range { .. } => t.work_refused_range(),
         UseCaseError::Declaration(_) => t.work_refused_declaration(),
+        UseCaseError::Profile(ProfileError::PinsUncovered) => t.work_refused_pins(),
+        UseCaseError::Profile(ProfileError::Missing { .. }) => t.work_refused_no_size(),
+        UseCaseError::Profile(ProfileError::Label(_) | ProfileError::Module(_)) => {
+            t.work_refused_too_small()
+        }
         UseCaseError::Profile(_) | UseCaseError::NoProfile => t.work_refused_profile(),
         UseCaseError::NoSheet(_) => t.work_refused_sheet(),
         UseCaseError::ReprintReasonNeeded(_) => t.work_refused_reason(),

@@ -170,9 +170,16 @@ pub(super) async fn request(
     }
 }
 
-/// A number as people write it: `1.000`, `1 000`.
-fn digits(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '.' | ',' | ' ')).collect()
+/// A number as people write it: `1.000`, `1 000`. What does not stand in threes is none: `2,5` is not 25.
+pub(super) fn digits(text: &str) -> String {
+    let groups: Vec<&str> = text.trim().split(['.', ',', ' ']).collect();
+    let is_of_three = |group: &&str| group.len() == 3;
+    match groups.split_first() {
+        Some((first, rest)) if (1..=3).contains(&first.len()) && rest.iter().all(is_of_three) => {
+            groups.concat()
+        }
+        Some(_) | None => text.trim().to_owned(),
+    }
 }
 
 fn batch_form(

@@ -160,6 +160,9 @@ async fn sent_form(
     if kind == Kind::Void && sent.seen != sent.range() {
         return form_page(&looked_at(again, asked, (number, from, to_index), sent));
     }
+    if kind == Kind::Stamped && !are_received(site, number, (from, to_index)) {
+        return mistaken(again, t.work_refused_not_received());
+    }
     let done = match kind {
         Kind::Received => {
             let request = ActivateRequest { from, to: to_index };
@@ -180,6 +183,14 @@ async fn sent_form(
         Ok(()) => to(&format!("{}?done={word}", batch_path(number)), asked),
         Err(error) => refused(again, error),
     }
+}
+
+/// Whether none of the stamps still waits to be received: goods with such a stamp scan as suspect.
+fn are_received(site: &Site, batch: BatchNumber, (from, to): (StampIndex, StampIndex)) -> bool {
+    let snapshot = site.service.snapshot();
+    let runs = snapshot.log().stamp_runs(batch, today(site.service.now()));
+    let mut asked = runs.iter().filter(|run| run.from <= to.get() && from.get() <= run.to);
+    asked.all(|run| run.is_activated)
 }
 
 /// What was stamped; `None` for a lot or a day that is none.

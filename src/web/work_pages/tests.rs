@@ -137,6 +137,11 @@ fn from_a_certificate_to_stamps_on_goods() {
         let again = [wanted.as_slice(), &[("seen", seen), ("key", "another")]].concat();
         check_page(&browser.send(path, &again).await, 422, "vì sao in lại");
 
+        // What was not received is on no goods yet.
+        let early = [("first", "8-00000000"), ("last", ""), ("made_on", "2026-11-26")];
+        let stamped = browser.send("/account/batches/8/stamped", &early).await;
+        check_page(&stamped, 422, "chưa xác nhận đã nhận từ nhà in");
+
         // Received, but for the last two, which are lost.
         let path = "/account/batches/8/received";
         check_page(&browser.get(path).await, 200, "value=\"8-00000019\"");
@@ -228,4 +233,15 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
             check_leads(&nobody.send(&path, &sent).await, "/sign-in");
         }
     });
+}
+
+#[test]
+fn a_number_is_read_as_people_write_it() {
+    use super::certificates::digits;
+    for (written, read) in [("1000", "1000"), ("1.000", "1000"), (" 1 000 000 ", "1000000")] {
+        assert_eq!(digits(written), read);
+    }
+    for wrong in ["2,5", "1.5", "1.00", "1.0000", ".000", "1..000", ""] {
+        assert!(digits(wrong).parse::<u32>().is_err(), "{wrong}");
+    }
 }
