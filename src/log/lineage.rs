@@ -60,21 +60,10 @@ pub fn opened_by(entry: &[u8]) -> Option<(Text, Option<Predecessor>)> {
     if !kind.starts_with(br#""kind":"log_opened""#) {
         return None;
     }
-    match Entry::parse(entry).ok()?.body {
-        Body::LogOpened { vkey, predecessor, .. } => Some((vkey, predecessor)),
-        Body::KeyAdded(_)
-        | Body::KeyRetired { .. }
-        | Body::KeyCompromised { .. }
-        | Body::CertificateRecorded(_)
-        | Body::CertificateCorrected(_)
-        | Body::CertificateEnded(_)
-        | Body::BatchIssued(_)
-        | Body::RangeActivated { .. }
-        | Body::RangeDeclared(_)
-        | Body::Revoked(_)
-        | Body::Suspended { .. }
-        | Body::Lifted(_) => None,
-    }
+    let Body::LogOpened { vkey, predecessor, .. } = Entry::parse(entry).ok()?.body else {
+        return None;
+    };
+    Some((vkey, predecessor))
 }
 
 /// More logs than a service has: keys are not changed that often. Whoever shows more sets a trap.
