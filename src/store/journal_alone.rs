@@ -50,7 +50,8 @@ impl JournalAlone {
     pub fn read(data: &Path) -> Result<Self, StoreError> {
         let (base, damaged_bases) = newest_good_base(data)?;
         let mut entries = base.as_ref().map_or(0, |base| base.head.entries());
-        let (mut opened, mut is_last) = (None, false);
+        let mut opened = None;
+        let mut is_last = base.as_ref().is_some_and(|base| base.head.log.size == 1);
         if entries > 0 {
             // What is lost of the published log is said by who replays.
             let numbers = (1..=folder::log_number(data)).rev();

@@ -36,22 +36,21 @@ pub(super) fn of<'l>(
         // What is wrong with this one's own entry 0 is found by the fold.
         Err(_) => None,
     };
-    while let Some(Predecessor { origin, size, .. }) = &before {
-        let origin = origin.as_str().to_owned();
-        if *size == 0 {
+    while let Some(bound) = before {
+        let origin = bound.origin.to_string();
+        if bound.size == 0 {
             return Err(AuditError::Rule(0, RuleBroken::Predecessor));
         }
         let way = way_between(own, &origin).filter(|_| logs.len() < MOST_LOGS as usize);
         let way = way.ok_or_else(|| AuditError::Elsewhere(origin.clone()))?;
         let closed = Beside::of(log, &way);
-        let (vkey, next) = opening(&closed, *size)?;
+        let (vkey, next) = opening(&closed, bound.size)?;
         let note = closed.file("checkpoint")?;
         let signed = Checkpoint::open(&note, &vkey).map_err(|error| {
             let source = Box::new(AuditError::Checkpoint(error));
             AuditError::Ancestor { origin: origin.clone(), source }
         })?;
-        let bound = before.as_ref().expect("it was just looked at");
-        if !is_head(bound, signed.head()) {
+        if !is_head(&bound, signed.head()) {
             let (bound, signed) = (bound.size, signed.size);
             return Err(AuditError::NotClosed { origin, bound, signed });
         }

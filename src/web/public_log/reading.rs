@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    ops::Range,
     path::{Path, PathBuf},
 };
 
@@ -119,11 +120,12 @@ pub(super) fn newest(
             false => log.closed_logs()[logs.len()].head.size,
         };
         let at = end.saturating_sub(one.first_position).min(size);
-        let from = (&one, size, at);
         if end <= begins_at {
             break;
         }
-        if let Some(next) = newest_of(from, log, query, &mut bundles, &mut part.found)? {
+        let first = begins_at.saturating_sub(one.first_position);
+        let within = (&one, size, first..at);
+        if let Some(next) = newest_of(within, log, query, &mut bundles, &mut part.found)? {
             part.next = (next > begins_at).then_some(next);
             return Ok(part);
         }
@@ -132,18 +134,17 @@ pub(super) fn newest(
     Ok(part)
 }
 
-/// The newest entries of one log, before an index. Says from which position on to look if the page is full, or enough was
+/// The newest entries of one log of that size, of these indexes. Says from which position on to look if the page is full, or enough was
 /// read.
 fn newest_of(
-    (one, size, end): (&OneLog, u64, u64),
+    (one, size, indexes): (&OneLog, u64, Range<u64>),
     log: &LogState,
     query: &EntriesQuery,
     bundles: &mut usize,
     found: &mut Vec<Found>,
 ) -> Result<Option<u64>, Unreadable> {
-    let mut at = end;
-    let begins_at = query.begins_at(log).saturating_sub(one.first_position);
-    while let Some(last) = at.checked_sub(1).filter(|last| *last >= begins_at) {
+    let mut at = indexes.end;
+    while let Some(last) = at.checked_sub(1).filter(|last| *last >= indexes.start) {
         if *bundles == 0 {
             return Ok(Some(one.first_position + at));
         }

@@ -236,6 +236,7 @@ fn a_successor_continues_the_log_for_everybody() {
 
     // And once more: where nothing was entered since, it is the same change, else another one.
     let said = succeed(&restored, &anchor).expect("changed again");
+    run_well(&["base", "--data", path(&restored)]);
     let again = succeed(&restored, &anchor).expect("the same");
     assert_eq!((&again["vkey"], &again["was_begun"]), (&said["vkey"], &true.into()));
     let serving = serve(&restored, &anchor).expect("it starts");
