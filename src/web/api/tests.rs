@@ -18,6 +18,9 @@ use crate::{
     web::test_service::{self, ASKED_AT, Reply, TestService, one, producer},
 };
 
+// A batch from before it is asked for to its stamps' verdicts.
+mod batch_life;
+
 // How much one may ask for.
 mod bounds;
 

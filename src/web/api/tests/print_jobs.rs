@@ -17,7 +17,7 @@ pub(super) fn print_all(test: &TestService) {
     thread::spawn(move || service.print_what_waits()).join().expect("it ends");
 }
 
-async fn owner(test: &TestService) -> Person {
+pub(super) async fn owner(test: &TestService) -> Person {
     test.set_time(ASKED_AT);
     person(test, json!({ "kind": "producer", "producer": 1 }), "0912000001").await
 }
@@ -37,7 +37,12 @@ async fn ordered(test: &TestService, who: &Person, request: Value) -> (String, V
     (path, job.json())
 }
 
-async fn fetch(test: &TestService, who: &Person, path: &str, fields: &[(&str, &str)]) -> Reply {
+pub(super) async fn fetch(
+    test: &TestService,
+    who: &Person,
+    path: &str,
+    fields: &[(&str, &str)],
+) -> Reply {
     let mut request = TestRequest::get().uri(path);
     request = request.insert_header(("Cookie", format!("__Host-session={}", who.cookie)));
     for (name, value) in fields {
@@ -371,131 +376,5 @@ fn a_full_disk_stops_a_job_and_room_lets_it_go_on() {
         print_all(&test);
         let done = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
         assert_eq!((&done["state"], &done["stamps_done"]), (&json!("done"), &json!(10)));
-    });
-}
-
-#[test]
-fn quota_approval_and_what_is_told_before() {
-    test_service::run(async |test| {
-        let owner = owner(&test).await;
-        let plan = async |quantity: u64| {
-            let request = json!({ "certificate": 1, "quantity": quantity });
-            ask(&test, Some(&owner), "POST /api/v1/batches/plan", Some(request)).await.json()
-        };
-        let small = plan(100).await;
-        assert_eq!((&small["days_left"], &small["quota_left"]), (&json!(401), &json!(990)));
-        assert_eq!((&small["needs_approval"], &small["left_over"]), (&json!(false), &Value::Null));
-        // Of ten stamps, one is revoked, one suspended, one revoked.
-        assert_eq!(small["unused"], 8);
-        assert_eq!(plan(991).await["needs_approval"], true);
-        let declare = json!({ "from": 4, "to": 9, "lot": "L1" });
-        let path = "POST /api/v1/batches/1/declarations";
-        assert_eq!(ask(&test, Some(&owner), path, Some(declare)).await.status, 201);
-        test.set_time("2027-01-04T03:00:00Z");
-        let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), "0912000003").await;
-        let request = json!({ "certificate": 1, "quantity": 100 });
-        let known =
-            ask(&test, Some(&owner), "POST /api/v1/batches/plan", Some(request)).await.json();
-        // Eight of the product in 44 days, of all its certificates; 102 are there for 362 days more.
-        assert_eq!(known["left_over"]["since"], "2026-11-22", "{known}");
-        assert_eq!(known["left_over"]["stamps"], 36, "{known}");
-        // Above the quota an officer approves.
-        let above = json!({ "certificate": 1, "quantity": 1_500, "activated": false });
-        let waits = ask(&test, Some(&owner), "POST /api/v1/batches", Some(above)).await;
-        assert_eq!(waits.status, 202, "{}", waits.text());
-        let path = waits.header("location").to_owned();
-        let officer = json!({ "kind": "officer", "territory": "08" });
-        let officer = person(&test, officer, "0912000004").await;
-        let approve = format!("POST {path}/approve");
-        let approved = ask(&test, Some(&officer), &approve, Some(json!({}))).await;
-        assert_eq!(approved.status, 200, "{}", approved.text());
-        let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
-        let count = json!({ "used": 0, "spoiled": 0, "left": 1_500, "not_received": 1_500 });
-        assert_eq!(batch["stamps"], count, "{batch}");
-        let verdict = async |index: u64| {
-            let scanned = test.get_json(&format!("/{}", test.digits(8, index))).await.json();
-            scanned["verdict"].as_str().expect("a word").to_owned()
-        };
-        assert_eq!(verdict(0).await, "not_activated");
-        // Received but for the last hundred; ten spoiled; twenty used.
-        for (path, body, status) in [
-            ("batches/8/activations", json!({ "from": 0, "to": 1_399 }), 201),
-            (
-                "revocations",
-                json!({
-                    "targets": [{ "batch": 8, "from": 10, "to": 19 }],
-                    "reason": "stamp_lost_or_spoiled"
-                }),
-                201,
-            ),
-            ("batches/8/declarations", json!({ "from": 0, "to": 29, "lot": "L2" }), 201),
-            ("batches/8/declarations", json!({ "from": 0, "to": 1_500, "lot": "L2" }), 422),
-        ] {
-            let path = format!("POST /api/v1/{path}");
-            let reply = ask(&test, Some(&owner), &path, Some(body)).await;
-            assert_eq!(reply.status, status, "{path}: {}", reply.text());
-        }
-        for (index, expected) in [
-            (0, "valid"),
-            (9, "valid"),
-            (10, "revoked"),
-            (19, "revoked"),
-            (1_399, "valid"),
-            (1_400, "not_activated"),
-        ] {
-            assert_eq!(verdict(index).await, expected, "{index}");
-        }
-        let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
-        let count = json!({ "used": 20, "spoiled": 10, "left": 1_470, "not_received": 100 });
-        assert_eq!(batch["stamps"], count, "{batch}");
-    });
-}
-
-#[test]
-fn pins_go_to_print_houses_with_their_mask_and_to_no_office_unasked() {
-    test_service::run(async |test| {
-        let owner = owner(&test).await;
-        let request = json!({ "certificate": 1, "quantity": 20, "with_pin": true });
-        let issued = ask(&test, Some(&owner), "POST /api/v1/batches", Some(request)).await;
-        assert_eq!((issued.status, &issued.json()["batch"]), (201, &json!(8)), "{}", issued.text());
-        let plan = async |batch: u32, profile: Value| {
-            let path = format!("POST /api/v1/batches/{batch}/print-plan");
-            ask(&test, Some(&owner), &path, Some(profile)).await
-        };
-        let office = json!({ "format": "pdf", "sheet": "a4-24" });
-        let unsaid = plan(8, office.clone()).await;
-        assert_eq!((unsaid.status, code(&unsaid).as_str()), (422, "print_profile"));
-        let mut left_out = office;
-        left_out["pin"] = json!("leave_out");
-        assert_eq!(plan(8, left_out).await.json()["pin"], false);
-        let none = plan(1, json!({ "format": "csv", "pin": "print" })).await;
-        assert_eq!((none.status, code(&none).as_str()), (422, "print_profile"));
-        let label = json!({ "width_mm": 50, "height_mm": 30 });
-        let house = json!({ "format": "pdf", "sheet": "single", "label": label });
-        let planned = plan(8, house.clone()).await.json();
-        assert_eq!((&planned["pin"], &planned["file_count"]), (&json!(true), &json!(2)));
-        let jobs = "POST /api/v1/batches/8/print-jobs";
-        let ordered = ask(&test, Some(&owner), jobs, Some(json!({ "profile": house }))).await;
-        let path = ordered.header("location").to_owned();
-        print_all(&test);
-        let job = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
-        assert_eq!((&job["state"], &job["stamps"]), (&json!("done"), &json!(20)), "{job}");
-        let names = |job: &Value| -> Vec<String> {
-            let files = job["files"].as_array().expect("a list").iter();
-            files.map(|file| file["name"].as_str().expect("a name").to_owned()).collect()
-        };
-        assert_eq!(
-            names(&job),
-            ["batch-8-00000000-00000019-1of1.pdf", "batch-8-00000000-00000019-1of1-scratch.pdf"]
-        );
-        let rows = json!({ "profile": { "format": "csv" }, "reason": "other_format" });
-        let ordered = ask(&test, Some(&owner), jobs, Some(rows)).await;
-        print_all(&test);
-        let file =
-            format!("{}/files/batch-8-00000000-00000019-1of1.csv", ordered.header("location"));
-        let rows = fetch(&test, &owner, &file, &[]).await;
-        let pin = rows.text().lines().nth(1).and_then(|row| row.split(',').nth(3));
-        let pin = pin.expect("a column").trim_matches('"');
-        assert!(pin.len() == 8 && pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
     });
 }
