@@ -104,8 +104,9 @@ fn code(case: &[u8]) {
         }
         Code::Gs1(link) => {
             let path = link.to_path();
-            let serial = path.split('?').next().expect("a path");
-            assert!(text.contains(serial), "a GS1 link has one spelling");
+            // The slash in front may be missing where no host stands before it.
+            let keys = path.split('?').next().expect("a path").trim_start_matches('/');
+            assert!(text.contains(keys), "a GS1 link has one spelling");
             path
         }
         Code::Short(short) => {
