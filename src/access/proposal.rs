@@ -39,6 +39,9 @@ pub enum ProposalState {
         at: Timestamp,
         /// Positions of its entries in the log.
         log_indexes: Vec<u64>,
+        /// How many stamps, where they are fewer than were asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quantity: Option<u64>,
     },
     /// It is not done.
     Dismissed {

@@ -30,10 +30,14 @@ pub struct BatchView {
     pub product: Option<String>,
     /// Which variant of the product, from 0.
     pub variant: Option<u8>,
+    /// The net content of that variant.
+    pub pack: Option<String>,
     /// How many stamps.
     pub quantity: u32,
     /// Whether they were in use from the start.
     pub activated: bool,
+    /// Whether they carry a PIN under a scratch layer.
+    pub pin: bool,
     /// The key that signs them.
     pub key: KeyNumber,
     /// The last day that is printed in them.
@@ -114,14 +118,20 @@ impl Service {
         let product = certificate.and_then(|known| register.product(known.facts.product));
         let day = crate::stamp::today(self.now());
         let all = (0, issued.quantity - 1);
+        let variant = register.batch(issued.batch).map(|record| record.variant);
         BatchView {
             batch: issued.batch,
             certificate: issued.certificate,
             producer: issued.producer,
             product: product.map(|product| product.name.clone()),
-            variant: register.batch(issued.batch).map(|record| record.variant),
+            variant,
+            pack: product.and_then(|product| {
+                let pack = product.variants.get(usize::from(variant?))?;
+                Some(pack.net_content.to_string())
+            }),
             quantity: issued.quantity,
             activated: issued.activated,
+            pin: issued.pin_generation.is_some(),
             key: issued.key,
             valid_until: issued.valid_until,
             issued_at: batch.issued_at,

@@ -4,12 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Acted, Asker, Service, UseCaseError, ownership,
+    Acted, Asker, ProposalView, Service, UseCaseError, ownership,
     people::AccessError,
     proposals::{Proposed, acts_alone},
 };
 use crate::{
-    access::{AccessRecord, Act, ProposalKind, Role, RoleKind},
+    access::{AccessRecord, Act, ProposalKind, ProposalState, Role, RoleKind},
     ledger::{BatchRequest, Change, ChangeError, Draft, Refusal, RequestDigest},
     registry::MintRefusal,
     signing::{SignedStamp, mint},
@@ -111,11 +111,34 @@ impl Service {
             Acted::Done(log_indexes) => log_indexes[0],
             Acted::Waits(proposal) => return Ok(Acted::Waits(proposal)),
         };
+        let issued = self.issued_at(log_index);
+        Ok(Acted::Done(issued.ok_or(AccessError::NotThere("batch"))?))
+    }
+
+    /// The batch that came of a proposal, if it is approved.
+    pub fn batch_of_proposal(&self, proposal: &ProposalView) -> Option<BatchNumber> {
+        match (proposal.kind, &proposal.state) {
+            (ProposalKind::Batch, ProposalState::Approved { log_indexes, .. }) => {
+                Some(self.issued_at(*log_indexes.first()?)?.batch)
+            }
+            _ => None,
+        }
+    }
+
+    /// The batch of an entry. They are numbered in the order of their entries.
+    fn issued_at(&self, log_index: u64) -> Option<IssuedBatch> {
         let snapshot = self.snapshot();
-        let issued = snapshot.log().batches().find(|batch| batch.position == log_index);
-        let issued = issued.ok_or(AccessError::NotThere("batch"))?;
+        let log = snapshot.log();
+        let (mut from, mut to) = (0, log.next_batch().map_or(u32::MAX, BatchNumber::get));
+        while from < to {
+            let middle = from + (to - from) / 2;
+            let is_before =
+                log.batch(BatchNumber::new(middle)).is_none_or(|batch| batch.position < log_index);
+            if is_before { from = middle + 1 } else { to = middle }
+        }
+        let issued = log.batch(BatchNumber::new(from)).filter(|it| it.position == log_index)?;
         let (batch, quantity) = (issued.issued.batch, issued.issued.quantity);
-        Ok(Acted::Done(IssuedBatch { batch, quantity, log_index }))
+        Some(IssuedBatch { batch, quantity, log_index })
     }
 
     /// Issues a batch of whoever decides at once.

@@ -96,11 +96,21 @@ pub enum UseCaseError {
     /// A print that no printer can do.
     #[error(transparent)]
     Profile(#[from] ProfileError),
-    /// Nothing is said of what a batch is to be printed as.
+    /// Nothing is said of what a batch is to be printed as, or two things are.
     #[error(
-        "say what the batch is printed as (`profile`), or which job is made again (`again_of`)"
+        "say what the batch is printed as (`profile`), or which job is made again as it was (`again_of`): one of them"
     )]
-    NoProfile,
+    OneProfile,
+    /// Stamps on goods that a scan would call suspect.
+    #[error(
+        "{stamps} of these stamps of batch {batch} were not received from the print house yet: activate them first, or a scan of the goods says that the stamp is not activated"
+    )]
+    NotReceived {
+        /// The batch.
+        batch: BatchNumber,
+        /// How many.
+        stamps: u64,
+    },
     /// The print has no such sheet.
     #[error("there is no sheet {0} in this print")]
     NoSheet(u32),

@@ -208,14 +208,15 @@ impl Service {
         Ok(self.proposal_view(proposal.ok_or(AccessError::NotThere("proposal"))?))
     }
 
-    /// Carries a proposal out, in the name of who approves it.
+    /// Carries a proposal out, in the name of who approves it; a batch with fewer stamps, if `quantity` says so.
     ///
     /// # Errors
-    /// [`UseCaseError`]: as for who does it at once, and [`AccessError::OnePerson`].
+    /// [`UseCaseError`]: as for who does it at once, [`AccessError::OnePerson`], and [`AccessError::NotFewer`].
     pub async fn approve_proposal(
         &self,
         asker: &Asker,
         number: ProposalNumber,
+        quantity: Option<u64>,
     ) -> Result<ProposalView, UseCaseError> {
         if let Some(view) = self.approved_before(asker, number) {
             return Ok(view);
@@ -227,6 +228,18 @@ impl Service {
         if self.active(proposal.proposed_by).is_none() {
             return Err(AccessError::ProposerGone.into());
         }
+        let batch: Option<IssueRequest> = match proposal.kind {
+            ProposalKind::Batch => Some(request_of(&proposal)?),
+            ProposalKind::Revocation | ProposalKind::Annulment | ProposalKind::KeyCompromise => {
+                None
+            }
+        };
+        let quantity = match (&batch, quantity) {
+            (Some(asked), Some(cut)) if (1..asked.quantity).contains(&cut) => Some(cut),
+            (Some(asked), Some(same)) if same == asked.quantity => None,
+            (_, None) => None,
+            (_, Some(_)) => return Err(AccessError::NotFewer.into()),
+        };
         // Found again by its number, whatever the approver asked for under this key before.
         let asker = &asker.clone().under(None);
         let approved = Proposal {
@@ -234,6 +247,7 @@ impl Service {
                 by: asker.authority.account(),
                 at: self.now(),
                 log_indexes: Vec::new(),
+                quantity,
             },
             ..proposal.clone()
         };
@@ -243,7 +257,9 @@ impl Service {
         self.to_settle(asker, number)?;
         match proposal.kind {
             ProposalKind::Batch => {
-                let request: IssueRequest = request_of(&proposal)?;
+                let asked = batch.expect("it was read");
+                let cut = quantity.unwrap_or(asked.quantity);
+                let request = IssueRequest { quantity: cut, ..asked };
                 self.enter_batch(asker, &request, true, settled).await?;
             }
             ProposalKind::Revocation => {
@@ -271,7 +287,7 @@ impl Service {
         is_own.then(|| self.proposal_view(proposal))
     }
 
-    /// Dismisses a proposal; whoever proposed it may as well.
+    /// Dismisses a proposal, and says why; whoever proposed it takes it back without a word.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -284,6 +300,10 @@ impl Service {
         let _planning = self.planning.lock().await;
         let proposal = self.to_settle(asker, number)?;
         let by = asker.authority.account();
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+        if reason.is_none() && by != Some(proposal.proposed_by) {
+            return Err(AccessError::ReasonNeeded.into());
+        }
         let reason = reason.map(|reason| reason.chars().take(LONGEST_REASON).collect());
         let dismissed =
             Proposal { state: ProposalState::Dismissed { by, at: self.now(), reason }, ..proposal };

@@ -82,6 +82,10 @@ impl Service {
     ) -> Result<RangeOutcome, UseCaseError> {
         self.may_declare(asker, batch)?;
         self.can_be_declared(request)?;
+        let count = self.count_stamps(asker, batch, (request.from, request.to))?;
+        if count.not_received > 0 {
+            return Err(UseCaseError::NotReceived { batch, stamps: count.not_received });
+        }
         let DeclareRequest { from, to, lot, made_from, made_to, best_before } = request.clone();
         let declared = RangeDeclared { batch, from, to, lot, made_from, made_to, best_before };
         let digest = RequestDigest::of(&("declare", batch, request));

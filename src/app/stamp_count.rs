@@ -81,6 +81,32 @@ pub struct VoidUnusedRequest {
 }
 
 impl Service {
+    /// How many stamps of a range are what, both ends within.
+    ///
+    /// # Errors
+    /// As for a batch that is not there, and [`UseCaseError::Range`].
+    pub fn count_stamps(
+        &self,
+        asker: &Asker,
+        batch: BatchNumber,
+        (from, to): (StampIndex, StampIndex),
+    ) -> Result<StampCount, UseCaseError> {
+        let snapshot = self.snapshot();
+        ownership::reached_batch(asker, &snapshot, batch)?;
+        let known = snapshot.log().batch(batch).ok_or(UseCaseError::UnknownBatch(batch))?;
+        let quantity = known.issued.quantity;
+        if from > to || to.get() >= quantity {
+            let (from, to) = (from.get(), to.get());
+            return Err(UseCaseError::Range { batch, from, to, quantity });
+        }
+        let runs = snapshot.log().stamp_runs(batch, today(self.now())).into_iter();
+        let within = runs.filter_map(|run| {
+            let (from, to) = (run.from.max(from.get()), run.to.min(to.get()));
+            (from <= to).then_some(StampRun { from, to, ..run })
+        });
+        Ok(StampCount::of(&within.collect::<Vec<_>>()))
+    }
+
     /// The stamps of a certificate that nobody has used. Looks at every batch there is: not for a thread that others wait
     /// for.
     ///

@@ -50,6 +50,9 @@ pub(super) struct ApproveArgs {
     data: DataArgs,
     /// The proposal's number
     proposal: ProposalNumber,
+    /// Of a batch: how many stamps, if fewer than were asked for
+    #[arg(long, value_name = "N")]
+    quantity: Option<u64>,
     #[command(flatten)]
     consent: Consent,
 }
@@ -61,7 +64,7 @@ pub(super) struct DismissArgs {
     place: PlaceArgs,
     /// The proposal's number
     proposal: ProposalNumber,
-    /// Why, for who proposed it
+    /// Why, for who proposed it; needed, but for what one proposed oneself
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }
@@ -82,14 +85,14 @@ No token approves: who does not work on the machine of the service signs in.
 
 Examples:
   ocop-stamp proposal approve --data /var/lib/ocop-stamp/data 7
-  ocop-stamp proposal approve --data /var/lib/ocop-stamp/data 7 --yes";
+  ocop-stamp proposal approve --data /var/lib/ocop-stamp/data 7 --quantity 3000 --yes";
 
 const DISMISS_EXAMPLES: &str = "\
 With a token, one's own; on the machine of the service, any.
 
 Examples:
   ocop-stamp proposal dismiss --url https://tem.example.vn --token-file token 7 --note 'gấp đôi số cần'
-  ocop-stamp proposal dismiss --data /var/lib/ocop-stamp/data 7 --json";
+  ocop-stamp proposal dismiss --data /var/lib/ocop-stamp/data 7 --note 'trùng đề nghị 6' --json";
 
 pub(super) fn run(command: &ProposalCommand, run: &Invocation) -> Result<ExitCode> {
     match command {
@@ -111,9 +114,10 @@ fn approve(args: &ApproveArgs, run: &Invocation) -> Result<()> {
     args.consent.require(Language::English)?;
     let desk = Desk::open(&args.data)?;
     let done = desk.proposal(args.proposal).and_then(|proposal| {
-        eprintln!("Carries out: {}", line(&proposal));
+        let cut = args.quantity.map(|quantity| format!(", cut to {quantity} stamps"));
+        eprintln!("Carries out: {}{}", line(&proposal), cut.unwrap_or_default());
         args.consent.ask(Language::English)?;
-        desk.approve_proposal(args.proposal)
+        desk.approve_proposal(args.proposal, args.quantity)
     });
     desk.close();
     let done = done?;
@@ -132,9 +136,11 @@ fn dismiss(args: &DismissArgs, run: &Invocation) -> Result<()> {
 fn line(view: &ProposalView) -> String {
     let (state, came_of_it) = match &view.state {
         ProposalState::Waiting => (WAITING, String::new()),
-        ProposalState::Approved { log_indexes, .. } => {
+        ProposalState::Approved { log_indexes, quantity, .. } => {
             let indexes: Vec<String> = log_indexes.iter().map(u64::to_string).collect();
-            ("approved", format!(", entries {}", indexes.join(" ")))
+            let cut = quantity.map(|quantity| format!(", cut to {quantity} stamps"));
+            let cut = cut.unwrap_or_default();
+            ("approved", format!("{cut}, entries {}", indexes.join(" ")))
         }
         ProposalState::Dismissed { reason, .. } => {
             let reason = reason.as_deref().map(|reason| format!(": {reason}"));
@@ -185,14 +191,20 @@ impl Desk {
         }
     }
 
-    fn approve_proposal(&self, number: ProposalNumber) -> Result<ProposalView> {
+    fn approve_proposal(
+        &self,
+        number: ProposalNumber,
+        quantity: Option<u64>,
+    ) -> Result<ProposalView> {
         match self {
             Self::There(client) => {
                 let path = format!("/api/v1/proposals/{number}/approve");
-                Ok(client.post_if(&path, &json!({}), WAITING)?)
+                Ok(client.post_if(&path, &json!({ "quantity": quantity }), WAITING)?)
             }
             Self::Here(running, runtime) => {
-                Ok(runtime.block_on(running.service.approve_proposal(&own(), number))?)
+                let own = own();
+                let approved = running.service.approve_proposal(&own, number, quantity);
+                Ok(runtime.block_on(approved)?)
             }
         }
     }

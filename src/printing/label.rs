@@ -321,8 +321,19 @@ impl SymbolKind {
     /// # Errors
     /// [`SymbolError`] for a base that is no visible ASCII.
     pub fn modules(self, link_base: &str) -> Result<u16, SymbolError> {
-        let link = format!("{link_base}{}", "0".repeat(self.digits()));
-        Ok(Symbol::of_link(&link)?.width())
+        Ok(Symbol::of_link(&self.link(link_base))?.width())
+    }
+
+    /// The same where a program encodes the link byte by byte, digits as well.
+    ///
+    /// # Errors
+    /// [`SymbolError`] for a link that no symbol holds.
+    pub fn modules_in_byte_mode(self, link_base: &str) -> Result<u16, SymbolError> {
+        Symbol::width_in_byte_mode(&self.link(link_base))
+    }
+
+    fn link(self, link_base: &str) -> String {
+        format!("{link_base}{}", "0".repeat(self.digits()))
     }
 }
 

@@ -51,6 +51,8 @@ pub enum PrintJob {
         batch: PrintedBatch,
         /// Modules a side of the symbols of its links.
         modules: u16,
+        /// The same, drawn byte by byte.
+        modules_in_byte_mode: u16,
     },
 }
 
@@ -85,6 +87,15 @@ impl From<RollError> for PrintError {
 }
 
 impl PrintJob {
+    /// What is on each label; `None` for rows.
+    pub const fn label(&self) -> Option<&Label> {
+        match self {
+            Self::Sheets(run, _) => Some(&run.label),
+            Self::Roll { label, .. } | Self::Pictures(label, _) => Some(label),
+            Self::Rows { .. } => None,
+        }
+    }
+
     /// Its files, in their order.
     pub fn files(&self) -> Vec<JobFile> {
         match self {
@@ -174,7 +185,7 @@ impl PrintJob {
                 let stamps = stamps_of(file.stamps.clone())?;
                 Ok(write_pictures(label, *format, file, &stamps, out)?)
             }
-            Self::Rows { format, batch, modules } => {
+            Self::Rows { format, batch, modules, modules_in_byte_mode: _ } => {
                 let rows = RowWriter::new(*format, *batch, *modules, None, out);
                 let mut rows = rows.map_err(PrintError::from)?;
                 let mut from = file.stamps.start;

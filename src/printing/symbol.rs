@@ -40,6 +40,11 @@ pub enum SymbolError {
     },
 }
 
+/// Modules a side.
+const fn width(version: u8) -> u16 {
+    17 + 4 * version as u16
+}
+
 /// A QR symbol: a square of dark and light modules, without its quiet zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol {
@@ -63,6 +68,17 @@ impl Symbol {
         let version = segments::smallest_version(&segments, EcLevel::M);
         let version = version.ok_or(SymbolError::TooLong { characters: link.len() })?;
         Ok(Symbol::draw(&segments, version, EcLevel::M))
+    }
+
+    /// Modules on each side of the symbol that holds the link in byte mode alone, as programs draw it that do not look for
+    /// runs of digits.
+    ///
+    /// # Errors
+    /// [`SymbolError::TooLong`]
+    pub fn width_in_byte_mode(link: &str) -> Result<u16, SymbolError> {
+        let version = segments::smallest_version(&[Segment::Bytes(link.as_bytes())], EcLevel::M);
+        let version = version.ok_or(SymbolError::TooLong { characters: link.len() })?;
+        Ok(width(version))
     }
 
     fn draw(segments: &[Segment<'_>], version: u8, level: EcLevel) -> Symbol {
@@ -94,7 +110,7 @@ impl Symbol {
     /// Modules on each side, without the quiet zone: 21 for version 1, four more for each version
     /// after it.
     pub fn width(&self) -> u16 {
-        17 + 4 * u16::from(self.version)
+        width(self.version)
     }
 
     /// Modules on each side with the quiet zone.

@@ -34,7 +34,7 @@ pub use numbers::{
 };
 pub use payload::{Flags, Payload, SIGNATURE_LENGTH, ScannedStamp, Unsupported};
 pub use pin::{Pin, PinError, PinSecret};
-pub use short_code::{LongTag, ShortCode, ShortSecret, ShortTag, Spelling};
+pub use short_code::{LongTag, SYMBOL_DIGITS, ShortCode, ShortSecret, ShortTag, Spelling};
 pub use vietnam::{ValidUntil, ValidUntilError, start_of_day, today, vietnam_time};
 
 /// A code that is not written the way a stamp is written: wrong length, wrong character, a block past

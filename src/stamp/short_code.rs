@@ -20,7 +20,7 @@ const TYPED_TAG: usize = 3;
 const SYMBOL_TAG: usize = 5;
 
 /// Digits of the symbol form: twelve bytes in blocks of seven and five.
-pub(super) const SYMBOL_DIGITS: usize = 30;
+pub const SYMBOL_DIGITS: usize = 30;
 
 /// Characters of the typed form, hyphens aside.
 const TYPED_CHARACTERS: usize = 16;

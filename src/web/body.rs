@@ -32,6 +32,26 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A body that may be left out, with what that means.
+pub(super) struct BodyOrNothing<T>(pub(super) T);
+
+impl<T: Default + DeserializeOwned + 'static> FromRequest for BodyOrNothing<T> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        if request.headers().contains_key(CONTENT_TYPE) {
+            let body = Body::from_request(request, payload);
+            return Box::pin(async { body.await.map(|Body(value)| Self(value)) });
+        }
+        let bytes = Bytes::from_request(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await.map_err(|error| Problem::body_not_read(&error))?;
+            if bytes.is_empty() { Ok(Self(T::default())) } else { Err(Problem::not_json()) }
+        })
+    }
+}
+
 /// Reads JSON.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);

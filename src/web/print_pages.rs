@@ -12,6 +12,7 @@ use actix_web::{
 
 use super::{
     file_answer::file_answer,
+    front::client::Client,
     negotiation::{Asked, Reading},
     page::{
         facts,
@@ -38,7 +39,11 @@ pub(super) fn print_routes(config: &mut ServiceConfig) {
     config
         .service(resource("{secret}").route(reading(web::to(page))))
         .service(resource("{secret}/slip").route(reading(web::to(slip))))
-        .service(resource("{secret}/files/{file}").route(web::get().to(file)));
+        .service(
+            resource("{secret}/files/{file}")
+                .route(web::get().to(file))
+                .route(web::head().to(file_headers)),
+        );
 }
 
 /// `GET /print/{secret}`: the files, and how often each can still be fetched.
@@ -64,9 +69,10 @@ async fn page(
     let html = render_link(&PrintLinkPage {
         frame: facts::frame(site.service.office(), &asked),
         batch: opened.batch,
-        product_name: opened.order.inputs.words.product_name.clone(),
+        product_name: opened.product_name,
         name: opened.link.name.clone(),
         expires_at: opened.link.expires_at,
+        state: opened.state,
         files: files.collect(),
         sums_href: href(&format!("files/{SUMS_FILE}")),
         slip_href: asked.stay().href(&href("slip")),
@@ -102,7 +108,8 @@ async fn file(
         let text = response::typed(StatusCode::OK, "text/plain; charset=utf-8").body(sums);
         return private(text);
     }
-    match site.service.fetch_by_link(&secret, &name).await {
+    let network = Client::of_request(&request).map(Client::network_in_words);
+    match site.service.fetch_by_link(&secret, &name, network).await {
         Ok(held) => {
             let answer = file_answer(&request, &site, held);
             answer.unwrap_or_else(|problem| problem.error_response())
@@ -113,6 +120,25 @@ async fn file(
             | UseCaseError::PrintFilesGone(_),
         ) => over(&site, &asked),
         Err(error) => Problem::from(error).error_response(),
+    }
+}
+
+/// `HEAD /print/{secret}/files/{file}`: how long a file is, which uses nothing up.
+async fn file_headers(
+    request: HttpRequest,
+    site: Data<Site>,
+    path: Path<(String, String)>,
+) -> HttpResponse {
+    let asked = site.asked(&request);
+    let (secret, name) = path.into_inner();
+    let opened = OneTimeSecret::parse(&secret).and_then(|secret| site.service.opened_by(&secret));
+    let files = opened.into_iter().flat_map(|opened| opened.files);
+    match files.map(|(held, _)| held).find(|held| held.place.name == name) {
+        Some(held) => {
+            let answer = file_answer(&request, &site, held);
+            answer.unwrap_or_else(|problem| problem.error_response())
+        }
+        None => over(&site, &asked),
     }
 }
 

@@ -57,6 +57,12 @@ pub enum AccessError {
     /// One person can't be two.
     #[error("you proposed this yourself: it takes a second person to approve it")]
     OnePerson,
+    /// Whoever approves a batch may cut it, and nothing else.
+    #[error("`quantity` is for batches, and is at least 1 and no more than was asked for")]
+    NotFewer,
+    /// Who dismisses what somebody else proposed says why.
+    #[error("say why you dismiss it (`reason`): whoever proposed it reads that")]
+    ReasonNeeded,
     /// Somebody was quicker.
     #[error("this was settled before")]
     SettledBefore,

@@ -37,8 +37,22 @@ pub(in crate::app) struct PrintDesk {
     pub(super) ordering: tokio::sync::Mutex<()>,
 }
 
-/// Who fetches which file.
-type Fetch = (Option<AccountNumber>, PrintJobNumber, String);
+/// A fetch of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Fetch {
+    pub(super) by: Fetcher,
+    pub(super) job: PrintJobNumber,
+    pub(super) file: String,
+}
+
+/// Who fetches.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Fetcher {
+    /// `None`: the operator.
+    Account(Option<AccountNumber>),
+    /// Somebody with a link, from a network.
+    Link(u32, Option<String>),
+}
 
 #[derive(Default)]
 struct State {
@@ -88,13 +102,11 @@ impl PrintDesk {
     pub(in crate::app) fn open(orders: Arc<dyn KeepsPrintOrders>) -> Self {
         let mut state = State::default();
         for order in orders.read() {
-            match order.prepare() {
-                Ok(Some(prepared)) => state.put(Arc::new(order), Arc::new(prepared)),
-                Ok(None) | Err(_) => {
-                    tracing::error!(
-                        job = order.job.get(),
-                        "a print job of another version can't be read, and is passed by"
-                    );
+            match order.inputs.prepare(order.batch, order.only_sheet) {
+                Ok(prepared) => state.put(Arc::new(order), Arc::new(prepared)),
+                Err(error) => {
+                    let job = order.job.get();
+                    tracing::error!(%error, job, "a print job of another version is passed by");
                 }
             }
         }
@@ -228,8 +240,8 @@ impl PrintDesk {
         }
     }
 
-    /// Whether somebody fetches a file for the first time within an hour.
-    pub(super) fn is_first_fetch(&self, fetch: Fetch, now: Timestamp) -> bool {
+    /// Whether somebody fetches a file for the first time within an hour, which is remembered until the service ends.
+    pub(super) fn begins(&self, fetch: Fetch, now: Timestamp) -> bool {
         let mut fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
         let since = now.saturating_sub(ONE_FETCH).unwrap_or(now);
         if fetched.len() >= MOST_FETCHES {
@@ -242,6 +254,18 @@ impl PrintDesk {
                 true
             }
         }
+    }
+
+    /// Whether somebody goes on with a fetch.
+    pub(super) fn goes_on(&self, fetch: &Fetch, now: Timestamp) -> bool {
+        let fetched = self.fetched.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = now.saturating_sub(ONE_FETCH).unwrap_or(now);
+        fetched.get(fetch).is_some_and(|at| *at > since)
+    }
+
+    /// Has it begin anew: it could not be told.
+    pub(super) fn forget(&self, fetch: &Fetch) {
+        self.fetched.lock().unwrap_or_else(PoisonError::into_inner).remove(fetch);
     }
 
     /// Has all workers end.

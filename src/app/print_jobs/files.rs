@@ -5,7 +5,8 @@ use std::{io, ops::Range};
 use jiff::Timestamp;
 
 use super::{
-    KeepsPrintFiles, PrintFilePlace, PrintJobNumber, PrintOrder, PrintState, desk::Standing,
+    KeepsPrintFiles, PrintFilePlace, PrintJobNumber, PrintOrder, PrintState,
+    desk::{Fetch, Fetcher, Standing},
 };
 use crate::{
     access::Act,
@@ -44,7 +45,8 @@ impl Service {
         let held = held_file(&standing, name)?;
         // Who goes on where a download broke off is told of once.
         let account = asker.authority.account();
-        if self.printing.is_first_fetch((account, job, name.to_owned()), self.now()) {
+        let fetch = Fetch { by: Fetcher::Account(account), job, file: name.to_owned() };
+        if self.printing.begins(fetch, self.now()) {
             let what = format!("batch {batch}, print job {job}, {name}");
             self.note_handed_out(asker, "print fetch", what).await?;
         }

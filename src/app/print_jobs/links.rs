@@ -1,19 +1,22 @@
-//! Links for print houses, which have no account: shown once, for some days, each file so many times. A file that broke
-//! off is gone on with for an hour. Whoever ordered the print can revoke a link, and sees what was fetched by it.
+//! Links for print houses, which have no account: shown once, for some days, each file so many times. A fetch that broke
+//! off is gone on with for an hour, from the network where it was begun. Whoever ordered the print can revoke a link, and
+//! sees what was fetched by it.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{HeldFile, PrintJobNumber, PrintOrder, PrintState, desk::Standing, files::held_file};
+use super::{
+    HeldFile, PrintJobNumber, PrintJobState, PrintOrder, PrintState,
+    desk::{Fetch, Fetcher, Standing},
+    files::held_file,
+    view,
+};
 use crate::{
     access::{AccountNumber, Act, Actor, OneTimeSecret, SecretHash},
     app::{Asker, Service, UseCaseError, people::AccessError},
     ledger::Change,
     stamp::BatchNumber,
 };
-
-/// For how long a fetch that was begun is gone on with.
-const RESUMED_FOR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The most days of a link.
 const MOST_DAYS: u16 = 60;
@@ -111,13 +114,22 @@ pub struct MadePrintLink {
     pub path: Option<String>,
 }
 
+/// What became of a fetch.
+enum Fetched {
+    Begun,
+    GoesOn,
+    Over,
+}
+
 /// What a link opens.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OpenedLink {
     /// The batch.
     pub batch: BatchNumber,
-    /// The order whose files they are.
-    pub order: PrintOrder,
+    /// The product, as the labels name it.
+    pub product_name: String,
+    /// How far the job is.
+    pub state: PrintJobState,
     /// The link.
     pub link: PrintLinkView,
     /// The files that are there, each with how often it can still be fetched.
@@ -147,12 +159,6 @@ impl PrintLink {
     fn left(&self, file: &str) -> u16 {
         let fetched = self.fetched.iter().filter(|fetch| fetch.file == file).count();
         self.downloads.saturating_sub(u16::try_from(fetched).unwrap_or(u16::MAX))
-    }
-
-    /// Whether a fetch of a file was begun so lately that it is gone on with.
-    fn goes_on(&self, file: &str, now: Timestamp) -> bool {
-        let last = self.fetched.iter().rfind(|fetch| fetch.file == file);
-        last.is_some_and(|fetch| now.duration_since(fetch.at) < RESUMED_FOR)
     }
 }
 
@@ -250,8 +256,7 @@ impl Service {
     /// What a link opens, if it works now.
     pub fn opened_by(&self, secret: &OneTimeSecret) -> Option<OpenedLink> {
         let (standing, place) = self.link_of(secret)?;
-        let order = &standing.order;
-        let link = &order.links[place];
+        let link = &standing.order.links[place];
         let names = standing.prepared.files.iter().map(|file| file.name.as_str());
         let held = names.filter_map(|name| held_file(&standing, name).ok());
         let files = held.map(|held| {
@@ -259,14 +264,16 @@ impl Service {
             (held, left)
         });
         Some(OpenedLink {
-            batch: order.batch,
-            order: PrintOrder::clone(order),
+            batch: standing.order.batch,
+            product_name: standing.order.inputs.words.product_name.clone(),
+            state: view(&standing).state,
             link: link.into(),
             files: files.collect(),
         })
     }
 
-    /// A file that is fetched by a link. It is counted, and told in the audit trail, before a byte is sent.
+    /// A file that is fetched by a link, from a network as far as it is known. It is counted, and told in the audit trail,
+    /// before a byte is sent.
     ///
     /// # Errors
     /// [`UseCaseError::PrintLinkOver`], also for a file that was fetched as often as it may be.
@@ -274,35 +281,61 @@ impl Service {
         &self,
         secret: &OneTimeSecret,
         name: &str,
+        network: Option<String>,
     ) -> Result<HeldFile, UseCaseError> {
         let (standing, place) = self.link_of(secret).ok_or(UseCaseError::PrintLinkOver)?;
         let held = held_file(&standing, name)?;
         let (order, now) = (&standing.order, self.now());
-        let link = &order.links[place];
-        if link.goes_on(name, now) {
+        let (job, number) = (order.job, order.links[place].link);
+        let by = Fetcher::Link(number, network);
+        let fetch = Fetch { by, job, file: name.to_owned() };
+        if self.printing.goes_on(&fetch, now) {
             return Ok(held);
         }
-        if link.left(name) == 0 {
-            return Err(UseCaseError::PrintLinkOver);
-        }
-        let (job, number) = (order.job, link.link);
-        let fetch = LinkFetch { file: name.to_owned(), at: now };
-        let counted = self.change_job(job, move |order| {
-            let link = order.links.iter_mut().find(|link| link.link == number);
-            let Some(link) = link.filter(|link| link.works_at(now)) else { return false };
-            // Of two at once the second goes on with what the first began.
-            let goes_on = link.goes_on(&fetch.file, now);
-            let is_let = goes_on || link.left(&fetch.file) > 0;
-            if is_let && !goes_on {
-                link.fetched.push(fetch);
+        let counted = self.count_fetch(&fetch, number, now).await;
+        match counted {
+            Ok(Fetched::Begun) => {}
+            Ok(Fetched::GoesOn) => return Ok(held),
+            Ok(Fetched::Over) => return Err(UseCaseError::PrintLinkOver),
+            Err(error) => {
+                self.printing.forget(&fetch);
+                return Err(error);
             }
-            is_let
-        });
-        counted.await?.ok_or(UseCaseError::PrintLinkOver)?;
+        }
         let target = format!("batch {}, print job {job}, link {number}, {name}", order.batch);
         let actor = Actor::PrintLink { job: job.get(), link: number };
         self.change(Change { target, ..Change::new(actor, "print fetch") }).await?;
         Ok(held)
+    }
+
+    async fn count_fetch(
+        &self,
+        fetch: &Fetch,
+        number: u32,
+        now: Timestamp,
+    ) -> Result<Fetched, UseCaseError> {
+        let (desk, fetch) = (self.printing.clone(), fetch.clone());
+        let told = tokio::task::spawn_blocking(move || {
+            let mut counted = Fetched::Over;
+            let changed = desk.change(fetch.job, |order| {
+                let link = order.links.iter_mut().find(|link| link.link == number);
+                let Some(link) = link.filter(|link| link.works_at(now)) else { return false };
+                if desk.goes_on(&fetch, now) {
+                    // Of two at once the second goes on with what the first began.
+                    counted = Fetched::GoesOn;
+                    return false;
+                }
+                if link.left(&fetch.file) == 0 {
+                    return false;
+                }
+                link.fetched.push(LinkFetch { file: fetch.file.clone(), at: now });
+                desk.begins(fetch.clone(), now);
+                counted = Fetched::Begun;
+                true
+            });
+            changed.map(|_| counted)
+        });
+        told.await.expect("it does not panic").map_err(UseCaseError::PrintNotKept)
     }
 
     /// The hashes of the files that a link opens.

@@ -98,19 +98,8 @@ impl Service {
         // Said now rather than by a job that fails.
         drop(self.minting(batch)?);
         self.is_not_revoked(batch)?;
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
         let earlier = self.printing.of_batch(batch);
-        let inputs = match (request.again_of, &request.profile) {
-            (Some(job), _) => {
-                let again = earlier.iter().find(|standing| standing.order.job == job);
-                again.ok_or(UseCaseError::NoPrintJob(job))?.order.inputs.clone()
-            }
-            (None, Some(profile)) => {
-                let label = self.batch_label(asker, batch)?;
-                let words = words(&label);
-                self.print_inputs(profile.clone(), &label, words)?
-            }
-            (None, None) => return Err(UseCaseError::NoProfile),
-        };
         let is_again = earlier.iter().any(|standing| standing.order.counts_as_printed());
         if is_again && request.reason.is_none() {
             return Err(UseCaseError::ReprintReasonNeeded(batch));
@@ -126,7 +115,7 @@ impl Service {
             job: self.printing.next_number().ok_or(UseCaseError::TooManyPrintJobs)?,
             batch,
             inputs,
-            only_sheet: request.only_sheet,
+            only_sheet,
             again_of: request.again_of,
             reason: request.reason.filter(|_| is_again),
             ordered_by,
@@ -136,8 +125,7 @@ impl Service {
             files: Vec::new(),
             links: Vec::new(),
         };
-        let prepared = order.prepare()?;
-        let prepared = prepared.ok_or(UseCaseError::NoSheet(order.only_sheet.unwrap_or(0)))?;
+        let prepared = order.inputs.prepare(batch, order.only_sheet)?;
         self.note_handed_out(asker, "print", told(&order)).await?;
         let desk = self.printing.clone();
         let added = tokio::task::spawn_blocking(move || desk.add(order, prepared)).await;
@@ -171,7 +159,8 @@ impl Service {
         Ok(view(&self.reached_job(asker, batch, job)?))
     }
 
-    /// Cancels a job: what was made is deleted. The batch stays as it is.
+    /// Cancels a job: what was made is deleted. Of one that is done only the files go, and can be made again. The batch
+    /// stays as it is.
     ///
     /// # Errors
     /// [`UseCaseError`]
@@ -183,14 +172,22 @@ impl Service {
     ) -> Result<PrintJobView, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         let standing = self.reached_job(asker, batch, job)?;
-        if matches!(standing.order.state, PrintState::Cancelled { .. }) {
+        let is_over = |state: &PrintState| {
+            matches!(state, PrintState::Cancelled { .. } | PrintState::Deleted { .. })
+        };
+        if is_over(&standing.order.state) {
             return Ok(view(&standing));
         }
         let what = format!("batch {batch}, print job {job}");
         self.note_handed_out(asker, "print cancel", what).await?;
         let at = self.now();
         let cancelled = self.change_job(job, move |order| {
-            order.state = PrintState::Cancelled { at };
+            order.state = match order.state {
+                PrintState::Done { .. } | PrintState::Deleted { .. } => PrintState::Deleted { at },
+                PrintState::Waiting | PrintState::Failed { .. } | PrintState::Cancelled { .. } => {
+                    PrintState::Cancelled { at }
+                }
+            };
             true
         });
         let cancelled = cancelled.await?.ok_or(UseCaseError::NoPrintJob(job))?;
@@ -274,6 +271,30 @@ impl Service {
         changed.expect("it does not panic").map_err(UseCaseError::PrintNotKept)
     }
 
+    /// What the files of a request follow from, and the sheet that alone is printed: a profile and the words of today, or
+    /// all that an earlier job was made by.
+    fn inputs_of(
+        &self,
+        asker: &Asker,
+        batch: BatchNumber,
+        request: &PrintRequest,
+        words: impl FnOnce(&BatchLabel) -> PrintWords,
+    ) -> Result<(PrintInputs, Option<u32>), UseCaseError> {
+        match (request.again_of, &request.profile) {
+            (Some(job), None) => {
+                let again = self.reached_job(asker, batch, job)?.order;
+                Ok((again.inputs.clone(), request.only_sheet.or(again.only_sheet)))
+            }
+            (None, Some(profile)) => {
+                let label = self.batch_label(asker, batch)?;
+                let words = words(&label);
+                let inputs = self.print_inputs(profile.clone(), &label, words)?;
+                Ok((inputs, request.only_sheet))
+            }
+            (None, None) | (Some(_), Some(_)) => Err(UseCaseError::OneProfile),
+        }
+    }
+
     fn print_inputs(
         &self,
         profile: PrintProfile,
@@ -281,7 +302,7 @@ impl Service {
         words: PrintWords,
     ) -> Result<PrintInputs, ProfileError> {
         let pin = profile.prints_pins(label.pin)?;
-        let dpi = profile.dpi.unwrap_or(self.parts.print_terms.dpi.get());
+        let dpi = profile.dpi(self.parts.print_terms.dpi.get());
         let link_base = self.office().base_url.link("");
         Ok(PrintInputs { profile, pin, dpi, quantity: label.quantity, link_base, words })
     }

@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{PrintInputs, PrintLink, PrintLinkView, PrintProfile, profile::ProfileError};
+use super::{PrintInputs, PrintLink, PrintLinkView, PrintProfile};
 use crate::{
     access::AccountNumber,
+    app::UseCaseError,
     printing::{JobFile, PrintJob, PrintedBatch, SymbolKind},
     stamp::{BatchNumber, number},
 };
@@ -44,7 +45,7 @@ impl ReprintReason {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PrintRequest {
-    /// What the batch is printed as; may be left out with `again_of`.
+    /// What the batch is printed as; this or `again_of`.
     #[serde(default)]
     pub profile: Option<PrintProfile>,
     /// Only this sheet, counted from 1.
@@ -103,7 +104,7 @@ pub enum PrintState {
         /// When.
         at: Timestamp,
     },
-    /// Its files' time was over.
+    /// Its files are gone: somebody deleted them, or their time was over.
     Deleted {
         /// When.
         at: Timestamp,
@@ -157,7 +158,7 @@ pub struct PrintOrder {
 /// What an order's files are made by.
 #[derive(Debug)]
 pub(super) struct Prepared {
-    job: PrintJob,
+    pub(super) job: PrintJob,
     pub(super) kind: SymbolKind,
     /// The mask of the scratch layer over PINs, if there is one.
     mask: Option<PrintJob>,
@@ -176,24 +177,49 @@ impl Prepared {
     fn of_stamps(&self) -> &[JobFile] {
         &self.files[..self.of_job]
     }
+
+    /// How many stamps they show.
+    pub(super) fn stamps(&self) -> u64 {
+        self.of_stamps().iter().map(|file| u64::from(file.stamps.end - file.stamps.start)).sum()
+    }
+
+    /// The first and the last of them.
+    pub(super) fn range(&self) -> (u32, u32) {
+        let first = self.of_stamps().iter().map(|file| file.stamps.start).min().unwrap_or(0);
+        let end = self.of_stamps().iter().map(|file| file.stamps.end).max().unwrap_or(1);
+        (first, end - 1)
+    }
+}
+
+impl PrintInputs {
+    /// The files of a batch, or those of one sheet of it, counted from 1.
+    ///
+    /// # Errors
+    /// [`UseCaseError::NoSheet`], [`UseCaseError::Profile`]
+    pub(super) fn prepare(
+        &self,
+        batch: BatchNumber,
+        only_sheet: Option<u32>,
+    ) -> Result<Prepared, UseCaseError> {
+        let (job, kind) = self.job(PrintedBatch { batch, quantity: self.quantity })?;
+        let mask = job.scratch_mask();
+        let files_of = |job: &PrintJob| match only_sheet {
+            None => Ok::<_, UseCaseError>(job.files()),
+            Some(sheet) => {
+                let alone = sheet.checked_sub(1).and_then(|sheet| job.sheet_alone(sheet));
+                Ok(vec![alone.ok_or(UseCaseError::NoSheet(sheet))?])
+            }
+        };
+        let mut files = files_of(&job)?;
+        let of_job = files.len();
+        if let Some(mask) = &mask {
+            files.extend(files_of(mask)?);
+        }
+        Ok(Prepared { job, kind, mask, files, of_job })
+    }
 }
 
 impl PrintOrder {
-    /// Its files, as they are to be; `None` if it has no such sheet.
-    pub(super) fn prepare(&self) -> Result<Option<Prepared>, ProfileError> {
-        let quantity = self.inputs.quantity;
-        let (job, kind) = self.inputs.job(PrintedBatch { batch: self.batch, quantity })?;
-        let mask = job.scratch_mask();
-        let files_of = |job: &PrintJob| match self.only_sheet {
-            None => Some(job.files()),
-            Some(sheet) => Some(vec![job.sheet_alone(sheet.checked_sub(1)?)?]),
-        };
-        let Some(mut files) = files_of(&job) else { return Ok(None) };
-        let of_job = files.len();
-        files.extend(mask.as_ref().and_then(files_of).into_iter().flatten());
-        Ok(Some(Prepared { job, kind, mask, files, of_job }))
-    }
-
     /// A file of this name.
     pub(super) fn made(&self, name: &str) -> Option<&MadeFile> {
         self.files.iter().find(|file| file.name == name)
@@ -228,7 +254,7 @@ pub enum PrintJobState {
     Failed,
     /// Somebody cancelled it.
     Cancelled,
-    /// Its files' time was over; it can be resumed, and makes the same bytes again.
+    /// Its files were deleted, or their time was over; it can be resumed, and makes the same bytes again.
     Deleted,
 }
 
@@ -317,7 +343,7 @@ impl PrintJobView {
             batch: order.batch,
             state,
             failure,
-            stamps: prepared.of_stamps().iter().map(stamps_of).sum(),
+            stamps: prepared.stamps(),
             stamps_done: prepared.of_stamps().iter().filter(is_there).map(stamps_of).sum(),
             file_count: prepared.files.len() as u64,
             files,

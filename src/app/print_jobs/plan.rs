@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PrintInputs, PrintProfile, PrintWords};
+use super::{PrintInputs, PrintRequest, PrintWords, ProfileError, order::Prepared};
 use crate::{
     app::{Asker, BatchLabel, Service, UseCaseError},
-    printing::{Field, PrintJob, PrintedBatch, SymbolKind, first_missing},
-    stamp::BatchNumber,
+    printing::{Field, PrintJob, PrintedStamp, SymbolKind, first_missing, label_svg},
+    stamp::{BatchNumber, STAMP_DIGITS, SYMBOL_DIGITS, StampIndex, today},
 };
 
 /// What a print would be, before anything is made.
@@ -16,8 +16,14 @@ pub struct PrintPlan {
     pub batch: BatchNumber,
     /// How many stamps.
     pub stamps: u64,
+    /// The first and the last of them, counted from 0.
+    pub range: (u32, u32),
+    /// How many of them are void: printed again, a scan still says so.
+    pub void: u64,
     /// Modules a side of the symbol.
     pub modules: u16,
+    /// The same where a program draws the links itself, byte by byte; `null` where we draw.
+    pub modules_in_byte_mode: Option<u16>,
     /// The side of a module; `null` where there is no label.
     pub module_mm: Option<f64>,
     /// The same in dots of the printer.
@@ -32,9 +38,11 @@ pub struct PrintPlan {
     pub online_only: bool,
     /// What labels have no room for, what is left out first standing first.
     pub left_out: Vec<LabelField>,
+    /// Whether the product's name is cut.
+    pub name_is_cut: bool,
     /// A character that the labels' font lacks, so that it is passed by.
     pub missing_character: Option<String>,
-    /// How many sheets it takes; `null` where there are none.
+    /// How many sheets all of the batch takes; `null` where there are none.
     pub sheets: Option<u32>,
     /// How many labels a sheet has.
     pub labels_a_sheet: Option<u32>,
@@ -79,55 +87,84 @@ impl Service {
         &self,
         asker: &Asker,
         batch: BatchNumber,
-        profile: &PrintProfile,
+        request: &PrintRequest,
         words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<PrintPlan, UseCaseError> {
-        let label = self.batch_label(asker, batch)?;
-        let words = words(&label);
-        let inputs = self.print_inputs(profile.clone(), &label, words)?;
-        let printed = PrintedBatch { batch, quantity: label.quantity };
-        let (job, kind) = inputs.job(printed)?;
-        Ok(plan(&job, kind, &inputs, printed))
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
+        let prepared = inputs.prepare(batch, only_sheet)?;
+        let day = today(self.now());
+        let void = self.snapshot().log().revoked_stamps(batch, prepared.range(), day);
+        Ok(plan(&prepared, &inputs, batch, void))
+    }
+
+    /// A label of a print as SVG, to be looked at before it is ordered: the digits in its symbol are no stamp's, its short
+    /// code and PIN are nobody's. `None`: rows have no label.
+    ///
+    /// # Errors
+    /// As [`plan_print`](Self::plan_print).
+    pub fn print_sample(
+        &self,
+        asker: &Asker,
+        batch: BatchNumber,
+        request: &PrintRequest,
+        words: impl FnOnce(&BatchLabel) -> PrintWords,
+    ) -> Result<Option<String>, UseCaseError> {
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
+        let prepared = inputs.prepare(batch, only_sheet)?;
+        let Some(label) = prepared.job.label() else { return Ok(None) };
+        let digits = "0".repeat(match label.symbol {
+            SymbolKind::Signed => STAMP_DIGITS,
+            SymbolKind::Short => SYMBOL_DIGITS,
+        });
+        let stamp = PrintedStamp {
+            index: StampIndex::try_from(u64::from(prepared.range().0)).expect("the batch has it"),
+            link: format!("{}{digits}", inputs.link_base),
+            short_code: "XXXX-XXXX-XXXX-XXXX".to_owned(),
+            pin: None,
+        };
+        let drawn = label_svg::draw(label, &stamp).map_err(ProfileError::from)?;
+        Ok(Some(drawn))
     }
 }
 
-fn plan(job: &PrintJob, kind: SymbolKind, inputs: &PrintInputs, batch: PrintedBatch) -> PrintPlan {
-    let label = match job {
-        PrintJob::Sheets(run, _) => Some(&run.label),
-        PrintJob::Roll { label, .. } | PrintJob::Pictures(label, _) => Some(label),
-        PrintJob::Rows { .. } => None,
-    };
-    let modules = match job {
-        PrintJob::Rows { modules, .. } => *modules,
+fn plan(prepared: &Prepared, inputs: &PrintInputs, batch: BatchNumber, void: u64) -> PrintPlan {
+    let job = &prepared.job;
+    let label = job.label();
+    let (modules, modules_in_byte_mode) = match job {
+        PrintJob::Rows { modules, modules_in_byte_mode, .. } => {
+            (*modules, Some(*modules_in_byte_mode))
+        }
         PrintJob::Sheets(..) | PrintJob::Roll { .. } | PrintJob::Pictures(..) => {
-            label.map_or(0, |label| label.modules)
+            (label.map_or(0, |label| label.modules), None)
         }
     };
     let (sheets, labels_a_sheet) = match job {
         PrintJob::Sheets(run, _) => (Some(run.sheets()), Some(run.sheet.labels())),
         PrintJob::Roll { .. } | PrintJob::Pictures(..) | PrintJob::Rows { .. } => (None, None),
     };
-    let mut files = job.files();
-    files.extend(job.scratch_mask().iter().flat_map(PrintJob::files));
     let words = &inputs.words;
     let missing = [&words.product_name, &words.certificate];
     let missing = missing.into_iter().find_map(|text| first_missing(text));
     PrintPlan {
-        batch: batch.batch,
-        stamps: u64::from(batch.quantity),
+        batch,
+        stamps: prepared.stamps(),
+        range: prepared.range(),
+        void,
         modules,
+        modules_in_byte_mode,
         module_mm: label.map(|label| label.module.length(1).as_mm()),
         module_dots: label.map(|label| label.module.dots()),
         dpi: label.map(|label| label.module.dpi().get()),
         symbol_mm: label.map(|label| label.symbol_side().as_mm()),
         pin: inputs.pin,
-        online_only: kind == SymbolKind::Short,
+        online_only: prepared.kind == SymbolKind::Short,
         left_out: label.map_or_else(Vec::new, |label| {
             label.left_out.iter().map(|field| LabelField::from(*field)).collect()
         }),
+        name_is_cut: label.is_some_and(|label| label.name_is_cut),
         missing_character: label.and(missing).map(String::from),
         sheets,
         labels_a_sheet,
-        file_count: files.len() as u64,
+        file_count: prepared.files.len() as u64,
     }
 }

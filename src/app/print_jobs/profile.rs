@@ -8,7 +8,7 @@ use crate::printing::{
     ModuleDotsError, NoSuchLabel, PictureFormat, Point, Preset, PrintJob, PrintedBatch,
     PrinterLanguage, Roll, RollPreset, RowFormat, Sheet, SheetError, SheetRun, SheetWords, Size,
     SymbolError, SymbolKind,
-    pdf::Layer,
+    pdf::{Layer, calibration_page},
     png::{Dpi, PngError},
 };
 
@@ -20,6 +20,9 @@ const MOST_SPEED: u8 = 14;
 
 /// What a roll moves at if nothing is said.
 const USUAL_SPEED: u8 = 3;
+
+/// Dots per inch of a thermal printer, where nobody says.
+const THERMAL_DPI: u16 = 203;
 
 /// Between the labels of a roll of one's own, in millimetres.
 const USUAL_GAP: f64 = 2.0;
@@ -135,7 +138,7 @@ pub struct PrintProfile {
     /// Inches that a roll moves a second, 1 to 14.
     #[serde(default)]
     pub speed: Option<u8>,
-    /// The printer's dots per inch; the office's setting if it is left out.
+    /// The printer's dots per inch; if it is left out, 203 for thermal printers, and the office's setting for others.
     #[serde(default)]
     pub dpi: Option<u16>,
     /// The side of a module; the largest up to 0.5 mm that leaves room for text if it is left out.
@@ -311,7 +314,7 @@ impl PrintInputs {
     fn sheets(&self, batch: PrintedBatch) -> Result<PrintJob, ProfileError> {
         let sheet = self.profile.sheet()?;
         let label = self.label(batch, sheet.label, sheet.insets())?;
-        let offset = self.profile.offset.map(PlaceInMm::point).transpose()?.unwrap_or_default();
+        let offset = self.profile.offset()?;
         let words = self.words.of_sheets();
         let mut run = SheetRun { sheet, label, used_labels: 0, offset, words };
         run.begin_at(self.profile.begin_at.unwrap_or(1))?;
@@ -331,8 +334,10 @@ impl PrintInputs {
     }
 
     fn rows(&self, batch: PrintedBatch, format: RowFormat) -> Result<PrintJob, ProfileError> {
-        let modules = self.profile.symbol_of_rows().modules(&self.link_base)?;
-        Ok(PrintJob::Rows { format, batch, modules })
+        let kind = self.profile.symbol_of_rows();
+        let modules = kind.modules(&self.link_base)?;
+        let modules_in_byte_mode = kind.modules_in_byte_mode(&self.link_base)?;
+        Ok(PrintJob::Rows { format, batch, modules, modules_in_byte_mode })
     }
 
     fn label(
@@ -368,6 +373,34 @@ impl PrintInputs {
 }
 
 impl PrintProfile {
+    /// A page to adjust the printer by: the outlines of the labels where this profile puts them, and rulers.
+    ///
+    /// # Errors
+    /// [`ProfileError`], also for what is not printed on sheets.
+    pub fn calibration_page(&self, lines: &[String]) -> Result<Vec<u8>, ProfileError> {
+        let sheet = self.sheet()?;
+        let mut page = Vec::new();
+        calibration_page(&sheet, self.offset()?, "ocop-stamp", lines, &mut page)
+            .expect("memory takes it");
+        Ok(page)
+    }
+
+    /// Dots per inch, as it was chosen, else the office's; thermal printers mostly have eight dots a millimetre.
+    pub(super) fn dpi(&self, of_office: u16) -> u16 {
+        self.dpi.unwrap_or(match self.format {
+            PrintFormat::Tspl | PrintFormat::Zpl => THERMAL_DPI,
+            PrintFormat::Pdf
+            | PrintFormat::Svg
+            | PrintFormat::Png
+            | PrintFormat::Csv
+            | PrintFormat::Jsonl => of_office,
+        })
+    }
+
+    fn offset(&self) -> Result<Point, ProfileError> {
+        Ok(self.offset.map(PlaceInMm::point).transpose()?.unwrap_or_default())
+    }
+
     fn label_size(&self, what: &'static str) -> Result<Size, ProfileError> {
         let label = self.label.ok_or(ProfileError::Missing { what, field: "label" })?;
         label.size()

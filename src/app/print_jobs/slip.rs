@@ -77,9 +77,6 @@ impl Service {
         let issued = snapshot.log().batch(order.batch).map(|batch| &batch.issued);
         let certificate = issued.and_then(|of| snapshot.register().certificate(of.certificate));
         let producer = issued.and_then(|of| snapshot.register().producer(of.producer));
-        let files = &standing.prepared.files;
-        let first = files.iter().map(|file| file.stamps.start).min().unwrap_or(0);
-        let end = files.iter().map(|file| file.stamps.end).max().unwrap_or(1);
         let view = view(standing);
         DeliverySlip {
             batch: order.batch,
@@ -88,7 +85,7 @@ impl Service {
             certificate_number: certificate.and_then(|certificate| certificate.number.clone()),
             stars: certificate.map(|certificate| certificate.stars),
             holder: producer.map(|producer| producer.name.clone()),
-            range: (first, end - 1),
+            range: standing.prepared.range(),
             stamps: view.stamps,
             ordered_by: None,
             ordered_at: order.ordered_at,

@@ -219,7 +219,8 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::Range { .. }
         | UseCaseError::Declaration(_)
         | UseCaseError::Profile(_)
-        | UseCaseError::NoProfile
+        | UseCaseError::OneProfile
+        | UseCaseError::NotReceived { .. }
         | UseCaseError::NoSheet(_)
         | UseCaseError::NoPrintJob(_)
         | UseCaseError::NoPrintFile(_)
@@ -266,6 +267,8 @@ fn of_access(error: &AccessError) -> Status {
         | AccessError::InvitationOver
         | AccessError::SecondFactorNeeded
         | AccessError::OnePerson
+        | AccessError::NotFewer
+        | AccessError::ReasonNeeded
         | AccessError::SettledBefore
         | AccessError::ChangedSince
         | AccessError::ReviewNeeded

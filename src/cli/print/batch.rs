@@ -207,7 +207,12 @@ fn job(
     };
     let rows = |format| {
         let kind = args.symbol.map_or(SymbolKind::Signed, Symbol::kind);
-        Ok(PrintJob::Rows { format, batch: printed, modules: kind.modules(&link_base)? })
+        Ok(PrintJob::Rows {
+            format,
+            batch: printed,
+            modules: kind.modules(&link_base)?,
+            modules_in_byte_mode: kind.modules_in_byte_mode(&link_base)?,
+        })
     };
     let roll = |language| {
         let roll = args.roll.roll(args.sheet.label)?;
@@ -245,25 +250,19 @@ impl Symbol {
     }
 }
 
-fn label_of(job: &PrintJob) -> Option<&Label> {
-    match job {
-        PrintJob::Sheets(run, _) => Some(&run.label),
-        PrintJob::Roll { label, .. } | PrintJob::Pictures(label, _) => Some(label),
-        PrintJob::Rows { .. } => None,
-    }
-}
-
 fn symbol_kind(job: &PrintJob, args: &BatchArgs) -> SymbolKind {
     let asked = args.symbol.map_or(SymbolKind::Signed, Symbol::kind);
-    label_of(job).map_or(asked, |label| label.symbol)
+    job.label().map_or(asked, |label| label.symbol)
 }
 
 /// What is told before anything is made.
 fn told(job: &PrintJob, words: &LabelWords, language: Language) -> Vec<String> {
     match job {
-        PrintJob::Rows { modules, .. } => vec![byte_mode_in_words(*modules, language)],
+        PrintJob::Rows { modules, modules_in_byte_mode, .. } => {
+            vec![byte_mode_in_words(*modules, *modules_in_byte_mode, language)]
+        }
         PrintJob::Sheets(..) | PrintJob::Roll { .. } | PrintJob::Pictures(..) => {
-            let label = label_of(job).expect("these have one");
+            let label = job.label().expect("these have one");
             label_in_words(label, words, language)
         }
     }
@@ -271,17 +270,19 @@ fn told(job: &PrintJob, words: &LabelWords, language: Language) -> Vec<String> {
 
 fn plan_json(job: &PrintJob, batch: &BatchLabel, pin: bool) -> serde_json::Value {
     let mut plan = json!({ "batch": batch.batch, "quantity": batch.quantity, "pin": pin });
-    if let Some(label) = label_of(job) {
+    if let Some(label) = job.label() {
         plan["modules"] = json!(label.modules);
         plan["module_mm"] = json!(label.module.length(1).as_mm());
         plan["symbol_mm"] = json!(label.symbol_side().as_mm());
+        plan["name_is_cut"] = json!(label.name_is_cut);
         plan["online_only"] = json!(label.symbol == SymbolKind::Short);
         if let Some(PlacedArtwork { frame, .. }) = &label.artwork {
             plan["artwork_mm"] = json!([frame.size.width.as_mm(), frame.size.height.as_mm()]);
         }
     }
-    if let PrintJob::Rows { modules, .. } = job {
+    if let PrintJob::Rows { modules, modules_in_byte_mode, .. } = job {
         plan["modules"] = json!(modules);
+        plan["modules_in_byte_mode"] = json!(modules_in_byte_mode);
     }
     plan
 }

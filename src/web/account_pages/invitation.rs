@@ -129,15 +129,11 @@ fn invitation_page(
     let set_up = needs_factor
         .then(|| SetUp::new(site.service.factor_link(factor, &invited.label), &factor.base32()));
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::invitation_title,
         advice: t.invitation_advice(invited.name.as_str(), role),
-        wrong: None,
         set_up,
         action: asked.stay().href(&format!("{INVITATION}/{}", secret.text())),
         fields,
         submit: t.invitation_submit(),
-        note: None,
-        back: None,
+        ..FormPage::new(frame(site, asked), Messages::invitation_title)
     }
 }

@@ -22,7 +22,7 @@ use crate::{
         problem::Problem,
         site::Site,
         who::{May, origin},
-        work_pages::OWN_CERTIFICATES,
+        work_pages::{OWN_CERTIFICATES, PROPOSALS},
     },
 };
 
@@ -49,6 +49,7 @@ fn account_page(
     let account = service.own_account(&who.asker)?;
     let href = |path: &str| asked.stay().href(path);
     let is_producer = account.role.kind() == RoleKind::Producer;
+    let proposes = account.role.kind() != RoleKind::Administrator;
     let done = asked.query.split('&').find_map(|pair| pair.strip_prefix("done="));
     Ok(AccountPage {
         frame: frame(site, asked),
@@ -65,6 +66,7 @@ fn account_page(
             second_factor: href(OWN_SECOND_FACTOR),
             tokens: href(TOKENS),
             certificates: is_producer.then(|| href(OWN_CERTIFICATES)),
+            proposals: proposes.then(|| href(PROPOSALS)),
             end_session: |session| format!("{ACCOUNT}/sessions/{session}/end"),
             revoke_token: |token| format!("{TOKENS}/{}/revoke", token.token),
         },
@@ -164,11 +166,7 @@ fn change_page(who: &May<act::SeeOwnAccount>, site: &Site, asked: &Asked<'_>) ->
     let t = asked.language.messages();
     let label = who.session.as_ref().and_then(|session| site.service.account_label(session));
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::password_title,
         advice: t.password_advice(),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(PASSWORD),
         fields: vec![
             Field::line("identifier", t.sign_in_identifier(), Input::OwnIdentifier)
@@ -179,7 +177,7 @@ fn change_page(who: &May<act::SeeOwnAccount>, site: &Site, asked: &Asked<'_>) ->
             Field::line("password_again", t.password_again(), Input::NewPassword),
         ],
         submit: t.password_submit(),
-        note: None,
         back: Some((asked.stay().href(ACCOUNT), t.account_title())),
+        ..FormPage::new(frame(site, asked), Messages::password_title)
     }
 }

@@ -184,16 +184,13 @@ fn stage(request: &HttpRequest, site: &Site) -> Option<(SecretHash, SessionStage
 fn code_page(site: &Site, asked: &Asked<'_>) -> FormPage {
     let t = asked.language.messages();
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::second_factor_title,
         advice: t.second_factor_advice(),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(SECOND_FACTOR),
         fields: vec![Field::line("code", t.second_factor_code(), Input::Code)],
         submit: t.second_factor_submit(),
         note: Some(t.sign_in_forgotten()),
         back: Some((asked.stay().href(SIGN_IN), t.sign_in_title())),
+        ..FormPage::new(frame(site, asked), Messages::second_factor_title)
     }
 }
 
@@ -219,15 +216,12 @@ fn set_up_page(
     let secret = Field::hidden("secret", factor.base32());
     let fields = shown.into_iter().chain([code, secret]).collect();
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::factor_title,
         advice: t.factor_set_advice(),
-        wrong: None,
         set_up: Some(SetUp::new(site.service.factor_link(factor, &label), &factor.base32())),
         action: asked.stay().href(path),
         fields,
         submit: t.factor_submit(),
-        note: None,
         back: Some((asked.stay().href(ACCOUNT), t.account_title())),
+        ..FormPage::new(frame(site, asked), Messages::factor_title)
     }
 }

@@ -89,11 +89,7 @@ pub(super) fn sign_in_first(request: &HttpRequest, site: &Site, asked: &Asked<'_
 fn sign_in_page(site: &Site, asked: &Asked<'_>, identifier: &str) -> FormPage {
     let t = asked.language.messages();
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::sign_in_title,
         advice: t.sign_in_advice(),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(SIGN_IN),
         fields: vec![
             Field::line("identifier", t.sign_in_identifier(), Input::Identifier)
@@ -102,6 +98,6 @@ fn sign_in_page(site: &Site, asked: &Asked<'_>, identifier: &str) -> FormPage {
         ],
         submit: t.sign_in_submit(),
         note: Some(t.sign_in_forgotten()),
-        back: None,
+        ..FormPage::new(frame(site, asked), Messages::sign_in_title)
     }
 }

@@ -131,11 +131,7 @@ fn token_page(
     });
     let scopes = FieldKind::Checks(choices.collect());
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::token_make_title,
         advice: t.tokens_advice(),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(TOKENS),
         fields: vec![
             Field::line("name", t.token_name(), Input::Text)
@@ -149,7 +145,7 @@ fn token_page(
             .holding(wanted.days.to_string()),
         ],
         submit: t.token_submit(),
-        note: None,
         back: Some((asked.stay().href(ACCOUNT), t.account_title())),
+        ..FormPage::new(frame(site, asked), Messages::token_make_title)
     }
 }

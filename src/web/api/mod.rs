@@ -26,9 +26,9 @@ use actix_web::{
 #[cfg(test)]
 mod over_the_socket;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
-pub(super) use print_jobs::print_words;
+pub(super) use print_jobs::{pdf, print_words};
 
 use super::problem::Problem;
 use crate::{access::Act, app::LARGEST_PICTURE};
@@ -130,6 +130,7 @@ routes! {
     POST "/api/v1/batches/{batch}/declarations" DeclareRange, USUAL_BODY, batches::declare;
 
     POST "/api/v1/batches/{batch}/print-plan" Look, USUAL_BODY, print_jobs::plan;
+    POST "/api/v1/batches/{batch}/calibration" Look, USUAL_BODY, print_jobs::calibration;
     GET "/api/v1/batches/{batch}/print-jobs" Look, USUAL_BODY, print_jobs::list;
     POST "/api/v1/batches/{batch}/print-jobs" SignStamps, USUAL_BODY, print_jobs::order;
     GET "/api/v1/batches/{batch}/print-jobs/{job}" Look, USUAL_BODY, print_jobs::job;

@@ -15,14 +15,14 @@ use crate::{
     access::act,
     app::{
         BatchLabel, MadePrintLink, Office, PrintJobNumber, PrintJobView, PrintLinkRequest,
-        PrintLinkView, PrintPlan, PrintProfile, PrintRequest, PrintWords, SUMS_FILE,
+        PrintLinkView, PrintPlan, PrintProfile, PrintRequest, PrintWords, SUMS_FILE, UseCaseError,
     },
     log::Reason,
     stamp::BatchNumber,
     web::{
         body::Body,
         file_answer::file_answer,
-        messages::{label_words, plan_in_words, sheet_words},
+        messages::{calibration_in_words, label_words, plan_in_words, sheet_words},
         openapi::Bytes,
         problem::Problem,
         response,
@@ -47,11 +47,12 @@ pub(in crate::web) fn print_words(office: &Office) -> impl Fn(&BatchLabel) -> Pr
     move |batch| PrintWords::new(label_words(batch, domain), sheet_words())
 }
 
-/// Says what a print would be: how large the symbol is, what has no room, how many sheets. Nothing is made.
+/// Says what an order would be: how large the symbol is, what has no room, which stamps on how many sheets, and how many
+/// of them are void. Nothing is made.
 #[utoipa::path(
     post, path = "/api/v1/batches/{batch}/print-plan",
     params(("batch" = BatchNumber, Path, description = "The batch.")),
-    request_body = PrintProfile,
+    request_body = PrintRequest,
     responses(
         (status = 200, description = "What it would be.", body = PlanAnswer),
     ),
@@ -61,12 +62,41 @@ pub(super) async fn plan(
     request: HttpRequest,
     site: web::Data<Site>,
     batch: web::Path<BatchNumber>,
-    Body(profile): Body<PrintProfile>,
+    Body(wanted): Body<PrintRequest>,
 ) -> Result<HttpResponse, Problem> {
     let words = print_words(site.service.office());
-    let plan = site.service.plan_print(&who.asker, batch.into_inner(), &profile, words)?;
+    let plan = site.service.plan_print(&who.asker, batch.into_inner(), &wanted, words)?;
     let notes = plan_in_words(&plan, site.asked_in_json(&request).language);
     Ok(private(StatusCode::OK, &PlanAnswer { plan, notes }))
+}
+
+/// A page to adjust the printer by: the outlines of a profile's labels, moved as it says, and rulers.
+#[utoipa::path(
+    post, path = "/api/v1/batches/{batch}/calibration",
+    params(("batch" = BatchNumber, Path, description = "The batch.")),
+    request_body = PrintProfile,
+    responses(
+        (status = 200, description = "A page of PDF.", content_type = "application/pdf", body = Bytes),
+    ),
+)]
+pub(super) async fn calibration(
+    who: May<act::Look>,
+    request: HttpRequest,
+    site: web::Data<Site>,
+    batch: web::Path<BatchNumber>,
+    Body(profile): Body<PrintProfile>,
+) -> Result<HttpResponse, Problem> {
+    site.service.batch(&who.asker, batch.into_inner())?;
+    let words = calibration_in_words(site.asked_in_json(&request).language);
+    Ok(pdf(profile.calibration_page(&words).map_err(UseCaseError::from)?))
+}
+
+/// A page of PDF for who asked, and for nobody else.
+pub(in crate::web) fn pdf(page: Vec<u8>) -> HttpResponse {
+    response::typed(StatusCode::OK, "application/pdf")
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"calibration.pdf\""))
+        .body(page)
 }
 
 /// A page of print jobs.
@@ -140,7 +170,8 @@ pub(super) struct CancelQuery {
     revoke: Option<Reason>,
 }
 
-/// Cancels a print job, and deletes its files; on request its batch is revoked first.
+/// Cancels a print job, and deletes its files: of one that is done only these, and they can be made again. On request its
+/// batch is revoked first.
 #[utoipa::path(
     delete, path = "/api/v1/batches/{batch}/print-jobs/{job}",
     params(
@@ -149,7 +180,7 @@ pub(super) struct CancelQuery {
         CancelQuery,
     ),
     responses(
-        (status = 200, description = "It is cancelled.", body = PrintJobView),
+        (status = 200, description = "It is cancelled, or its files are deleted.", body = PrintJobView),
     ),
 )]
 pub(super) async fn cancel(

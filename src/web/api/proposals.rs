@@ -10,7 +10,12 @@ use super::{
 use crate::{
     access::{Notice, NoticeNumber, ProposalNumber, ProposalState, act},
     app::ProposalView,
-    web::{body::Body, problem::Problem, site::Site, who::May},
+    web::{
+        body::{Body, BodyOrNothing},
+        problem::Problem,
+        site::Site,
+        who::May,
+    },
 };
 
 /// Which proposals.
@@ -66,10 +71,20 @@ pub(super) async fn proposal(
     Ok(shown(&site.service.proposal(&who.asker, proposal.into_inner())?))
 }
 
-/// Approves a proposal, which carries it out; the body says nothing.
+/// How a proposal is approved.
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApproveRequest {
+    /// Of a batch: how many stamps, if fewer than were asked for.
+    #[serde(default)]
+    quantity: Option<u64>,
+}
+
+/// Approves a proposal, which carries it out; a batch with fewer stamps, if the body says so.
 #[utoipa::path(
     post, path = "/api/v1/proposals/{proposal}/approve",
     params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
+    request_body(content = Option<ApproveRequest>, description = "May be left out."),
     responses(
         (status = 200, description = "It is done.", body = ProposalView,
             headers(("ETag" = String, description = "What `If-Match` takes."))),
@@ -80,17 +95,18 @@ pub(super) async fn approve(
     site: web::Data<Site>,
     proposal: web::Path<ProposalNumber>,
     if_match: IfMatch,
+    BodyOrNothing(request): BodyOrNothing<ApproveRequest>,
 ) -> Result<HttpResponse, Problem> {
     let proposal = proposal.into_inner();
     still_as_seen(&site.service.proposal(&who.asker, proposal)?, &if_match)?;
-    Ok(shown(&site.service.approve_proposal(&who.asker, proposal).await?))
+    Ok(shown(&site.service.approve_proposal(&who.asker, proposal, request.quantity).await?))
 }
 
 /// Why a proposal is dismissed.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DismissRequest {
-    /// For who proposed it.
+    /// For who proposed it; needed by anybody else.
     #[serde(default)]
     reason: Option<String>,
 }

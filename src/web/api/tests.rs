@@ -44,9 +44,9 @@ use who_may::WHO_MAY;
 const PASSWORD: &str = "cau ca mua thu lua";
 
 /// Somebody who is signed in.
-struct Person {
+pub(in crate::web) struct Person {
     account: AccountNumber,
-    cookie: String,
+    pub(in crate::web) cookie: String,
     factor: SecondFactor,
 }
 
@@ -59,7 +59,7 @@ fn origin(network: &str) -> Origin {
 }
 
 /// Makes an account, and signs its person in by the link that invites them.
-async fn person(test: &TestService, role: Value, phone: &str) -> Person {
+pub(in crate::web) async fn person(test: &TestService, role: Value, phone: &str) -> Person {
     let role: Role = serde_json::from_value(role).expect("a role");
     let needs_factor = role.needs_second_factor();
     let phone = Some(phone.to_owned().try_into().expect("a number"));
@@ -250,7 +250,14 @@ fn what_is_anothers_is_not_there() {
             ("GET /api/v1/batches/1/printable?from=0&to=1".to_owned(), None),
             ("POST /api/v1/batches/1/activations".to_owned(), Some(range.clone())),
             ("POST /api/v1/batches/1/declarations".to_owned(), Some(range)),
-            ("POST /api/v1/batches/1/print-plan".to_owned(), Some(json!({ "format": "csv" }))),
+            (
+                "POST /api/v1/batches/1/print-plan".to_owned(),
+                Some(json!({ "profile": { "format": "csv" } })),
+            ),
+            (
+                "POST /api/v1/batches/1/calibration".to_owned(),
+                Some(json!({ "format": "pdf", "sheet": "a4-65" })),
+            ),
             ("GET /api/v1/batches/1/print-jobs".to_owned(), None),
             (
                 "POST /api/v1/batches/1/print-jobs".to_owned(),

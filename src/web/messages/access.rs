@@ -81,6 +81,8 @@ pub(in crate::web) fn refusal_in_words(error: &UseCaseError, language: Language)
         | AccessError::Person(_)
         | AccessError::Contact(_)
         | AccessError::ContactTaken
+        | AccessError::NotFewer
+        | AccessError::ReasonNeeded
         | AccessError::SettledBefore
         | AccessError::ChangedSince
         | AccessError::ReviewNeeded

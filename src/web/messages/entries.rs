@@ -130,14 +130,18 @@ fn declaration(declared: &RangeDeclared, language: Language) -> String {
 }
 
 fn hold(facts: &HoldFacts, t: &Messages) -> [String; 2] {
-    let target = match facts.target {
+    [target_in_words(facts.target, t), reason(facts.reason, t)]
+}
+
+/// What stamps are held back by.
+pub(in crate::web) fn target_in_words(target: Target, t: &Messages) -> String {
+    match target {
         Target::Certificate { certificate } => t.target_certificate(certificate.to_string()),
         Target::Batch { batch } => t.target_batch(batch.to_string()),
         Target::Range { batch, from, to } => stamps(batch, from, to, t),
         Target::Producer { producer } => t.target_producer(producer.to_string()),
         Target::Key { key } => t.target_key(key.to_string()),
-    };
-    [target, reason(facts.reason, t)]
+    }
 }
 
 fn stamps(batch: BatchNumber, from: StampIndex, to: StampIndex, t: &Messages) -> String {

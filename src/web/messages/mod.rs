@@ -15,8 +15,10 @@ mod report;
 mod work;
 
 use generated::L10n;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use std::sync::LazyLock;
+
+use crate::stamp::vietnam_time;
 
 pub(in crate::web) use access::{refusal_in_words, role_in_words, scope_in_words};
 pub use audit::{Findings, audit_in_words, brought_forward_in_words, key_on_trust_in_words};
@@ -25,6 +27,7 @@ pub use clerks::{
     reading_pictures, settled_in_words, unopened_in_words, unsettled_in_words,
 };
 pub use entries::entry_in_words;
+pub(in crate::web) use entries::target_in_words;
 pub use findings::{
     corrections_in_words, corrections_to_settle_in_words, field_in_words, finding_in_words,
     guide_titles,
@@ -84,6 +87,12 @@ impl Language {
             Self::Vietnamese => date.strftime("%d/%m/%Y").to_string(),
             Self::English => date.strftime("%-d %b %Y").to_string(),
         }
+    }
+
+    /// `09:30 20/02/2029`, in English `09:30 20 Feb 2029`, both of Viet Nam.
+    pub fn moment(self, at: Timestamp) -> String {
+        let time = vietnam_time(at);
+        format!("{} {}", time.strftime("%H:%M"), self.date(time.date()))
     }
 
     /// `18.000`, in English `18,000`.

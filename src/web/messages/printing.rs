@@ -80,17 +80,30 @@ pub fn label_in_words(label: &Label, words: &LabelWords, language: Language) -> 
 pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec<String> {
     let t = language.messages();
     let label = plan.module_mm.zip(plan.module_dots).zip(plan.dpi).zip(plan.symbol_mm);
+    let (first, last) = plan.range;
+    let serial = |index: u32| format!("{}-{index:08}", plan.batch);
+    let mut lines = vec![t.print_stamps(language.count(plan.stamps), serial(first), serial(last))];
+    if plan.void > 0 {
+        lines.push(t.print_void(language.count(plan.void)));
+    }
+    lines.extend(plan.sheets.map(|sheets| t.print_sheets(language.count(u64::from(sheets)))));
+    lines.push(t.print_files(language.count(plan.file_count)));
     let Some((((module, dots), dpi), symbol)) = label else {
-        return vec![byte_mode_in_words(plan.modules, language)];
+        let in_byte_mode = plan.modules_in_byte_mode.unwrap_or(plan.modules);
+        lines.push(byte_mode_in_words(plan.modules, in_byte_mode, language));
+        return lines;
     };
     let (module, symbol) = (decimal(module, 3, language), decimal(symbol, 1, language));
-    let mut lines = vec![t.print_symbol(plan.modules, module, dots, dpi, symbol)];
+    lines.push(t.print_symbol(plan.modules, module, dots, dpi, symbol));
     if plan.online_only {
         lines.push(t.print_short_symbol());
     }
     if !plan.left_out.is_empty() {
         let fields = plan.left_out.iter().map(|field| field_of_label(*field, language));
         lines.push(t.print_left_out(fields.collect::<Vec<_>>().join(", ")));
+    }
+    if plan.name_is_cut {
+        lines.push(t.print_name_cut());
     }
     lines.extend(plan.missing_character.as_ref().map(|missing| t.print_missing_character(missing)));
     lines
@@ -123,8 +136,8 @@ pub fn printed_in_words(files: usize, folder: &str, language: Language) -> Strin
 }
 
 /// What users of variable data have to know.
-pub fn byte_mode_in_words(modules: u16, language: Language) -> String {
-    language.messages().print_byte_mode(modules)
+pub fn byte_mode_in_words(modules: u16, in_byte_mode: u16, language: Language) -> String {
+    language.messages().print_byte_mode(in_byte_mode, modules)
 }
 
 /// What a proof shows, one finding each, and whether it is good. `millimetres_a_module`: where the picture's dpi is known.

@@ -2,7 +2,7 @@
 
 use super::{Language, access::refusal_in_words};
 use crate::{
-    app::{PrintFailure, PrintJobState, PrintJobView, ProfileError, UseCaseError},
+    app::{AccessError, PrintFailure, PrintJobState, PrintJobView, ProfileError, UseCaseError},
     ledger::{ChangeError, Refusal},
     log::RuleBroken,
     registry::MintRefusal,
@@ -36,6 +36,10 @@ pub(in crate::web) fn print_state_in_words(job: &PrintJobView, language: Languag
 pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Language) -> String {
     let t = language.messages();
     match error {
+        UseCaseError::Access(AccessError::NotFewer) => t.work_refused_not_fewer(),
+        UseCaseError::Access(AccessError::ReasonNeeded) => t.work_refused_no_reason(),
+        UseCaseError::Access(AccessError::SettledBefore) => t.work_refused_settled(),
+        UseCaseError::Access(AccessError::OnePerson) => t.work_refused_one_person(),
         UseCaseError::Access(_) => refusal_in_words(error, language),
         UseCaseError::Change(ChangeError::Refused(refusal)) => match refusal {
             Refusal::Mint(MintRefusal::Quantity(_)) => t.work_refused_quantity(),
@@ -57,7 +61,12 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         UseCaseError::Profile(ProfileError::Label(_) | ProfileError::Module(_)) => {
             t.work_refused_too_small()
         }
-        UseCaseError::Profile(_) | UseCaseError::NoProfile => t.work_refused_profile(),
+        UseCaseError::Profile(ProfileError::BeginAt(error)) => {
+            t.work_refused_begin_at(u64::from(error.labels))
+        }
+        UseCaseError::Profile(ProfileError::Sheet(_)) => t.work_refused_grid(),
+        UseCaseError::Profile(_) | UseCaseError::OneProfile => t.work_refused_profile(),
+        UseCaseError::NotReceived { .. } => t.work_refused_not_received(),
         UseCaseError::NoSheet(_) => t.work_refused_sheet(),
         UseCaseError::ReprintReasonNeeded(_) => t.work_refused_reason(),
         UseCaseError::BatchRevoked(_) => t.work_refused_revoked(),

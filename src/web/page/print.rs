@@ -11,7 +11,7 @@ use super::{
     write,
 };
 use crate::{
-    app::DeliverySlip,
+    app::{DeliverySlip, PrintJobState},
     stamp::{BatchNumber, vietnam_time},
     web::messages::{Language, Messages, file_size_in_words},
 };
@@ -39,6 +39,7 @@ pub(in crate::web) struct PrintLinkPage {
     pub(in crate::web) product_name: String,
     pub(in crate::web) name: String,
     pub(in crate::web) expires_at: Timestamp,
+    pub(in crate::web) state: PrintJobState,
     pub(in crate::web) files: Vec<LinkedFile>,
     pub(in crate::web) sums_href: String,
     pub(in crate::web) slip_href: String,
@@ -68,6 +69,13 @@ pub(in crate::web) fn render_link(page: &PrintLinkPage) -> String {
             row(t.slip_product(), &page.product_name),
             row(t.slip_taker(), &page.name),
         ],
+        none: match page.state {
+            PrintJobState::Waiting | PrintJobState::Running | PrintJobState::Done => {
+                t.print_link_not_yet()
+            }
+            PrintJobState::Failed => t.print_link_stopped(),
+            PrintJobState::Cancelled | PrintJobState::Deleted => t.print_link_deleted(),
+        },
         files: files.collect(),
         page,
     })
@@ -91,7 +99,7 @@ pub(in crate::web) fn render_link_over(frame: &Frame) -> String {
 pub(in crate::web) fn render_slip(frame: &Frame, slip: &DeliverySlip, now: Timestamp) -> String {
     let language = frame.language;
     let t = language.messages();
-    let at = |at: Timestamp| when(at, language, |time, date| format!("{time} {date}"));
+    let at = |at: Timestamp| language.moment(at);
     let serial = |index: u32| format!("{}-{index:08}", slip.batch);
     let certificate = match (&slip.certificate_number, slip.stars) {
         (Some(number), Some(stars)) => Some(t.slip_certificate_value(number, u8::from(stars))),
@@ -157,6 +165,8 @@ struct LinkTemplate<'a> {
     advice: String,
     sections: Vec<Section>,
     facts: Vec<Row>,
+    /// What is said where there are no files.
+    none: String,
     files: Vec<File<'a>>,
     page: &'a PrintLinkPage,
 }

@@ -53,6 +53,27 @@ pub(in crate::web) struct WorkPage {
     pub(in crate::web) back: (String, String),
 }
 
+impl WorkPage {
+    /// A page without blocks, and the way back from it.
+    pub(in crate::web) fn new(
+        frame: Frame,
+        title: fn(&Messages) -> String,
+        back: (String, String),
+    ) -> Self {
+        Self {
+            frame,
+            title,
+            of: String::new(),
+            advice: String::new(),
+            done: None,
+            wrong: None,
+            blocks: Vec::new(),
+            secret: None,
+            back,
+        }
+    }
+}
+
 /// The page.
 pub(in crate::web) fn render_work(page: &WorkPage) -> String {
     let frame = &page.frame;

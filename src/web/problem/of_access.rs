@@ -34,6 +34,8 @@ impl From<&AccessError> for Problem {
             AccessError::InvitationOver => told(NotFound, "invitation_over"),
             AccessError::SecondFactorNeeded => told(AgainstTheRules, "second_factor_needed"),
             AccessError::OnePerson => told(AgainstTheRules, "one_person"),
+            AccessError::NotFewer => told(AgainstTheRules, "quantity"),
+            AccessError::ReasonNeeded => told(AgainstTheRules, "reason_needed"),
             AccessError::SettledBefore => told(Conflict, "settled_before"),
             AccessError::ChangedSince => Self::changed_since(),
             AccessError::ReviewNeeded => told(AgainstTheRules, "review_needed"),

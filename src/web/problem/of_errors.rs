@@ -69,9 +69,10 @@ impl From<UseCaseError> for Problem {
             UseCaseError::Sign(error @ SignError::Unavailable(_)) => {
                 Self::hidden(RETRY_SOON, "signer_unavailable", "the key can't sign now", error)
             }
-            UseCaseError::Profile(_) | UseCaseError::NoProfile => {
+            UseCaseError::Profile(_) | UseCaseError::OneProfile => {
                 told(AgainstTheRules, "print_profile")
             }
+            UseCaseError::NotReceived { .. } => told(Conflict, "not_received"),
             UseCaseError::NoSheet(_) => told(AgainstTheRules, "no_such_sheet"),
             UseCaseError::NoPrintJob(_) => told(NotFound, "unknown_print_job"),
             UseCaseError::NoPrintFile(_) => told(NotFound, "unknown_print_file"),

@@ -6,15 +6,16 @@ use actix_web::{
 };
 
 use super::{
-    OWN_BATCHES, OWN_CERTIFICATES, batch_path, done, elsewhere, frame, not_there, work_page,
+    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, batch_path, done, elsewhere, frame, not_there,
+    print_job::job_item, work_page,
 };
 use crate::{
     access::act,
-    app::{BatchFilter, BatchView, PrintJobState, PrintJobView, UseCaseError},
+    app::{BatchFilter, BatchView, UseCaseError},
     stamp::{BatchNumber, today},
     web::{
         account_pages::ACCOUNT,
-        messages::{Language, Messages, file_size_in_words, print_state_in_words},
+        messages::{Language, Messages},
         negotiation::Asked,
         page::work::{Block, Item, WorkPage},
         problem::Problem,
@@ -39,27 +40,26 @@ pub(super) async fn list(
     let items = page.batches.iter().map(|batch| Item {
         name: t.work_batch_name(batch.batch.to_string(), batch.product.clone().unwrap_or_default()),
         lines: vec![counted(batch, language)],
-        quiet: vec![t.work_issued_on(language.date(today(batch.issued_at)))],
+        quiet: vec![kind_in_words(batch, language)],
         links: vec![(asked.stay().href(&batch_path(batch.batch)), t.work_open())],
         ..Item::default()
     });
     let items: Vec<_> = items.collect();
     let paragraphs = if items.is_empty() { vec![t.work_no_batches()] } else { Vec::new() };
+    let back = (asked.stay().href(ACCOUNT), t.account_title());
     work_page(&WorkPage {
-        frame: frame(&site, &asked),
-        title: Messages::work_batches_title,
-        of: String::new(),
         advice: t.work_batches_advice(),
         done: (done(&request) == Some("voided")).then(|| t.work_voided()),
-        wrong: None,
         blocks: vec![Block {
             paragraphs,
             items,
-            links: vec![(asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title())],
+            links: vec![
+                (asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title()),
+                (asked.stay().href(PROPOSALS), t.work_proposals_title()),
+            ],
             ..Block::default()
         }],
-        secret: None,
-        back: (asked.stay().href(ACCOUNT), t.account_title()),
+        ..WorkPage::new(frame(&site, &asked), Messages::work_batches_title, back)
     })
 }
 
@@ -73,6 +73,19 @@ fn counted(batch: &BatchView, language: Language) -> String {
         count(stamps.spoiled),
         count(stamps.left),
     )
+}
+
+/// When it was issued, for which pack, whether it goes to a print house, and whether it has PINs.
+fn kind_in_words(batch: &BatchView, language: Language) -> String {
+    let t = language.messages();
+    let issued = Some(t.work_issued_on(language.date(today(batch.issued_at))));
+    let printer = match (batch.activated, batch.pin) {
+        (true, _) => t.work_kind_own(),
+        (false, false) => t.work_kind_house(),
+        (false, true) => t.work_kind_house_pin(),
+    };
+    let said = issued.into_iter().chain(batch.pack.clone()).chain([printer]);
+    said.collect::<Vec<_>>().join(" · ")
 }
 
 /// `GET /account/batches/{batch}`
@@ -94,7 +107,6 @@ pub(super) async fn page(
         Some("stamped") => Some(t.work_stamped_done()),
         Some("voided") => Some(t.work_voided()),
         Some("ordered") => Some(t.work_print_ordered()),
-        Some("cancelled") => Some(t.work_print_cancelled()),
         Some(_) | None => None,
     };
     match batch_page(&site, &asked, &who, batch.into_inner()) {
@@ -104,7 +116,7 @@ pub(super) async fn page(
 }
 
 /// The page of a batch.
-pub(super) fn batch_page(
+fn batch_page(
     site: &Site,
     asked: &Asked<'_>,
     who: &May<act::Look>,
@@ -120,22 +132,22 @@ pub(super) fn batch_page(
     }
     links.push((href("void"), t.work_void()));
     let count = |stamps: u64| language.count(stamps);
-    let facts = vec![
+    let mut facts = vec![
         (t.work_stamps(), count(u64::from(batch.quantity))),
         (t.work_used(), count(batch.stamps.used)),
         (t.work_spoiled(), count(batch.stamps.spoiled)),
         (t.work_left(), count(batch.stamps.left)),
-        (t.work_not_received(), count(batch.stamps.not_received)),
         (t.work_valid_until(), language.date(batch.valid_until)),
+        (t.work_kind(), kind_in_words(&batch, language)),
     ];
+    if batch.stamps.not_received > 0 {
+        facts.push((t.work_not_received(), count(batch.stamps.not_received)));
+    }
     let items = jobs.iter().map(|job| job_item(job, asked)).collect();
+    let back = (asked.stay().href(OWN_BATCHES), t.work_batches_title());
     Ok(WorkPage {
-        frame: frame(site, asked),
-        title: Messages::work_batch_title,
         of: number.to_string(),
         advice: batch.product.unwrap_or_default(),
-        done: None,
-        wrong: None,
         blocks: vec![
             Block { facts, links, ..Block::default() },
             Block {
@@ -145,47 +157,6 @@ pub(super) fn batch_page(
                 ..Block::default()
             },
         ],
-        secret: None,
-        back: (asked.stay().href(OWN_BATCHES), t.work_batches_title()),
+        ..WorkPage::new(frame(site, asked), Messages::work_batch_title, back)
     })
-}
-
-fn job_item(job: &PrintJobView, asked: &Asked<'_>) -> Item {
-    let (t, language) = (asked.language.messages(), asked.language);
-    let href = |below: &str| {
-        asked.stay().href(&format!("{}/print-jobs/{}/{below}", batch_path(job.batch), job.job))
-    };
-    let state = print_state_in_words(job, language);
-    let made = t.work_print_made(language.count(job.stamps_done), language.count(job.stamps));
-    let kept = job.keep_until.map(|until| t.work_print_kept(language.date(today(until))));
-    let mut links: Vec<(String, String)> = job
-        .files
-        .iter()
-        .map(|file| {
-            let size = file_size_in_words(file.bytes, language);
-            (file.path.clone(), format!("{} ({size})", file.name))
-        })
-        .collect();
-    let mut buttons = Vec::new();
-    match job.state {
-        PrintJobState::Waiting | PrintJobState::Running => {
-            buttons.push((href("cancel"), t.work_print_cancel()));
-        }
-        PrintJobState::Done => {
-            links.push((href("link"), t.work_link()));
-            links.push((href("slip"), t.slip_title()));
-            buttons.push((href("cancel"), t.work_print_delete()));
-        }
-        PrintJobState::Failed | PrintJobState::Deleted => {
-            buttons.push((href("resume"), t.work_print_resume()));
-        }
-        PrintJobState::Cancelled => {}
-    }
-    Item {
-        name: t.work_print_job(job.job.to_string()),
-        lines: vec![state, made],
-        quiet: kept.into_iter().collect(),
-        links,
-        buttons,
-    }
 }

@@ -7,7 +7,7 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
-    OWN_BATCHES, OWN_CERTIFICATES, batch_path, done, elsewhere, form_page, frame, not_there,
+    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, batch_path, elsewhere, form_page, frame, not_there,
     refused, to, work_page,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
         messages::{Language, Messages},
         negotiation::Asked,
         page::{
-            account::{Field, FormPage, Input},
+            account::{Field, FormPage, Input, Preview},
             list::standing_word,
             work::{Block, Item, WorkPage},
         },
@@ -59,25 +59,24 @@ pub(super) async fn list(
     });
     let items: Vec<_> = items.collect();
     let paragraphs = if items.is_empty() { vec![t.work_no_certificates()] } else { Vec::new() };
+    let back = (asked.stay().href(ACCOUNT), t.account_title());
     work_page(&WorkPage {
-        frame: frame(&site, &asked),
-        title: Messages::work_certificates_title,
-        of: String::new(),
         advice: t.work_certificates_advice(),
-        done: (done(&request) == Some("proposed")).then(|| t.work_proposed()),
-        wrong: None,
         blocks: vec![Block {
             paragraphs,
             items,
-            links: vec![(asked.stay().href(OWN_BATCHES), t.work_batches_title())],
+            links: vec![
+                (asked.stay().href(OWN_BATCHES), t.work_batches_title()),
+                (asked.stay().href(PROPOSALS), t.work_proposals_title()),
+            ],
             ..Block::default()
         }],
-        secret: None,
-        back: (asked.stay().href(ACCOUNT), t.account_title()),
+        ..WorkPage::new(frame(&site, &asked), Messages::work_certificates_title, back)
     })
 }
 
-fn in_words(own: &OwnCertificate, language: Language) -> String {
+/// A certificate in a line.
+pub(super) fn in_words(own: &OwnCertificate, language: Language) -> String {
     let t = language.messages();
     let number = own.number.clone().unwrap_or_else(|| own.certificate.to_string());
     let standing = standing_word(own.standing, t);
@@ -165,7 +164,7 @@ pub(super) async fn request(
     let asker = who.asker.under(IdempotencyKey::parse(&sent.key).ok());
     match site.service.request_batch(&asker, &wanted).await {
         Ok(Acted::Done(issued)) => to(&format!("{}?done=issued", batch_path(issued.batch)), &asked),
-        Ok(Acted::Waits(_)) => to(&format!("{OWN_CERTIFICATES}?done=proposed"), &asked),
+        Ok(Acted::Waits(_)) => to(&format!("{PROPOSALS}?done=proposed"), &asked),
         Err(error) => refused(batch_form(&site, &asked, &own, &sent, None), error),
     }
 }
@@ -202,11 +201,7 @@ fn batch_form(
         key => key.to_owned(),
     };
     FormPage {
-        frame: frame(site, asked),
-        title: Messages::work_request_title,
         advice: format!("{} · {}", own.product_name, in_words(own, language)),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(&format!("{OWN_CERTIFICATES}/{}/request", own.certificate)),
         fields: vec![
             Field::line("quantity", t.work_quantity(), Input::Number)
@@ -218,13 +213,14 @@ fn batch_form(
             Field::hidden("key", key),
         ],
         submit: if plan.is_some() { t.work_request_submit() } else { t.work_look() },
-        note: plan.map(|plan| plan_in_words(plan, language)),
+        preview: plan.map(|plan| Preview { lines: plan_in_words(plan, language), picture: None }),
         back: Some((asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title())),
+        ..FormPage::new(frame(site, asked), Messages::work_request_title)
     }
 }
 
 /// What a batch would be, in sentences.
-fn plan_in_words(plan: &BatchPlan, language: Language) -> String {
+pub(super) fn plan_in_words(plan: &BatchPlan, language: Language) -> Vec<String> {
     let t = language.messages();
     let count = |stamps: u64| language.count(stamps);
     let mut said = vec![
@@ -244,7 +240,7 @@ fn plan_in_words(plan: &BatchPlan, language: Language) -> String {
     if plan.unused_of_old > 0 {
         said.push(t.work_plan_old(count(plan.unused_of_old)));
     }
-    said.join(" ")
+    said
 }
 
 /// What the form that voids sends.
@@ -312,15 +308,12 @@ fn unused_form(
     });
     let ranges: Vec<String> = ranges.collect();
     Ok(FormPage {
-        frame: frame(site, asked),
-        title: Messages::work_unused,
         advice: format!("{} · {}", own.product_name, in_words(&own, language)),
-        wrong: None,
-        set_up: None,
         action: asked.stay().href(&format!("{OWN_CERTIFICATES}/{certificate}/unused")),
         fields: vec![Field::hidden("stamps", unused.stamps.to_string())],
         submit: t.work_unused_submit(language.count(unused.stamps)),
         note: Some(t.work_unused_note(ranges.join("; "))),
         back: Some((asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title())),
+        ..FormPage::new(frame(site, asked), Messages::work_unused)
     })
 }

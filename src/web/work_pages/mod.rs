@@ -1,9 +1,12 @@
-//! Pages that a producer works with, without script: my certificates, asking for a batch, its state and files, received,
-//! today's stamping, voiding. What they do, the interface for programs does as well.
+//! Pages that producers work with, and those who approve what they ask for, without script: my certificates, asking for a
+//! batch, proposals, its state and files, received, today's stamping, voiding. What they do, the interface for programs
+//! does as well.
 
 mod batch;
 mod certificates;
-mod printing;
+mod print_job;
+mod print_order;
+mod proposals;
 mod stamps;
 
 #[cfg(test)]
@@ -36,6 +39,9 @@ pub(super) const OWN_CERTIFICATES: &str = "/account/certificates";
 /// Their batches.
 pub(super) const OWN_BATCHES: &str = "/account/batches";
 
+/// What waits for a second person, and what became of it.
+pub(super) const PROPOSALS: &str = "/account/proposals";
+
 /// Registers them.
 pub(super) fn work_routes(config: &mut ServiceConfig) {
     let read_only =
@@ -46,6 +52,7 @@ pub(super) fn work_routes(config: &mut ServiceConfig) {
     let of_certificate = |below: &str| format!("{OWN_CERTIFICATES}/{{certificate}}/{below}");
     let of_batch = |below: &str| format!("{OWN_BATCHES}/{{batch}}/{below}");
     let of_job = |below: &str| format!("{OWN_BATCHES}/{{batch}}/print-jobs/{{job}}/{below}");
+    let of_proposal = |below: &str| format!("{PROPOSALS}/{{proposal}}/{below}");
     config
         .service(page(OWN_CERTIFICATES, web::to(certificates::list)))
         .service(form(
@@ -71,11 +78,38 @@ pub(super) fn work_routes(config: &mut ServiceConfig) {
             web::to(stamps::stamped),
         ))
         .service(form(&of_batch("void"), web::to(stamps::void_page), web::to(stamps::void)))
-        .service(form(&of_batch("print"), web::to(printing::print_page), web::to(printing::print)))
-        .service(button(&of_job("cancel"), web::to(printing::cancel)))
-        .service(button(&of_job("resume"), web::to(printing::resume)))
-        .service(form(&of_job("link"), web::to(printing::link_page), web::to(printing::link)))
-        .service(page(&of_job("slip"), web::to(printing::slip)));
+        .service(form(
+            &of_batch("print"),
+            web::to(print_order::print_page),
+            web::to(print_order::print),
+        ))
+        .service(button(&of_batch("calibration"), web::to(print_order::calibration)))
+        .service(page(
+            &format!("{OWN_BATCHES}/{{batch}}/print-jobs/{{job}}"),
+            web::to(print_job::page),
+        ))
+        .service(form(
+            &of_job("again"),
+            web::to(print_order::again_page),
+            web::to(print_order::again),
+        ))
+        .service(button(&of_job("cancel"), web::to(print_job::cancel)))
+        .service(button(&of_job("resume"), web::to(print_job::resume)))
+        .service(form(&of_job("link"), web::to(print_job::link_page), web::to(print_job::link)))
+        .service(button(&of_job("links/{link}/revoke"), web::to(print_job::revoke_link)))
+        .service(page(&of_job("slip"), web::to(print_job::slip)))
+        .service(page(PROPOSALS, web::to(proposals::list)))
+        .service(page(&format!("{PROPOSALS}/{{proposal}}"), web::to(proposals::page)))
+        .service(form(
+            &of_proposal("approve"),
+            web::to(proposals::approve_page),
+            web::to(proposals::approve),
+        ))
+        .service(form(
+            &of_proposal("dismiss"),
+            web::to(proposals::dismiss_page),
+            web::to(proposals::dismiss),
+        ));
 }
 
 /// The address of a batch's page.

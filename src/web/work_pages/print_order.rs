@@ -1,34 +1,28 @@
-//! Files of a batch: ordered, cancelled, made again, handed to a print house by a link with its delivery slip.
+//! Ordering files of a batch: as what they are printed, and an earlier job again, all of it or one sheet. What would come
+//! of it is said before it is ordered, with a label drawn.
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::StatusCode,
     web::{Data, Form, Path},
 };
 use serde::Deserialize;
 
-use super::{
-    batch::batch_page, batch_path, elsewhere, form_page, frame, not_there, refused, to, work_page,
-};
+use super::{batch_path, elsewhere, form_page, frame, not_there, refused, to};
 use crate::{
     access::act,
     app::{
-        Asker, PrintFormat, PrintJobNumber, PrintJobView, PrintLinkRequest, PrintPlan,
+        Asker, LabelGrid, PlaceInMm, PrintFormat, PrintJobNumber, PrintJobView, PrintPin,
         PrintProfile, PrintRequest, ReprintReason, SizeInMm, UseCaseError,
     },
     ledger::IdempotencyKey,
     printing::{Preset, RollPreset},
     stamp::BatchNumber,
     web::{
-        account_pages::{mistaken, own_page},
-        api::print_words,
-        messages::{Language, Messages, plan_in_words, work_refusal_in_words},
+        account_pages::mistaken,
+        api::{pdf, print_words},
+        messages::{Language, Messages, calibration_in_words, plan_in_words},
         negotiation::Asked,
-        page::{
-            account::{Field, FormPage, Input},
-            print::render_slip,
-            work::{Block, WorkPage, render_work},
-        },
+        page::account::{Field, FormPage, Input, Preview},
         problem::Problem,
         site::Site,
         who::May,
@@ -37,83 +31,156 @@ use crate::{
 
 /// What the form of a print sends.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
 pub(super) struct PrintSent {
     /// A format, with a sheet or roll behind a colon: `pdf:a4-65`.
-    #[serde(default)]
     what: String,
     /// `40x25`, for formats that have no size of their own.
-    #[serde(default)]
     label: String,
-    #[serde(default)]
     dpi: String,
-    #[serde(default)]
     begin_at: String,
-    #[serde(default)]
-    only_sheet: String,
-    #[serde(default)]
+    pin: String,
+    offset_x: String,
+    offset_y: String,
+    columns: String,
+    rows: String,
+    first: String,
+    pitch: String,
+    paper: String,
+    across: String,
+    gap: String,
     reason: String,
     /// What was looked at before.
-    #[serde(default)]
     seen: String,
-    #[serde(default)]
     key: String,
 }
 
+/// What the form of a print that is made again sends.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(super) struct AgainSent {
+    sheet: String,
+    reason: String,
+    seen: String,
+    key: String,
+}
+
+/// The name of a field that can't be read.
+type Unread = &'static str;
+
 impl PrintSent {
-    /// All that changes what comes of it.
-    fn looked_at(&self) -> String {
-        let Self { what, label, dpi, begin_at, only_sheet, .. } = self;
-        [what, label, dpi, begin_at, only_sheet].map(|text| text.trim()).join("|")
+    /// All that changes what comes of it, by the names of the fields.
+    fn settings(&self) -> [(&'static str, &str); 14] {
+        [
+            ("what", &self.what),
+            ("label", &self.label),
+            ("dpi", &self.dpi),
+            ("begin_at", &self.begin_at),
+            ("pin", &self.pin),
+            ("offset_x", &self.offset_x),
+            ("offset_y", &self.offset_y),
+            ("columns", &self.columns),
+            ("rows", &self.rows),
+            ("first", &self.first),
+            ("pitch", &self.pitch),
+            ("paper", &self.paper),
+            ("across", &self.across),
+            ("gap", &self.gap),
+        ]
     }
 
-    /// What it asks for; `None` if something in it is no number.
-    fn profile(&self) -> Option<PrintProfile> {
+    fn looked_at(&self) -> String {
+        self.settings().map(|(_, text)| text.trim()).join("|")
+    }
+
+    /// What it asks for.
+    fn profile(&self) -> Result<PrintProfile, Unread> {
         let (format, of) = self.what.split_once(':').unwrap_or((&self.what, ""));
-        let format: PrintFormat = serde_json::from_value(format.into()).ok()?;
+        let format: PrintFormat = serde_json::from_value(format.into()).map_err(|_| "what")?;
         let named = (!of.is_empty()).then(|| of.to_owned());
         let is_sheet = format == PrintFormat::Pdf;
-        let label = match self.label.trim() {
-            "" => None,
-            label => {
-                let (width, height) = label.split_once(['x', '×'])?;
-                let mm = |text: &str| text.trim().replace(',', ".").parse::<f64>().ok();
-                Some(SizeInMm { width_mm: mm(width)?, height_mm: mm(height)? })
-            }
+        let size = |name: Unread, text: &str| {
+            pair(name, text)
+                .map(|pair| pair.map(|(width_mm, height_mm)| SizeInMm { width_mm, height_mm }))
         };
-        Some(PrintProfile {
+        let first = pair("first", &self.first)?.map(|(x_mm, y_mm)| PlaceInMm { x_mm, y_mm });
+        let (columns, rows) = (number("columns", &self.columns)?, number("rows", &self.rows)?);
+        let pitch = size("pitch", &self.pitch)?;
+        let grid = match of {
+            "custom" => Some(LabelGrid {
+                columns: columns.ok_or("columns")?,
+                rows: rows.ok_or("rows")?,
+                first: first.ok_or("first")?,
+                pitch: pitch.ok_or("pitch")?,
+                paper: size("paper", &self.paper)?,
+            }),
+            _ => None,
+        };
+        let (x_mm, y_mm) =
+            (decimal("offset_x", &self.offset_x)?, decimal("offset_y", &self.offset_y)?);
+        let is_moved = x_mm.is_some() || y_mm.is_some();
+        let offset = PlaceInMm { x_mm: x_mm.unwrap_or(0.0), y_mm: y_mm.unwrap_or(0.0) };
+        Ok(PrintProfile {
             format,
             sheet: named.clone().filter(|_| is_sheet),
-            label,
-            grid: None,
+            label: size("label", &self.label)?,
+            grid,
             roll: named.filter(|_| !is_sheet),
-            across: None,
-            gap_mm: None,
+            across: number("across", &self.across)?,
+            gap_mm: decimal("gap", &self.gap)?,
             speed: None,
-            dpi: number(&self.dpi)?,
+            dpi: number("dpi", &self.dpi)?,
             module_mm: None,
             symbol: None,
-            pin: None,
-            begin_at: number(&self.begin_at)?,
-            offset: None,
+            pin: match self.pin.as_str() {
+                "" => None,
+                word => {
+                    serde_json::from_value::<PrintPin>(word.into()).map(Some).map_err(|_| "pin")?
+                }
+            },
+            begin_at: number("begin_at", &self.begin_at)?,
+            offset: is_moved.then_some(offset),
         })
     }
 
-    fn request(&self) -> Option<PrintRequest> {
-        let reason = match self.reason.as_str() {
-            "" => None,
-            word => Some(serde_json::from_value::<ReprintReason>(word.into()).ok()?),
-        };
-        let only_sheet = number(&self.only_sheet)?;
-        Some(PrintRequest { profile: Some(self.profile()?), only_sheet, again_of: None, reason })
+    fn request(&self) -> Result<PrintRequest, Unread> {
+        Ok(PrintRequest {
+            profile: Some(self.profile()?),
+            only_sheet: None,
+            again_of: None,
+            reason: reason(&self.reason)?,
+        })
+    }
+}
+
+fn reason(text: &str) -> Result<Option<ReprintReason>, Unread> {
+    match text {
+        "" => Ok(None),
+        word => serde_json::from_value(word.into()).map(Some).map_err(|_| "reason"),
     }
 }
 
 /// A number that may be left out.
-fn number<N: std::str::FromStr>(text: &str) -> Option<Option<N>> {
+fn number<N: std::str::FromStr>(name: Unread, text: &str) -> Result<Option<N>, Unread> {
     match text.trim() {
-        "" => Some(None),
-        text => text.parse().ok().map(Some),
+        "" => Ok(None),
+        text => text.parse().map(Some).map_err(|_| name),
     }
+}
+
+/// A number that may have a comma or a point.
+fn decimal(name: Unread, text: &str) -> Result<Option<f64>, Unread> {
+    number(name, &text.replace(',', ".").replace('−', "-"))
+}
+
+/// Two of them: `40x25`, `40 × 25`.
+fn pair(name: Unread, text: &str) -> Result<Option<(f64, f64)>, Unread> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let (one, other) = text.split_once(['x', 'X', '×', '*']).ok_or(name)?;
+    let number = |text| decimal(name, text)?.ok_or(name);
+    Ok(Some((number(one)?, number(other)?)))
 }
 
 /// `GET /account/batches/{batch}/print`
@@ -128,7 +195,7 @@ pub(super) async fn print_page(
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    match print_form(&site, &asked, &who.asker, batch.into_inner(), &PrintSent::default(), None) {
+    match print_form(&site, &asked, &who.asker, batch.into_inner(), &PrintSent::default()) {
         Ok(form) => form_page(&form),
         Err(error) => not_there(&site, &asked, error),
     }
@@ -147,194 +214,22 @@ pub(super) async fn print(
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    let (batch, t) = (batch.into_inner(), asked.language.messages());
-    let again = match print_form(&site, &asked, &who.asker, batch, &sent, None) {
+    let batch = batch.into_inner();
+    let form = match print_form(&site, &asked, &who.asker, batch, &sent) {
         Ok(form) => form,
         Err(error) => return not_there(&site, &asked, error),
     };
-    let Some(wanted) = sent.request() else { return mistaken(again, t.work_print_wrong()) };
-    let words = print_words(site.service.office());
-    if sent.seen != sent.looked_at() {
-        let profile = wanted.profile.as_ref().expect("it was read");
-        return match site.service.plan_print(&who.asker, batch, profile, words) {
-            Ok(plan) => {
-                let form = print_form(&site, &asked, &who.asker, batch, &sent, Some(&plan));
-                form.map_or_else(|error| not_there(&site, &asked, error), |form| form_page(&form))
-            }
-            Err(error) => refused(again, error),
-        };
-    }
-    let asker = who.asker.clone().under(IdempotencyKey::parse(&sent.key).ok());
-    match site.service.order_print(&asker, batch, &wanted, words).await {
-        Ok(_) => to(&format!("{}?done=ordered", batch_path(batch)), &asked),
-        Err(error) => refused(again, error),
-    }
-}
-
-fn print_form(
-    site: &Site,
-    asked: &Asked<'_>,
-    asker: &Asker,
-    batch: BatchNumber,
-    sent: &PrintSent,
-    plan: Option<&PrintPlan>,
-) -> Result<FormPage, UseCaseError> {
-    let (t, language) = (asked.language.messages(), asked.language);
-    let jobs = site.service.print_jobs(asker, batch)?;
-    let key = match sent.key.as_str() {
-        "" => site.service.form_key(),
-        key => key.to_owned(),
+    let wanted = match sent.request() {
+        Ok(wanted) => wanted,
+        Err(unread) => return mistaken_in(form, unread),
     };
-    let mut fields = vec![
-        Field::select("what", t.work_print_what(), formats(language)).holding(&sent.what),
-        Field::line("label", t.work_print_label(), Input::MaybeText)
-            .hinted(t.work_print_label_hint())
-            .holding(&sent.label),
-        Field::line("dpi", t.work_print_dpi(), Input::MaybeText)
-            .hinted(t.work_print_dpi_hint())
-            .holding(&sent.dpi),
-        Field::line("begin_at", t.work_print_begin_at(), Input::MaybeText)
-            .hinted(t.work_print_begin_at_hint())
-            .holding(&sent.begin_at),
-    ];
-    if !jobs.is_empty() {
-        let reasons = [
-            (String::new(), String::new()),
-            (ReprintReason::Spoiled.word().to_owned(), t.reprint_spoiled()),
-            (ReprintReason::NotPrinted.word().to_owned(), t.reprint_not_printed()),
-            (ReprintReason::OtherFormat.word().to_owned(), t.reprint_other_format()),
-        ];
-        fields.push(
-            Field::line("only_sheet", t.work_print_only_sheet(), Input::MaybeText)
-                .hinted(t.work_print_only_sheet_hint())
-                .holding(&sent.only_sheet),
-        );
-        fields.push(
-            Field::select("reason", t.work_print_reason(), reasons.to_vec()).holding(&sent.reason),
-        );
-    }
-    fields.push(Field::hidden("seen", plan.map(|_| sent.looked_at()).unwrap_or_default()));
-    fields.push(Field::hidden("key", key));
-    let said = plan.map(|plan| {
-        let sheets =
-            plan.sheets.map(|sheets| t.work_print_sheets(language.count(u64::from(sheets))));
-        let files = t.work_print_files(language.count(plan.file_count));
-        let notes = plan_in_words(plan, language);
-        notes.into_iter().chain(sheets).chain([files]).collect::<Vec<_>>().join(" ")
-    });
-    Ok(FormPage {
-        frame: frame(site, asked),
-        title: Messages::work_print,
-        advice: t.work_of_batch(batch.to_string(), String::new()),
-        wrong: None,
-        set_up: None,
-        action: asked.stay().href(&format!("{}/print", batch_path(batch))),
-        fields,
-        submit: if plan.is_some() { t.work_print_submit() } else { t.work_look() },
-        note: said,
-        back: Some((asked.stay().href(&batch_path(batch)), t.work_batch_title())),
-    })
+    let ordered =
+        Ordered { batch, wanted, looked_at: sent.looked_at(), seen: sent.seen, key: sent.key };
+    look_or_order(&site, &asked, &who.asker, ordered, form).await
 }
 
-/// What can be chosen, in words.
-fn formats(language: Language) -> Vec<(String, String)> {
-    let t = language.messages();
-    let sheets = Preset::ALL.into_iter().map(|preset| {
-        let labels = u64::from(preset.sheet().labels());
-        let words = t.work_print_on_sheets(labels, preset.product);
-        (format!("pdf:{}", preset.name), words)
-    });
-    let rolls = |format: &'static str, maker: &'static str| {
-        RollPreset::ALL.into_iter().map(move |preset| {
-            (format!("{format}:{}", preset.name), format!("{maker}, {} mm", preset.name))
-        })
-    };
-    let others = [
-        ("pdf:single", t.work_print_single()),
-        ("pdf:press", t.work_print_press()),
-        ("svg", t.work_print_svg()),
-        ("png", t.work_print_png()),
-        ("csv", t.work_print_csv()),
-    ];
-    sheets
-        .chain(rolls("tspl", "TSPL (TSC, Xprinter, Godex)"))
-        .chain(rolls("zpl", "ZPL (Zebra)"))
-        .chain(others.into_iter().map(|(value, words)| (value.to_owned(), words)))
-        .collect()
-}
-
-/// `POST /account/batches/{batch}/print-jobs/{job}/cancel`
-pub(super) async fn cancel(
-    who: Result<May<act::SignStamps>, Problem>,
-    looks: Result<May<act::Look>, Problem>,
-    request: HttpRequest,
-    site: Data<Site>,
-    path: Path<(BatchNumber, PrintJobNumber)>,
-) -> HttpResponse {
-    let asked = site.asked(&request);
-    let (who, looks) = match (who, looks) {
-        (Ok(who), Ok(looks)) => (who, looks),
-        (Err(problem), _) | (_, Err(problem)) => return elsewhere(&problem, &asked),
-    };
-    let (batch, job) = path.into_inner();
-    let cancelled = site.service.cancel_print(&who.asker, batch, job).await;
-    done_or_refused(&site, &asked, &looks, batch, "cancelled", cancelled)
-}
-
-/// `POST /account/batches/{batch}/print-jobs/{job}/resume`
-pub(super) async fn resume(
-    who: Result<May<act::SignStamps>, Problem>,
-    looks: Result<May<act::Look>, Problem>,
-    request: HttpRequest,
-    site: Data<Site>,
-    path: Path<(BatchNumber, PrintJobNumber)>,
-) -> HttpResponse {
-    let asked = site.asked(&request);
-    let (who, looks) = match (who, looks) {
-        (Ok(who), Ok(looks)) => (who, looks),
-        (Err(problem), _) | (_, Err(problem)) => return elsewhere(&problem, &asked),
-    };
-    let (batch, job) = path.into_inner();
-    let resumed = site.service.resume_print(&who.asker, batch, job).await;
-    done_or_refused(&site, &asked, &looks, batch, "ordered", resumed)
-}
-
-/// What came of a button of a batch's page: said on it.
-fn done_or_refused(
-    site: &Site,
-    asked: &Asked<'_>,
-    who: &May<act::Look>,
-    batch: BatchNumber,
-    word: &str,
-    outcome: Result<PrintJobView, UseCaseError>,
-) -> HttpResponse {
-    let error = match outcome {
-        Ok(_) => return to(&format!("{}?done={word}", batch_path(batch)), asked),
-        Err(error) => error,
-    };
-    match batch_page(site, asked, who, batch) {
-        Ok(page) => {
-            let wrong = Some(work_refusal_in_words(&error, asked.language));
-            let status = Problem::from(error).status();
-            own_page(status, render_work(&WorkPage { wrong, ..page }))
-        }
-        Err(error) => not_there(site, asked, error),
-    }
-}
-
-/// What the form of a link sends.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct LinkSent {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    days: String,
-    #[serde(default)]
-    downloads: String,
-}
-
-/// `GET /account/batches/{batch}/print-jobs/{job}/link`
-pub(super) async fn link_page(
+/// `GET /account/batches/{batch}/print-jobs/{job}/again`
+pub(super) async fn again_page(
     who: Result<May<act::SignStamps>, Problem>,
     request: HttpRequest,
     site: Data<Site>,
@@ -347,103 +242,274 @@ pub(super) async fn link_page(
     };
     let (batch, job) = path.into_inner();
     match site.service.print_job(&who.asker, batch, job) {
-        Ok(_) => form_page(&link_form(&site, &asked, (batch, job), &LinkSent::default())),
+        Ok(job) => form_page(&again_form(&site, &asked, &job, &AgainSent::default())),
         Err(error) => not_there(&site, &asked, error),
     }
 }
 
-/// `POST /account/batches/{batch}/print-jobs/{job}/link`: makes one, and shows it this once.
-pub(super) async fn link(
+/// `POST /account/batches/{batch}/print-jobs/{job}/again`: the same.
+pub(super) async fn again(
     who: Result<May<act::SignStamps>, Problem>,
     request: HttpRequest,
     site: Data<Site>,
     path: Path<(BatchNumber, PrintJobNumber)>,
-    Form(sent): Form<LinkSent>,
+    Form(sent): Form<AgainSent>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
     let who = match who {
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    let job = path.into_inner();
-    let wanted = PrintLinkRequest {
-        name: sent.name.clone(),
-        days: sent.days.trim().parse().unwrap_or(0),
-        downloads: sent.downloads.trim().parse().unwrap_or(0),
+    let (batch, number_of_job) = path.into_inner();
+    let form = match site.service.print_job(&who.asker, batch, number_of_job) {
+        Ok(job) => again_form(&site, &asked, &job, &sent),
+        Err(error) => return not_there(&site, &asked, error),
     };
-    let (t, language) = (asked.language.messages(), asked.language);
-    match site.service.make_print_link(&who.asker, job, &wanted).await {
-        Ok(made) => {
-            let base_url = &site.service.office().base_url;
-            let until = language.date(crate::stamp::today(made.link.expires_at));
-            work_page(&WorkPage {
-                frame: frame(&site, &asked),
-                title: Messages::work_link_made,
-                of: String::new(),
-                advice: t.work_link_made_advice(made.link.name, until),
-                done: None,
-                wrong: None,
-                secret: made.path.map(|path| format!("{base_url}{path}")),
-                blocks: vec![Block {
-                    links: vec![(asked.stay().href(&batch_path(job.0)), t.work_batch_title())],
-                    ..Block::default()
-                }],
-                back: (asked.stay().href(&batch_path(job.0)), t.work_batch_title()),
-            })
-        }
-        Err(error @ UseCaseError::PrintLinkTerms) => {
-            refused(link_form(&site, &asked, job, &sent), error)
-        }
-        Err(error) => not_there(&site, &asked, error),
-    }
+    let (only_sheet, reason) = match (number("sheet", &sent.sheet), reason(&sent.reason)) {
+        (Ok(sheet), Ok(reason)) => (sheet, reason),
+        (Err(unread), _) | (_, Err(unread)) => return mistaken_in(form, unread),
+    };
+    let again_of = Some(number_of_job);
+    let wanted = PrintRequest { profile: None, only_sheet, again_of, reason };
+    let looked_at = format!("{}|", sent.sheet.trim());
+    let ordered = Ordered { batch, wanted, looked_at, seen: sent.seen, key: sent.key };
+    look_or_order(&site, &asked, &who.asker, ordered, form).await
 }
 
-fn link_form(
+/// What was sent by one of the two forms.
+struct Ordered {
+    batch: BatchNumber,
+    wanted: PrintRequest,
+    looked_at: String,
+    seen: String,
+    key: String,
+}
+
+/// Says what a print would be, and orders it once that was seen.
+async fn look_or_order(
     site: &Site,
     asked: &Asked<'_>,
-    (batch, job): (BatchNumber, PrintJobNumber),
-    sent: &LinkSent,
-) -> FormPage {
-    let t = asked.language.messages();
-    let or =
-        |text: &str, usual: &str| if text.is_empty() { usual.to_owned() } else { text.to_owned() };
-    FormPage {
-        frame: frame(site, asked),
-        title: Messages::work_link,
-        advice: t.work_link_advice(),
-        wrong: None,
-        set_up: None,
-        action: asked.stay().href(&format!("{}/print-jobs/{job}/link", batch_path(batch))),
-        fields: vec![
-            Field::line("name", t.work_link_name(), Input::Text).holding(&sent.name),
-            Field::line("days", t.work_link_days(), Input::Number).holding(or(&sent.days, "7")),
-            Field::line("downloads", t.work_link_downloads(), Input::Number)
-                .holding(or(&sent.downloads, "1")),
-        ],
-        submit: t.work_link(),
-        note: None,
-        back: Some((asked.stay().href(&batch_path(batch)), t.work_batch_title())),
+    asker: &Asker,
+    ordered: Ordered,
+    form: FormPage,
+) -> HttpResponse {
+    let Ordered { batch, wanted, looked_at, seen, key } = ordered;
+    let words = || print_words(site.service.office());
+    if seen != looked_at {
+        let plan = site.service.plan_print(asker, batch, &wanted, words());
+        let (plan, picture) = match plan.and_then(|plan| {
+            let picture = site.service.print_sample(asker, batch, &wanted, words())?;
+            Ok((plan, picture))
+        }) {
+            Ok(planned) => planned,
+            Err(error) => return refused(form, error),
+        };
+        let t = asked.language.messages();
+        let mut lines = plan_in_words(&plan, asked.language);
+        if picture.is_some() {
+            lines.push(t.work_print_sample());
+        }
+        let preview = Some(Preview { lines, picture });
+        let mut form = FormPage { preview, submit: t.work_print_submit(), ..form };
+        form.fields.push(Field::hidden("seen", looked_at));
+        return form_page(&form);
+    }
+    let asker = asker.clone().under(IdempotencyKey::parse(&key).ok());
+    match site.service.order_print(&asker, batch, &wanted, words()).await {
+        Ok(_) => to(&format!("{}?done=ordered", batch_path(batch)), asked),
+        Err(error) => refused(form, error),
     }
 }
 
-/// `GET /account/batches/{batch}/print-jobs/{job}/slip`
-pub(super) async fn slip(
-    who: Result<May<act::Look>, Problem>,
+/// The form once more, naming the field that can't be read.
+fn mistaken_in(form: FormPage, unread: Unread) -> HttpResponse {
+    let t = form.frame.language.messages();
+    let folded = form.folded.iter().flat_map(|(_, fields)| fields);
+    let field = form.fields.iter().chain(folded).find(|field| field.name == unread);
+    let wrong = t.work_print_wrong(field.map_or("", |field| &field.label));
+    mistaken(form, wrong)
+}
+
+fn print_form(
+    site: &Site,
+    asked: &Asked<'_>,
+    asker: &Asker,
+    batch: BatchNumber,
+    sent: &PrintSent,
+) -> Result<FormPage, UseCaseError> {
+    let (t, language) = (asked.language.messages(), asked.language);
+    let jobs = site.service.print_jobs(asker, batch)?;
+    let label = site.service.batch_label(asker, batch)?;
+    let line = |name, label, value: &str| Field::line(name, label, Input::MaybeText).holding(value);
+    let mut fields = vec![
+        Field::select("what", t.work_print_what(), formats(language)).holding(&sent.what),
+        line("label", t.work_print_label(), &sent.label).hinted(t.work_print_label_hint()),
+        line("dpi", t.work_print_dpi(), &sent.dpi).hinted(t.work_print_dpi_hint()),
+        line("begin_at", t.work_print_begin_at(), &sent.begin_at)
+            .hinted(t.work_print_begin_at_hint()),
+    ];
+    if label.pin {
+        let choices = [
+            (String::new(), t.work_print_pin_usual()),
+            ("print".to_owned(), t.work_print_pin_print()),
+            ("leave_out".to_owned(), t.work_print_pin_leave_out()),
+        ];
+        fields.push(Field::select("pin", t.work_print_pin(), choices.into()).holding(&sent.pin));
+    }
+    if !jobs.is_empty() {
+        fields.push(reasons(language).holding(&sent.reason));
+    }
+    fields.push(Field::hidden("key", form_key(site, &sent.key)));
+    let folded = vec![
+        line("offset_x", t.work_print_offset_x(), &sent.offset_x)
+            .hinted(t.work_print_offset_hint()),
+        line("offset_y", t.work_print_offset_y(), &sent.offset_y),
+        line("columns", t.work_print_columns(), &sent.columns).hinted(t.work_print_custom_hint()),
+        line("rows", t.work_print_rows(), &sent.rows),
+        line("first", t.work_print_first(), &sent.first).hinted(t.work_print_first_hint()),
+        line("pitch", t.work_print_pitch(), &sent.pitch).hinted(t.work_print_pitch_hint()),
+        line("paper", t.work_print_paper(), &sent.paper).hinted(t.work_print_paper_hint()),
+        line("across", t.work_print_across(), &sent.across).hinted(t.work_print_roll_hint()),
+        line("gap", t.work_print_gap(), &sent.gap),
+    ];
+    Ok(FormPage {
+        advice: t.work_of_batch(batch.to_string(), label.product_name),
+        action: asked.stay().href(&format!("{}/print", batch_path(batch))),
+        fields,
+        folded: Some((t.work_print_more(), folded)),
+        submit: t.work_look(),
+        other_submit: Some((
+            asked.stay().href(&format!("{}/calibration", batch_path(batch))),
+            t.work_print_calibration(),
+        )),
+        back: Some((
+            asked.stay().href(&batch_path(batch)),
+            t.work_back_to_batch(batch.to_string()),
+        )),
+        ..FormPage::new(frame(site, asked), Messages::work_print)
+    })
+}
+
+fn again_form(site: &Site, asked: &Asked<'_>, job: &PrintJobView, sent: &AgainSent) -> FormPage {
+    let (t, language) = (asked.language.messages(), asked.language);
+    let batch = job.batch;
+    let mut fields = Vec::new();
+    if job.profile.format == PrintFormat::Pdf && job.only_sheet.is_none() {
+        fields.push(
+            Field::line("sheet", t.work_print_only_sheet(), Input::MaybeText)
+                .hinted(t.work_print_only_sheet_hint())
+                .holding(&sent.sheet),
+        );
+    }
+    fields.push(reasons(language).holding(&sent.reason));
+    fields.push(Field::hidden("key", form_key(site, &sent.key)));
+    FormPage {
+        advice: t
+            .work_print_again_advice(job.job.to_string(), format_in_words(&job.profile, language)),
+        action: asked.stay().href(&format!("{}/print-jobs/{}/again", batch_path(batch), job.job)),
+        fields,
+        submit: t.work_look(),
+        back: Some((
+            asked.stay().href(&batch_path(batch)),
+            t.work_back_to_batch(batch.to_string()),
+        )),
+        ..FormPage::new(frame(site, asked), Messages::work_print_again)
+    }
+}
+
+/// Made for this form, so that sending it twice orders once.
+fn form_key(site: &Site, sent: &str) -> String {
+    if sent.is_empty() { site.service.form_key() } else { sent.to_owned() }
+}
+
+fn reasons(language: Language) -> Field {
+    let t = language.messages();
+    let reasons = [
+        (String::new(), String::new()),
+        (ReprintReason::Spoiled.word().to_owned(), t.reprint_spoiled()),
+        (ReprintReason::NotPrinted.word().to_owned(), t.reprint_not_printed()),
+        (ReprintReason::OtherFormat.word().to_owned(), t.reprint_other_format()),
+    ];
+    Field::select("reason", t.work_print_reason(), reasons.to_vec())
+}
+
+/// Why an order is one again, in words.
+pub(super) fn reason_in_words(reason: ReprintReason, language: Language) -> String {
+    let t = language.messages();
+    match reason {
+        ReprintReason::Spoiled => t.reprint_spoiled(),
+        ReprintReason::NotPrinted => t.reprint_not_printed(),
+        ReprintReason::OtherFormat => t.reprint_other_format(),
+    }
+}
+
+/// What can be chosen, in words.
+fn formats(language: Language) -> Vec<(String, String)> {
+    let t = language.messages();
+    let sheets = Preset::ALL.into_iter().map(|preset| {
+        let labels = u64::from(preset.sheet().labels());
+        let words = t.work_print_on_sheets(labels, preset.product);
+        (format!("pdf:{}", preset.name), words)
+    });
+    let rolls = |format: &'static str, maker: &'static str| {
+        let presets = RollPreset::ALL.into_iter().map(move |preset| {
+            let size = preset.roll.label;
+            let mm = |side: crate::printing::Length| side.to_string();
+            let words =
+                t.work_print_on_roll(maker, mm(size.width), mm(size.height), preset.roll.across);
+            (format!("{format}:{}", preset.name), words)
+        });
+        presets.chain([(format.to_owned(), t.work_print_on_own_roll(maker))])
+    };
+    let others = [
+        ("pdf:single", t.work_print_single()),
+        ("pdf:press", t.work_print_press()),
+        ("pdf:custom", t.work_print_custom()),
+        ("svg", t.work_print_svg()),
+        ("png", t.work_print_png()),
+        ("csv", t.work_print_csv()),
+        ("jsonl", t.work_print_jsonl()),
+    ];
+    sheets
+        .chain(rolls("tspl", "TSPL (TSC, Xprinter, Godex)"))
+        .chain(rolls("zpl", "ZPL (Zebra)"))
+        .chain(others.into_iter().map(|(value, words)| (value.to_owned(), words)))
+        .collect()
+}
+
+/// What a profile is printed as.
+pub(super) fn format_in_words(profile: &PrintProfile, language: Language) -> String {
+    let format = serde_json::to_value(profile.format).expect("a word");
+    let format = format.as_str().expect("a word");
+    let of = profile.sheet.as_ref().or(profile.roll.as_ref());
+    let value = of.map_or_else(|| format.to_owned(), |of| format!("{format}:{of}"));
+    let known = formats(language).into_iter().find(|(known, _)| *known == value);
+    known.map_or(value, |(_, words)| words)
+}
+
+/// `POST /account/batches/{batch}/calibration`: a page to adjust the printer by, for the sheet of the form.
+pub(super) async fn calibration(
+    who: Result<May<act::SignStamps>, Problem>,
     request: HttpRequest,
     site: Data<Site>,
-    path: Path<(BatchNumber, PrintJobNumber)>,
+    batch: Path<BatchNumber>,
+    Form(sent): Form<PrintSent>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
     let who = match who {
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    let (batch, job) = path.into_inner();
-    match site.service.delivery_slip(&who.asker, batch, job) {
-        Ok(slip) => {
-            let html = render_slip(&frame(&site, &asked), &slip, site.service.now());
-            own_page(StatusCode::OK, html)
-        }
-        Err(error) => not_there(&site, &asked, error),
+    let form = match print_form(&site, &asked, &who.asker, batch.into_inner(), &sent) {
+        Ok(form) => form,
+        Err(error) => return not_there(&site, &asked, error),
+    };
+    let profile = match sent.profile() {
+        Ok(profile) => profile,
+        Err(unread) => return mistaken_in(form, unread),
+    };
+    match profile.calibration_page(&calibration_in_words(asked.language)) {
+        Ok(page) => pdf(page),
+        Err(error) => refused(form, error.into()),
     }
 }

@@ -11,14 +11,16 @@ use serde::Deserialize;
 use super::{batch_path, elsewhere, form_page, frame, not_there, refused, to};
 use crate::{
     access::act,
-    app::{ActivateRequest, Asker, BatchView, DeclareRequest, HoldRequest, UseCaseError},
+    app::{
+        ActivateRequest, Asker, BatchView, DeclareRequest, HoldRequest, StampCount, UseCaseError,
+    },
     log::{Hold, Lot, Reason, Target},
     stamp::{BatchNumber, StampIndex, today},
     web::{
         account_pages::mistaken,
-        messages::Messages,
+        messages::{Language, Messages},
         negotiation::Asked,
-        page::account::{Field, FormPage, Input},
+        page::account::{Field, FormPage, Input, Preview},
         problem::Problem,
         site::Site,
         who::May,
@@ -38,7 +40,7 @@ pub(super) struct Sent {
     made_on: String,
     #[serde(default)]
     best_before: String,
-    /// What was looked at before it is void for good.
+    /// What was looked at before.
     #[serde(default)]
     seen: String,
 }
@@ -63,6 +65,15 @@ impl Kind {
             Self::Received => "received",
             Self::Stamped => "stamped",
             Self::Void => "void",
+        }
+    }
+
+    /// What its button says.
+    fn submit(self, t: &Messages) -> String {
+        match self {
+            Self::Received => t.work_received_submit(),
+            Self::Stamped => t.work_stamped_submit(),
+            Self::Void => t.work_void_submit(),
         }
     }
 }
@@ -157,11 +168,18 @@ async fn sent_form(
         Ok(_) => return mistaken(again, t.work_range_backwards()),
         Err(error) => return refused(again, error),
     };
-    if kind == Kind::Void && sent.seen != sent.range() {
-        return form_page(&looked_at(again, asked, (number, from, to_index), sent));
-    }
-    if kind == Kind::Stamped && !are_received(site, number, (from, to_index)) {
-        return mistaken(again, t.work_refused_not_received());
+    let count = match site.service.count_stamps(asker, number, (from, to_index)) {
+        Ok(count) => count,
+        Err(error) => return refused(again, error),
+    };
+    // Every day's work is not asked twice, unless something about it is odd.
+    let is_odd = count.used > 0 || count.spoiled > 0;
+    if sent.seen != sent.range() && (kind != Kind::Stamped || is_odd && count.not_received == 0) {
+        let lines = looked_at(kind, (number, from, to_index), count, asked.language);
+        let preview = Some(Preview { lines, picture: None });
+        let mut form = FormPage { submit: kind.submit(t), preview, ..again };
+        form.fields.push(Field::hidden("seen", sent.range()));
+        return form_page(&form);
     }
     let done = match kind {
         Kind::Received => {
@@ -183,14 +201,6 @@ async fn sent_form(
         Ok(()) => to(&format!("{}?done={word}", batch_path(number)), asked),
         Err(error) => refused(again, error),
     }
-}
-
-/// Whether none of the stamps still waits to be received: goods with such a stamp scan as suspect.
-fn are_received(site: &Site, batch: BatchNumber, (from, to): (StampIndex, StampIndex)) -> bool {
-    let snapshot = site.service.snapshot();
-    let runs = snapshot.log().stamp_runs(batch, today(site.service.now()));
-    let mut asked = runs.iter().filter(|run| run.from <= to.get() && from.get() <= run.to);
-    asked.all(|run| run.is_activated)
 }
 
 /// What was stamped; `None` for a lot or a day that is none.
@@ -225,19 +235,27 @@ async fn void_range(
     site.service.hold(asker, Hold::Revoked, &request).await.map(drop)
 }
 
-/// The form once more, saying what would be void, which can't be taken back.
+/// What is said of the stamps before they are entered: what can't be taken back, and what was not meant, perhaps.
 fn looked_at(
-    form: FormPage,
-    asked: &Asked<'_>,
+    kind: Kind,
     (batch, from, to): (BatchNumber, StampIndex, StampIndex),
-    sent: &Sent,
-) -> FormPage {
-    let (t, language) = (asked.language.messages(), asked.language);
-    let count = language.count(u64::from(to.get() - from.get()) + 1);
-    let note = t.work_void_seen(count, serial(batch, from.get()), serial(batch, to.get()));
-    let mut form = FormPage { submit: t.work_void_submit(), note: Some(note), ..form };
-    form.fields.push(Field::hidden("seen", sent.range()));
-    form
+    count: StampCount,
+    language: Language,
+) -> Vec<String> {
+    let t = language.messages();
+    let all = language.count(u64::from(to.get() - from.get()) + 1);
+    let (first, last) = (serial(batch, from.get()), serial(batch, to.get()));
+    let said = match kind {
+        Kind::Received => t.work_received_seen(all, first, last),
+        Kind::Stamped => t.work_stamped_seen(all, first, last),
+        Kind::Void => t.work_void_seen(all, first, last),
+    };
+    let used = (count.used > 0 && kind != Kind::Received).then(|| {
+        let used = language.count(count.used);
+        if kind == Kind::Void { t.work_void_used(used) } else { t.work_stamped_before(used) }
+    });
+    let void = (count.spoiled > 0).then(|| t.work_some_void(language.count(count.spoiled)));
+    [said].into_iter().chain(used).chain(void).collect()
 }
 
 fn serial(batch: BatchNumber, index: u32) -> String {
@@ -253,13 +271,12 @@ fn stamps_form(
 ) -> FormPage {
     let t = asked.language.messages();
     let number = batch.batch;
-    let (title, advice, submit): (fn(&Messages) -> String, _, _) = match kind {
-        Kind::Received => {
-            (Messages::work_received, t.work_received_advice(), t.work_received_submit())
-        }
-        Kind::Stamped => (Messages::work_stamped, t.work_stamped_advice(), t.work_stamped_submit()),
-        Kind::Void => (Messages::work_void, t.work_void_advice(), t.work_look()),
+    let (title, advice): (fn(&Messages) -> String, _) = match kind {
+        Kind::Received => (Messages::work_received, t.work_received_advice()),
+        Kind::Stamped => (Messages::work_stamped, t.work_stamped_advice()),
+        Kind::Void => (Messages::work_void, t.work_void_advice()),
     };
+    let submit = if kind == Kind::Stamped { kind.submit(t) } else { t.work_look() };
     let mut fields = vec![
         Field::line("first", t.work_first(), Input::Text)
             .hinted(t.work_stamp_hint(serial(number, 0)))
@@ -280,15 +297,14 @@ fn stamps_form(
     }
     let product = batch.product.clone().unwrap_or_default();
     FormPage {
-        frame: frame(site, asked),
-        title,
-        advice: format!("{} {advice}", t.work_of_batch(number.to_string(), product)),
-        wrong: None,
-        set_up: None,
+        advice: format!("{}. {advice}", t.work_of_batch(number.to_string(), product)),
         action: asked.stay().href(&format!("{}/{}", batch_path(number), kind.path())),
         fields,
         submit,
-        note: None,
-        back: Some((asked.stay().href(&batch_path(number)), t.work_batch_title())),
+        back: Some((
+            asked.stay().href(&batch_path(number)),
+            t.work_back_to_batch(number.to_string()),
+        )),
+        ..FormPage::new(frame(site, asked), title)
     }
 }

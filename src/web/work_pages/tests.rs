@@ -3,13 +3,14 @@
 use std::thread;
 
 use actix_web::test::TestRequest;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
-    access::{Actor, OneTimeSecret, Origin, Password, Role},
-    app::{Asker, people::InviteRequest},
     registry::{Producer, Record},
-    web::test_service::{self, ASKED_AT, Reply, TestService, producer},
+    web::{
+        api::tests::person,
+        test_service::{self, ASKED_AT, Reply, TestService, producer},
+    },
 };
 
 struct Browser<'t> {
@@ -19,23 +20,12 @@ struct Browser<'t> {
 
 impl<'t> Browser<'t> {
     async fn of(test: &'t TestService, producer: u32, phone: &str) -> Self {
-        let role: Role =
-            serde_json::from_value(json!({ "kind": "producer", "producer": producer }))
-                .expect("a role");
-        let phone = Some(phone.to_owned().try_into().expect("a number"));
-        let request = InviteRequest { role, name: "Người Mẫu".to_owned(), phone, email: None };
-        let invited = test.service.invite(&Asker::operator(Actor::Demo), &request).await;
-        let path = invited.expect("invited").path;
-        let secret = path.strip_prefix("/invitation/").and_then(OneTimeSecret::parse);
-        let secret = secret.expect("a link");
-        let signed = test.service.accept_invitation(
-            &secret,
-            Password::new("cau ca mua thu lua"),
-            None,
-            Origin::new("203.0.113.0/24", "a browser"),
-        );
-        let signed = signed.await.expect("accepted");
-        Self { test, cookie: format!("__Host-session={}", signed.secret.text()) }
+        Self::of_role(test, json!({ "kind": "producer", "producer": producer }), phone).await
+    }
+
+    async fn of_role(test: &'t TestService, role: Value, phone: &str) -> Self {
+        let signed = person(test, role, phone).await;
+        Self { test, cookie: format!("__Host-session={}", signed.cookie) }
     }
 
     async fn get(&self, path: &str) -> Reply {
@@ -116,9 +106,30 @@ fn from_a_certificate_to_stamps_on_goods() {
         check_page(&browser.get(path).await, 200, "Avery 8651");
         let bad = [("what", "pdf:single"), ("label", "9x9")];
         check_page(&browser.send(path, &bad).await, 422, "chọn cỡ lớn hơn");
+        let unread = [("what", "pdf:single"), ("label", "40")];
+        let words = "Chưa đọc được ô &#34;Cỡ tem (mm)&#34;";
+        check_page(&browser.send(path, &unread).await, 422, words);
+        let beyond = [("what", "pdf:a4-65"), ("begin_at", "66")];
+        check_page(&browser.send(path, &beyond).await, 422, "Mỗi tờ chỉ có 65 ô");
+        let own = [
+            ("what", "pdf:custom"),
+            ("label", "38x21"),
+            ("columns", "5"),
+            ("rows", "13"),
+            ("first", "5x11"),
+            ("pitch", "40 × 21"),
+            ("offset_x", "-0,5"),
+        ];
+        check_page(&browser.send(path, &own).await, 200, "Cả lô là 1 trang.");
+        let calibration = browser.send("/account/batches/8/calibration", &own).await;
+        assert_eq!(calibration.header("content-type"), "application/pdf", "{}", calibration.status);
+        let single = browser.send("/account/batches/8/calibration", &[("what", "csv")]).await;
+        check_page(&single, 422, "");
         let wanted = [("what", "pdf:single"), ("label", "40x25")];
         let planned = browser.send(path, &wanted).await;
         check_page(&planned, 200, "41 × 41");
+        check_page(&planned, 200, "<svg xmlns");
+        check_page(&planned, 200, "mã trên hình không phải tem thật");
         let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
         let sure = [wanted.as_slice(), &[("seen", seen), ("key", key)]].concat();
         check_leads(&browser.send(path, &sure).await, "/account/batches/8?done=ordered");
@@ -126,26 +137,63 @@ fn from_a_certificate_to_stamps_on_goods() {
         print_all(&test);
         let done = browser.get("/account/batches/8").await;
         check_page(&done, 200, "batch-8-00000000-00000019-1of1.pdf");
-        let made = browser
-            .send(
-                "/account/batches/8/print-jobs/1/link",
-                &[("name", "Nhà in Mẫu"), ("days", "7"), ("downloads", "2")],
-            )
-            .await;
+        check_page(&done, 200, "PDF, mỗi trang một tem, cho nhà in");
+        let job = "/account/batches/8/print-jobs/1";
+        check_page(&browser.get(job).await, 200, "Chưa có đường dẫn nào.");
+        let link = format!("{job}/link");
+        let key = carried(&browser.get(&link).await, "key").to_owned();
+        let wanted_link =
+            [("name", "Nhà in Mẫu"), ("days", "7"), ("downloads", "2"), ("key", &key)];
+        let made = browser.send(&link, &wanted_link).await;
         check_page(&made, 200, "https://tem.example.vn/print/");
-        check_page(&browser.get("/account/batches/8/print-jobs/1/slip").await, 200, "Nhà in Mẫu");
+        // Loaded again, it makes no second one.
+        check_page(&browser.send(&link, &wanted_link).await, 200, "không hiện lại");
+        let listed = browser.get(job).await;
+        check_page(&listed, 200, "1 · Nhà in Mẫu");
+        assert!(!listed.text().contains("2 · Nhà in Mẫu"));
+        let revoke = format!("{job}/links/1/revoke");
+        check_leads(&browser.send(&revoke, &[]).await, &format!("{job}?done=revoked"));
+        check_page(&browser.get(job).await, 200, "Đã thu hồi lúc 10:00 26/11/2026");
+        check_page(&browser.get(&format!("{job}/slip")).await, 200, "Phiếu giao nhận");
         let again = [wanted.as_slice(), &[("seen", seen), ("key", "another")]].concat();
         check_page(&browser.send(path, &again).await, 422, "vì sao in lại");
+
+        // One sheet of it again: what was printed, and nothing else.
+        let path = format!("{job}/again");
+        check_page(&browser.get(&path).await, 200, "Chỉ in lại tờ số");
+        let sheet = [("sheet", "3"), ("reason", "spoiled")];
+        let planned = browser.send(&path, &sheet).await;
+        check_page(&planned, 200, "1 tem, từ 8-00000002 đến 8-00000002.");
+        let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
+        let none = [("sheet", "3"), ("reason", ""), ("seen", seen), ("key", key)];
+        check_page(&browser.send(&path, &none).await, 422, "vì sao in lại");
+        let other = [("sheet", "4"), ("reason", "spoiled"), ("seen", seen), ("key", key)];
+        check_page(&browser.send(&path, &other).await, 200, "từ 8-00000003");
+        let sure = [sheet.as_slice(), &[("seen", seen), ("key", key)]].concat();
+        check_leads(&browser.send(&path, &sure).await, "/account/batches/8?done=ordered");
+        print_all(&test);
+        check_page(&browser.get("/account/batches/8").await, 200, "00000002-sheet3.pdf");
+
+        // Its files are deleted, and made again.
+        let cancel = format!("{job}/cancel");
+        check_leads(&browser.send(&cancel, &[]).await, &format!("{job}?done=cancelled"));
+        check_page(&browser.get(job).await, 200, "Tạo lại tệp");
+        let resume = format!("{job}/resume");
+        check_leads(&browser.send(&resume, &[]).await, &format!("{job}?done=resumed"));
 
         // What was not received is on no goods yet.
         let early = [("first", "8-00000000"), ("last", ""), ("made_on", "2026-11-26")];
         let stamped = browser.send("/account/batches/8/stamped", &early).await;
-        check_page(&stamped, 422, "chưa xác nhận đã nhận từ nhà in");
+        check_page(&stamped, 409, "chưa xác nhận đã nhận từ nhà in");
 
         // Received, but for the last two, which are lost.
         let path = "/account/batches/8/received";
         check_page(&browser.get(path).await, 200, "value=\"8-00000019\"");
         let sent = [("first", "8-00000000"), ("last", "8-00000017")];
+        let words = "Sẽ ghi đã nhận 18 tem, từ 8-00000000 đến 8-00000017";
+        check_page(&browser.send(path, &sent).await, 200, words);
+        assert_eq!(verdict(&test, 8, 3).await, "not_activated");
+        let sent = [sent.as_slice(), &[("seen", "8-00000000 8-00000017")]].concat();
         check_leads(&browser.send(path, &sent).await, "/account/batches/8?done=received");
         assert_eq!(verdict(&test, 8, 3).await, "valid");
         let lost = [("first", "8-00000018"), ("last", "8-00000019")];
@@ -179,6 +227,10 @@ fn from_a_certificate_to_stamps_on_goods() {
         check_leads(&browser.send(path, &sent).await, "/account/batches/8?done=stamped");
         let scanned = test.get_json(&format!("/{}", test.digits(8, 4))).await.json();
         assert!(scanned.to_string().contains("L2026-11"), "{scanned}");
+        // Declared once more, it says first what would be replaced.
+        let more =
+            [("first", "8-00000008"), ("last", "8-00000011"), ("lot", "L2"), ("made_on", today)];
+        check_page(&browser.send(path, &more).await, 200, "Trong đó 2 tem đã ghi là đã dán");
         let counted = browser.get("/account/batches").await;
         check_page(&counted, 200, "20 tem: đã dùng 10, hỏng 2, còn 8");
     });
@@ -220,6 +272,8 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
             "/account/batches/1/stamped",
             "/account/batches/1/void",
             "/account/batches/1/print",
+            "/account/batches/1/print-jobs/1",
+            "/account/batches/1/print-jobs/1/again",
             "/account/batches/1/print-jobs/1/link",
             "/account/batches/1/print-jobs/1/slip",
         ] {
@@ -244,4 +298,67 @@ fn a_number_is_read_as_people_write_it() {
     for wrong in ["2,5", "1.5", "1.00", "1.0000", ".000", "1..000", ""] {
         assert!(digits(wrong).parse::<u32>().is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn an_officer_approves_cuts_or_says_why_not_and_the_producer_sees_it() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let producer = Browser::of(&test, 1, "0912000001").await;
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = Browser::of_role(&test, officer, "0912000002").await;
+        let inspector = json!({ "kind": "inspector", "territory": "08" });
+        let inspector = Browser::of_role(&test, inspector, "0912000003").await;
+        check_page(&producer.get("/account/proposals").await, 200, "Chưa có đề nghị nào.");
+        let ask_for = async |quantity: &str| {
+            let path = "/account/certificates/1/request";
+            let wanted = [("quantity", quantity), ("variant", "0"), ("printer", "own")];
+            let planned = producer.send(path, &wanted).await;
+            check_page(&planned, 200, "nên cán bộ phải duyệt");
+            let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
+            let sure = [wanted.as_slice(), &[("seen", seen), ("key", key)]].concat();
+            check_leads(&producer.send(path, &sure).await, "/account/proposals?done=proposed");
+        };
+        ask_for("5.000").await;
+        check_page(&producer.get("/account/proposals?done=proposed").await, 200, "Đang chờ duyệt");
+        check_page(&producer.get("/account/proposals/1").await, 200, "Rút lại đề nghị");
+        check_page(&producer.get("/account").await, 200, "/account/proposals");
+
+        // An inspector sees it, and settles nothing.
+        let seen = inspector.get("/account/proposals/1").await;
+        check_page(&seen, 200, "Đặt 5.000 tem");
+        assert!(!seen.text().contains("/approve"));
+        check_leads(&inspector.get("/account/proposals/1/approve").await, "/account");
+
+        let path = "/account/proposals/1/approve";
+        let form = officer.get(path).await;
+        check_page(&form, 200, "Giấy chứng nhận còn 401 ngày");
+        check_page(&form, 200, "value=\"5000\"");
+        for (quantity, words) in [("5.001", "từ 1 đến số đã đề nghị"), ("x", "ít nhất 1")]
+        {
+            check_page(&officer.send(path, &[("quantity", quantity)]).await, 422, words);
+        }
+        let cut = officer.send(path, &[("quantity", "3.000")]).await;
+        check_leads(&cut, "/account/proposals/1?done=approved");
+        let seen = producer.get("/account/proposals/1").await;
+        check_page(&seen, 200, "Đã duyệt 3.000 tem lúc 10:00 26/11/2026");
+        check_page(&seen, 200, "Về lô 8");
+        let twice = officer.send(path, &[("quantity", "3.000")]).await;
+        check_leads(&twice, "/account/proposals/1?done=approved");
+
+        ask_for("4.000").await;
+        let path = "/account/proposals/2/dismiss";
+        check_page(&officer.send(path, &[("reason", "")]).await, 422, "Hãy ghi lý do");
+        let dismissed = officer.send(path, &[("reason", "quá nhiều")]).await;
+        check_leads(&dismissed, "/account/proposals?done=dismissed");
+        check_page(
+            &producer.get("/account/proposals").await,
+            200,
+            "Không duyệt lúc 10:00 26/11/2026: quá nhiều",
+        );
+        ask_for("4.500").await;
+        let back = producer.send("/account/proposals/3/dismiss", &[]).await;
+        check_leads(&back, "/account/proposals?done=dismissed");
+        check_page(&producer.get("/account/proposals/3").await, 200, "Đã rút lại");
+    });
 }

@@ -1,12 +1,27 @@
 //! A batch from what is told before it is asked for to what a scan says of its stamps: quota, approval, receipt, PINs.
 
+use actix_web::test::TestRequest;
 use serde_json::{Value, json};
 
 use super::{
-    ask, code, person,
+    Person, ask, code, person,
     print_jobs::{fetch, owner, print_all},
 };
-use crate::web::test_service;
+use crate::web::test_service::{self, Reply, TestService};
+
+/// Asks under an idempotency key.
+async fn ask_under(test: &TestService, who: &Person, key: &str, path: &str, body: Value) -> Reply {
+    let request = TestRequest::post().uri(path).set_json(body);
+    let request = request.insert_header(("Idempotency-Key", key));
+    let cookie = format!("__Host-session={}", who.cookie);
+    let request = request.insert_header(("Sec-Fetch-Site", "same-origin"));
+    test.call(request.insert_header(("Cookie", cookie))).await
+}
+
+async fn verdict(test: &TestService, batch: u32, index: u64) -> String {
+    let scanned = test.get_json(&format!("/{}", test.digits(batch, index))).await.json();
+    scanned["verdict"].as_str().expect("a word").to_owned()
+}
 
 #[test]
 fn quota_approval_and_what_is_told_before() {
@@ -46,11 +61,7 @@ fn quota_approval_and_what_is_told_before() {
         let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
         let count = json!({ "used": 0, "spoiled": 0, "left": 1_500, "not_received": 1_500 });
         assert_eq!(batch["stamps"], count, "{batch}");
-        let verdict = async |index: u64| {
-            let scanned = test.get_json(&format!("/{}", test.digits(8, index))).await.json();
-            scanned["verdict"].as_str().expect("a word").to_owned()
-        };
-        assert_eq!(verdict(0).await, "not_activated");
+        assert_eq!(verdict(&test, 8, 0).await, "not_activated");
         // Received but for the last hundred; ten spoiled; twenty used.
         for (path, body, status) in [
             ("batches/8/activations", json!({ "from": 0, "to": 1_399 }), 201),
@@ -63,6 +74,8 @@ fn quota_approval_and_what_is_told_before() {
                 201,
             ),
             ("batches/8/declarations", json!({ "from": 0, "to": 29, "lot": "L2" }), 201),
+            // What was not received is on no goods.
+            ("batches/8/declarations", json!({ "from": 1_390, "to": 1_400, "lot": "L2" }), 409),
             ("batches/8/declarations", json!({ "from": 0, "to": 1_500, "lot": "L2" }), 422),
         ] {
             let path = format!("POST /api/v1/{path}");
@@ -77,8 +90,11 @@ fn quota_approval_and_what_is_told_before() {
             (1_399, "valid"),
             (1_400, "not_activated"),
         ] {
-            assert_eq!(verdict(index).await, expected, "{index}");
+            assert_eq!(verdict(&test, 8, index).await, expected, "{index}");
         }
+        // A scan tells the lot.
+        let scanned = test.get_json(&format!("/{}", test.digits(8, 9))).await.json();
+        assert!(scanned.to_string().contains("\"L2\""), "{scanned}");
         let batch = ask(&test, Some(&owner), "GET /api/v1/batches/8", None).await.json();
         let count = json!({ "used": 20, "spoiled": 10, "left": 1_470, "not_received": 100 });
         assert_eq!(batch["stamps"], count, "{batch}");
@@ -94,7 +110,7 @@ fn pins_go_to_print_houses_with_their_mask_and_to_no_office_unasked() {
         assert_eq!((issued.status, &issued.json()["batch"]), (201, &json!(8)), "{}", issued.text());
         let plan = async |batch: u32, profile: Value| {
             let path = format!("POST /api/v1/batches/{batch}/print-plan");
-            ask(&test, Some(&owner), &path, Some(profile)).await
+            ask(&test, Some(&owner), &path, Some(json!({ "profile": profile }))).await
         };
         let office = json!({ "format": "pdf", "sheet": "a4-24" });
         let unsaid = plan(8, office.clone()).await;
@@ -131,5 +147,128 @@ fn pins_go_to_print_houses_with_their_mask_and_to_no_office_unasked() {
         let pin = rows.text().lines().nth(1).and_then(|row| row.split(',').nth(3));
         let pin = pin.expect("a column").trim_matches('"');
         assert!(pin.len() == 8 && pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
+    });
+}
+
+#[test]
+fn the_same_key_gives_the_same_batch() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let batch = json!({ "certificate": 1, "quantity": 20 });
+        let request = async |key, body: &Value| {
+            ask_under(&test, &owner, key, "/api/v1/batches", body.clone()).await
+        };
+        let (first, again) = (request("a", &batch).await, request("a", &batch).await);
+        assert_eq!((first.status, first.json()["batch"].clone()), (201, json!(8)));
+        assert_eq!(again.json(), first.json(), "one batch");
+        assert_eq!(request("b", &batch).await.json()["batch"], 9, "another key, another batch");
+        let other = request("a", &json!({ "certificate": 1, "quantity": 21 })).await;
+        assert_eq!(code(&other), "idempotency_key_of_another_request");
+        assert_eq!(verdict(&test, 8, 19).await, "valid");
+        // Above the quota: the same proposal, and once it is approved the same batch.
+        let above = json!({ "certificate": 1, "quantity": 2_000 });
+        let (waits, same) = (request("c", &above).await, request("c", &above).await);
+        assert_eq!((waits.status, same.status), (202, 202), "{}", waits.text());
+        assert_eq!(waits.header("location"), same.header("location"));
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000004").await;
+        let approve = format!("POST {}/approve", waits.header("location"));
+        let approve = async |body: Value| ask(&test, Some(&officer), &approve, Some(body)).await;
+        for wrong in [0, 2_001] {
+            let refused = approve(json!({ "quantity": wrong })).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (422, "quantity"), "{wrong}");
+        }
+        let approved = approve(json!({ "quantity": 1_200 })).await.json();
+        assert_eq!(
+            (&approved["state"], &approved["quantity"]),
+            (&json!("approved"), &json!(1_200))
+        );
+        let issued = request("c", &above).await.json();
+        assert_eq!(
+            (&issued["batch"], &issued["quantity"]),
+            (&json!(10), &json!(1_200)),
+            "{issued}"
+        );
+        assert_eq!(verdict(&test, 10, 1_199).await, "valid");
+    });
+}
+
+#[test]
+fn whoever_dismisses_says_why_and_the_proposer_reads_it() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000004").await;
+        let propose = async |quantity: u64| {
+            let request = json!({ "certificate": 1, "quantity": quantity });
+            let waits = ask(&test, Some(&owner), "POST /api/v1/batches", Some(request)).await;
+            assert_eq!(waits.status, 202, "{}", waits.text());
+            waits.header("location").to_owned()
+        };
+        let path = propose(5_000).await;
+        let dismiss = format!("POST {path}/dismiss");
+        for nothing in [json!({}), json!({ "reason": " " })] {
+            let refused = ask(&test, Some(&officer), &dismiss, Some(nothing)).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (422, "reason_needed"));
+        }
+        let reason = json!({ "reason": "gấp đôi số cần" });
+        assert_eq!(ask(&test, Some(&officer), &dismiss, Some(reason)).await.status, 200);
+        let read = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!(
+            (&read["state"], &read["reason"]),
+            (&json!("dismissed"), &json!("gấp đôi số cần"))
+        );
+        // One's own is taken back without a word.
+        let own = format!("POST {}/dismiss", propose(4_000).await);
+        assert_eq!(ask(&test, Some(&owner), &own, Some(json!({}))).await.status, 200);
+    });
+}
+
+#[test]
+fn the_quota_is_one_of_the_last_365_days() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let mint = json!({ "certificate": 1, "quantity": 990 });
+        let minted = ask(&test, Some(&owner), "POST /api/v1/batches", Some(mint)).await;
+        assert_eq!(minted.status, 201, "{}", minted.text());
+        for (at, left) in [
+            ("2026-11-27T03:00:00Z", 0),
+            // Days are those of Viet Nam.
+            ("2027-11-25T16:59:59Z", 10),
+            ("2027-11-25T17:00:00Z", 1_000),
+        ] {
+            test.set_time(at);
+            let phone = format!("09120001{:02}", left % 97);
+            let owner = person(&test, json!({ "kind": "producer", "producer": 1 }), &phone).await;
+            let plan = json!({ "certificate": 1, "quantity": 1 });
+            let plan = ask(&test, Some(&owner), "POST /api/v1/batches/plan", Some(plan)).await;
+            assert_eq!(plan.json()["quota_left"], left, "{at}");
+        }
+    });
+}
+
+#[test]
+fn what_is_left_of_an_old_certificate_is_listed_and_voided() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let listed =
+            ask(&test, Some(&owner), "GET /api/v1/unused-stamps?certificate=3", None).await;
+        let listed = listed.json();
+        assert_eq!(
+            (&listed["stamps"], &listed["replaced_by"]),
+            (&json!(10), &json!(7)),
+            "{listed}"
+        );
+        assert_eq!(listed["ranges"], json!([{ "batch": 3, "from": 0, "to": 9 }]));
+        let void = async |stamps: u64| {
+            let request = json!({ "certificate": 3, "stamps": stamps });
+            ask(&test, Some(&owner), "POST /api/v1/unused-stamps/void", Some(request)).await
+        };
+        let other = void(9).await;
+        assert_eq!((other.status, code(&other).as_str()), (409, "used_since"));
+        assert_eq!(void(10).await.status, 201);
+        assert_eq!(verdict(&test, 3, 9).await, "revoked");
+        let none = ask(&test, Some(&owner), "GET /api/v1/unused-stamps?certificate=3", None).await;
+        assert_eq!(none.json()["stamps"], 0);
     });
 }

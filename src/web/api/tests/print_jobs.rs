@@ -2,7 +2,7 @@
 
 use std::{sync::atomic::Ordering, thread};
 
-use actix_web::test::TestRequest;
+use actix_web::{http::Method, test::TestRequest};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -60,7 +60,8 @@ fn a_plan_says_what_fits_before_anything_is_made() {
     test_service::run(async |test| {
         let owner = owner(&test).await;
         let plan = async |profile: Value| {
-            ask(&test, Some(&owner), "POST /api/v1/batches/1/print-plan", Some(profile)).await
+            let request = json!({ "profile": profile });
+            ask(&test, Some(&owner), "POST /api/v1/batches/1/print-plan", Some(request)).await
         };
         let sheet = plan(json!({ "format": "pdf", "sheet": "a4-65", "dpi": 600 })).await;
         assert_eq!(sheet.status, 200, "{}", sheet.text());
@@ -69,9 +70,20 @@ fn a_plan_says_what_fits_before_anything_is_made() {
         assert_eq!(sheet["modules"], 41);
         assert!(sheet["symbol_mm"].as_f64().expect("a size") > 16.0, "{sheet}");
         assert_eq!(sheet["left_out"], json!([]), "{sheet}");
-        assert!(sheet["notes"][0].as_str().expect("words").contains("41"), "{sheet}");
+        assert_eq!(sheet["notes"][0], "10 tem, từ 1-00000000 đến 1-00000009.");
+        assert!(sheet["notes"].to_string().contains("41 × 41"), "{sheet}");
+        assert_eq!(
+            (&sheet["range"], &sheet["void"]),
+            (&json!([0, 9]), &json!(2)),
+            "two are revoked"
+        );
         let rows = plan(json!({ "format": "csv" })).await.json();
         assert_eq!((&rows["symbol_mm"], &rows["sheets"]), (&Value::Null, &Value::Null));
+        assert_eq!((&rows["modules"], &rows["modules_in_byte_mode"]), (&json!(41), &json!(61)));
+        let words = rows["notes"].as_array().expect("words").last().expect("one").to_string();
+        assert!(words.contains("61 × 61") && words.contains("41 × 41"), "{words}");
+        let thermal = json!({ "format": "tspl", "roll": "40x30" });
+        assert_eq!(plan(thermal).await.json()["dpi"], 203, "thermal printers mostly have that");
         let small = json!({ "width_mm": 25, "height_mm": 15 });
         let small = plan(json!({ "format": "svg", "label": small })).await.json();
         assert_eq!(small["online_only"], true, "{small}");
@@ -160,10 +172,29 @@ fn what_is_printed_again_says_why_and_is_the_same_bytes() {
         let (_, whole) = ordered(&test, &owner, again).await;
         assert_eq!(whole["files"][0]["sha256"], job["files"][0]["sha256"]);
         assert_eq!((&whole["again_of"], &whole["reason"]), (&json!(1), &json!("spoiled")));
-        let sheet = json!({ "again_of": 1, "only_sheet": 3, "reason": "spoiled" });
-        let (_, sheet) = ordered(&test, &owner, sheet).await;
+        let of_sheet = json!({ "again_of": 1, "only_sheet": 6, "reason": "spoiled" });
+        // The plan says which stamps, and that one of them is void.
+        let void = json!({
+            "targets": [{ "batch": 1, "from": 5, "to": 5 }], "reason": "stamp_lost_or_spoiled"
+        });
+        let void = ask(&test, Some(&owner), "POST /api/v1/revocations", Some(void)).await;
+        assert_eq!(void.status, 201, "{}", void.text());
+        let plan = "POST /api/v1/batches/1/print-plan";
+        let plan = ask(&test, Some(&owner), plan, Some(of_sheet.clone())).await.json();
+        assert_eq!((&plan["range"], &plan["stamps"]), (&json!([5, 5]), &json!(1)), "{plan}");
+        assert_eq!((&plan["void"], &plan["file_count"]), (&json!(1), &json!(1)), "{plan}");
+        let (_, sheet) = ordered(&test, &owner, of_sheet).await;
         assert_eq!(sheet["stamps"], 1, "a label a sheet");
-        assert_eq!(sheet["files"][0]["name"], "batch-1-00000002-00000002-sheet3.pdf");
+        assert_eq!(sheet["files"][0]["name"], "batch-1-00000005-00000005-sheet6.pdf");
+        // A scan says what it said before the sheet was printed again.
+        for (index, expected) in [(4, "valid"), (5, "revoked"), (6, "valid")] {
+            let scanned = test.get_json(&format!("/{}", test.digits(1, index))).await.json();
+            assert_eq!(scanned["verdict"], expected, "{index}");
+        }
+        // A job of one sheet, made again, is one of that sheet.
+        let (_, same) = ordered(&test, &owner, json!({ "again_of": 3, "reason": "spoiled" })).await;
+        assert_eq!((&same["only_sheet"], &same["stamps"]), (&json!(6), &json!(1)), "{same}");
+        assert_eq!(same["files"][0]["sha256"], sheet["files"][0]["sha256"]);
         let words = json!({ "profile": profile, "reason": "other_format" });
         let (_, reworded) = ordered(&test, &owner, words).await;
         assert_ne!(reworded["files"][0]["sha256"], job["files"][0]["sha256"]);
@@ -171,6 +202,11 @@ fn what_is_printed_again_says_why_and_is_the_same_bytes() {
             (json!({ "again_of": 1, "only_sheet": 11, "reason": "spoiled" }), 422, "no_such_sheet"),
             (json!({ "again_of": 99, "reason": "spoiled" }), 404, "unknown_print_job"),
             (json!({ "reason": "spoiled" }), 422, "print_profile"),
+            (
+                json!({ "profile": profile, "again_of": 1, "reason": "spoiled" }),
+                422,
+                "print_profile",
+            ),
             (json!({ "again_of": 1, "reason": "lost" }), 400, "body"),
         ] {
             let refused = order(&test, &owner, request.clone()).await;
@@ -179,8 +215,8 @@ fn what_is_printed_again_says_why_and_is_the_same_bytes() {
         let officer = json!({ "kind": "officer", "territory": "08" });
         let officer = person(&test, officer, "0912000002").await;
         let trail = ask(&test, Some(&officer), "GET /api/v1/audit?action=print", None).await;
-        let target = &trail.json()["items"][1]["target"];
-        assert_eq!(target, "batch 1, print job 3, sheet 3, again: spoiled");
+        let target = &trail.json()["items"][2]["target"];
+        assert_eq!(target, "batch 1, print job 3, sheet 6, again: spoiled");
         assert_eq!(first, format!("{JOBS}/1"));
     });
 }
@@ -214,19 +250,30 @@ fn a_cancelled_job_has_no_files_and_its_batch_may_go_with_it() {
     test_service::run(async |test| {
         let owner = owner(&test).await;
         let csv = json!({ "profile": { "format": "csv" } });
+        let waits = order(&test, &owner, csv.clone()).await.header("location").to_owned();
+        let ask_of =
+            async |request: String| ask(&test, Some(&owner), &request, Some(json!({}))).await;
+        let cancelled = ask_of(format!("DELETE {waits}")).await;
+        assert_eq!((cancelled.status, &cancelled.json()["state"]), (200, &json!("cancelled")));
+        print_all(&test);
+        let resume = ask_of(format!("POST {waits}/resume")).await;
+        assert_eq!((resume.status, code(&resume).as_str()), (409, "print_job_state"));
+        // What is cancelled was not printed: the next order needs no reason.
         let (path, job) = ordered(&test, &owner, csv.clone()).await;
         let file = job["files"][0]["path"].as_str().expect("a path").to_owned();
-        let cancel = async |query: &str| {
-            ask(&test, Some(&owner), &format!("DELETE {path}{query}"), Some(json!({}))).await
-        };
-        let cancelled = cancel("").await;
-        assert_eq!((cancelled.status, &cancelled.json()["state"]), (200, &json!("cancelled")));
+        let bytes = fetch(&test, &owner, &file, &[]).await.body;
+        let cancel = async |query: &str| ask_of(format!("DELETE {path}{query}")).await;
+        // Of a job that is done the files go, and come again.
+        let deleted = cancel("").await;
+        assert_eq!((deleted.status, &deleted.json()["state"]), (200, &json!("deleted")));
         assert_eq!(fetch(&test, &owner, &file, &[]).await.status, 409);
         let left = std::fs::read_dir(test.folder.path().join("files/batch-1"));
         assert_eq!(left.map(Iterator::count).unwrap_or(0), 0, "nothing is left of it");
-        let resume = format!("POST {path}/resume");
-        let resume = ask(&test, Some(&owner), &resume, Some(json!({}))).await;
-        assert_eq!((resume.status, code(&resume).as_str()), (409, "print_job_state"));
+        let scanned = test.get_json(&format!("/{}", test.digits(1, 5))).await.json();
+        assert_eq!(scanned["verdict"], "valid", "no stamp is worth less for it");
+        assert_eq!(ask_of(format!("POST {path}/resume")).await.status, 202);
+        print_all(&test);
+        assert_eq!(fetch(&test, &owner, &file, &[]).await.body, bytes);
         // A producer revokes what is spoiled, and nothing else.
         let refused = cancel("?revoke=food_safety").await;
         assert_eq!((refused.status, code(&refused).as_str()), (403, "not_for_producers"));
@@ -322,6 +369,12 @@ fn a_print_house_fetches_each_file_once_by_its_link() {
         let rest = fetch(Some("bytes=1000-")).await;
         assert_eq!(rest.status, 206, "it is gone on with");
         assert_eq!(hash(&[begun.body, rest.body].concat()), job["files"][0]["sha256"]);
+        // But from where it was begun, and nowhere else.
+        let stranger = "198.51.100.7:9".parse().expect("an address");
+        let stranger = TestRequest::get().uri(&file).peer_addr(stranger);
+        assert_eq!(test.call(stranger).await.status, 404, "once is once");
+        let head = TestRequest::default().method(Method::HEAD).uri(&file);
+        assert_eq!(test.call(head).await.status, 200, "how long it is uses nothing up");
         // In one hour and a bit.
         test.set_time("2026-11-26T04:00:01Z");
         let over = fetch(None).await;
@@ -339,6 +392,11 @@ fn a_print_house_fetches_each_file_once_by_its_link() {
         let known = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
         assert_eq!(known["links"][0]["fetched"][0]["file"], name, "{known}");
         assert_eq!(known["links"][0]["fetched"].as_array().map(Vec::len), Some(1));
+        // What was deleted is not about to come.
+        let delete = format!("DELETE {path}");
+        assert_eq!(ask(&test, Some(&owner), &delete, Some(json!({}))).await.status, 200);
+        let gone = page().await;
+        assert!(gone.text().contains("Tệp đã được xóa"), "{}", gone.text());
 
         // Another link, revoked; and one that has expired.
         let second = make(json!({ "name": "Nhà in khác", "days": 1 })).await.json();
@@ -376,5 +434,31 @@ fn a_full_disk_stops_a_job_and_room_lets_it_go_on() {
         print_all(&test);
         let done = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
         assert_eq!((&done["state"], &done["stamps_done"]), (&json!("done"), &json!(10)));
+    });
+}
+
+#[test]
+fn a_calibration_page_shows_the_labels_of_a_sheet_of_ones_own() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let page = async |profile: Value| {
+            ask(&test, Some(&owner), "POST /api/v1/batches/1/calibration", Some(profile)).await
+        };
+        let sheet = json!({
+            "format": "pdf", "sheet": "custom", "label": { "width_mm": 38, "height_mm": 21 },
+            "grid": {
+                "columns": 5, "rows": 13, "first": { "x_mm": 5, "y_mm": 11 },
+                "pitch": { "width_mm": 40, "height_mm": 21 }
+            },
+            "offset": { "x_mm": -0.5, "y_mm": 1.0 }
+        });
+        let calibration = page(sheet).await;
+        assert_eq!(
+            (calibration.status, calibration.header("content-type")),
+            (200, "application/pdf")
+        );
+        assert!(calibration.body.starts_with(b"%PDF-"));
+        let rows = page(json!({ "format": "csv" })).await;
+        assert_eq!((rows.status, code(&rows).as_str()), (422, "print_profile"));
     });
 }

@@ -155,6 +155,14 @@ impl SetUp {
     }
 }
 
+/// What is said of what a form would do, before it does.
+#[derive(Debug, Default)]
+pub(in crate::web) struct Preview {
+    pub(in crate::web) lines: Vec<String>,
+    /// An SVG of ours.
+    pub(in crate::web) picture: Option<String>,
+}
+
 /// A page that is one form.
 #[derive(Debug)]
 pub(in crate::web) struct FormPage {
@@ -167,10 +175,42 @@ pub(in crate::web) struct FormPage {
     /// Where it is sent.
     pub(in crate::web) action: String,
     pub(in crate::web) fields: Vec<Field>,
+    /// What few need, folded away, and the words for it.
+    pub(in crate::web) folded: Option<(String, Vec<Field>)>,
+    pub(in crate::web) preview: Option<Preview>,
     pub(in crate::web) submit: String,
+    /// Another button, where it sends the form, and its words.
+    pub(in crate::web) other_submit: Option<(String, String)>,
     pub(in crate::web) note: Option<String>,
     /// The way back, and its words.
     pub(in crate::web) back: Option<(String, String)>,
+}
+
+impl FormPage {
+    /// A form without fields.
+    pub(in crate::web) fn new(frame: Frame, title: fn(&Messages) -> String) -> Self {
+        Self {
+            frame,
+            title,
+            advice: String::new(),
+            wrong: None,
+            set_up: None,
+            action: String::new(),
+            fields: Vec::new(),
+            folded: None,
+            preview: None,
+            submit: String::new(),
+            other_submit: None,
+            note: None,
+            back: None,
+        }
+    }
+
+    /// Whether what is folded away has to be seen: something stands in it.
+    fn is_unfolded(&self) -> bool {
+        let folded = self.folded.iter().flat_map(|(_, fields)| fields);
+        folded.into_iter().any(|field| !field.value.is_empty())
+    }
 }
 
 /// The page of a form.

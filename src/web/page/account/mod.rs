@@ -19,7 +19,9 @@ use crate::{
     web::messages::{Language, Messages, role_in_words, scope_in_words},
 };
 
-pub(in crate::web) use form::{Choice, Field, FieldKind, FormPage, Input, SetUp, render_form};
+pub(in crate::web) use form::{
+    Choice, Field, FieldKind, FormPage, Input, Preview, SetUp, render_form,
+};
 
 /// The style sheet that only these pages carry, in a second `<style>`.
 pub const ACCOUNT_STYLE: &str = include_str!("../templates/account.css");
@@ -71,6 +73,8 @@ pub(in crate::web) struct AccountHrefs {
     pub(in crate::web) tokens: String,
     /// A producer's certificates; `None` for whoever holds none.
     pub(in crate::web) certificates: Option<String>,
+    /// What waits for a second person; `None` for whoever proposes and settles nothing.
+    pub(in crate::web) proposals: Option<String>,
     /// Ends the session that a word names.
     pub(in crate::web) end_session: fn(&str) -> String,
     /// Revokes a token.

@@ -3,9 +3,11 @@
 ## A link
 
 print-link-title = Files to print stamps
-print-link-advice = Download them before { $time } on { $date }. If the connection breaks, downloading again within an hour is not counted.
+print-link-advice = Download them before { $time } on { $date }. If the connection breaks, downloading again within an hour from the same network is not counted.
 print-link-files = Files
-print-link-none = The files are being made. Open this page again in a few minutes.
+print-link-not-yet = The files are being made. Open this page again in a few minutes.
+print-link-stopped = Making the files has stopped. Ask whoever sent the link.
+print-link-deleted = The files were deleted. Ask whoever sent the link.
 print-link-left = { $left } downloads left
 print-link-fetch = Download
 print-link-how = When printing

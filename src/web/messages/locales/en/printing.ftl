@@ -13,6 +13,10 @@ calibration-offset = Lay it over a label sheet against a light: the frames must 
 ## What is told before anything is made
 
 print-symbol = Symbol of { $modules } × { $modules } modules of { $module } mm each ({ $dots } dots at { $dpi } dpi); { $side } mm with its quiet zone.
+print-stamps = { $stamps } stamps, { $first } to { $last }.
+print-void = { $void } of them are void: printed again, a scan still says so.
+print-sheets = All of the batch takes { $sheets } pages.
+print-files = { $files } files.
 print-short-symbol = The label is too small for the signed code: the short code is printed, which can be checked online only.
 print-left-out = Left out for want of room: { $fields }.
 print-artwork = The producer's own picture: { $width } × { $height } mm.
@@ -27,7 +31,7 @@ field-certificate = stars and certificate number
 field-serial = serial number
 print-missing-character = The font lacks “{ $character }”: labels show “?” instead.
 print-made = { $files } files written to { $folder }.
-print-byte-mode = Programs that draw the code themselves in byte mode make 61 × 61 modules instead of { $modules } × { $modules }, smaller and harder to scan. Place our pictures, or choose numeric mode for the digits.
+print-byte-mode = Programs that draw the code themselves in byte mode make { $bytes } × { $bytes } modules instead of { $modules } × { $modules }, smaller and harder to scan. Place our pictures, or choose numeric mode for the digits.
 
 ## What is said of a proof
 

@@ -5,9 +5,11 @@
 print-link-title = Tệp in tem
 # $time (String) - of Viet Nam
 # $date (String) - the last day
-print-link-advice = Tải trước { $time } ngày { $date }. Nếu đứt mạng, bấm tải lại trong một giờ sẽ không tính thêm lượt.
+print-link-advice = Tải trước { $time } ngày { $date }. Nếu đứt mạng, bấm tải lại trong một giờ từ cùng mạng đó thì không tính thêm lượt.
 print-link-files = Các tệp
-print-link-none = Tệp đang được tạo. Hãy mở lại trang này sau vài phút.
+print-link-not-yet = Tệp đang được tạo. Hãy mở lại trang này sau vài phút.
+print-link-stopped = Việc tạo tệp đang dừng. Hãy hỏi người gửi đường dẫn.
+print-link-deleted = Tệp đã được xóa. Hãy hỏi người gửi đường dẫn.
 # $left (Number) - times
 print-link-left = còn { $left } lượt tải
 print-link-fetch = Tải về

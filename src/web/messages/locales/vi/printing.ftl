@@ -21,6 +21,16 @@ calibration-offset = Chồng lên tờ tem rồi soi đèn: khung phải trùng 
 # $dpi (Number) - of the printer
 # $side (String) - in mm
 print-symbol = Mã vuông { $modules } × { $modules } ô, mỗi ô { $module } mm ({ $dots } chấm ở { $dpi } dpi); cả lề trắng { $side } mm.
+# $stamps (String) - how many
+# $first (String) - the first one's number
+# $last (String) - the last one's number
+print-stamps = { $stamps } tem, từ { $first } đến { $last }.
+# $void (String) - stamps
+print-void = Trong đó { $void } tem đã hủy: in ra thì quét vẫn báo đã hủy.
+# $sheets (String) - how many
+print-sheets = Cả lô là { $sheets } trang.
+# $files (String) - how many
+print-files = { $files } tệp.
 print-short-symbol = Tem quá nhỏ cho mã có chữ ký: in mã ngắn, chỉ kiểm tra qua mạng.
 # $fields (String) - what, with commas
 print-left-out = Không đủ chỗ, bỏ: { $fields }.
@@ -41,8 +51,9 @@ print-missing-character = Phông chữ không có “{ $character }”: trên te
 # $files (Number) - made
 # $folder (String) - where
 print-made = Đã ghi { $files } tệp vào { $folder }.
+# $bytes (Number) - a side of theirs
 # $modules (Number) - a side of our symbol
-print-byte-mode = Phần mềm in tự vẽ mã ở chế độ byte sẽ ra 61 × 61 ô thay vì { $modules } × { $modules }, nhỏ và khó quét hơn. Hãy đặt ảnh mã của hệ thống, hoặc chọn chế độ số cho phần chữ số.
+print-byte-mode = Phần mềm in tự vẽ mã ở chế độ byte sẽ ra { $bytes } × { $bytes } ô thay vì { $modules } × { $modules }, nhỏ và khó quét hơn. Hãy đặt ảnh mã của hệ thống, hoặc chọn chế độ số cho phần chữ số.
 
 ## What is said of a proof
 

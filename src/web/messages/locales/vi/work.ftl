@@ -10,7 +10,7 @@ work-certificates-advice = Chọn sản phẩm để đặt tem.
 # $standing (String) - in a word
 work-certificate = Số { $number } · { $stars } sao · đến { $until } · { $standing }
 work-no-certificates = Chưa có giấy chứng nhận nào.
-work-proposed = Đã gửi đề nghị. Cán bộ sẽ duyệt, lô tem hiện ra sau khi được duyệt.
+work-proposed = Đã gửi đề nghị. Cán bộ sẽ duyệt; kết quả hiện ở trang này.
 work-request = Đặt tem
 work-request-title = Đặt tem
 work-quantity = Số tem
@@ -60,6 +60,12 @@ work-counts = { $stamps } tem: đã dùng { $used }, hỏng { $spoiled }, còn {
 work-issued-on = Cấp ngày { $date }
 work-open = Mở
 work-batch-title = Lô
+# $batch (String) - its number
+work-back-to-batch = Về lô { $batch }
+work-kind = Cách in
+work-kind-own = tự in
+work-kind-house = nhà in
+work-kind-house-pin = nhà in, có mã PIN
 work-issued = Đã cấp lô tem. Bây giờ hãy tạo tệp để in.
 work-stamps = Số tem
 work-used = Đã dán
@@ -75,11 +81,23 @@ work-of-batch = Lô { $batch }. { $product }
 
 work-received = Đã nhận tem
 work-received-advice = Xác nhận tem nhà in đã giao. Từ lúc này tem quét ra có giá trị.
-work-received-submit = Đã nhận
+work-received-submit = Xác nhận đã nhận
+# $count (String) - how many
+# $first (String) - a stamp's number
+# $last (String) - a stamp's number
+work-received-seen = Sẽ ghi đã nhận { $count } tem, từ { $first } đến { $last }. Xem lại cho đúng rồi bấm lần nữa.
 work-received-done = Đã ghi nhận tem đã nhận.
 work-stamped = Dán tem hôm nay
 work-stamped-advice = Ghi tem đầu và tem cuối đã dán.
 work-stamped-submit = Ghi lại
+# $count (String) - how many
+# $first (String) - a stamp's number
+# $last (String) - a stamp's number
+work-stamped-seen = { $count } tem, từ { $first } đến { $last }. Xem lại rồi bấm lần nữa.
+# $used (String) - stamps
+work-stamped-before = Trong đó { $used } tem đã ghi là đã dán: số lô và ngày mới sẽ thay số cũ.
+# $void (String) - stamps
+work-some-void = Trong đó { $void } tem đã hủy: đừng dán những tem đó, quét ra sẽ báo đã hủy.
 work-stamped-done = Đã ghi số tem đã dán.
 work-void = Hủy tem hỏng, mất
 work-void-advice = Hủy rồi không lấy lại được: tem quét ra sẽ báo đã hủy.
@@ -88,6 +106,8 @@ work-void-submit = Hủy các tem này
 # $first (String) - a stamp's number
 # $last (String) - a stamp's number
 work-void-seen = Sẽ hủy hẳn { $count } tem, từ { $first } đến { $last }. Xem lại cho đúng rồi bấm lần nữa.
+# $used (String) - stamps
+work-void-used = Trong đó { $used } tem đã ghi là đã dán: hàng đang bán sẽ quét ra đã hủy.
 work-voided = Đã hủy tem.
 work-first = Tem đầu
 work-last = Tem cuối
@@ -110,8 +130,8 @@ work-print-job = Lệnh in { $job }
 print-state-waiting = Đang chờ
 print-state-running = Đang tạo
 print-state-done = Đã xong
-print-state-cancelled = Đã hủy
-print-state-deleted = Tệp đã xóa vì hết thời gian giữ
+print-state-cancelled = Đã dừng
+print-state-deleted = Tệp đã xóa; tạo lại sẽ đúng từng byte
 print-failure-disk-full = Dừng: máy chủ hết chỗ. Hãy báo đơn vị quản lý rồi bấm làm tiếp.
 print-failure-not-now = Dừng: máy chủ chưa làm được lúc này. Hãy bấm làm tiếp sau vài phút.
 print-failure-other-bytes = Dừng: tệp sẽ khác bản đã tạo trước. Hãy tạo lệnh in mới.
@@ -121,39 +141,108 @@ print-failure-failed = Dừng vì lỗi của hệ thống. Hãy báo đơn vị
 work-print-made = { $done }/{ $stamps } tem
 # $until (String) - a day
 work-print-kept = Giữ tệp đến { $until }
-work-print-cancel = Hủy lệnh in
+# $stamps (String) - stamps
+work-print-stamps = { $stamps } tem
+# $sheet (String) - its number
+work-print-one-sheet = Chỉ tờ { $sheet }
+# $at (String) - time and date
+work-print-ordered-at = Đặt lúc { $at }
+work-print-open = Mở lệnh in
+# $more (Number) - files
+work-print-more-files = Mở lệnh in (còn { $more } tệp)
+work-print-job-title = Lệnh in
+# $job (String) - its number
+work-back-to-print-job = Về lệnh in { $job }
+work-print-state = Tình trạng
+work-print-sheet = Chỉ tờ
+work-print-again-of = In lại của lệnh in
+work-print-kept-until = Giữ tệp đến
+work-print-again = In lại
+# $job (String) - its number
+# $what (String) - what it is printed as
+work-print-again-advice = Lệnh in { $job }: { $what }. In lại đúng những tem đó, đúng cỡ đó. Tem bị mất thì hủy, không in lại.
+work-print-cancel = Dừng lệnh in
 work-print-delete = Xóa tệp
 work-print-resume = Làm tiếp
+work-print-make-again = Tạo lại tệp
 work-print-ordered = Đã nhận lệnh in. Tải lại trang này để xem tiến độ.
-work-print-cancelled = Đã hủy lệnh in và xóa tệp.
+work-print-cancelled = Đã xóa tệp.
 work-print-what = In thành
 # $labels (Number) - on a sheet
 # $product (String) - of a maker
 work-print-on-sheets = PDF, giấy A4 { $labels } tem ({ $product })
+# $maker (String) - of the printer
+# $width (String) - in mm
+# $height (String) - in mm
+# $across (Number) - labels side by side
+work-print-on-roll = { $maker }, cuộn tem { $width } × { $height } mm, { $across } tem một hàng
+# $maker (String) - of the printer
+work-print-on-own-roll = { $maker }, cuộn tem cỡ khác
+work-print-custom = PDF, tờ tem cỡ khác
+work-print-jsonl = JSON từng dòng, cho phần mềm
 work-print-single = PDF, mỗi trang một tem, cho nhà in
 work-print-press = PDF, tờ 325 × 480 mm, cho nhà in
 work-print-svg = ZIP các tem SVG
 work-print-png = ZIP các tem PNG
 work-print-csv = Bảng CSV cho phần mềm in
 work-print-label = Cỡ tem (mm)
-work-print-label-hint = Ví dụ 40x25. Chỉ cần khi chọn PDF cho nhà in, SVG hoặc PNG.
+work-print-label-hint = Rộng x cao, ví dụ 40x25. Chỉ cần cho nhà in, SVG, PNG, tờ hoặc cuộn cỡ khác.
 work-print-dpi = Độ phân giải máy in (dpi)
-work-print-dpi-hint = Ví dụ 203, 300, 600. Bỏ trống thì theo thiết lập chung.
-work-print-begin-at = Bắt đầu từ tem thứ
-work-print-begin-at-hint = Để dùng nốt tờ tem in dở; bỏ trống là tem thứ 1.
+work-print-dpi-hint = Ví dụ 203, 300, 600. Bỏ trống: máy in tem nhiệt 203, máy khác theo thiết lập chung.
+work-print-begin-at = Bắt đầu ở ô thứ mấy của tờ đầu
+work-print-begin-at-hint = Để dùng nốt tờ tem đã dùng dở; bỏ trống là ô thứ 1.
+work-print-pin = Mã PIN
+work-print-pin-usual = Như thường lệ: nhà in thì in, máy in văn phòng thì không
+work-print-pin-print = In mã PIN, tự phủ lớp cào
+work-print-pin-leave-out = Không in mã PIN
+work-print-more = Chỉnh lệch, tờ hoặc cuộn cỡ khác
+work-print-offset-x = Dịch sang phải (mm)
+work-print-offset-y = Dịch xuống (mm)
+work-print-offset-hint = Đo trên trang căn chỉnh; số âm là sang trái, lên trên.
+work-print-columns = Số cột
+work-print-custom-hint = Năm ô dưới đây chỉ cần khi chọn "PDF, tờ tem cỡ khác".
+work-print-rows = Số hàng
+work-print-first = Góc tem đầu (mm)
+work-print-first-hint = Từ mép trái x từ mép trên, ví dụ 5x13.
+work-print-pitch = Bước tem (mm)
+work-print-pitch-hint = Từ mép trái tem này đến mép trái tem sau x từ mép trên đến mép trên, ví dụ 40x21.
+work-print-paper = Khổ giấy (mm)
+work-print-paper-hint = Bỏ trống là A4 (210x297).
+work-print-across = Số tem một hàng trên cuộn
+work-print-roll-hint = Hai ô này chỉ cần khi chọn cuộn tem cỡ khác.
+work-print-gap = Khe giữa hai tem (mm)
+work-print-calibration = Tải trang căn chỉnh
+work-print-sample = Hình dưới là mẫu: mã trên hình không phải tem thật.
 work-print-only-sheet = Chỉ in lại tờ số
 work-print-only-sheet-hint = Bỏ trống là in lại tất cả.
 work-print-reason = Vì sao in lại
-reprint-spoiled = Bản in hỏng, đã hủy
+reprint-spoiled = Bản in hỏng, đã tiêu hủy
 reprint-not-printed = Chưa in lần nào
-reprint-other-format = In sang cỡ khác, bản cũ đã hủy
+reprint-other-format = In sang cỡ khác, bản cũ đã tiêu hủy
 work-print-submit = Tạo tệp
-work-print-wrong = Cỡ tem hoặc một con số không đúng.
-# $sheets (String) - how many
-work-print-sheets = { $sheets } tờ.
-# $files (String) - how many
-work-print-files = { $files } tệp.
+# $field (String) - its label
+work-print-wrong = Chưa đọc được ô "{ $field }". Hãy sửa ô đó.
 work-link = Tạo đường dẫn cho nhà in
+work-links = Đường dẫn cho nhà in
+work-no-links = Chưa có đường dẫn nào.
+# $link (String) - its number
+# $name (String) - who has it
+work-link-of = { $link } · { $name }
+# $until (String) - time and date
+work-link-works = Dùng được đến { $until }
+# $until (String) - time and date
+work-link-expired = Hết hạn từ { $until }
+# $at (String) - time and date
+work-link-revoked = Đã thu hồi lúc { $at }
+# $downloads (Number) - of each file
+work-link-times = Mỗi tệp được tải { $downloads } lần
+# $file (String) - its name
+# $at (String) - time and date
+work-link-fetched = Đã tải { $file } lúc { $at }
+work-link-not-fetched = Chưa tải tệp nào
+work-link-revoke = Thu hồi đường dẫn
+work-link-revoked-done = Đã thu hồi đường dẫn.
+work-link-made-before = Đường dẫn này đã hiện một lần và không hiện lại. Nếu chưa gửi được, hãy thu hồi nó và tạo đường dẫn khác.
 work-link-advice = Nhà in tải tệp bằng đường dẫn này, không cần tài khoản. Đường dẫn chỉ hiện một lần.
 work-link-name = Tên nhà in
 work-link-days = Dùng được mấy ngày (1–60)
@@ -162,6 +251,43 @@ work-link-made = Đường dẫn cho nhà in
 # $name (String) - who gets it
 # $until (String) - a day
 work-link-made-advice = Gửi cho { $name } ngay bây giờ: trang này không hiện lại đường dẫn. Dùng được đến { $until }.
+
+## What waits for a second person
+
+work-proposals-title = Đề nghị
+work-proposals-advice = Những việc cần người thứ hai duyệt. Việc đang chờ ở trên.
+work-no-proposals = Chưa có đề nghị nào.
+work-proposal-title = Đề nghị
+# $stamps (String) - how many
+work-proposal-batch = Đặt { $stamps } tem
+work-proposal-revocation = Thu hồi tem
+work-proposal-annulment = Gỡ một lần thu hồi nhầm
+work-proposal-compromise = Báo lộ khóa ký
+work-proposal-waiting = Đang chờ duyệt
+# $at (String) - time and date
+work-proposal-approved = Đã duyệt lúc { $at }
+# $stamps (String) - how many
+# $at (String) - time and date
+work-proposal-cut = Đã duyệt { $stamps } tem lúc { $at }
+# $at (String) - time and date
+# $reason (String) - of whoever dismissed it
+work-proposal-dismissed = Không duyệt lúc { $at }: { $reason }
+# $at (String) - time and date
+work-proposal-dismissed-bare = Không duyệt lúc { $at }
+# $at (String) - time and date
+work-proposal-taken-back = Đã rút lại lúc { $at }
+# $name (String) - who
+# $at (String) - time and date
+work-proposal-by = { $name } đề nghị lúc { $at }
+work-approve = Duyệt
+# $stamps (String) - how many were asked for
+work-approve-quantity-hint = Đề nghị { $stamps } tem; có thể ghi ít hơn.
+work-approved-done = Đã duyệt.
+work-dismiss = Không duyệt
+work-dismiss-reason = Lý do
+work-dismiss-reason-hint = Người đề nghị sẽ đọc được.
+work-take-back = Rút lại đề nghị
+work-dismissed-done = Đã ghi: đề nghị không được thực hiện.
 
 ## Why something is refused
 
@@ -183,3 +309,10 @@ work-refused-many = Có quá nhiều việc đang chờ. Hãy hủy bớt hoặc
 work-refused-link = Hãy ghi tên, số ngày từ 1 đến 60 và số lần tải từ 1 đến 20.
 work-refused-still-runs = Giấy chứng nhận còn hiệu lực và chưa có giấy mới thay, nên không hủy tất cả.
 work-refused-used-since = Số tem chưa dùng đã thay đổi. Hãy xem lại.
+# $labels (Number) - on a sheet
+work-refused-begin-at = Mỗi tờ chỉ có { $labels } ô: ghi ô bắt đầu từ 1 đến { $labels }.
+work-refused-grid = Các tem như vậy không nằm gọn trên giấy: xem lại số cột, số hàng, góc tem đầu, bước tem và khổ giấy.
+work-refused-not-fewer = Số tem duyệt phải từ 1 đến số đã đề nghị.
+work-refused-no-reason = Hãy ghi lý do: người đề nghị sẽ đọc được.
+work-refused-settled = Đề nghị này đã được xử lý. Hãy tải lại trang.
+work-refused-one-person = Người đề nghị không tự duyệt được: phải là người khác.
