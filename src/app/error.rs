@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{Busy, PictureTooLarge, PrintJobNumber, ProfileError, people::AccessError};
+use super::{
+    ArtworkRefused, Busy, PictureTooLarge, PrintJobNumber, ProfileError, people::AccessError,
+};
 use crate::{
     ledger::ChangeError,
     log::TextError,
@@ -93,6 +95,9 @@ pub enum UseCaseError {
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// A picture for labels that none can show.
+    #[error(transparent)]
+    Artwork(#[from] ArtworkRefused),
     /// A print that no printer can do.
     #[error(transparent)]
     Profile(#[from] ProfileError),

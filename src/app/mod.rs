@@ -81,8 +81,9 @@ pub use own_certificates::OwnCertificate;
 pub use people::{AccessError, KeepsPresence, KeptPresence, Retention};
 pub use pictures::{KeepsPictures, KeptPicture, LARGEST_PICTURE, PictureTooLarge, picture_id};
 pub use print_jobs::{
-    DeliverySlip, HeldFile, KeepsPrintFiles, KeepsPrintOrders, LabelField, LabelGrid, LinkFetch,
-    MadeFile, MadePrintLink, NewPrintFile, OpenedLink, PRINT_LINK, PlaceInMm, PrintFailure,
+    ArtworkName, ArtworkRefused, DeliverySlip, HeldFile, KeepsPrintFiles, KeepsPrintOrders,
+    KeptArtwork, LARGEST_ARTWORK, LabelField, LabelGrid, LinkFetch, MadeFile, MadePrintLink,
+    NewPrintFile, NoArtworkName, OpenedLink, PRINT_LINK, PlaceInMm, PrintArtwork, PrintFailure,
     PrintFilePlace, PrintFileView, PrintFormat, PrintInputs, PrintJobNumber, PrintJobState,
     PrintJobView, PrintLink, PrintLinkRequest, PrintLinkView, PrintOrder, PrintPin, PrintPlan,
     PrintProfile, PrintRequest, PrintState, PrintSymbol, PrintTerms, PrintWords, ProfileError,

@@ -11,7 +11,7 @@ use std::{
     ops::ControlFlow,
     sync::{
         Arc,
-        mpsc::{self, RecvTimeoutError},
+        mpsc::{self, RecvTimeoutError, TryRecvError},
     },
     thread,
     time::{Duration, Instant},
@@ -23,6 +23,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::{AnchorError, Anchors, Clock, Commit, Reached, Saving, StateAfter, reached::Announced};
 use crate::log::{
+    Body,
     checkpoint::Checkpoint,
     cosignature::Cosigner,
     note::{KeyName, Vkey},
@@ -31,9 +32,12 @@ use crate::log::{
     tree::{Frontier, leaf_hash},
 };
 
-/// The least time between two publications. With the time that writing takes, a change stands under a
-/// checkpoint within a fifth of a second.
+/// The least time between two publications. With the time that writing takes, a batch, whose stamps wait for it, stands
+/// under a checkpoint within a fifth of a second.
 const INTERVAL: Duration = Duration::from_millis(100);
+
+/// The same where nobody waits: each publication has the disk to itself for as long as several changes take.
+const UNHURRIED: Duration = Duration::from_millis(500);
 
 /// How often the checkpoint is cosigned when nothing happens: with the time that writing takes, at least every
 /// thirty seconds.
@@ -181,6 +185,7 @@ pub fn start_publisher<T: Tiles>(
         saving,
         checkpoint,
         asked,
+        is_hurried: false,
         clock,
         tell,
     };
@@ -188,6 +193,11 @@ pub fn start_publisher<T: Tiles>(
         .name("publisher".to_owned())
         .spawn(move || publisher.run(&announced))?;
     Ok((Publication { groups }, told, thread))
+}
+
+/// Whether stamps wait for a change: none is signed before its batch is published.
+fn issues_stamps(commit: &Commit) -> bool {
+    commit.entries.iter().any(|(entry, _)| matches!(entry.body, Body::BatchIssued(_)))
 }
 
 struct Publisher<T> {
@@ -200,6 +210,8 @@ struct Publisher<T> {
     /// The last checkpoint, and who waits for the next one.
     checkpoint: String,
     asked: Vec<oneshot::Sender<Reached>>,
+    /// Whether somebody waits for what was taken.
+    is_hurried: bool,
     clock: Clock,
     tell: watch::Sender<Publishing>,
 }
@@ -225,17 +237,8 @@ impl<T: Tiles> Publisher<T> {
                 Ok(()) => {
                     wait = FIRST_WAIT;
                     self.hand_over();
-                    thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
-                    // Waits for the next change, then takes all that came meanwhile. If none comes, the same
-                    // checkpoint is cosigned anew.
-                    let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
-                    match announced.recv_timeout(until) {
-                        Ok(first) => self.take(first)?,
-                        Err(RecvTimeoutError::Timeout) => {}
-                        Err(RecvTimeoutError::Disconnected) => return Ok(()),
-                    }
-                    for group in announced.try_iter() {
-                        self.take(group)?;
+                    if self.rest(begun, announced)?.is_break() {
+                        return Ok(());
                     }
                 }
                 Err(PublishError::Write(error)) => {
@@ -252,6 +255,36 @@ impl<T: Tiles> Publisher<T> {
                     | PublishError::Anchor(_)),
                 ) => return Err(error),
             }
+        }
+    }
+
+    /// Waits, after a publication that began then, until there is reason for the next: a change, and all that came with
+    /// it; or that the same checkpoint is to be cosigned anew. Breaks off when nothing will come any more.
+    fn rest(
+        &mut self,
+        begun: Instant,
+        announced: &mpsc::Receiver<Announced>,
+    ) -> Result<ControlFlow<()>, PublishError> {
+        thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
+        let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
+        match announced.recv_timeout(until) {
+            Ok(first) => self.take(first)?,
+            Err(RecvTimeoutError::Timeout) => return Ok(ControlFlow::Continue(())),
+            Err(RecvTimeoutError::Disconnected) => return Ok(ControlFlow::Break(())),
+        }
+        loop {
+            // Looked at now and then: whoever were woken by each change would slow the writer down.
+            loop {
+                match announced.try_recv() {
+                    Ok(group) => self.take(group)?,
+                    Err(TryRecvError::Empty) => break,
+                    Err(TryRecvError::Disconnected) => return Ok(ControlFlow::Continue(())),
+                }
+            }
+            if std::mem::take(&mut self.is_hurried) || begun.elapsed() >= UNHURRIED {
+                return Ok(ControlFlow::Continue(()));
+            }
+            thread::sleep(INTERVAL);
         }
     }
 
@@ -290,6 +323,7 @@ impl<T: Tiles> Publisher<T> {
             self.frontier.append(leaf_hash(bytes));
         }
         self.saving.state = group.state.or(self.saving.state.take());
+        self.is_hurried |= !group.asked.is_empty() || group.commits.iter().any(issues_stamps);
         self.asked.extend(group.asked);
         Ok(())
     }

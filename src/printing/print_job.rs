@@ -244,7 +244,7 @@ fn write_sheets(
     stamps: &[PrintedStamp],
     out: &mut dyn Write,
 ) -> Result<(), PrintError> {
-    let mut sheets = SheetFile::new(run);
+    let mut sheets = SheetFile::new(run, Layer::Print);
     for sheet in file.sheets.clone() {
         let Range { start, end } = run.stamps_of(sheet);
         let place = |index: u32| (index - file.stamps.start) as usize;
@@ -255,7 +255,7 @@ fn write_sheets(
 }
 
 fn write_mask(run: &SheetRun, file: &JobFile, out: &mut dyn Write) -> Result<(), PrintError> {
-    let mut sheets = SheetFile::new(run);
+    let mut sheets = SheetFile::new(run, Layer::Scratch);
     file.sheets.clone().for_each(|sheet| sheets.add_scratch_mask(sheet));
     sheets.finish(file.name.trim_end_matches(".pdf"), out)?;
     Ok(())

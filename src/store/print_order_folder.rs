@@ -6,19 +6,25 @@ use std::{
     io,
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
-use super::disk::{Disk, Part, PlainDisk, advice, replace_file, sync_folder};
-use crate::app::{KeepsPrintOrders, PrintOrder};
+use super::disk::{Disk, Part, PlainDisk, advice, replace_file, replace_file_by, sync_folder};
+use crate::app::{ArtworkName, KeepsPrintOrders, PrintOrder};
 
 /// A data folder's `print-jobs/`.
 pub struct PrintOrderFolder<D = PlainDisk> {
     data: PathBuf,
     disk: D,
+    /// Threads that keep a picture at once each write a file of their own until it is whole.
+    written: AtomicU64,
 }
 
 /// Its name in a data folder.
 const FOLDER: &str = "print-jobs";
+
+/// Where the pictures are that orders name.
+const ARTWORK: &str = "artwork";
 
 /// For the owner's eyes: orders name people's accounts.
 const MODE: u32 = 0o600;
@@ -33,7 +39,7 @@ impl PrintOrderFolder {
 impl<D: Disk> PrintOrderFolder<D> {
     /// That of this data folder on a disk.
     pub fn on(disk: D, data: &Path) -> Self {
-        Self { data: data.to_owned(), disk }
+        Self { data: data.to_owned(), disk, written: AtomicU64::new(0) }
     }
 
     fn folder(&self) -> PathBuf {
@@ -42,13 +48,44 @@ impl<D: Disk> PrintOrderFolder<D> {
 
     fn write(&self, order: &PrintOrder) -> io::Result<()> {
         let folder = self.folder();
-        if !folder.is_dir() {
-            DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-            sync_folder(&self.disk, Part::PrintOrder, &self.data)?;
-        }
+        self.make(&folder)?;
         let bytes = serde_json::to_vec(order).expect("texts and numbers serialise");
         let path = folder.join(format!("{}.json", order.job));
         replace_file(&self.disk, Part::PrintOrder, MODE, &path, &bytes)
+    }
+
+    fn write_artwork(&self, name: &ArtworkName, bytes: &[u8]) -> io::Result<()> {
+        let folder = self.folder().join(ARTWORK);
+        self.make(&self.folder())?;
+        self.make(&folder)?;
+        let path = folder.join(name.as_str());
+        if path.is_file() {
+            // It may have its name since a moment ago, and that name not be on disk yet.
+            return sync_folder(&self.disk, Part::PrintOrder, &folder);
+        }
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        let temporary = path.with_extension(format!("{}.{number}.tmp", std::process::id()));
+        let put = replace_file_by(&temporary, &self.disk, Part::PrintOrder, MODE, &path, bytes);
+        if put.is_err() {
+            // Whatever is left of it; what it was meant for is told by the error.
+            drop(fs::remove_file(&temporary));
+        }
+        put
+    }
+
+    /// Makes a folder, if it is missing, for its owner alone.
+    fn make(&self, folder: &Path) -> io::Result<()> {
+        if folder.is_dir() {
+            return Ok(());
+        }
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        sync_folder(&self.disk, Part::PrintOrder, folder.parent().unwrap_or(&self.data))
+    }
+
+    /// An error that says where.
+    fn told(&self, error: &io::Error) -> io::Error {
+        let words = format!("{}: {error}{}", self.folder().display(), advice(error));
+        io::Error::new(error.kind(), words)
     }
 }
 
@@ -79,9 +116,18 @@ impl<D: Disk> KeepsPrintOrders for PrintOrderFolder<D> {
     }
 
     fn keep(&self, order: &PrintOrder) -> io::Result<()> {
-        self.write(order).map_err(|error| {
-            let words = format!("{}: {error}{}", self.folder().display(), advice(&error));
-            io::Error::new(error.kind(), words)
-        })
+        self.write(order).map_err(|error| self.told(&error))
+    }
+
+    fn keep_artwork(&self, name: &ArtworkName, bytes: &[u8]) -> io::Result<()> {
+        self.write_artwork(name, bytes).map_err(|error| self.told(&error))
+    }
+
+    fn read_artwork(&self, name: &ArtworkName) -> io::Result<Option<Vec<u8>>> {
+        match fs::read(self.folder().join(ARTWORK).join(name.as_str())) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.told(&error)),
+        }
     }
 }

@@ -21,18 +21,23 @@ use super::{
 
 /// A page holds style sheets of ours, named by their hashes, and pictures of this host; it sends its form
 /// here and runs nothing.
-static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
+static PAGE_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| policy("'self'"));
+
+/// The same for a person's own pages, which may show a picture that was just given: within themselves.
+static OWN_POLICY: LazyLock<HeaderValue> = LazyLock::new(|| policy("'self' data:"));
+
+fn policy(pictures: &str) -> HeaderValue {
     let [style, list_style, account_style, slip_style] =
         [STYLE, LIST_STYLE, ACCOUNT_STYLE, SLIP_STYLE]
             .map(|style| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))));
     let policy = format!(
-        "default-src 'none'; img-src 'self'; style-src {style} {list_style} {account_style} \
+        "default-src 'none'; img-src {pictures}; style-src {style} {list_style} {account_style} \
          {slip_style}; \
          form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).expect("words and base64 are visible ASCII")
-});
+}
 
 /// Room for nearly every answer in JSON, so that it is written without moving.
 const JSON_CAPACITY: usize = 2 * 1024;
@@ -56,6 +61,11 @@ pub(super) fn page(status: StatusCode, html: String) -> HttpResponse {
         .insert_header((header::CONTENT_SECURITY_POLICY, PAGE_POLICY.clone()))
         .insert_header((header::CACHE_CONTROL, NO_CACHE))
         .body(html)
+}
+
+/// A page that is one person's.
+pub(super) fn own_page(status: StatusCode, html: String) -> HttpResponse {
+    with(page(status, html), header::CONTENT_SECURITY_POLICY, OWN_POLICY.clone())
 }
 
 /// JSON that any site's scripts may read.

@@ -3,10 +3,10 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use ocop_stamp::printing::{Frame, Preset, PrintJob, Sheet, Size, pdf::Layer};
+use ocop_stamp::printing::{Cut, Frame, Length, Preset, PrintJob, Sheet, Size, pdf::Layer};
 
 use crate::{
-    printed::{Reader, Renderer, check_sheet, mm, run, written},
+    printed::{Reader, Renderer, check_sheet, mm, run, stamps, written},
     program::{self, Demo, foreign, path, run_well},
     spoilt::{Spoilt, read_of},
 };
@@ -30,37 +30,106 @@ fn the_densest_sheet_is_read_at_600_dpi() {
     check_sheet("a4-96", &Preset::named("a4-96").expect("a preset").sheet(), 600);
 }
 
+/// A PDF as MuPDF writes it without compression; it finds nothing to complain of.
+fn plain(pdf: &Path) -> String {
+    let plain = pdf.with_extension("plain");
+    let opened = foreign("mutool", &["clean", "-d", path(pdf), path(&plain)]);
+    assert!(opened.status.success() && opened.stderr.is_empty(), "{opened:?}");
+    String::from_utf8_lossy(&fs::read(&plain).expect("written")).into_owned()
+}
+
+/// What a program says of a PDF, without a warning.
+fn said(program: &str, arguments: &[&str]) -> String {
+    let said = foreign(program, arguments);
+    assert!(said.status.success() && said.stderr.is_empty(), "{said:?}");
+    String::from_utf8(said.stdout).expect("text")
+}
+
 #[test]
 fn sheets_hold_black_ink_and_vectors_alone() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sheet = Preset::named("a4-65").expect("a preset").sheet();
-    let run = run(&sheet, 600, 650, false);
-    let kind = run.label.symbol;
-    let job = PrintJob::Sheets(run, Layer::Print);
-    let (bytes, stamps) = written(&job, kind, false);
-    assert_eq!(bytes, written(&job, kind, false).0, "the same stamps are the same bytes");
-    let bytes_a_label = bytes.len() / stamps.len();
-    assert!(bytes_a_label <= 1500, "{bytes_a_label} bytes a label");
-    let (file, plain) = (folder.path().join("sheet.pdf"), folder.path().join("plain.pdf"));
-    fs::write(&file, &bytes).expect("written");
-    for renderer in [Renderer::Poppler, Renderer::MuPdf] {
-        renderer.first_page(&file, 75);
+    for (name, sheet) in [
+        ("a4-65", Preset::named("a4-65").expect("a preset").sheet()),
+        ("single", Sheet::single(mm(40.0, 25.0)).expect("a sheet")),
+        ("press", Sheet::press(mm(40.0, 25.0)).expect("a sheet")),
+    ] {
+        let run = run(&sheet, 600, 650, false);
+        let kind = run.label.symbol;
+        let is_cut = sheet.cut == Cut::After;
+        let margin = sheet.margin_text_at().map(|_| run.margin_text(0));
+        let job = PrintJob::Sheets(run, Layer::Print);
+        let (bytes, stamps) = written(&job, kind, false);
+        assert_eq!(bytes, written(&job, kind, false).0, "the same stamps are the same bytes");
+        let bytes_a_label = bytes.len() / stamps.len();
+        assert!(bytes_a_label <= 1500, "{name}: {bytes_a_label} bytes a label");
+        let file = folder.path().join(format!("{name}.pdf"));
+        fs::write(&file, &bytes).expect("written");
+        for renderer in [Renderer::Poppler, Renderer::MuPdf] {
+            renderer.first_page(&file, 75);
+        }
+        let plain = plain(&file);
+        assert!(!plain.contains("/Image"), "{name}: no picture");
+        let colours: BTreeSet<&str> = plain
+            .lines()
+            .filter(|line| {
+                [" k", " K", " rg", " RG", " g", " G"].iter().any(|end| line.ends_with(end))
+            })
+            .collect();
+        assert_eq!(colours, BTreeSet::from(["0 0 0 1 k 0 0 0 1 K"]), "{name}");
+        // The knife's path is of its own ink, and there is no ink that nothing is printed in.
+        assert_eq!(plain.contains("/CutContour"), is_cut, "{name}");
+        assert!(!plain.contains("/SCRATCH"), "{name}");
+        let text = said("pdftotext", &["-l", "1", path(&file), "-"]);
+        assert!(text.contains("Chè Shan"), "{name}: {text}");
+        if let Some(margin) = margin {
+            assert!(text.contains(&margin), "{name}: {margin}: {text}");
+        }
+        let (text, short_code) = (text.replace('-', ""), stamps[0].short_code.replace('-', ""));
+        assert!(text.replace('\n', "").contains(&short_code), "{name}: {short_code}: {text}");
     }
-    let opened = foreign("mutool", &["clean", "-d", path(&file), path(&plain)]);
-    assert!(opened.status.success() && opened.stderr.is_empty(), "{opened:?}");
-    let plain = fs::read(&plain).expect("written");
-    let plain = String::from_utf8_lossy(&plain);
-    assert!(!plain.contains("/Image") && !plain.contains("/Subtype/Image"), "no picture");
-    let colours: BTreeSet<&str> = plain
-        .lines()
-        .filter(|line| [" k", " K", " rg", " RG", " g", " G"].iter().any(|end| line.ends_with(end)))
-        .collect();
-    assert_eq!(colours, BTreeSet::from(["0 0 0 1 k 0 0 0 1 K"]));
-    let text = foreign("pdftotext", &["-l", "1", path(&file), "-"]);
-    let text = String::from_utf8(text.stdout).expect("text");
-    assert!(text.contains("Chè Shan"), "{text}");
-    let (text, short_code) = (text.replace('-', ""), stamps[0].short_code.replace('-', ""));
-    assert!(text.contains(&short_code), "{short_code}: {text}");
+}
+
+/// A box of the first page, in millimetres.
+fn page_box(pdf: &Path, name: &str) -> Vec<f64> {
+    let boxes = said("pdfinfo", &["-box", path(pdf)]);
+    let line = boxes.lines().find(|line| line.starts_with(name)).expect("a box");
+    let numbers = line[name.len() + 1..].split_whitespace();
+    numbers.map(|number| number.parse::<f64>().expect("points") * 25.4 / 72.0).collect()
+}
+
+#[track_caller]
+fn check_box(found: &[f64], expected: [f64; 4]) {
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 0.02, "{found} mm instead of {expected}");
+    }
+}
+
+#[test]
+fn what_a_print_house_cuts_is_where_it_should_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, sheet: &Sheet| {
+        let run = run(sheet, 600, 40, false);
+        let kind = run.label.symbol;
+        let file = folder.path().join(format!("{name}.pdf"));
+        let bytes = written(&PrintJob::Sheets(run, Layer::Print), kind, false).0;
+        fs::write(&file, bytes).expect("written");
+        file
+    };
+    let label = mm(40.0, 25.0);
+    let single = write("single", &Sheet::single(label).expect("a sheet"));
+    // Two millimetres of bleed around the trimmed label, to the page's edge.
+    check_box(&page_box(&single, "MediaBox:"), [0.0, 0.0, 44.0, 29.0]);
+    check_box(&page_box(&single, "BleedBox:"), [0.0, 0.0, 44.0, 29.0]);
+    check_box(&page_box(&single, "TrimBox:"), [2.0, 2.0, 42.0, 27.0]);
+    let sheet = Sheet::press(label).expect("a sheet");
+    let press = write("press", &sheet);
+    check_box(&page_box(&press, "MediaBox:"), [0.0, 0.0, 325.0, 480.0]);
+    let plain = plain(&press);
+    let of_page = plain.lines().filter(|line| line.ends_with(" S")).count();
+    // Crop marks: two a column above and below, two a row left and right.
+    let marks = 4 * (usize::from(sheet.columns) + usize::from(sheet.rows));
+    assert!(of_page >= marks, "{of_page} lines of {marks}");
+    assert_eq!(plain.matches(" re S Q").count(), 1, "the knife's path, once a file");
 }
 
 #[test]
@@ -108,9 +177,19 @@ fn the_scratch_layer_covers_the_pin_and_no_code() {
         String::from_utf8_lossy(&bytes).into_owned()
     };
     let scratch = written(Layer::Scratch);
-    for ink in ["/SCRATCH", "/CutContour"] {
+    for ink in ["/SCRATCH", "/SCRATCH_GUARD", "/CutContour"] {
         assert!(scratch.contains(ink), "{ink}");
     }
+    // A millimetre and a half beyond the PIN on each side, above and below.
+    let stamp = &stamps(0..1, kind, true)[0];
+    let (at, size, _) = run.label.pin_of(stamp).expect("a PIN");
+    // It is held by its middle.
+    let right = zone.at.x + (zone.at.x - at.x);
+    let least = Length::micrometres(1_500);
+    assert!(at.x - zone.frame.at.x >= least && zone.frame.right() - right >= least, "{zone:?}");
+    // Digits stand on their baseline, and are lower than their size of type.
+    let top = at.y - Length::micrometres(size.as_micrometres() * 3 / 4);
+    assert!(top - zone.frame.at.y >= least && zone.frame.bottom() - at.y >= least, "{zone:?}");
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(super) struct Presence {
     pub(super) shown_factors: Mutex<HashMap<SecretHash, (SecondFactor, Timestamp)>>,
     pub(super) refusals: Mutex<Daily>,
     pub(super) pictures: Mutex<Daily>,
+    pub(super) artwork: Mutex<Daily>,
     pub(super) handed_out: Mutex<Daily>,
     pub(super) hashing: HeavyWork,
 }
@@ -82,6 +83,7 @@ impl Presence {
             shown_factors: Mutex::default(),
             refusals: Mutex::default(),
             pictures: Mutex::default(),
+            artwork: Mutex::default(),
             handed_out: Mutex::default(),
             hashing: HeavyWork::new(HASHING_AT_ONCE, HASHING_WAITING),
         }

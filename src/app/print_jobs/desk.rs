@@ -11,10 +11,10 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    KeepsPrintOrders, MadeFile, PrintFilePlace, PrintJobNumber, PrintOrder, PrintState,
-    order::Prepared,
+    KeepsPrintOrders, MadeFile, PrintFilePlace, PrintInputs, PrintJobNumber, PrintOrder,
+    PrintState, artwork::Shelf, order::Prepared,
 };
-use crate::{access::AccountNumber, printing::JobFile, stamp::BatchNumber};
+use crate::{access::AccountNumber, app::UseCaseError, printing::JobFile, stamp::BatchNumber};
 
 /// Who fetches a file again within this time goes on where it broke off.
 const ONE_FETCH: SignedDuration = SignedDuration::from_hours(1);
@@ -28,6 +28,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// All jobs.
 pub(in crate::app) struct PrintDesk {
     orders: Arc<dyn KeepsPrintOrders>,
+    shelf: Shelf,
     state: Mutex<State>,
     work: Condvar,
     /// Held while an order is written: a newer one never gives way to an older one.
@@ -100,9 +101,9 @@ pub(super) struct Standing {
 impl PrintDesk {
     /// The jobs that are kept; those that were not finished have their turn again.
     pub(in crate::app) fn open(orders: Arc<dyn KeepsPrintOrders>) -> Self {
-        let mut state = State::default();
+        let (mut state, shelf) = (State::default(), Shelf::default());
         for order in orders.read() {
-            match order.inputs.prepare(order.batch, order.only_sheet) {
+            match prepare(&shelf, orders.as_ref(), &order.inputs, order.batch, order.only_sheet) {
                 Ok(prepared) => state.put(Arc::new(order), Arc::new(prepared)),
                 Err(error) => {
                     let job = order.job.get();
@@ -112,12 +113,26 @@ impl PrintDesk {
         }
         Self {
             orders,
+            shelf,
             state: Mutex::new(state),
             work: Condvar::new(),
             keeping: Mutex::default(),
             fetched: Mutex::default(),
             ordering: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// What a print's files are made by.
+    ///
+    /// # Errors
+    /// [`UseCaseError::NoSheet`], [`UseCaseError::Profile`], [`UseCaseError::Artwork`]
+    pub(super) fn prepare(
+        &self,
+        inputs: &PrintInputs,
+        batch: BatchNumber,
+        only_sheet: Option<u32>,
+    ) -> Result<Prepared, UseCaseError> {
+        prepare(&self.shelf, self.orders.as_ref(), inputs, batch, only_sheet)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -273,6 +288,18 @@ impl PrintDesk {
         self.state().closes = true;
         self.work.notify_all();
     }
+}
+
+fn prepare(
+    shelf: &Shelf,
+    orders: &dyn KeepsPrintOrders,
+    inputs: &PrintInputs,
+    batch: BatchNumber,
+    only_sheet: Option<u32>,
+) -> Result<Prepared, UseCaseError> {
+    let named = inputs.profile.artwork.as_ref();
+    let artwork = named.map(|named| shelf.take(&named.name, orders)).transpose()?;
+    inputs.prepare(batch, only_sheet, artwork)
 }
 
 impl State {

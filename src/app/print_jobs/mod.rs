@@ -27,6 +27,9 @@ mod order;
 // Where orders and files are kept.
 mod ports;
 
+// Producers' own pictures on their labels.
+mod artwork;
+
 // Whose turn it is, making the files, handing them out and deleting them.
 mod desk;
 mod files;
@@ -34,6 +37,7 @@ mod links;
 mod slip;
 mod work;
 
+pub use artwork::{ArtworkName, ArtworkRefused, KeptArtwork, LARGEST_ARTWORK, NoArtworkName};
 pub use files::{HeldFile, SUMS_FILE};
 pub use links::{
     LinkFetch, MadePrintLink, OpenedLink, PRINT_LINK, PrintLink, PrintLinkRequest, PrintLinkView,
@@ -45,8 +49,8 @@ pub use order::{
 pub use plan::{LabelField, PrintPlan};
 pub use ports::{KeepsPrintFiles, KeepsPrintOrders, NewPrintFile, PrintFilePlace};
 pub use profile::{
-    LabelGrid, PlaceInMm, PrintFormat, PrintInputs, PrintPin, PrintProfile, PrintSymbol,
-    PrintWords, ProfileError, SizeInMm,
+    LabelGrid, PlaceInMm, PrintArtwork, PrintFormat, PrintInputs, PrintPin, PrintProfile,
+    PrintSymbol, PrintWords, ProfileError, SizeInMm,
 };
 
 pub use slip::DeliverySlip;
@@ -125,7 +129,7 @@ impl Service {
             files: Vec::new(),
             links: Vec::new(),
         };
-        let prepared = order.inputs.prepare(batch, order.only_sheet)?;
+        let prepared = self.printing.prepare(&order.inputs, batch, order.only_sheet)?;
         self.note_handed_out(asker, "print", told(&order)).await?;
         let desk = self.printing.clone();
         let added = tokio::task::spawn_blocking(move || desk.add(order, prepared)).await;

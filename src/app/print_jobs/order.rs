@@ -1,6 +1,8 @@
 //! An order for files, as it is kept and as it is shown. All that the files follow from is settled when it is made, so that
 //! they are the same bytes whenever they are made.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use super::{PrintInputs, PrintLink, PrintLinkView, PrintProfile};
 use crate::{
     access::AccountNumber,
     app::UseCaseError,
-    printing::{JobFile, PrintJob, PrintedBatch, SymbolKind},
+    printing::{Artwork, JobFile, PrintJob, PrintedBatch, SymbolKind},
     stamp::{BatchNumber, number},
 };
 
@@ -192,7 +194,7 @@ impl Prepared {
 }
 
 impl PrintInputs {
-    /// The files of a batch, or those of one sheet of it, counted from 1.
+    /// The files of a batch, or those of one sheet of it, counted from 1. `artwork`: what its profile names.
     ///
     /// # Errors
     /// [`UseCaseError::NoSheet`], [`UseCaseError::Profile`]
@@ -200,8 +202,10 @@ impl PrintInputs {
         &self,
         batch: BatchNumber,
         only_sheet: Option<u32>,
+        artwork: Option<Arc<Artwork>>,
     ) -> Result<Prepared, UseCaseError> {
-        let (job, kind) = self.job(PrintedBatch { batch, quantity: self.quantity })?;
+        let batch = PrintedBatch { batch, quantity: self.quantity };
+        let (job, kind) = self.job(batch, artwork)?;
         let mask = job.scratch_mask();
         let files_of = |job: &PrintJob| match only_sheet {
             None => Ok::<_, UseCaseError>(job.files()),

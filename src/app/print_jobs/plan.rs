@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PrintInputs, PrintRequest, PrintWords, ProfileError, order::Prepared};
+use super::{PrintInputs, PrintRequest, PrintWords, ProfileError, SizeInMm, order::Prepared};
 use crate::{
     app::{Asker, BatchLabel, Service, UseCaseError},
     printing::{Field, PrintJob, PrintedStamp, SymbolKind, first_missing, label_svg},
@@ -36,6 +36,8 @@ pub struct PrintPlan {
     pub pin: bool,
     /// Whether the label is too small for the signed code, so that only the service can check it.
     pub online_only: bool,
+    /// How large the producer's own picture is; `null` where there is none.
+    pub artwork_mm: Option<SizeInMm>,
     /// What labels have no room for, what is left out first standing first.
     pub left_out: Vec<LabelField>,
     /// Whether the product's name is cut.
@@ -91,7 +93,7 @@ impl Service {
         words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<PrintPlan, UseCaseError> {
         let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
-        let prepared = inputs.prepare(batch, only_sheet)?;
+        let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let day = today(self.now());
         let void = self.snapshot().log().revoked_stamps(batch, prepared.range(), day);
         Ok(plan(&prepared, &inputs, batch, void))
@@ -110,7 +112,7 @@ impl Service {
         words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<Option<String>, UseCaseError> {
         let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
-        let prepared = inputs.prepare(batch, only_sheet)?;
+        let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let Some(label) = prepared.job.label() else { return Ok(None) };
         let digits = "0".repeat(match label.symbol {
             SymbolKind::Signed => STAMP_DIGITS,
@@ -158,6 +160,10 @@ fn plan(prepared: &Prepared, inputs: &PrintInputs, batch: BatchNumber, void: u64
         symbol_mm: label.map(|label| label.symbol_side().as_mm()),
         pin: inputs.pin,
         online_only: prepared.kind == SymbolKind::Short,
+        artwork_mm: label.and_then(|label| label.artwork.as_ref()).map(|placed| SizeInMm {
+            width_mm: placed.frame.size.width.as_mm(),
+            height_mm: placed.frame.size.height.as_mm(),
+        }),
         left_out: label.map_or_else(Vec::new, |label| {
             label.left_out.iter().map(|field| LabelField::from(*field)).collect()
         }),

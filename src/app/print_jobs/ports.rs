@@ -6,7 +6,7 @@ use std::{
     ops::Range,
 };
 
-use super::{PrintJobNumber, PrintOrder};
+use super::{ArtworkName, PrintJobNumber, PrintOrder};
 use crate::stamp::BatchNumber;
 
 /// Where orders are kept.
@@ -20,6 +20,19 @@ pub trait KeepsPrintOrders: Send + Sync + 'static {
     /// # Errors
     /// If the disk does not take it.
     fn keep(&self, order: &PrintOrder) -> io::Result<()>;
+
+    /// Keeps a picture that orders name, under its name; on disk when it returns. Safe to call twice, and from many
+    /// threads: a name never stands for other bytes.
+    ///
+    /// # Errors
+    /// If the disk does not take it.
+    fn keep_artwork(&self, name: &ArtworkName, bytes: &[u8]) -> io::Result<()>;
+
+    /// A picture that was kept; `None` if there is none of this name.
+    ///
+    /// # Errors
+    /// If it can't be read.
+    fn read_artwork(&self, name: &ArtworkName) -> io::Result<Option<Vec<u8>>>;
 }
 
 /// A file of a job, by what it belongs to.

@@ -1,13 +1,16 @@
 //! A print profile: what a batch is to become for which printer, as a request says it in JSON. The words are those
 //! of `print batch`. Whether a label of that size is possible is `printing`'s to say.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
+use super::ArtworkName;
 use crate::printing::{
-    Cut, Insets, Label, LabelError, LabelRequest, LabelWords, Length, LengthError, ModuleDots,
-    ModuleDotsError, NoSuchLabel, PictureFormat, Point, Preset, PrintJob, PrintedBatch,
-    PrinterLanguage, Roll, RollPreset, RowFormat, Sheet, SheetError, SheetRun, SheetWords, Size,
-    SymbolError, SymbolKind,
+    Artwork, ArtworkRequest, Cut, Insets, Label, LabelError, LabelRequest, LabelWords, Length,
+    LengthError, ModuleDots, ModuleDotsError, NoSuchLabel, PictureFormat, Point, Preset, PrintJob,
+    PrintedBatch, PrinterLanguage, Roll, RollPreset, RowFormat, Sheet, SheetError, SheetRun,
+    SheetWords, Size, SymbolError, SymbolKind,
     pdf::{Layer, calibration_page},
     png::{Dpi, PngError},
 };
@@ -157,6 +160,20 @@ pub struct PrintProfile {
     /// How far everything is moved.
     #[serde(default)]
     pub offset: Option<PlaceInMm>,
+    /// The producer's own picture beside the code, for `pdf` and `svg`, where it keeps its colours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artwork: Option<PrintArtwork>,
+}
+
+/// A picture beside the code.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintArtwork {
+    /// Under which name it was kept.
+    pub name: ArtworkName,
+    /// How large it is at most, its proportions kept; as large as leaves all text where it is if it is left out.
+    #[serde(default)]
+    pub within: Option<SizeInMm>,
 }
 
 /// A profile that no printer can do.
@@ -186,6 +203,9 @@ pub enum ProfileError {
         /// The most.
         most: u32,
     },
+    /// A picture that would lose its colours, or have no place.
+    #[error("`artwork` keeps its colours in `pdf` and `svg` alone")]
+    ArtworkFormat,
     /// PINs that the batch does not have.
     #[error("this batch has no PINs")]
     NoPins,
@@ -286,19 +306,26 @@ impl PrintInputs {
     ///
     /// # Errors
     /// [`ProfileError`]
-    pub fn job(&self, batch: PrintedBatch) -> Result<(PrintJob, SymbolKind), ProfileError> {
+    pub fn job(
+        &self,
+        batch: PrintedBatch,
+        artwork: Option<Arc<Artwork>>,
+    ) -> Result<(PrintJob, SymbolKind), ProfileError> {
         let profile = &self.profile;
+        let artwork = self.artwork(artwork)?;
         let job = match profile.format {
-            PrintFormat::Pdf => self.sheets(batch)?,
+            PrintFormat::Pdf => self.sheets(batch, artwork)?,
             PrintFormat::Tspl => self.roll(batch, PrinterLanguage::Tspl)?,
             PrintFormat::Zpl => self.roll(batch, PrinterLanguage::Zpl)?,
             PrintFormat::Svg => {
                 let size = profile.label_size("svg")?;
-                PrintJob::Pictures(self.label(batch, size, Insets::default())?, PictureFormat::Svg)
+                let label = self.label(batch, size, Insets::default(), artwork)?;
+                PrintJob::Pictures(label, PictureFormat::Svg)
             }
             PrintFormat::Png => {
                 let size = self.paintable(profile.label_size("png")?)?;
-                PrintJob::Pictures(self.label(batch, size, Insets::default())?, PictureFormat::Png)
+                let label = self.label(batch, size, Insets::default(), None)?;
+                PrintJob::Pictures(label, PictureFormat::Png)
             }
             PrintFormat::Csv => self.rows(batch, RowFormat::Csv)?,
             PrintFormat::Jsonl => self.rows(batch, RowFormat::JsonLines)?,
@@ -311,9 +338,33 @@ impl PrintInputs {
         Ok((job, kind))
     }
 
-    fn sheets(&self, batch: PrintedBatch) -> Result<PrintJob, ProfileError> {
+    /// The picture beside the code, where the format shows it.
+    fn artwork(
+        &self,
+        picture: Option<Arc<Artwork>>,
+    ) -> Result<Option<ArtworkRequest>, ProfileError> {
+        let Some((named, picture)) = self.profile.artwork.as_ref().zip(picture) else {
+            return Ok(None);
+        };
+        match self.profile.format {
+            PrintFormat::Pdf | PrintFormat::Svg => {}
+            PrintFormat::Tspl
+            | PrintFormat::Zpl
+            | PrintFormat::Png
+            | PrintFormat::Csv
+            | PrintFormat::Jsonl => return Err(ProfileError::ArtworkFormat),
+        }
+        let within = named.within.map(SizeInMm::size).transpose()?;
+        Ok(Some(ArtworkRequest { picture, within }))
+    }
+
+    fn sheets(
+        &self,
+        batch: PrintedBatch,
+        artwork: Option<ArtworkRequest>,
+    ) -> Result<PrintJob, ProfileError> {
         let sheet = self.profile.sheet()?;
-        let label = self.label(batch, sheet.label, sheet.insets())?;
+        let label = self.label(batch, sheet.label, sheet.insets(), artwork)?;
         let offset = self.profile.offset()?;
         let words = self.words.of_sheets();
         let mut run = SheetRun { sheet, label, used_labels: 0, offset, words };
@@ -329,7 +380,7 @@ impl PrintInputs {
         let roll = self.profile.roll()?;
         let speed = self.profile.speed.unwrap_or(USUAL_SPEED);
         within("speed", u32::from(speed), 1, u32::from(MOST_SPEED))?;
-        let label = self.label(batch, self.paintable(roll.label)?, Insets::default())?;
+        let label = self.label(batch, self.paintable(roll.label)?, Insets::default(), None)?;
         Ok(PrintJob::Roll { roll, label, language, speed })
     }
 
@@ -345,6 +396,7 @@ impl PrintInputs {
         batch: PrintedBatch,
         size: Size,
         insets: Insets,
+        artwork: Option<ArtworkRequest>,
     ) -> Result<Label, ProfileError> {
         let dpi = Dpi::new(self.dpi)?;
         let module = self.profile.module_mm.map(Length::mm).transpose()?;
@@ -356,7 +408,7 @@ impl PrintInputs {
             module,
             symbol: self.profile.symbol.map(PrintSymbol::kind),
             pin: self.pin,
-            artwork: None,
+            artwork,
             words: self.words.of_labels(),
             batch,
             link_base: self.link_base.clone(),

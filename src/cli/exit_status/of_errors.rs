@@ -220,6 +220,7 @@ fn of_use_case(error: &UseCaseError) -> Status {
         | UseCaseError::Declaration(_)
         | UseCaseError::Profile(_)
         | UseCaseError::OneProfile
+        | UseCaseError::Artwork(_)
         | UseCaseError::NotReceived { .. }
         | UseCaseError::NoSheet(_)
         | UseCaseError::NoPrintJob(_)

@@ -7,7 +7,8 @@ use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
 
 use super::embedded_font::EmbeddedFont;
 use super::operators::Operators;
-use super::{deflated, marks, placed_artwork, spot_ink};
+use super::spot_ink::{self, SpotInk};
+use super::{deflated, marks, placed_artwork};
 use crate::printing::{
     Align, Cut, Length, Line, LineText, Point, PrintedStamp, SheetRun, Size, Symbol, SymbolError,
     Weight,
@@ -33,9 +34,16 @@ const PAGES: Ref = Ref::new(2);
 const INFORMATION: Ref = Ref::new(3);
 const FIRST_FREE: i32 = 4;
 
+/// What pages call that which all labels have in common.
+const COMMON: &[u8] = b"L";
+
+/// What is common reaches so far beyond the label: half of the knife's path.
+const COMMON_MARGIN: Length = Length::micrometres(500);
+
 /// A file that grows by sheets.
 pub struct SheetFile<'a> {
     run: &'a SheetRun,
+    layer: Layer,
     pdf: Pdf,
     pages: Vec<Ref>,
     fonts: [EmbeddedFont; 2],
@@ -43,13 +51,13 @@ pub struct SheetFile<'a> {
 }
 
 impl<'a> SheetFile<'a> {
-    /// A file without sheets.
-    pub fn new(run: &'a SheetRun) -> Self {
+    /// A file without sheets, of labels or of the mask over them.
+    pub fn new(run: &'a SheetRun, layer: Layer) -> Self {
         let fonts = Weight::ALL.map(|weight| EmbeddedFont::new(weight, &characters(run, weight)));
-        Self { run, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
+        Self { run, layer, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
     }
 
-    /// Adds a sheet, counted from 0 over the whole run, with its stamps ([`SheetRun::stamps_of`]) in their order.
+    /// Adds a sheet of labels, counted from 0 over the whole run, with its stamps ([`SheetRun::stamps_of`]) in their order.
     ///
     /// # Errors
     /// [`SymbolError`] for a link that no symbol holds.
@@ -57,11 +65,7 @@ impl<'a> SheetFile<'a> {
         let run = self.run;
         let mut page = Operators::new(page_size(run).height);
         for (place, stamp) in (run.first_place(sheet)..).zip(stamps) {
-            let at = run.label_at(place);
-            self.draw_label(&mut page, at, stamp)?;
-            if run.sheet.cut == Cut::After {
-                marks::cut_contour(&mut page, &run.sheet, at);
-            }
+            self.draw_label(&mut page, run.label_at(place), stamp)?;
         }
         self.finish_sheet(page, sheet);
         Ok(())
@@ -99,7 +103,8 @@ impl<'a> SheetFile<'a> {
     /// # Errors
     /// Of the writer.
     pub fn finish(self, title: &str, out: &mut dyn Write) -> io::Result<()> {
-        let Self { run, mut pdf, pages, fonts, mut next } = self;
+        let common = (self.layer == Layer::Print).then(|| self.common());
+        let Self { run, layer, mut pdf, pages, fonts, mut next } = self;
         let mut next_ref = || {
             next += 1;
             Ref::new(next - 1)
@@ -115,17 +120,31 @@ impl<'a> SheetFile<'a> {
             of_fonts.pair(Name(name), id);
         }
         of_fonts.finish();
-        if run.sheet.cut == Cut::After {
-            spot_ink::declare(&mut resources);
+        let inks = match (run.sheet.cut, layer) {
+            (Cut::Before, _) => &[],
+            (Cut::After, Layer::Print) => SpotInk::OF_PRINT,
+            (Cut::After, Layer::Scratch) => SpotInk::OF_MASK,
+        };
+        if !inks.is_empty() {
+            spot_ink::declare(&mut resources, inks);
         }
         let artwork = run.label.artwork.as_ref().map(|artwork| (next_ref(), artwork));
-        if let Some((id, _)) = artwork {
-            resources.x_objects().pair(Name(placed_artwork::NAME), id);
+        let common = common.map(|content| (next_ref(), content));
+        let mut objects = resources.x_objects();
+        if let Some((id, _)) = &common {
+            objects.pair(Name(COMMON), *id);
         }
+        if let Some((id, _)) = artwork {
+            objects.pair(Name(placed_artwork::NAME), id);
+        }
+        objects.finish();
         resources.finish();
         tree.finish();
         if let Some((id, artwork)) = artwork {
             placed_artwork::write(&mut pdf, id, artwork);
+        }
+        if let Some((id, content)) = common {
+            write_common(&mut pdf, id, &content, run, &ids);
         }
         pdf.document_info(INFORMATION).title(TextStr(title)).producer(TextStr("ocop-stamp"));
         out.write_all(&pdf.finish())
@@ -142,9 +161,10 @@ impl<'a> SheetFile<'a> {
         if let Some(artwork) = &label.artwork {
             placed_artwork::draw(page, artwork, at);
         }
+        page.external_object(COMMON, at, label.size, None);
         let symbol = Symbol::of_link(&stamp.link)?;
         page.symbol(&symbol, moved(label.first_module_at()), label.module);
-        for line in &label.lines {
+        for line in label.lines.iter().filter(|line| !line.is_fixed()) {
             let text = label.text_of(&line.text, stamp);
             let font = self.font(line.weight);
             page.text(font, line.size, moved(line.begins_at(&text)), &text);
@@ -153,6 +173,21 @@ impl<'a> SheetFile<'a> {
             page.text(self.font(Weight::Bold), size, moved(begin), &pin);
         }
         Ok(())
+    }
+
+    /// What all labels have in common: the texts that are the batch's, and the knife's path. It is in a file once, which
+    /// is a third of a page with one label.
+    fn common(&self) -> Vec<u8> {
+        let run = self.run;
+        let mut common = Operators::new(run.label.size.height);
+        for line in run.label.lines.iter().filter(|line| line.is_fixed()) {
+            let LineText::Fixed(text) = &line.text else { continue };
+            common.text(self.font(line.weight), line.size, line.begins_at(text), text);
+        }
+        if run.sheet.cut == Cut::After {
+            marks::cut_contour(&mut common, &run.sheet, Point::default());
+        }
+        common.into_bytes()
     }
 
     fn add_page(&mut self, content: &[u8]) {
@@ -164,7 +199,7 @@ impl<'a> SheetFile<'a> {
         page.parent(PAGES).contents(content_id);
         let bleed = self.run.sheet.bleed();
         if bleed > Length::ZERO && self.run.sheet.labels() == 1 {
-            page.bleed_box(page_box(self.run, Length::ZERO));
+            // What bleeds reaches the edges, as it does where nothing is said of it.
             page.trim_box(page_box(self.run, bleed));
         }
     }
@@ -177,7 +212,39 @@ impl<'a> SheetFile<'a> {
     }
 }
 
+/// Writes what all labels have in common.
+fn write_common(
+    pdf: &mut Pdf,
+    id: Ref,
+    content: &[u8],
+    run: &SheetRun,
+    fonts: &[(&'static [u8], Ref)],
+) {
+    let data = deflated(content);
+    let mut form = pdf.form_xobject(id, &data);
+    form.filter(Filter::FlateDecode);
+    let margin = COMMON_MARGIN.as_points() as f32;
+    let Size { width, height } = run.label.size;
+    let (width, height) = (width.as_points() as f32, height.as_points() as f32);
+    form.bbox(Rect::new(-margin, -margin, width + margin, height + margin));
+    let mut resources = form.resources();
+    let mut of_fonts = resources.fonts();
+    for (name, font) in fonts {
+        of_fonts.pair(Name(name), *font);
+    }
+    of_fonts.finish();
+    if run.sheet.cut == Cut::After {
+        spot_ink::declare(&mut resources, SpotInk::OF_PRINT);
+    }
+    resources.finish();
+}
+
 impl Line {
+    /// Whether it is the same on all labels of a batch.
+    fn is_fixed(&self) -> bool {
+        matches!(self.text, LineText::Fixed(_))
+    }
+
     /// Where its first glyph begins.
     pub(in crate::printing) fn begins_at(&self, text: &str) -> Point {
         match self.align {

@@ -16,7 +16,11 @@ pub(super) enum SpotInk {
 }
 
 impl SpotInk {
-    pub(super) const ALL: [Self; 3] = [Self::Scratch, Self::Guard, Self::CutContour];
+    /// Of the labels.
+    pub(super) const OF_PRINT: &[Self] = &[Self::CutContour];
+
+    /// Of the layer over their PINs.
+    pub(super) const OF_MASK: &[Self] = &[Self::Scratch, Self::Guard, Self::CutContour];
 
     /// As the print house's programs know it.
     fn ink(self) -> &'static [u8] {
@@ -51,10 +55,10 @@ impl SpotInk {
     }
 }
 
-/// Declares the inks and the state of graphics in which they overprint.
-pub(super) fn declare(resources: &mut Resources<'_>) {
+/// Declares inks and the state of graphics in which they overprint.
+pub(super) fn declare(resources: &mut Resources<'_>, inks: &[SpotInk]) {
     let mut spaces = resources.color_spaces();
-    for ink in SpotInk::ALL {
+    for ink in inks {
         let space = spaces.insert(Name(ink.resource()));
         let mut separation =
             space.start::<pdf_writer::writers::ColorSpace<'_>>().separation(Name(ink.ink()));

@@ -120,7 +120,7 @@ fn unreadable(error: actix_web::error::UrlencodedError, _: &HttpRequest) -> acti
 /// A page that is one person's: nobody keeps it. Its forms say whence they are sent, which `no-referrer` would hide
 /// from us too (Fetch standard, "append a request `Origin` header").
 pub(super) fn own_page(status: StatusCode, html: String) -> HttpResponse {
-    own(response::page(status, html))
+    own(response::own_page(status, html))
 }
 
 fn own(response: HttpResponse) -> HttpResponse {

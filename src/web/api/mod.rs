@@ -31,7 +31,10 @@ pub(super) mod tests;
 pub(super) use print_jobs::{pdf, print_words};
 
 use super::problem::Problem;
-use crate::{access::Act, app::LARGEST_PICTURE};
+use crate::{
+    access::Act,
+    app::{LARGEST_ARTWORK, LARGEST_PICTURE},
+};
 
 /// The most bytes of a body, where nothing else is said.
 const USUAL_BODY: usize = 64 * 1024;
@@ -129,6 +132,7 @@ routes! {
     POST "/api/v1/batches/{batch}/activations" DeclareRange, USUAL_BODY, batches::activate;
     POST "/api/v1/batches/{batch}/declarations" DeclareRange, USUAL_BODY, batches::declare;
 
+    POST "/api/v1/artwork" SignStamps, LARGEST_ARTWORK, print_jobs::keep_artwork;
     POST "/api/v1/batches/{batch}/print-plan" Look, USUAL_BODY, print_jobs::plan;
     POST "/api/v1/batches/{batch}/calibration" Look, USUAL_BODY, print_jobs::calibration;
     GET "/api/v1/batches/{batch}/print-jobs" Look, USUAL_BODY, print_jobs::list;

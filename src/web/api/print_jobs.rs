@@ -14,8 +14,9 @@ use super::outcome::{Page, private};
 use crate::{
     access::act,
     app::{
-        BatchLabel, MadePrintLink, Office, PrintJobNumber, PrintJobView, PrintLinkRequest,
-        PrintLinkView, PrintPlan, PrintProfile, PrintRequest, PrintWords, SUMS_FILE, UseCaseError,
+        ArtworkRefused, BatchLabel, KeptArtwork, MadePrintLink, Office, PrintJobNumber,
+        PrintJobView, PrintLinkRequest, PrintLinkView, PrintPlan, PrintProfile, PrintRequest,
+        PrintWords, SUMS_FILE, UseCaseError,
     },
     log::Reason,
     stamp::BatchNumber,
@@ -68,6 +69,27 @@ pub(super) async fn plan(
     let plan = site.service.plan_print(&who.asker, batch.into_inner(), &wanted, words)?;
     let notes = plan_in_words(&plan, site.asked_in_json(&request).language);
     Ok(private(StatusCode::OK, &PlanAnswer { plan, notes }))
+}
+
+/// Keeps a producer's own picture for labels, SVG or PNG, which a print profile then has by this name (`artwork`).
+#[utoipa::path(
+    post, path = "/api/v1/artwork",
+    request_body(content = Bytes, content_type = "application/octet-stream", description = "The SVG or PNG."),
+    responses(
+        (status = 201, description = "It is kept.", body = KeptArtwork),
+        (status = 422, description = "No label can show it, or it is too large."),
+    ),
+)]
+pub(super) async fn keep_artwork(
+    who: May<act::SignStamps>,
+    site: web::Data<Site>,
+    picture: Result<web::Bytes, actix_web::Error>,
+) -> Result<HttpResponse, Problem> {
+    // A connection that broke off reads no answer.
+    let picture =
+        picture.map_err(|_| Problem::from(UseCaseError::from(ArtworkRefused::TooLarge)))?;
+    let kept = site.service.keep_artwork(&who.asker, picture).await?;
+    Ok(private(StatusCode::CREATED, &kept))
 }
 
 /// A page to adjust the printer by: the outlines of a profile's labels, moved as it says, and rulers.

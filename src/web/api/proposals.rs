@@ -84,7 +84,7 @@ pub(super) struct ApproveRequest {
 #[utoipa::path(
     post, path = "/api/v1/proposals/{proposal}/approve",
     params(("proposal" = ProposalNumber, Path, description = "The proposal."), IfMatch),
-    request_body(content = Option<ApproveRequest>, description = "May be left out."),
+    request_body(content = ApproveRequest, description = "May be left out by programs that change nothing."),
     responses(
         (status = 200, description = "It is done.", body = ProposalView,
             headers(("ETag" = String, description = "What `If-Match` takes."))),

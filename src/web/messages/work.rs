@@ -2,9 +2,13 @@
 
 use super::{Language, access::refusal_in_words};
 use crate::{
-    app::{AccessError, PrintFailure, PrintJobState, PrintJobView, ProfileError, UseCaseError},
+    app::{
+        AccessError, ArtworkRefused, PrintFailure, PrintJobState, PrintJobView, ProfileError,
+        UseCaseError,
+    },
     ledger::{ChangeError, Refusal},
     log::RuleBroken,
+    printing::LabelError,
     registry::MintRefusal,
 };
 
@@ -58,6 +62,10 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         UseCaseError::Declaration(_) => t.work_refused_declaration(),
         UseCaseError::Profile(ProfileError::PinsUncovered) => t.work_refused_pins(),
         UseCaseError::Profile(ProfileError::Missing { .. }) => t.work_refused_no_size(),
+        UseCaseError::Profile(ProfileError::ArtworkFormat) => t.work_refused_artwork_format(),
+        UseCaseError::Profile(ProfileError::Label(LabelError::Artwork(_))) => {
+            t.work_refused_artwork_room()
+        }
         UseCaseError::Profile(ProfileError::Label(_) | ProfileError::Module(_)) => {
             t.work_refused_too_small()
         }
@@ -66,6 +74,11 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         }
         UseCaseError::Profile(ProfileError::Sheet(_)) => t.work_refused_grid(),
         UseCaseError::Profile(_) | UseCaseError::OneProfile => t.work_refused_profile(),
+        UseCaseError::Artwork(ArtworkRefused::Disk(_)) => t.refused_not_now(),
+        UseCaseError::Artwork(ArtworkRefused::TooLarge) => t.work_refused_artwork_large(),
+        UseCaseError::Artwork(ArtworkRefused::NotThere | ArtworkRefused::Unreadable(_)) => {
+            t.work_refused_artwork()
+        }
         UseCaseError::NotReceived { .. } => t.work_refused_not_received(),
         UseCaseError::NoSheet(_) => t.work_refused_sheet(),
         UseCaseError::ReprintReasonNeeded(_) => t.work_refused_reason(),

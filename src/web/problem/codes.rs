@@ -3,6 +3,7 @@
 
 /// All of them, in alphabetical order. Which problem has which is `problem`'s and its parts' to say.
 pub(in crate::web) const CODES: &[&str] = &[
+    "artwork",
     "bad_token",
     "batch_disagrees",
     "batch_known",

@@ -4,7 +4,7 @@ use actix_web::error::{JsonPayloadError, PathError, QueryPayloadError};
 
 use super::{Kind, Problem, RETRY_IN_MINUTES, RETRY_SOON};
 use crate::{
-    app::{Unwell, UseCaseError},
+    app::{ArtworkRefused, Unwell, UseCaseError},
     ledger::{ChangeError, IdempotencyKeyError, Refusal},
     log::RuleBroken,
     registry::MintRefusal,
@@ -72,6 +72,12 @@ impl From<UseCaseError> for Problem {
             UseCaseError::Profile(_) | UseCaseError::OneProfile => {
                 told(AgainstTheRules, "print_profile")
             }
+            UseCaseError::Artwork(error @ ArtworkRefused::Disk(_)) => {
+                let detail =
+                    "the picture can't be kept or read now: the cause is in the service's log";
+                Self::hidden(RETRY_SOON, "unavailable", detail, &error)
+            }
+            UseCaseError::Artwork(_) => told(AgainstTheRules, "artwork"),
             UseCaseError::NotReceived { .. } => told(Conflict, "not_received"),
             UseCaseError::NoSheet(_) => told(AgainstTheRules, "no_such_sheet"),
             UseCaseError::NoPrintJob(_) => told(NotFound, "unknown_print_job"),

@@ -83,6 +83,11 @@ pub(super) fn work_routes(config: &mut ServiceConfig) {
             web::to(print_order::print_page),
             web::to(print_order::print),
         ))
+        .service(form(
+            &of_batch("artwork"),
+            web::to(print_order::artwork_page),
+            web::to(print_order::artwork),
+        ))
         .service(button(&of_batch("calibration"), web::to(print_order::calibration)))
         .service(page(
             &format!("{OWN_BATCHES}/{{batch}}/print-jobs/{{job}}"),

@@ -1,21 +1,26 @@
 //! Ordering files of a batch: as what they are printed, and an earlier job again, all of it or one sheet. What would come
 //! of it is said before it is ordered, with a label drawn.
 
+use std::pin::Pin;
+
+use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Form, Path},
+    web::{Data, Form, Path, Query},
 };
+use futures_core::Stream;
 use serde::Deserialize;
 
 use super::{batch_path, elsewhere, form_page, frame, not_there, refused, to};
 use crate::{
     access::act,
     app::{
-        Asker, LabelGrid, PlaceInMm, PrintFormat, PrintJobNumber, PrintJobView, PrintPin,
-        PrintProfile, PrintRequest, ReprintReason, SizeInMm, UseCaseError,
+        ArtworkName, ArtworkRefused, Asker, LARGEST_ARTWORK, LabelGrid, PlaceInMm, PrintArtwork,
+        PrintFormat, PrintJobNumber, PrintJobView, PrintPin, PrintProfile, PrintRequest,
+        ReprintReason, SizeInMm, UseCaseError,
     },
     ledger::IdempotencyKey,
-    printing::{Preset, RollPreset},
+    printing::{ArtworkError, Preset, RollPreset},
     stamp::BatchNumber,
     web::{
         account_pages::mistaken,
@@ -49,6 +54,9 @@ pub(super) struct PrintSent {
     paper: String,
     across: String,
     gap: String,
+    /// The name of the producer's own picture.
+    artwork: String,
+    artwork_size: String,
     reason: String,
     /// What was looked at before.
     seen: String,
@@ -70,7 +78,7 @@ type Unread = &'static str;
 
 impl PrintSent {
     /// All that changes what comes of it, by the names of the fields.
-    fn settings(&self) -> [(&'static str, &str); 14] {
+    fn settings(&self) -> [(&'static str, &str); 16] {
         [
             ("what", &self.what),
             ("label", &self.label),
@@ -86,6 +94,8 @@ impl PrintSent {
             ("paper", &self.paper),
             ("across", &self.across),
             ("gap", &self.gap),
+            ("artwork", &self.artwork),
+            ("artwork_size", &self.artwork_size),
         ]
     }
 
@@ -140,6 +150,13 @@ impl PrintSent {
             },
             begin_at: number("begin_at", &self.begin_at)?,
             offset: is_moved.then_some(offset),
+            artwork: match self.artwork.trim() {
+                "" => None,
+                name => Some(PrintArtwork {
+                    name: ArtworkName::try_from(name.to_owned()).map_err(|_| "artwork")?,
+                    within: size("artwork_size", &self.artwork_size)?,
+                }),
+            },
         })
     }
 
@@ -183,19 +200,29 @@ fn pair(name: Unread, text: &str) -> Result<Option<(f64, f64)>, Unread> {
     Ok(Some((number(one)?, number(other)?)))
 }
 
+/// What leads to the form of a print.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct ArtworkQuery {
+    /// A picture that was just given.
+    #[serde(default)]
+    artwork: String,
+}
+
 /// `GET /account/batches/{batch}/print`
 pub(super) async fn print_page(
     who: Result<May<act::SignStamps>, Problem>,
     request: HttpRequest,
     site: Data<Site>,
     batch: Path<BatchNumber>,
+    artwork: Query<ArtworkQuery>,
 ) -> HttpResponse {
     let asked = site.asked(&request);
     let who = match who {
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    match print_form(&site, &asked, &who.asker, batch.into_inner(), &PrintSent::default()) {
+    let sent = PrintSent { artwork: artwork.into_inner().artwork, ..PrintSent::default() };
+    match print_form(&site, &asked, &who.asker, batch.into_inner(), &sent) {
         Ok(form) => form_page(&form),
         Err(error) => not_there(&site, &asked, error),
     }
@@ -359,6 +386,24 @@ fn print_form(
     if !jobs.is_empty() {
         fields.push(reasons(language).holding(&sent.reason));
     }
+    let pictures = site.service.known_artwork(asker, batch)?;
+    if !pictures.is_empty() || !sent.artwork.is_empty() {
+        let known = pictures.into_iter().map(|(name, job)| {
+            (name.as_str().to_owned(), t.work_print_artwork_of(job.to_string()))
+        });
+        let mut choices = vec![(String::new(), t.work_print_no_artwork())];
+        choices.extend(known);
+        if !choices.iter().any(|(name, _)| *name == sent.artwork) {
+            choices.push((sent.artwork.clone(), t.work_print_new_artwork()));
+        }
+        fields.extend([
+            Field::select("artwork", t.work_print_artwork(), choices)
+                .hinted(t.work_print_artwork_hint())
+                .holding(&sent.artwork),
+            line("artwork_size", t.work_print_artwork_size(), &sent.artwork_size)
+                .hinted(t.work_print_artwork_size_hint()),
+        ]);
+    }
     fields.push(Field::hidden("key", form_key(site, &sent.key)));
     let folded = vec![
         line("offset_x", t.work_print_offset_x(), &sent.offset_x)
@@ -382,12 +427,101 @@ fn print_form(
             asked.stay().href(&format!("{}/calibration", batch_path(batch))),
             t.work_print_calibration(),
         )),
+        link: Some((
+            asked.stay().href(&format!("{}/artwork", batch_path(batch))),
+            t.work_artwork(),
+        )),
         back: Some((
             asked.stay().href(&batch_path(batch)),
             t.work_back_to_batch(batch.to_string()),
         )),
         ..FormPage::new(frame(site, asked), Messages::work_print)
     })
+}
+
+/// `GET /account/batches/{batch}/artwork`
+pub(super) async fn artwork_page(
+    who: Result<May<act::SignStamps>, Problem>,
+    request: HttpRequest,
+    site: Data<Site>,
+    batch: Path<BatchNumber>,
+) -> HttpResponse {
+    let asked = site.asked(&request);
+    let who = match who {
+        Ok(who) => who,
+        Err(problem) => return elsewhere(&problem, &asked),
+    };
+    let batch = batch.into_inner();
+    match site.service.batch(&who.asker, batch) {
+        Ok(_) => form_page(&artwork_form(&site, &asked, batch)),
+        Err(error) => not_there(&site, &asked, error),
+    }
+}
+
+/// `POST /account/batches/{batch}/artwork`: keeps a picture, and leads back to the form of a print with it.
+pub(super) async fn artwork(
+    who: Result<May<act::SignStamps>, Problem>,
+    request: HttpRequest,
+    site: Data<Site>,
+    batch: Path<BatchNumber>,
+    sent: Multipart,
+) -> HttpResponse {
+    let asked = site.asked(&request);
+    let who = match who {
+        Ok(who) => who,
+        Err(problem) => return elsewhere(&problem, &asked),
+    };
+    let batch = batch.into_inner();
+    let form = artwork_form(&site, &asked, batch);
+    let kept = match picture_in(sent).await {
+        Ok(picture) => site.service.keep_artwork(&who.asker, picture).await,
+        Err(refused) => Err(refused.into()),
+    };
+    match kept {
+        Ok(kept) => {
+            let path = format!("{}/print?artwork={}", batch_path(batch), kept.artwork.as_str());
+            to(&path, &asked)
+        }
+        Err(error) => refused(form, error),
+    }
+}
+
+/// The file of a form, no longer than it may be.
+async fn picture_in(mut sent: Multipart) -> Result<Vec<u8>, ArtworkRefused> {
+    // Who breaks off, or sends something else, has sent no picture.
+    let none = || ArtworkRefused::Unreadable(ArtworkError::Empty);
+    let mut field =
+        match std::future::poll_fn(|context| Pin::new(&mut sent).poll_next(context)).await {
+            Some(Ok(field)) => field,
+            Some(Err(_)) | None => return Err(none()),
+        };
+    let mut picture = Vec::new();
+    while let Some(piece) =
+        std::future::poll_fn(|context| Pin::new(&mut field).poll_next(context)).await
+    {
+        let piece = piece.map_err(|_| none())?;
+        if picture.len() + piece.len() > LARGEST_ARTWORK {
+            return Err(ArtworkRefused::TooLarge);
+        }
+        picture.extend_from_slice(&piece);
+    }
+    Ok(picture)
+}
+
+fn artwork_form(site: &Site, asked: &Asked<'_>, batch: BatchNumber) -> FormPage {
+    let t = asked.language.messages();
+    let path = batch_path(batch);
+    FormPage {
+        advice: t.work_artwork_advice(),
+        action: asked.stay().href(&format!("{path}/artwork")),
+        fields: vec![
+            Field::file("picture", t.work_artwork_file(), "image/svg+xml,image/png")
+                .hinted(t.work_artwork_hint()),
+        ],
+        submit: t.work_artwork_submit(),
+        back: Some((asked.stay().href(&format!("{path}/print")), t.work_print())),
+        ..FormPage::new(frame(site, asked), Messages::work_artwork)
+    }
 }
 
 fn again_form(site: &Site, asked: &Asked<'_>, job: &PrintJobView, sent: &AgainSent) -> FormPage {

@@ -38,6 +38,17 @@ impl<'t> Browser<'t> {
         self.ask(request.set_form(fields)).await
     }
 
+    async fn send_file(&self, path: &str, content: &str) -> Reply {
+        let body = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"logo.svg\"\r\n\
+             Content-Type: image/svg+xml\r\n\r\n{content}\r\n--edge--\r\n"
+        );
+        let request =
+            TestRequest::post().uri(path).insert_header(("Sec-Fetch-Site", "same-origin"));
+        let kind = ("Content-Type", "multipart/form-data; boundary=edge");
+        self.ask(request.insert_header(kind).set_payload(body)).await
+    }
+
     async fn ask(&self, request: TestRequest) -> Reply {
         let request = request.insert_header(("Accept", "text/html"));
         let reply = self.test.call(request.insert_header(("Cookie", self.cookie.as_str()))).await;
@@ -123,6 +134,22 @@ fn from_a_certificate_to_stamps_on_goods() {
         check_page(&browser.send(path, &own).await, 200, "Cả lô là 1 trang.");
         let calibration = browser.send("/account/batches/8/calibration", &own).await;
         assert_eq!(calibration.header("content-type"), "application/pdf", "{}", calibration.status);
+        // A picture of one's own, sent as browsers send files.
+        let form = "/account/batches/8/artwork";
+        check_page(&browser.get(form).await, 200, "enctype=\"multipart/form-data\"");
+        let logo = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path fill='#12ab34' d='M0 0h9v9z'/></svg>";
+        check_page(&browser.send_file(form, "GIF89a").await, 422, "Không đọc được hình");
+        check_page(&browser.send_file(form, &"x".repeat(512 * 1024 + 1)).await, 422, "quá lớn");
+        check_page(&browser.send(form, &[("picture", "x")]).await, 422, "Không đọc được hình");
+        let kept = browser.send_file(form, logo).await;
+        let with_it = kept.header("location").to_owned();
+        assert!(with_it.starts_with("/account/batches/8/print?artwork="), "{with_it}");
+        check_page(&browser.get(&with_it).await, 200, "Hình vừa gửi");
+        let name = with_it.split('=').nth(1).expect("a name");
+        let logoed = [("what", "pdf:single"), ("label", "50x30"), ("artwork", name)];
+        check_page(&browser.send(path, &logoed).await, 200, "fill=\"#12ab34\"");
+        let rows = [("what", "csv"), ("artwork", name)];
+        check_page(&browser.send(path, &rows).await, 422, "chỉ in được với PDF và SVG");
         let single = browser.send("/account/batches/8/calibration", &[("what", "csv")]).await;
         check_page(&single, 422, "");
         let wanted = [("what", "pdf:single"), ("label", "40x25")];

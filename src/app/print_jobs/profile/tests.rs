@@ -25,7 +25,7 @@ fn job(profile: Value) -> Result<(PrintJob, SymbolKind), String> {
         words,
     };
     let batch = PrintedBatch { batch: BatchNumber::new(7), quantity: 500 };
-    inputs.job(batch).map_err(|error| error.to_string())
+    inputs.job(batch, None).map_err(|error| error.to_string())
 }
 
 #[track_caller]

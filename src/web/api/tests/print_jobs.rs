@@ -1,6 +1,10 @@
 //! A batch becomes files: planned, ordered once, made in the background, fetched in parts, made again, deleted.
 
-use std::{sync::atomic::Ordering, thread};
+use std::{
+    io::{self, Read},
+    sync::atomic::Ordering,
+    thread,
+};
 
 use actix_web::{http::Method, test::TestRequest};
 use serde_json::{Value, json};
@@ -434,6 +438,71 @@ fn a_full_disk_stops_a_job_and_room_lets_it_go_on() {
         print_all(&test);
         let done = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
         assert_eq!((&done["state"], &done["stamps_done"]), (&json!("done"), &json!(10)));
+    });
+}
+
+/// A square in a colour that nothing else on a label has.
+const LOGO: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 10'>\
+                    <path fill='#12ab34' d='M0 0h10v10H0z'/></svg>";
+
+#[test]
+fn a_producers_own_picture_goes_beside_the_code_in_its_colours() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let send = async |picture: Vec<u8>| {
+            let request = TestRequest::post().uri("/api/v1/artwork").set_payload(picture);
+            let cookie = format!("__Host-session={}", owner.cookie);
+            let request = request.insert_header(("Sec-Fetch-Site", "same-origin"));
+            test.call(request.insert_header(("Cookie", cookie))).await
+        };
+        for (picture, words) in [
+            (b"GIF89a".to_vec(), "neither an SVG nor a PNG"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>".to_vec(), "script"),
+            (vec![b' '; 512 * 1024 + 1], "512 KB"),
+        ] {
+            let refused = send(picture).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (422, "artwork"), "{words}");
+            assert!(refused.text().contains(words), "{words}: {}", refused.text());
+        }
+        let kept = send(LOGO.into()).await;
+        assert_eq!(kept.status, 201, "{}", kept.text());
+        assert_eq!(send(LOGO.into()).await.json(), kept.json(), "the same again is the same");
+        let label = json!({ "width_mm": 50, "height_mm": 30 });
+        let profile = |format: &str, artwork: &Value| {
+            json!({ "profile": {
+                "format": format, "sheet": "single", "label": label, "artwork": { "name": artwork }
+            } })
+        };
+        let name = &kept.json()["artwork"];
+        let plan = async |request: Value| {
+            ask(&test, Some(&owner), "POST /api/v1/batches/1/print-plan", Some(request)).await
+        };
+        let planned = plan(profile("pdf", name)).await.json();
+        assert!(planned["artwork_mm"]["width_mm"].as_f64().expect("a size") >= 3.0, "{planned}");
+        let nobodys = json!("0".repeat(64));
+        for (request, status, expected) in [
+            (profile("csv", name), 422, "print_profile"),
+            (profile("pdf", &nobodys), 422, "artwork"),
+            (profile("pdf", &json!("../1.json")), 400, "body"),
+        ] {
+            let refused = plan(request.clone()).await;
+            assert_eq!((refused.status, code(&refused).as_str()), (status, expected), "{request}");
+        }
+        let (_, job) = ordered(&test, &owner, profile("svg", name)).await;
+        assert_eq!(job["state"], "done", "{job}");
+        let zip =
+            fetch(&test, &owner, job["files"][0]["path"].as_str().expect("a path"), &[]).await;
+        let mut zip = zip::ZipArchive::new(io::Cursor::new(zip.body)).expect("a ZIP");
+        let mut coloured = 0;
+        for place in 0..zip.len() {
+            let mut text = String::new();
+            zip.by_index(place).expect("a file").read_to_string(&mut text).expect("text");
+            coloured += text.matches("#12ab34").count();
+        }
+        assert_eq!(coloured, 10, "once a label");
+        let again = json!({ "again_of": 1, "reason": "spoiled" });
+        let (_, again) = ordered(&test, &owner, again).await;
+        assert_eq!(again["files"][0]["sha256"], job["files"][0]["sha256"]);
     });
 }
 

@@ -41,6 +41,7 @@ pub(super) const WHO_MAY: &[(&str, &str)] = &[
     ("GET /api/v1/batches/{batch}/printable", "Producer Officer"),
     ("POST /api/v1/batches/{batch}/activations", "Producer Clerk Officer"),
     ("POST /api/v1/batches/{batch}/declarations", "Producer Clerk Officer"),
+    ("POST /api/v1/artwork", "Producer Officer"),
     ("POST /api/v1/batches/{batch}/print-plan", "Producer Clerk Inspector Officer"),
     ("POST /api/v1/batches/{batch}/calibration", "Producer Clerk Inspector Officer"),
     ("GET /api/v1/batches/{batch}/print-jobs", "Producer Clerk Inspector Officer"),

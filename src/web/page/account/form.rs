@@ -29,6 +29,8 @@ pub(in crate::web) enum FieldKind {
     Checks(Vec<Choice>),
     /// One of them: values and words.
     Select(Vec<(String, String)>),
+    /// A file of these types.
+    File(&'static str),
     Hidden,
 }
 
@@ -117,6 +119,11 @@ impl Field {
         Self { kind: FieldKind::Select(choices), ..Self::line(name, label, Input::Text) }
     }
 
+    /// A file of these types, as `accept` lists them.
+    pub(in crate::web) fn file(name: &'static str, label: String, types: &'static str) -> Self {
+        Self { kind: FieldKind::File(types), ..Self::line(name, label, Input::Text) }
+    }
+
     /// What the form carries along.
     pub(in crate::web) fn hidden(name: &'static str, value: String) -> Self {
         Self { name, label: String::new(), hint: None, kind: FieldKind::Hidden, value }
@@ -181,6 +188,8 @@ pub(in crate::web) struct FormPage {
     pub(in crate::web) submit: String,
     /// Another button, where it sends the form, and its words.
     pub(in crate::web) other_submit: Option<(String, String)>,
+    /// Where else it leads, and the words for it.
+    pub(in crate::web) link: Option<(String, String)>,
     pub(in crate::web) note: Option<String>,
     /// The way back, and its words.
     pub(in crate::web) back: Option<(String, String)>,
@@ -201,9 +210,16 @@ impl FormPage {
             preview: None,
             submit: String::new(),
             other_submit: None,
+            link: None,
             note: None,
             back: None,
         }
+    }
+
+    /// How its content is written: files are sent in no other way.
+    fn encoding(&self) -> &'static str {
+        let has_file = self.fields.iter().any(|field| matches!(field.kind, FieldKind::File(_)));
+        if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
     }
 
     /// Whether what is folded away has to be seen: something stands in it.
