@@ -44,7 +44,7 @@ pub(super) struct BackupArgs {
 }
 
 const EXAMPLES: &str = "\
-The file holds journal, published log, settings and pictures, with a SHA-256 of each: a plain tar. It is consistent, and
+The file holds journal, published log, settings, pictures and orders of print jobs, with a SHA-256 of each: a plain tar. It is consistent, and
 there whole or not at all. Keys are in it never; the passphrase of the keys is nowhere in a backup.
 
 Examples:
@@ -152,6 +152,7 @@ pub(super) fn words(manifest: &Manifest, first: &str) -> Vec<String> {
                 counts.revocations, counts.suspensions, counts.lifts
             ),
             format!("  pictures          {}", counts.pictures),
+            format!("  print jobs        {}", counts.print_jobs),
         ]);
     }
     lines

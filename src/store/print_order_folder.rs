@@ -26,6 +26,14 @@ const FOLDER: &str = "print-jobs";
 /// Where the pictures are that orders name.
 const ARTWORK: &str = "artwork";
 
+/// Both, from the data folder on, and which files in each are ours.
+pub(super) const PLACES: [(&str, fn(&str) -> bool); 2] = [
+    ("print-jobs", |name| {
+        name.strip_suffix(".json").is_some_and(|number| number.parse::<u32>().is_ok())
+    }),
+    ("print-jobs/artwork", |name| ArtworkName::try_from(name.to_owned()).is_ok()),
+];
+
 /// For the owner's eyes: orders name people's accounts.
 const MODE: u32 = 0o600;
 

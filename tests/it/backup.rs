@@ -387,6 +387,32 @@ fn wait_for(demo: &Demo, begins: &str) {
 }
 
 #[test]
+fn orders_of_print_jobs_come_back_with_the_pictures_that_they_name() {
+    let demo = Demo::new();
+    let (orders, name) = (demo.data().join("print-jobs"), "a".repeat(64));
+    fs::create_dir_all(orders.join("artwork")).expect("made");
+    let ours = [("7.json", "{}"), (&*format!("artwork/{name}"), "<svg/>")];
+    for (name, content) in ours {
+        fs::write(orders.join(name), content).expect("written");
+    }
+    // What a crash left is nobody's.
+    fs::write(orders.join("8.tmp"), "half").expect("written");
+    let file = demo.beside("tem.tar");
+    let told = run_well(&["backup", path(&file), "--data", path(&demo.data()), "--json"]);
+    let told: Value = serde_json::from_str(&told).expect("JSON");
+    assert_eq!(told["counts"]["print_jobs"], 1, "{told}");
+    let data = demo.beside("restored");
+    run_well(&["restore", path(&file), "--data", path(&data)]);
+    for (name, content) in ours {
+        let there = data.join("print-jobs").join(name);
+        assert_eq!(fs::read_to_string(&there).expect("it came back"), content);
+        let mode = fs::metadata(&there).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "for its owner alone");
+    }
+    assert!(!data.join("print-jobs/8.tmp").exists());
+}
+
+#[test]
 fn a_crash_in_the_middle_leaves_no_folder_and_no_backup() {
     let demo = Demo::new();
     let file = demo.beside("tem.tar");

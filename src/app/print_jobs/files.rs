@@ -42,7 +42,7 @@ impl Service {
     ) -> Result<HeldFile, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         let standing = self.reached_job(asker, batch, job)?;
-        let held = held_file(&standing, name)?;
+        let held = self.still_held(held_file(&standing, name)?).await?;
         // Who goes on where a download broke off is told of once.
         let account = asker.authority.account();
         let fetch = Fetch { by: Fetcher::Account(account), job, file: name.to_owned() };
@@ -51,6 +51,28 @@ impl Service {
             self.note_handed_out(asker, "print fetch", what).await?;
         }
         Ok(held)
+    }
+
+    /// A file that is where it should be. After a restore it is not: then the job's files count as deleted, and can be made
+    /// again.
+    pub(super) async fn still_held(&self, held: HeldFile) -> Result<HeldFile, UseCaseError> {
+        let (files, place) = (self.parts.print_files.clone(), held.place.clone());
+        let first = tokio::task::spawn_blocking(move || files.read(&place, 0..1)).await;
+        match first.expect("it does not panic") {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let (job, at) = (held.place.job, self.now());
+                let gone = move |order: &mut PrintOrder| {
+                    if let PrintState::Done { .. } = order.state {
+                        order.state = PrintState::Deleted { at };
+                    }
+                    no_file_is_there(order)
+                };
+                drop(self.change_job(job, gone).await?);
+                Err(UseCaseError::PrintFilesGone(job))
+            }
+            // What else is wrong shows when it is read.
+            Ok(_) | Err(_) => Ok(held),
+        }
     }
 
     /// The hashes of a job's files, as `sha256sum --check` reads them.

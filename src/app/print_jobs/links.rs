@@ -284,7 +284,7 @@ impl Service {
         network: Option<String>,
     ) -> Result<HeldFile, UseCaseError> {
         let (standing, place) = self.link_of(secret).ok_or(UseCaseError::PrintLinkOver)?;
-        let held = held_file(&standing, name)?;
+        let held = self.still_held(held_file(&standing, name)?).await?;
         let (order, now) = (&standing.order, self.now());
         let (job, number) = (order.job, order.links[place].link);
         let by = Fetcher::Link(number, network);

@@ -35,7 +35,7 @@ use crate::{
         ground::{FoundBase, newest_good_base, published_entries},
         journal::{self, JournalError},
         journal_copy::{Segment, open_good_part, tail_was_being_written},
-        read_checkpoint, read_tile,
+        print_order_folder, read_checkpoint, read_tile,
         sled_ledger::journal_folder,
     },
 };
@@ -79,6 +79,15 @@ pub(super) fn write_folder<W: Write>(
     for name in names_in(&pictures)?.into_iter().filter(|name| PictureId::parse(name).is_some()) {
         if add_if_there(&mut archive, &format!("pictures/{name}"), &pictures.join(&name))? {
             found.counts.pictures += 1;
+        }
+    }
+    // What they are the orders of can be made again.
+    for (below, is_ours) in print_order_folder::PLACES {
+        let place = data.join(below);
+        for name in names_in(&place)?.into_iter().filter(|name| is_ours(name)) {
+            let is_there =
+                add_if_there(&mut archive, &format!("{below}/{name}"), &place.join(&name))?;
+            found.counts.print_jobs += u64::from(is_there && name.ends_with(".json"));
         }
     }
     let content = Content::Folder(FolderContent {

@@ -68,7 +68,9 @@ impl Content {
     /// The folders of a data folder of which there may be files, and the files beside them.
     pub(super) fn places(&self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Folder(_) => (&["journal", "base", "log", "pictures"], &["ocop-stamp.toml"]),
+            Self::Folder(_) => {
+                (&["journal", "base", "log", "pictures", "print-jobs"], &["ocop-stamp.toml"])
+            }
             Self::Keys => (&["keys"], &[]),
             Self::Personal => (&["personal"], &[]),
         }
@@ -125,6 +127,9 @@ pub struct Counts {
     pub lifts: u64,
     /// Pictures of products.
     pub pictures: u64,
+    /// Orders of print jobs.
+    #[serde(default)]
+    pub print_jobs: u64,
 }
 
 impl Counts {

@@ -323,6 +323,25 @@ fn files_are_deleted_when_their_time_is_over_and_made_again_the_same() {
 }
 
 #[test]
+fn files_that_a_restore_left_behind_are_said_to_be_gone_and_made_again() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let (path, job) = ordered(&test, &owner, json!({ "profile": { "format": "csv" } })).await;
+        let file = job["files"][0]["path"].as_str().expect("a path").to_owned();
+        let bytes = fetch(&test, &owner, &file, &[]).await.body;
+        std::fs::remove_dir_all(test.folder.path().join("files")).expect("removed");
+        let gone = fetch(&test, &owner, &file, &[]).await;
+        assert_eq!((gone.status, code(&gone).as_str()), (409, "print_files_gone"));
+        let known = ask(&test, Some(&owner), &format!("GET {path}"), None).await.json();
+        assert_eq!((&known["state"], &known["files"]), (&json!("deleted"), &json!([])));
+        let resume = format!("POST {path}/resume");
+        assert_eq!(ask(&test, Some(&owner), &resume, Some(json!({}))).await.status, 202);
+        print_all(&test);
+        assert_eq!(fetch(&test, &owner, &file, &[]).await.body, bytes);
+    });
+}
+
+#[test]
 fn a_print_house_fetches_each_file_once_by_its_link() {
     test_service::run(async |test| {
         let owner = owner(&test).await;
