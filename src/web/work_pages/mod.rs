@@ -2,6 +2,7 @@
 //! batch, proposals, its state and files, received, today's stamping, voiding. What they do, the interface for programs
 //! does as well.
 
+mod artwork;
 mod batch;
 mod certificates;
 mod print_job;
@@ -83,11 +84,7 @@ pub(super) fn work_routes(config: &mut ServiceConfig) {
             web::to(print_order::print_page),
             web::to(print_order::print),
         ))
-        .service(form(
-            &of_batch("artwork"),
-            web::to(print_order::artwork_page),
-            web::to(print_order::artwork),
-        ))
+        .service(form(&of_batch("artwork"), web::to(artwork::page), web::to(artwork::keep)))
         .service(button(&of_batch("calibration"), web::to(print_order::calibration)))
         .service(page(
             &format!("{OWN_BATCHES}/{{batch}}/print-jobs/{{job}}"),
