@@ -24,8 +24,8 @@ pub use sheet_file::{Layer, SheetFile};
 
 use libdeflater::{CompressionLvl, Compressor};
 
-/// Level 4 is where a second look at each match begins; the levels above it gain little here.
-const LEVEL: i32 = 4;
+/// Level 5 is where a second look at each match begins; the levels above it gain little here.
+const LEVEL: i32 = 5;
 
 /// Compressed as PDF's `FlateDecode` has it.
 fn deflated(bytes: &[u8]) -> Vec<u8> {

@@ -23,7 +23,7 @@ impl Operators {
         self.bytes
     }
 
-    /// The dark runs of a symbol as one filled path in units of modules. Its corner is moved to a whole dot of the
+    /// The dark modules of a symbol as one filled path in units of modules. Its corner is moved to a whole dot of the
     /// printer, so that every edge falls between dots; to an even one if modules have an even number, so that
     /// it looks as sharp where it is shown or printed at half of the resolution.
     pub(super) fn symbol(&mut self, symbol: &Symbol, first_module_at: Point, module: ModuleDots) {
@@ -39,13 +39,9 @@ impl Operators {
         self.numbers([side, MicroPoints(0), MicroPoints(0), MicroPoints(-side.0)]);
         self.numbers([on_a_dot(first_module_at.x), on_a_dot(self.up(first_module_at.y))]);
         self.bytes.extend(b"cm\n");
-        for y in 0..symbol.width() {
-            for run in symbol.dark_runs(y) {
-                small(&mut self.bytes, run.start);
-                small(&mut self.bytes, y);
-                small(&mut self.bytes, run.end - run.start);
-                self.bytes.extend(b"1 re\n");
-            }
+        for Block { x, y, width, height } in blocks(symbol) {
+            [x, y, width, height].into_iter().for_each(|side| small(&mut self.bytes, side));
+            self.bytes.extend(b"re\n");
         }
         self.bytes.extend(b"f Q\n");
     }
@@ -128,6 +124,47 @@ impl Operators {
     }
 }
 
+/// Dark modules that are one rectangle.
+struct Block {
+    x: u16,
+    y: u16,
+    width: u16,
+    height: u16,
+}
+
+/// The dark modules of a symbol, from the top: runs of a row, those that are the same in the rows below in one. So a label
+/// has a fifth fewer rectangles, and fewer seams where somebody shows them smoothed.
+fn blocks(symbol: &Symbol) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::with_capacity(512);
+    // Of the row above, which blocks end there, from the left.
+    let (mut above, mut here): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for y in 0..symbol.width() {
+        let mut at = 0;
+        for run in symbol.dark_runs(y) {
+            while above.get(at).is_some_and(|block| blocks[*block].x < run.start) {
+                at += 1;
+            }
+            let width = run.end - run.start;
+            let same = above.get(at).copied();
+            let same =
+                same.filter(|block| (blocks[*block].x, blocks[*block].width) == (run.start, width));
+            match same {
+                Some(block) => {
+                    blocks[block].height += 1;
+                    here.push(block);
+                }
+                None => {
+                    here.push(blocks.len());
+                    blocks.push(Block { x: run.start, y, width, height: 1 });
+                }
+            }
+        }
+        std::mem::swap(&mut above, &mut here);
+        here.clear();
+    }
+    blocks
+}
+
 /// Millionths of PDF's unit.
 #[derive(Clone, Copy)]
 pub(super) struct MicroPoints(pub(super) i64);
@@ -185,6 +222,24 @@ fn small(bytes: &mut Vec<u8>, number: u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blocks_are_the_dark_modules_and_no_others() {
+        let symbol = Symbol::of_link("https://tem.example.vn/WBN5-N2DG-DJZE-8G3M").expect("short");
+        let (mut dark, blocks) = (std::collections::BTreeMap::new(), blocks(&symbol));
+        for Block { x, y, width, height } in &blocks {
+            for place in (*y..y + height).flat_map(|y| (*x..x + width).map(move |x| (x, y))) {
+                *dark.entry(place).or_insert(0) += 1;
+            }
+        }
+        let side = symbol.width();
+        for place in (0..side).flat_map(|y| (0..side).map(move |x| (x, y))) {
+            let times = dark.get(&place).copied().unwrap_or(0);
+            assert_eq!(times, i32::from(symbol.is_dark(place.0, place.1)), "{place:?}");
+        }
+        let runs: usize = (0..side).map(|y| symbol.dark_runs(y).count()).sum();
+        assert!(blocks.len() * 10 < runs * 9, "{} of {runs} runs", blocks.len());
+    }
 
     #[test]
     fn numbers_are_short_decimals() {

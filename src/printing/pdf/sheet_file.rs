@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, TextStr};
+use pdf_writer::{Filter, Finish, Name, Pdf, Rect, Ref, Settings, TextStr};
 
 use super::embedded_font::EmbeddedFont;
 use super::operators::Operators;
@@ -32,7 +32,8 @@ const MARGIN_TYPE: Length = Length::tenths_of_points(70);
 const CATALOG: Ref = Ref::new(1);
 const PAGES: Ref = Ref::new(2);
 const INFORMATION: Ref = Ref::new(3);
-const FIRST_FREE: i32 = 4;
+const TRIM_BOX: Ref = Ref::new(4);
+const FIRST_FREE: i32 = 5;
 
 /// What pages call that which all labels have in common.
 const COMMON: &[u8] = b"L";
@@ -54,7 +55,9 @@ impl<'a> SheetFile<'a> {
     /// A file without sheets, of labels or of the mask over them.
     pub fn new(run: &'a SheetRun, layer: Layer) -> Self {
         let fonts = Weight::ALL.map(|weight| EmbeddedFont::new(weight, &characters(run, weight)));
-        Self { run, layer, pdf: Pdf::new(), pages: Vec::new(), fonts, next: FIRST_FREE }
+        // Where a page is one label, what is written for the eye alone counts.
+        let pdf = Pdf::with_settings(Settings { pretty: false });
+        Self { run, layer, pdf, pages: Vec::new(), fonts, next: FIRST_FREE }
     }
 
     /// Adds a sheet of labels, counted from 0 over the whole run, with its stamps ([`SheetRun::stamps_of`]) in their order.
@@ -104,6 +107,7 @@ impl<'a> SheetFile<'a> {
     /// Of the writer.
     pub fn finish(self, title: &str, out: &mut dyn Write) -> io::Result<()> {
         let common = (self.layer == Layer::Print).then(|| self.common());
+        let trims_pages = self.trims_pages();
         let Self { run, layer, mut pdf, pages, fonts, mut next } = self;
         let mut next_ref = || {
             next += 1;
@@ -145,6 +149,10 @@ impl<'a> SheetFile<'a> {
         }
         if let Some((id, content)) = common {
             write_common(&mut pdf, id, &content, run, &ids);
+        }
+        if trims_pages {
+            // What bleeds reaches the edges, as it does where nothing is said of it.
+            pdf.indirect(TRIM_BOX).primitive(page_box(run, run.sheet.bleed()));
         }
         pdf.document_info(INFORMATION).title(TextStr(title)).producer(TextStr("ocop-stamp"));
         out.write_all(&pdf.finish())
@@ -190,17 +198,21 @@ impl<'a> SheetFile<'a> {
         common.into_bytes()
     }
 
+    /// Whether each page is one label, cut after printing.
+    fn trims_pages(&self) -> bool {
+        self.run.sheet.bleed() > Length::ZERO && self.run.sheet.labels() == 1
+    }
+
     fn add_page(&mut self, content: &[u8]) {
+        let trims_pages = self.trims_pages();
         let (id, content_id) = (Ref::new(self.next), Ref::new(self.next + 1));
         self.next += 2;
         self.pages.push(id);
         self.pdf.stream(content_id, &deflated(content)).filter(Filter::FlateDecode);
         let mut page = self.pdf.page(id);
         page.parent(PAGES).contents(content_id);
-        let bleed = self.run.sheet.bleed();
-        if bleed > Length::ZERO && self.run.sheet.labels() == 1 {
-            // What bleeds reaches the edges, as it does where nothing is said of it.
-            page.trim_box(page_box(self.run, bleed));
+        if trims_pages {
+            page.pair(Name(b"TrimBox"), TRIM_BOX);
         }
     }
 
