@@ -125,18 +125,10 @@ impl Service {
         }
     }
 
-    /// The batch of an entry. They are numbered in the order of their entries.
+    /// The batch of an entry.
     fn issued_at(&self, log_index: u64) -> Option<IssuedBatch> {
         let snapshot = self.snapshot();
-        let log = snapshot.log();
-        let (mut from, mut to) = (0, log.next_batch().map_or(u32::MAX, BatchNumber::get));
-        while from < to {
-            let middle = from + (to - from) / 2;
-            let is_before =
-                log.batch(BatchNumber::new(middle)).is_none_or(|batch| batch.position < log_index);
-            if is_before { from = middle + 1 } else { to = middle }
-        }
-        let issued = log.batch(BatchNumber::new(from)).filter(|it| it.position == log_index)?;
+        let issued = snapshot.log().batch_of_entry(log_index)?;
         let (batch, quantity) = (issued.issued.batch, issued.issued.quantity);
         Some(IssuedBatch { batch, quantity, log_index })
     }

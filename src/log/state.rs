@@ -380,6 +380,18 @@ impl LogState {
 
     /// The batch whose stamp has a place.
     fn batch_at(&self, place: u64) -> &Batch {
+        self.last_batch(|batch| batch.first_place <= place)
+    }
+
+    /// The batch whose entry has a position.
+    pub fn batch_of_entry(&self, position: u64) -> Option<&Batch> {
+        let found = (self.batch_count > 0).then(|| self.last_batch(|it| it.position <= position));
+        found.filter(|batch| batch.position == position)
+    }
+
+    /// The last batch, in the order of their issue, of which something holds that holds of all before it; the first if it holds
+    /// of none.
+    fn last_batch(&self, holds: impl Fn(&Batch) -> bool) -> &Batch {
         let batch = |order: u64| {
             let number = self.in_order.get(order).expect("batches are counted");
             self.batches.get(*number).expect("it was issued")
@@ -387,7 +399,7 @@ impl LogState {
         let (mut from, mut to) = (0, self.batch_count);
         while to - from > 1 {
             let middle = from.midpoint(to);
-            if batch(middle).first_place <= place {
+            if holds(batch(middle)) {
                 from = middle;
             } else {
                 to = middle;

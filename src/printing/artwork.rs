@@ -63,6 +63,9 @@ pub enum ArtworkError {
         "the SVG has more than {0} points: simplify it, or export it as a PNG of 600 dots an inch"
     )]
     TooDetailed(usize),
+    /// A PNG that is small as a file alone.
+    #[error("the PNG has more than {0} million pixels: make it smaller")]
+    TooManyPixels(u64),
     /// Nothing is to be seen.
     #[error("the picture is empty")]
     Empty,

@@ -123,6 +123,12 @@ impl<D: Disk> KeepsPrintOrders for PrintOrderFolder<D> {
         orders
     }
 
+    fn last_number(&self) -> u32 {
+        let files = fs::read_dir(self.folder()).into_iter().flatten();
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        names.filter_map(|name| name.strip_suffix(".json")?.parse().ok()).max().unwrap_or(0)
+    }
+
     fn keep(&self, order: &PrintOrder) -> io::Result<()> {
         self.write(order).map_err(|error| self.told(&error))
     }

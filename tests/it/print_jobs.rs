@@ -97,13 +97,17 @@ fn files_survive_two_crashes() {
 pub fn crash(times: u64, quantity: u64) {
     let profile = json!({ "format": "pdf", "sheet": "a4-65", "dpi": 600 });
     let (demo, undisturbed) = (generous_demo(), generous_demo());
-    let expected = {
+    let (expected, a_file) = {
         let serving = undisturbed.serve();
         let batch = issue(&serving, quantity);
+        let begun = Instant::now();
         let path = order(&serving, batch, &json!({ "profile": profile }), "first");
         let job = wait_until_done(&serving, &path);
         assert_eq!(on_disk(&undisturbed.data(), batch, 1), as_told(&job));
-        as_told(&job)
+        let files = as_told(&job);
+        // Two are made at a time, so this is about how long one takes.
+        let a_file = begun.elapsed().mul_f64(2.0 / files.len() as f64);
+        (files, a_file)
     };
     let mut serving = demo.serve();
     let entries_before = audit(&demo.data()).size();
@@ -111,8 +115,9 @@ pub fn crash(times: u64, quantity: u64) {
     let mut path = order(&serving, batch, &json!({ "profile": profile }), "first");
     let (mut job, mut disturbed, mut killed) = (1, 0, 0);
     while killed < times {
-        // Another moment in each round.
-        thread::sleep(Duration::from_millis(20 + killed * 173 % 900));
+        // Another moment in each round: in the middle of a file, or when one or two more are done.
+        let moment = a_file.mul_f64((killed * 37 % 100) as f64 / 50.0);
+        thread::sleep(Duration::from_millis(20) + moment);
         let before = serving.control_get(&path);
         let was_done = before["state"] == "done";
         serving.kill();

@@ -100,6 +100,7 @@ fn page_box(pdf: &Path, name: &str) -> Vec<f64> {
 
 #[track_caller]
 fn check_box(found: &[f64], expected: [f64; 4]) {
+    assert_eq!(found.len(), expected.len(), "{found:?}");
     for (found, expected) in found.iter().zip(expected) {
         assert!((found - expected).abs() < 0.02, "{found} mm instead of {expected}");
     }

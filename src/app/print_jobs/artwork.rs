@@ -26,7 +26,7 @@ use crate::{
 pub const LARGEST_ARTWORK: usize = 512 * 1024;
 
 /// More than anybody draws.
-const KEPT: MostADay = MostADay { of_one: 50, of_all: 5_000 };
+const KEPT: MostADay = MostADay { of_one: 20, of_all: 500 };
 
 /// The most pictures that are offered.
 const MOST_KNOWN: usize = 10;
@@ -99,12 +99,14 @@ impl Shelf {
         name: &ArtworkName,
         kept: &dyn KeepsPrintOrders,
     ) -> Result<Arc<Artwork>, ArtworkRefused> {
-        let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = shown.get(name).and_then(Weak::upgrade) {
+        let shown = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = shown().get(name).and_then(Weak::upgrade) {
             return Ok(known);
         }
+        // Nobody waits for this who asks for another one.
         let bytes = kept.read_artwork(name).map_err(ArtworkRefused::Disk)?;
         let artwork = Arc::new(Artwork::read(&bytes.ok_or(ArtworkRefused::NotThere)?)?);
+        let mut shown = shown();
         shown.retain(|_, artwork| artwork.strong_count() > 0);
         shown.insert(name.clone(), Arc::downgrade(&artwork));
         Ok(artwork)
@@ -138,11 +140,11 @@ impl Service {
         Ok(known)
     }
 
-    /// Keeps a picture that a print profile is going to name. One that none names in the end harms nobody; of people, so many
-    /// are kept in a day.
+    /// Keeps a picture that a print profile is going to name; of people, so many in a day. Whoever knows its name may print
+    /// it: it is no secret, and on labels anybody sees it.
     ///
     /// # Errors
-    /// [`UseCaseError::Artwork`], [`AccessError::TooOftenToday`]
+    /// [`UseCaseError::Artwork`], [`UseCaseError::Busy`], [`AccessError::TooOftenToday`]
     pub async fn keep_artwork(
         &self,
         asker: &Asker,
@@ -160,7 +162,7 @@ impl Service {
             Artwork::read(picture.as_ref())?;
             orders.keep_artwork(&kept, picture.as_ref()).map_err(ArtworkRefused::Disk)
         };
-        tokio::task::spawn_blocking(keep).await.expect("it does not panic")?;
+        self.signing.run(keep).await??;
         self.change(Change { target, ..self.begin(asker, "artwork keep") }).await?;
         Ok(KeptArtwork { artwork: name })
     }

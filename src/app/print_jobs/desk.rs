@@ -29,6 +29,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 pub(in crate::app) struct PrintDesk {
     orders: Arc<dyn KeepsPrintOrders>,
     shelf: Shelf,
+    /// The highest number that an order had at the start, whether it could be read or not.
+    last_number: u32,
     state: Mutex<State>,
     work: Condvar,
     /// Held while an order is written: a newer one never gives way to an older one.
@@ -103,15 +105,16 @@ impl PrintDesk {
     pub(in crate::app) fn open(orders: Arc<dyn KeepsPrintOrders>) -> Self {
         let (mut state, shelf) = (State::default(), Shelf::default());
         for order in orders.read() {
-            match prepare(&shelf, orders.as_ref(), &order.inputs, order.batch, order.only_sheet) {
+            match prepare_order(&shelf, orders.as_ref(), &order) {
                 Ok(prepared) => state.put(Arc::new(order), Arc::new(prepared)),
                 Err(error) => {
                     let job = order.job.get();
-                    tracing::error!(%error, job, "a print job of another version is passed by");
+                    tracing::error!(%error, job, "a print job can't be prepared, and is passed by");
                 }
             }
         }
         Self {
+            last_number: orders.last_number(),
             orders,
             shelf,
             state: Mutex::new(state),
@@ -142,7 +145,7 @@ impl PrintDesk {
     /// The number for the next job. For who holds `ordering`.
     pub(super) fn next_number(&self) -> Option<PrintJobNumber> {
         let last = self.state().orders.keys().next_back().map_or(0, |last| last.get());
-        u64::from(last).checked_add(1)?.try_into().ok()
+        u64::from(last.max(self.last_number)).checked_add(1)?.try_into().ok()
     }
 
     /// A job.
@@ -197,14 +200,22 @@ impl PrintDesk {
         if !change(&mut order) {
             return Ok(None);
         }
+        let (waits, waited) =
+            (order.state == PrintState::Waiting, standing.order.state == PrintState::Waiting);
+        let prepared = match waits == waited {
+            true => standing.prepared,
+            false => {
+                let prepared = prepare_order(&self.shelf, self.orders.as_ref(), &order);
+                Arc::new(prepared.map_err(io::Error::other)?)
+            }
+        };
         self.orders.keep(&order)?;
         let mut state = self.state();
         let known = state.orders.get_mut(&job).expect("no order is ever forgotten");
-        let begins = order.state == PrintState::Waiting && known.order.state != PrintState::Waiting;
-        known.order = Arc::new(order);
-        known.is_set_aside &= !begins;
+        (known.order, known.prepared) = (Arc::new(order), prepared);
+        known.is_set_aside &= !waits || waited;
         let standing = known.standing();
-        if begins {
+        if waits {
             state.give_turn(job);
             self.work.notify_all();
         }
@@ -287,6 +298,22 @@ impl PrintDesk {
     pub(in crate::app) fn close(&self) {
         self.state().closes = true;
         self.work.notify_all();
+    }
+}
+
+/// What an order's files are made by. Its picture is in memory while they wait to be made, and no longer: names and stamps of
+/// files are the same without it.
+fn prepare_order(
+    shelf: &Shelf,
+    orders: &dyn KeepsPrintOrders,
+    order: &PrintOrder,
+) -> Result<Prepared, UseCaseError> {
+    match order.state {
+        PrintState::Waiting => prepare(shelf, orders, &order.inputs, order.batch, order.only_sheet),
+        PrintState::Done { .. }
+        | PrintState::Failed { .. }
+        | PrintState::Cancelled { .. }
+        | PrintState::Deleted { .. } => order.inputs.prepare(order.batch, order.only_sheet, None),
     }
 }
 

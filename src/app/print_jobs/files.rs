@@ -46,26 +46,32 @@ impl Service {
         // Who goes on where a download broke off is told of once.
         let account = asker.authority.account();
         let fetch = Fetch { by: Fetcher::Account(account), job, file: name.to_owned() };
-        if self.printing.begins(fetch, self.now()) {
+        if self.printing.begins(fetch.clone(), self.now()) {
             let what = format!("batch {batch}, print job {job}, {name}");
-            self.note_handed_out(asker, "print fetch", what).await?;
+            let noted = self.note_handed_out(asker, "print fetch", what).await;
+            // What could not be told is told at the next try.
+            noted.inspect_err(|_| self.printing.forget(&fetch))?;
         }
         Ok(held)
     }
 
-    /// A file that is where it should be. After a restore it is not: then the job's files count as deleted, and can be made
-    /// again.
+    /// A file that is where it should be. After a restore it is not: then the job counts as deleted, and its files can be
+    /// made again.
     pub(super) async fn still_held(&self, held: HeldFile) -> Result<HeldFile, UseCaseError> {
         let (files, place) = (self.parts.print_files.clone(), held.place.clone());
         let first = tokio::task::spawn_blocking(move || files.read(&place, 0..1)).await;
         match first.expect("it does not panic") {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let (job, at) = (held.place.job, self.now());
+                let (PrintFilePlace { job, name, .. }, at) = (held.place, self.now());
                 let gone = move |order: &mut PrintOrder| {
-                    if let PrintState::Done { .. } = order.state {
+                    let is_done = matches!(order.state, PrintState::Done { .. });
+                    if is_done {
+                        // What is left of the others is deleted within the hour.
                         order.state = PrintState::Deleted { at };
+                        let gone = order.files.iter_mut().filter(|file| file.name == name);
+                        gone.for_each(|file| file.is_there = false);
                     }
-                    no_file_is_there(order)
+                    is_done
                 };
                 drop(self.change_job(job, gone).await?);
                 Err(UseCaseError::PrintFilesGone(job))
@@ -111,6 +117,7 @@ impl Service {
     /// Deletes files whose time is over: to be called every hour. Not for a thread that others wait for.
     pub fn end_print_files(&self) {
         let now = self.now();
+        let _ordering = self.printing.ordering.blocking_lock();
         let is_over = |order: &PrintOrder| match order.state {
             PrintState::Done { keep_until, .. } => keep_until <= now,
             PrintState::Cancelled { .. } | PrintState::Deleted { .. } => {
@@ -159,8 +166,11 @@ impl Service {
 }
 
 fn no_file_is_there(order: &mut PrintOrder) -> bool {
-    order.files.iter_mut().for_each(|file| file.is_there = false);
-    true
+    let is_over = matches!(order.state, PrintState::Cancelled { .. } | PrintState::Deleted { .. });
+    if is_over {
+        order.files.iter_mut().for_each(|file| file.is_there = false);
+    }
+    is_over
 }
 
 fn delete_files(files: &dyn KeepsPrintFiles, order: &PrintOrder) -> io::Result<()> {

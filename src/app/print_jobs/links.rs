@@ -304,7 +304,8 @@ impl Service {
         }
         let target = format!("batch {}, print job {job}, link {number}, {name}", order.batch);
         let actor = Actor::PrintLink { job: job.get(), link: number };
-        self.change(Change { target, ..Change::new(actor, "print fetch") }).await?;
+        let told = self.change(Change { target, ..Change::new(actor, "print fetch") }).await;
+        told.inspect_err(|_| self.printing.forget(&fetch))?;
         Ok(held)
     }
 

@@ -175,6 +175,8 @@ impl Service {
         job: PrintJobNumber,
     ) -> Result<PrintJobView, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
+        // Nobody has the files made again while they are deleted.
+        let _ordering = self.printing.ordering.lock().await;
         let standing = self.reached_job(asker, batch, job)?;
         let is_over = |state: &PrintState| {
             matches!(state, PrintState::Cancelled { .. } | PrintState::Deleted { .. })
@@ -237,6 +239,7 @@ impl Service {
         job: PrintJobNumber,
     ) -> Result<PrintJobView, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
+        let _ordering = self.printing.ordering.lock().await;
         let standing = self.reached_job(asker, batch, job)?;
         match standing.order.state {
             PrintState::Waiting => return Ok(view(&standing)),
@@ -254,6 +257,10 @@ impl Service {
         self.note_handed_out(asker, "print resume", what).await?;
         let resumed = self.change_job(job, |order| {
             let may = matches!(order.state, PrintState::Failed { .. } | PrintState::Deleted { .. });
+            if let PrintState::Deleted { .. } = order.state {
+                // What could not be deleted is made again as well.
+                order.files.iter_mut().for_each(|file| file.is_there = false);
+            }
             if may {
                 order.state = PrintState::Waiting;
             }

@@ -122,7 +122,7 @@ impl Service {
             index: StampIndex::try_from(u64::from(prepared.range().0)).expect("the batch has it"),
             link: format!("{}{digits}", inputs.link_base),
             short_code: "XXXX-XXXX-XXXX-XXXX".to_owned(),
-            pin: None,
+            pin: inputs.pin.then(|| "00000000".parse().expect("eight digits")),
         };
         let drawn = label_svg::draw(label, &stamp).map_err(ProfileError::from)?;
         Ok(Some(drawn))

@@ -14,6 +14,9 @@ pub trait KeepsPrintOrders: Send + Sync + 'static {
     /// All orders. One that can't be read is passed by: whoever opens the folder says so.
     fn read(&self) -> Vec<PrintOrder>;
 
+    /// The highest number of any order, also of those that can't be read; 0 if there is none.
+    fn last_number(&self) -> u32;
+
     /// Keeps an order, whole or not at all; on disk when it returns. One of the same number gives way. From one thread
     /// at a time.
     ///

@@ -2,12 +2,15 @@
 
 use std::io::Cursor;
 
-use image::{ImageFormat, ImageReader, Limits, imageops};
+use image::{ImageError, ImageFormat, ImageReader, Limits, imageops};
 
 use super::ArtworkError;
 
 /// Memory for an unpacked picture.
 const MOST_UNPACKED: u64 = 64 << 20;
+
+/// More pixels than that of any kind are not unpacked: each takes four bytes then.
+const MOST_READ: u64 = 16 << 20;
 
 /// More pixels a side are of no use on a label: they are 25 mm at 1200 dpi.
 const MOST_PIXELS: u32 = 1200;
@@ -25,8 +28,15 @@ pub(super) fn read(png: &[u8]) -> Result<Pixels, ArtworkError> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_UNPACKED);
     let mut reader = ImageReader::with_format(Cursor::new(png), ImageFormat::Png);
+    reader.limits(limits.clone());
+    let damaged = |error: ImageError| ArtworkError::Damaged(error.to_string());
+    let (width, height) = reader.into_dimensions().map_err(damaged)?;
+    if u64::from(width) * u64::from(height) > MOST_READ {
+        return Err(ArtworkError::TooManyPixels(MOST_READ >> 20));
+    }
+    let mut reader = ImageReader::with_format(Cursor::new(png), ImageFormat::Png);
     reader.limits(limits);
-    let picture = reader.decode().map_err(|error| ArtworkError::Damaged(error.to_string()))?;
+    let picture = reader.decode().map_err(damaged)?;
     let (width, height) = (picture.width(), picture.height());
     if width == 0 || height == 0 {
         return Err(ArtworkError::Empty);

@@ -65,8 +65,12 @@ pub(super) async fn plan(
     batch: web::Path<BatchNumber>,
     Body(wanted): Body<PrintRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let words = print_words(site.service.office());
-    let plan = site.service.plan_print(&who.asker, batch.into_inner(), &wanted, words)?;
+    let service = site.service.clone();
+    let plan = web::block(move || {
+        let words = print_words(service.office());
+        service.plan_print(&who.asker, batch.into_inner(), &wanted, words)
+    });
+    let plan = plan.await.map_err(|error| Problem::failed(&error))??;
     let notes = plan_in_words(&plan, site.asked_in_json(&request).language);
     Ok(private(StatusCode::OK, &PlanAnswer { plan, notes }))
 }

@@ -13,7 +13,7 @@ use super::{
     refused, to, work_page,
 };
 use crate::{
-    access::act,
+    access::{Act, act},
     app::{
         PrintJobNumber, PrintJobState, PrintJobView, PrintLinkRequest, PrintLinkView, UseCaseError,
     },
@@ -93,11 +93,15 @@ fn job_page(
     facts.extend(
         job.keep_until.map(|until| (t.work_print_kept_until(), language.date(today(until)))),
     );
-    let mut files = files_of(&job, language);
+    let may = who.asker.authority.may(Act::SignStamps).is_ok();
+    let mut files = if may { files_of(&job, language) } else { Vec::new() };
     if !files.is_empty() {
         files.push((sums_path(&job), "SHA256SUMS".to_owned()));
     }
-    let links = job.links.iter().map(|link| link_item(link, &job, site, asked));
+    let links = job.links.iter().map(|link| {
+        let item = link_item(link, &job, site, asked);
+        if may { item } else { Item { buttons: Vec::new(), ..item } }
+    });
     let back = (asked.stay().href(&batch_path(batch)), t.work_back_to_batch(batch.to_string()));
     Ok(WorkPage {
         of: number.to_string(),
@@ -106,17 +110,17 @@ fn job_page(
                 facts,
                 items: vec![Item {
                     links: files,
-                    buttons: buttons(&job, asked),
+                    buttons: if may { buttons(&job, asked) } else { Vec::new() },
                     ..Item::default()
                 }],
-                links: further(&job, asked),
+                links: further(&job, asked, may),
                 ..Block::default()
             },
             Block {
                 title: t.work_links(),
                 paragraphs: if job.links.is_empty() { vec![t.work_no_links()] } else { vec![] },
                 items: links.collect(),
-                links: (job.state != PrintJobState::Cancelled)
+                links: (may && job.state != PrintJobState::Cancelled)
                     .then(|| (href("link"), t.work_link()))
                     .into_iter()
                     .collect(),
@@ -199,19 +203,22 @@ fn buttons(job: &PrintJobView, asked: &Asked<'_>) -> Vec<(String, String)> {
     }
 }
 
-fn further(job: &PrintJobView, asked: &Asked<'_>) -> Vec<(String, String)> {
+/// Where it leads besides, those who may have stamps signed and those who may look.
+fn further(job: &PrintJobView, asked: &Asked<'_>, may: bool) -> Vec<(String, String)> {
     let t = asked.language.messages();
     let href =
         |below: &str| asked.stay().href(&format!("{}/{below}", job_path(job.batch, job.job)));
     match job.state {
         PrintJobState::Done => {
-            vec![(href("again"), t.work_print_again()), (href("slip"), t.slip_title())]
+            let again = may.then(|| (href("again"), t.work_print_again()));
+            again.into_iter().chain([(href("slip"), t.slip_title())]).collect()
         }
-        PrintJobState::Deleted => vec![(href("again"), t.work_print_again())],
+        PrintJobState::Deleted if may => vec![(href("again"), t.work_print_again())],
         PrintJobState::Waiting
         | PrintJobState::Running
         | PrintJobState::Failed
-        | PrintJobState::Cancelled => Vec::new(),
+        | PrintJobState::Cancelled
+        | PrintJobState::Deleted => Vec::new(),
     }
 }
 

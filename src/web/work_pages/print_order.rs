@@ -3,7 +3,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    web::{Data, Form, Path, Query},
+    web::{Data, Form, Path, Query, block},
 };
 use serde::Deserialize;
 
@@ -318,13 +318,16 @@ async fn look_or_order(
     let Ordered { batch, wanted, looked_at, seen, key } = ordered;
     let words = || print_words(site.service.office());
     if seen != looked_at {
-        let plan = site.service.plan_print(asker, batch, &wanted, words());
-        let (plan, picture) = match plan.and_then(|plan| {
-            let picture = site.service.print_sample(asker, batch, &wanted, words())?;
-            Ok((plan, picture))
-        }) {
-            Ok(planned) => planned,
-            Err(error) => return refused(form, error),
+        let (service, asker, wanted) = (site.service.clone(), asker.clone(), wanted.clone());
+        let planned = block(move || {
+            let words = || print_words(service.office());
+            let plan = service.plan_print(&asker, batch, &wanted, words())?;
+            Ok((plan, service.print_sample(&asker, batch, &wanted, words())?))
+        });
+        let (plan, picture) = match planned.await {
+            Ok(Ok(planned)) => planned,
+            Ok(Err(error)) => return refused(form, error),
+            Err(_) => return to(&batch_path(batch), asked),
         };
         let t = asked.language.messages();
         let mut lines = plan_in_words(&plan, asked.language);

@@ -49,8 +49,9 @@ pub(super) async fn list(
         Some("dismissed") => Some(t.work_dismissed_done()),
         Some(_) | None => None,
     };
-    let (mut proposals, _) = site.service.proposals(&who.asker, false, None);
-    proposals.sort_by_key(|proposal| proposal.state != ProposalState::Waiting);
+    let (mut proposals, _) = site.service.proposals(&who.asker, true, None);
+    let (newest, _) = site.service.proposals(&who.asker, false, None);
+    proposals.extend(newest.into_iter().filter(|known| known.state != ProposalState::Waiting));
     let items = proposals.iter().map(|proposal| Item {
         name: named(proposal, asked.language),
         lines: about(&site, &who.asker, proposal, asked.language)

@@ -131,7 +131,7 @@ fn from_a_certificate_to_stamps_on_goods() {
             ("pitch", "40 × 21"),
             ("offset_x", "-0,5"),
         ];
-        check_page(&browser.send(path, &own).await, 200, "Cả lô là 1 trang.");
+        check_page(&browser.send(path, &own).await, 200, "In cả lô hết 1 tờ.");
         let calibration = browser.send("/account/batches/8/calibration", &own).await;
         assert_eq!(calibration.header("content-type"), "application/pdf", "{}", calibration.status);
         // A picture of one's own, sent as browsers send files.
@@ -291,6 +291,15 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
         test.keep(vec![Record::Producer(other)]).await;
         let stranger = Browser::of(&test, 2, "0912000002").await;
         let nobody = Browser { test: &test, cookie: String::new() };
+        let owner = Browser::of(&test, 1, "0912000001").await;
+        let csv = [("what", "csv")];
+        let planned = owner.send("/account/batches/1/print", &csv).await;
+        let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
+        let sure = [csv.as_slice(), &[("seen", seen), ("key", key)]].concat();
+        let ordered = owner.send("/account/batches/1/print", &sure).await;
+        check_leads(&ordered, "/account/batches/1?done=ordered");
+        let job = "/account/batches/1/print-jobs/1";
+        assert_eq!(owner.get(job).await.status, 200, "there is one to be looked at");
         for path in [
             "/account/certificates/1/request",
             "/account/certificates/3/unused",
@@ -299,6 +308,7 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
             "/account/batches/1/stamped",
             "/account/batches/1/void",
             "/account/batches/1/print",
+            "/account/batches/1/artwork",
             "/account/batches/1/print-jobs/1",
             "/account/batches/1/print-jobs/1/again",
             "/account/batches/1/print-jobs/1/link",
@@ -307,6 +317,22 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
             assert_eq!(stranger.get(path).await.status, 404, "{path}");
             check_leads(&nobody.get(path).await, "/sign-in");
         }
+        for path in [
+            "print",
+            "calibration",
+            "print-jobs/1/again",
+            "print-jobs/1/cancel",
+            "print-jobs/1/resume",
+            "print-jobs/1/link",
+            "print-jobs/1/links/1/revoke",
+        ] {
+            let path = format!("/account/batches/1/{path}");
+            let sent = [("what", "pdf:a4-65"), ("reason", "spoiled"), ("name", "Kẻ lạ")];
+            assert_eq!(stranger.send(&path, &sent).await.status, 404, "{path}");
+            check_leads(&nobody.send(&path, &sent).await, "/sign-in");
+        }
+        print_all(&test);
+        assert!(owner.get(job).await.text().contains("Đã xong"), "nobody touched it");
         for path in ["received", "stamped", "void"] {
             let path = format!("/account/batches/1/{path}");
             let sent = [("first", "1-00000000"), ("last", "1-00000001"), ("lot", "L1")];

@@ -28,7 +28,7 @@ print-stamps = { $stamps } tem, từ { $first } đến { $last }.
 # $void (String) - stamps
 print-void = Trong đó { $void } tem đã hủy: in ra thì quét vẫn báo đã hủy.
 # $sheets (String) - how many
-print-sheets = Cả lô là { $sheets } trang.
+print-sheets = In cả lô hết { $sheets } tờ.
 # $files (String) - how many
 print-files = { $files } tệp.
 print-short-symbol = Tem quá nhỏ cho mã có chữ ký: in mã ngắn, chỉ kiểm tra qua mạng.

@@ -131,7 +131,7 @@ print-state-waiting = Đang chờ
 print-state-running = Đang tạo
 print-state-done = Đã xong
 print-state-cancelled = Đã dừng
-print-state-deleted = Tệp đã xóa; tạo lại sẽ đúng từng byte
+print-state-deleted = Tệp đã xóa; có thể tạo lại
 print-failure-disk-full = Dừng: máy chủ hết chỗ. Hãy báo đơn vị quản lý rồi bấm làm tiếp.
 print-failure-not-now = Dừng: máy chủ chưa làm được lúc này. Hãy bấm làm tiếp sau vài phút.
 print-failure-other-bytes = Dừng: tệp sẽ khác bản đã tạo trước. Hãy tạo lệnh in mới.
@@ -166,7 +166,7 @@ work-print-delete = Xóa tệp
 work-print-resume = Làm tiếp
 work-print-make-again = Tạo lại tệp
 work-print-ordered = Đã nhận lệnh in. Tải lại trang này để xem tiến độ.
-work-print-cancelled = Đã xóa tệp.
+work-print-cancelled = Đã dừng lệnh in; tệp, nếu có, đã xóa.
 work-print-what = In thành
 # $labels (Number) - on a sheet
 # $product (String) - of a maker
@@ -192,7 +192,7 @@ work-print-dpi-hint = Ví dụ 203, 300, 600. Bỏ trống: máy in tem nhiệt 
 work-print-begin-at = Bắt đầu ở ô thứ mấy của tờ đầu
 work-print-begin-at-hint = Để dùng nốt tờ tem đã dùng dở; bỏ trống là ô thứ 1.
 work-print-pin = Mã PIN
-work-print-pin-usual = Như thường lệ: nhà in thì in, máy in văn phòng thì không
+work-print-pin-usual = Cho nhà in: in. Máy in văn phòng: phải chọn một trong hai dòng dưới
 work-print-pin-print = In mã PIN, tự phủ lớp cào
 work-print-pin-leave-out = Không in mã PIN
 work-print-more = Chỉnh lệch, tờ hoặc cuộn cỡ khác
@@ -262,7 +262,7 @@ work-link-days = Dùng được mấy ngày (1–60)
 work-link-downloads = Mỗi tệp được tải mấy lần (1–20)
 work-link-made = Đường dẫn cho nhà in
 # $name (String) - who gets it
-# $until (String) - a day
+# $until (String) - time and date
 work-link-made-advice = Gửi cho { $name } ngay bây giờ: trang này không hiện lại đường dẫn. Dùng được đến { $until }.
 
 ## What waits for a second person
