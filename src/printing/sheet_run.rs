@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Label, Point, PrintedBatch, Sheet};
+use super::{Label, Length, Point, PrintedBatch, Sheet};
 use crate::stamp::StampIndex;
 
 /// The most labels in a file: office printers choke on more.
@@ -69,6 +69,21 @@ impl SheetRun {
         }
         self.used_labels = label - 1;
         Ok(())
+    }
+
+    /// Whether the symbols of all labels of a sheet, quiet zones included, are on the paper, moved as they are.
+    pub fn is_on_paper(&self) -> bool {
+        let (symbol, side) = (self.label.symbol_at, self.label.symbol_side());
+        let paper = self.sheet.paper;
+        let is_on_it = |place: u32| {
+            let at = self.label_at(place);
+            let (x, y) = (at.x + symbol.x, at.y + symbol.y);
+            x >= Length::ZERO
+                && y >= Length::ZERO
+                && x + side <= paper.width
+                && y + side <= paper.height
+        };
+        is_on_it(0) && is_on_it(self.sheet.labels() - 1)
     }
 
     /// How many sheets it takes.

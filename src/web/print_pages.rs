@@ -73,6 +73,7 @@ async fn page(
         name: opened.link.name.clone(),
         expires_at: opened.link.expires_at,
         state: opened.state,
+        pin: opened.pin,
         files: files.collect(),
         sums_href: href(&format!("files/{SUMS_FILE}")),
         slip_href: asked.stay().href(&href("slip")),

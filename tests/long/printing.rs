@@ -125,7 +125,8 @@ fn a_million_stamps_take_no_more_memory_than_ten_thousand() {
         bytes / 1_000_000
     );
     let batch = PrintedBatch { batch: BatchNumber::new(7), quantity: 1_000_000 };
-    let job = PrintJob::Rows { format: RowFormat::Csv, batch, modules: 41 };
+    let (modules, modules_in_byte_mode) = (41, 61);
+    let job = PrintJob::Rows { format: RowFormat::Csv, batch, modules, modules_in_byte_mode };
     let begun = Instant::now();
     let source = |range: Range<u32>| {
         // Two halves, each on a core.

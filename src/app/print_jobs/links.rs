@@ -130,6 +130,8 @@ pub struct OpenedLink {
     pub product_name: String,
     /// How far the job is.
     pub state: PrintJobState,
+    /// Whether its files hold PINs.
+    pub pin: bool,
     /// The link.
     pub link: PrintLinkView,
     /// The files that are there, each with how often it can still be fetched.
@@ -267,6 +269,7 @@ impl Service {
             batch: standing.order.batch,
             product_name: standing.order.inputs.words.product_name.clone(),
             state: view(&standing).state,
+            pin: standing.order.inputs.pin,
             link: link.into(),
             files: files.collect(),
         })

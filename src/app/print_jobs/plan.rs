@@ -46,6 +46,8 @@ pub struct PrintPlan {
     pub missing_character: Option<String>,
     /// How many sheets all of the batch takes; `null` where there are none.
     pub sheets: Option<u32>,
+    /// The sheet that alone is printed, counted from 1.
+    pub only_sheet: Option<u32>,
     /// How many labels a sheet has.
     pub labels_a_sheet: Option<u32>,
     /// How many files it is.
@@ -96,7 +98,7 @@ impl Service {
         let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let day = today(self.now());
         let void = self.snapshot().log().revoked_stamps(batch, prepared.range(), day);
-        Ok(plan(&prepared, &inputs, batch, void))
+        Ok(PrintPlan { only_sheet, ..plan(&prepared, &inputs, batch, void) })
     }
 
     /// A label of a print as SVG, to be looked at before it is ordered: the digits in its symbol are no stamp's, its short
@@ -170,6 +172,7 @@ fn plan(prepared: &Prepared, inputs: &PrintInputs, batch: BatchNumber, void: u64
         name_is_cut: label.is_some_and(|label| label.name_is_cut),
         missing_character: label.and(missing).map(String::from),
         sheets,
+        only_sheet: None,
         labels_a_sheet,
         file_count: prepared.files.len() as u64,
     }

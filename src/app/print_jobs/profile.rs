@@ -203,6 +203,9 @@ pub enum ProfileError {
         /// The most.
         most: u32,
     },
+    /// Moved too far.
+    #[error("`offset` moves codes off the paper: a printer is off by a few millimetres at most")]
+    OffPaper,
     /// A picture that would lose its colours, or have no place.
     #[error("`artwork` keeps its colours in `pdf` and `svg` alone")]
     ArtworkFormat,
@@ -369,6 +372,9 @@ impl PrintInputs {
         let words = self.words.of_sheets();
         let mut run = SheetRun { sheet, label, used_labels: 0, offset, words };
         run.begin_at(self.profile.begin_at.unwrap_or(1))?;
+        if !run.is_on_paper() {
+            return Err(ProfileError::OffPaper);
+        }
         Ok(PrintJob::Sheets(run, Layer::Print))
     }
 

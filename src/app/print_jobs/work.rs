@@ -116,14 +116,19 @@ impl Service {
         }
         let minting = self.minting_published(order.batch)?;
         let out = self.parts.print_files.begin(&piece.place())?;
-        let mut out = Counted::new(out);
+        let is_given_up = || self.printing.is_given_up(piece);
+        let mut out = Counted::new(out, &is_given_up);
         let stamps_of = |range: Range<u32>| {
             if self.printing.is_given_up(piece) {
                 return Err(Stopped::GivenUp);
             }
             sign(&minting, range, piece.prepared.kind, &order.inputs)
         };
-        piece.prepared.writer_of(piece.file).write(piece.file(), stamps_of, &mut out)?;
+        let written = piece.prepared.writer_of(piece.file).write(piece.file(), stamps_of, &mut out);
+        match written {
+            Err(Stopped::Io(_)) if is_given_up() => return Err(Stopped::GivenUp),
+            written => written?,
+        }
         let (out, bytes, sha256) = out.ended();
         if self.printing.is_given_up(piece) {
             return Err(Stopped::GivenUp);
@@ -215,16 +220,21 @@ fn sign(
     range.map(stamp).collect()
 }
 
-/// Counts and hashes what is written.
-struct Counted {
+/// Counts and hashes what is written, and takes no more of what nobody wants.
+struct Counted<'a> {
     out: Box<dyn NewPrintFile>,
     bytes: u64,
     hash: Sha256,
+    is_given_up: &'a dyn Fn() -> bool,
+    asked_at: u64,
 }
 
-impl Counted {
-    fn new(out: Box<dyn NewPrintFile>) -> Self {
-        Self { out, bytes: 0, hash: Sha256::new() }
+/// How often it is asked whether somebody still wants it, in bytes.
+const ASKED_EVERY: u64 = 256 << 10;
+
+impl<'a> Counted<'a> {
+    fn new(out: Box<dyn NewPrintFile>, is_given_up: &'a dyn Fn() -> bool) -> Self {
+        Self { out, bytes: 0, hash: Sha256::new(), is_given_up, asked_at: 0 }
     }
 
     fn ended(self) -> (Box<dyn NewPrintFile>, u64, String) {
@@ -232,8 +242,14 @@ impl Counted {
     }
 }
 
-impl Write for Counted {
+impl Write for Counted<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes >= self.asked_at + ASKED_EVERY {
+            self.asked_at = self.bytes;
+            if (self.is_given_up)() {
+                return Err(io::Error::other("nobody wants it any more"));
+            }
+        }
         let written = self.out.write(bytes)?;
         self.bytes += written as u64;
         self.hash.update(&bytes[..written]);

@@ -86,7 +86,8 @@ pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec
     if plan.void > 0 {
         lines.push(t.print_void(language.count(plan.void)));
     }
-    lines.extend(plan.sheets.map(|sheets| t.print_sheets(language.count(u64::from(sheets)))));
+    let sheets = plan.sheets.filter(|_| plan.only_sheet.is_none());
+    lines.extend(sheets.map(|sheets| t.print_sheets(language.count(u64::from(sheets)))));
     lines.push(t.print_files(language.count(plan.file_count)));
     let Some((((module, dots), dpi), symbol)) = label else {
         let in_byte_mode = plan.modules_in_byte_mode.unwrap_or(plan.modules);

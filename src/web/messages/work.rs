@@ -62,6 +62,7 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
         UseCaseError::Declaration(_) => t.work_refused_declaration(),
         UseCaseError::Profile(ProfileError::PinsUncovered) => t.work_refused_pins(),
         UseCaseError::Profile(ProfileError::Missing { .. }) => t.work_refused_no_size(),
+        UseCaseError::Profile(ProfileError::OffPaper) => t.work_refused_off_paper(),
         UseCaseError::Profile(ProfileError::ArtworkFormat) => t.work_refused_artwork_format(),
         UseCaseError::Profile(ProfileError::Label(LabelError::Artwork(_))) => {
             t.work_refused_artwork_room()

@@ -40,6 +40,8 @@ pub(in crate::web) struct PrintLinkPage {
     pub(in crate::web) name: String,
     pub(in crate::web) expires_at: Timestamp,
     pub(in crate::web) state: PrintJobState,
+    /// Whether the files hold PINs.
+    pub(in crate::web) pin: bool,
     pub(in crate::web) files: Vec<LinkedFile>,
     pub(in crate::web) sums_href: String,
     pub(in crate::web) slip_href: String,

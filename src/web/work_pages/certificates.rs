@@ -248,6 +248,9 @@ pub(super) fn plan_in_words(plan: &BatchPlan, language: Language) -> Vec<String>
 pub(super) struct VoidSent {
     #[serde(default)]
     stamps: String,
+    /// How many were looked at before they are void for good.
+    #[serde(default)]
+    seen: String,
 }
 
 /// `GET /account/certificates/{certificate}/unused`
@@ -262,7 +265,7 @@ pub(super) async fn unused_page(
         Ok(who) => who,
         Err(problem) => return elsewhere(&problem, &asked),
     };
-    match unused_form(&site, &asked, &who, certificate.into_inner()) {
+    match unused_form(&site, &asked, &who, certificate.into_inner(), false) {
         Ok(form) => form_page(&form),
         Err(error) => not_there(&site, &asked, error),
     }
@@ -282,10 +285,16 @@ pub(super) async fn void_unused(
         Err(problem) => return elsewhere(&problem, &asked),
     };
     let certificate = certificate.into_inner();
+    if sent.seen != sent.stamps {
+        return match unused_form(&site, &asked, &who, certificate, true) {
+            Ok(form) => form_page(&form),
+            Err(error) => not_there(&site, &asked, error),
+        };
+    }
     let wanted = VoidUnusedRequest { certificate, stamps: sent.stamps.parse().unwrap_or(0) };
     match site.service.void_unused(&who.asker, &wanted).await {
         Ok(_) => to(&format!("{OWN_BATCHES}?done=voided"), &asked),
-        Err(error) => match unused_form(&site, &asked, &who, certificate) {
+        Err(error) => match unused_form(&site, &asked, &who, certificate, false) {
             Ok(form) => refused(form, error),
             Err(error) => not_there(&site, &asked, error),
         },
@@ -297,6 +306,7 @@ fn unused_form(
     asked: &Asked<'_>,
     who: &May<act::Revoke>,
     certificate: CertificateNumber,
+    was_looked_at: bool,
 ) -> Result<FormPage, UseCaseError> {
     let (t, language) = (asked.language.messages(), asked.language);
     let unused = site.service.unused_stamps(&who.asker, certificate)?;
@@ -307,12 +317,26 @@ fn unused_form(
         format!("{} – {}", serial(range.from), serial(range.to))
     });
     let ranges: Vec<String> = ranges.collect();
+    let count = language.count(unused.stamps);
+    let mut fields = vec![Field::hidden("stamps", unused.stamps.to_string())];
+    let mut lines = vec![t.work_unused_ranges(&count, ranges.join("; ")), t.work_unused_note()];
+    if own.standing == Standing::InForce {
+        lines.push(t.work_unused_in_force(language.date(own.last_valid_on)));
+    }
+    let submit = match was_looked_at {
+        true => {
+            fields.push(Field::hidden("seen", unused.stamps.to_string()));
+            lines.push(t.work_look_again());
+            t.work_unused_submit(count)
+        }
+        false => t.work_look(),
+    };
     Ok(FormPage {
         advice: format!("{} · {}", own.product_name, in_words(&own, language)),
         action: asked.stay().href(&format!("{OWN_CERTIFICATES}/{certificate}/unused")),
-        fields: vec![Field::hidden("stamps", unused.stamps.to_string())],
-        submit: t.work_unused_submit(language.count(unused.stamps)),
-        note: Some(t.work_unused_note(ranges.join("; "))),
+        fields,
+        preview: Some(Preview { lines, picture: None }),
+        submit,
         back: Some((asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title())),
         ..FormPage::new(frame(site, asked), Messages::work_unused)
     })

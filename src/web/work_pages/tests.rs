@@ -132,6 +132,8 @@ fn from_a_certificate_to_stamps_on_goods() {
             ("offset_x", "-0,5"),
         ];
         check_page(&browser.send(path, &own).await, 200, "In cả lô hết 1 tờ.");
+        let far = [("what", "pdf:a4-65"), ("offset_x", "50")];
+        check_page(&browser.send(path, &far).await, 422, "mã ra ngoài giấy");
         let calibration = browser.send("/account/batches/8/calibration", &own).await;
         assert_eq!(calibration.header("content-type"), "application/pdf", "{}", calibration.status);
         // A picture of one's own, sent as browsers send files.
@@ -273,12 +275,20 @@ fn what_is_left_of_an_old_certificate_is_voided_in_one_go() {
         let page = browser.get(path).await;
         check_page(&page, 200, "3-00000000 – 3-00000009");
         assert_eq!(carried(&page, "stamps"), "10");
-        check_page(&browser.send(path, &[("stamps", "9")]).await, 409, "đã thay đổi");
-        check_leads(&browser.send(path, &[("stamps", "10")]).await, "/account/batches?done=voided");
+        // It can't be taken back: it is looked at first.
+        let looked = browser.send(path, &[("stamps", "10")]).await;
+        check_page(&looked, 200, "Hủy 10 tem");
+        check_page(&looked, 200, "Hàng đã dán mà chưa ghi");
+        assert_ne!(verdict(&test, 3, 9).await, "revoked");
+        let other = [("stamps", "9"), ("seen", "9")];
+        check_page(&browser.send(path, &other).await, 409, "đã thay đổi");
+        let sure = [("stamps", "10"), ("seen", "10")];
+        check_leads(&browser.send(path, &sure).await, "/account/batches?done=voided");
         assert_eq!(verdict(&test, 3, 9).await, "revoked");
         let running = "/account/certificates/1/unused";
         let stamps = carried(&browser.get(running).await, "stamps").to_owned();
-        let refused = browser.send(running, &[("stamps", &stamps)]).await;
+        let sure = [("stamps", &*stamps), ("seen", &*stamps)];
+        let refused = browser.send(running, &sure).await;
         check_page(&refused, 422, "còn hiệu lực");
     });
 }
@@ -327,7 +337,13 @@ fn what_is_anothers_is_not_there_and_nobody_signs_in_first() {
             "print-jobs/1/links/1/revoke",
         ] {
             let path = format!("/account/batches/1/{path}");
-            let sent = [("what", "pdf:a4-65"), ("reason", "spoiled"), ("name", "Kẻ lạ")];
+            let sent = [
+                ("what", "pdf:a4-65"),
+                ("reason", "spoiled"),
+                ("name", "Kẻ lạ"),
+                ("days", "7"),
+                ("downloads", "1"),
+            ];
             assert_eq!(stranger.send(&path, &sent).await.status, 404, "{path}");
             check_leads(&nobody.send(&path, &sent).await, "/sign-in");
         }

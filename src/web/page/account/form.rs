@@ -222,10 +222,10 @@ impl FormPage {
         if has_file { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
     }
 
-    /// Whether what is folded away has to be seen: something stands in it.
+    /// Whether what is folded away has to be seen: something stands in it, or may be what is wrong.
     fn is_unfolded(&self) -> bool {
         let folded = self.folded.iter().flat_map(|(_, fields)| fields);
-        folded.into_iter().any(|field| !field.value.is_empty())
+        self.wrong.is_some() || folded.into_iter().any(|field| !field.value.is_empty())
     }
 }
 

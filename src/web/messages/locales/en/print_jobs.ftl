@@ -5,6 +5,7 @@
 print-link-title = Files to print stamps
 print-link-advice = Download them before { $time } on { $date }. If the connection breaks, downloading again within an hour from the same network is not counted.
 print-link-files = Files
+print-link-pins = These files hold the PIN of each stamp: keep them secret, give them to nobody else, and delete them after printing. The file named "scratch" is the scratch layer, printed over the rest in register.
 print-link-not-yet = The files are being made. Open this page again in a few minutes.
 print-link-stopped = Making the files has stopped. Ask whoever sent the link.
 print-link-deleted = The files were deleted. Ask whoever sent the link.

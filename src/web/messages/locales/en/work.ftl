@@ -25,10 +25,13 @@ work-plan-left-over = As stamps were used since { $since }, about { $left } will
 work-plan-no-estimate = Too little is known to say how many will be left over.
 work-plan-approval = The quota of twelve months leaves { $left } stamps, so an officer has to approve.
 work-plan-replaced = Another certificate took the place of this one: ask for stamps of that.
-work-plan-old = { $unused } stamps of the old certificate are unused: remember to void them.
+work-plan-old = { $unused } stamps of the old certificate are unused: use them up, or void them when it ends.
 work-unused = Unused stamps
 work-unused-submit = Void { $stamps } stamps
-work-unused-note = This can't be taken back. The stamps: { $ranges }
+work-unused-ranges = { $stamps } stamps that were not declared as used: { $ranges }
+work-unused-note = This can't be taken back. Goods that were stamped but not declared will scan as void, too: declare them first.
+work-unused-in-force = This certificate still runs: these stamps can be used until { $until }.
+work-look-again = Look again, then press once more.
 
 ## Batches
 
@@ -255,3 +258,4 @@ work-refused-artwork = The picture can't be read: send an SVG (outlines in plain
 work-refused-artwork-large = The picture is too large: 512 KB at most.
 work-refused-artwork-format = Own pictures are printed with PDF and SVG only.
 work-refused-artwork-room = The label has no room for a picture of this size: take a smaller one, or a larger label.
+work-refused-off-paper = Moved like that, codes leave the paper: a printer is off by a few mm at most.

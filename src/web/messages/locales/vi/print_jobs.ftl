@@ -7,6 +7,7 @@ print-link-title = Tệp in tem
 # $date (String) - the last day
 print-link-advice = Tải trước { $time } ngày { $date }. Nếu đứt mạng, bấm tải lại trong một giờ từ cùng mạng đó thì không tính thêm lượt.
 print-link-files = Các tệp
+print-link-pins = Tệp có mã PIN của từng tem: giữ kín, không giao cho ai khác, xóa sau khi in. Tệp có chữ "scratch" là lớp cào, in đè sau cùng, đúng vị trí.
 print-link-not-yet = Tệp đang được tạo. Hãy mở lại trang này sau vài phút.
 print-link-stopped = Việc tạo tệp đang dừng. Hãy hỏi người gửi đường dẫn.
 print-link-deleted = Tệp đã được xóa. Hãy hỏi người gửi đường dẫn.

@@ -11,7 +11,7 @@ label-pin = Cào để lấy mã PIN
 sheet-batch = Lô
 sheet-sheet = tờ
 calibration-scale = In trang này ở khổ thật (100 %), không chọn “vừa trang”. Thước phải đo đúng từng milimét.
-calibration-offset = Chồng lên tờ tem rồi soi đèn: khung phải trùng với tem. Lệch bao nhiêu mm thì ghi vào --offset.
+calibration-offset = Chồng lên tờ tem rồi soi đèn: khung phải trùng với tem. Lệch bao nhiêu mm thì ghi vào hai ô "Dịch sang phải", "Dịch xuống" (lệnh: --offset).
 
 ## What is told before anything is made
 

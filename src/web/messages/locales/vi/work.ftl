@@ -36,12 +36,17 @@ work-plan-no-estimate = Chưa đủ số liệu để ước lượng số tem t
 work-plan-approval = Hạn mức trong mười hai tháng chỉ còn { $left } tem nên cán bộ phải duyệt.
 work-plan-replaced = Đã có giấy chứng nhận mới thay giấy này: nên đặt tem của giấy mới.
 # $unused (String) - stamps
-work-plan-old = Giấy chứng nhận cũ còn { $unused } tem chưa dùng: nhớ hủy.
+work-plan-old = Giấy chứng nhận cũ còn { $unused } tem chưa dùng: dùng hết, hoặc hủy khi giấy cũ hết hạn.
 work-unused = Tem chưa dùng
 # $stamps (String) - how many
 work-unused-submit = Hủy { $stamps } tem
+# $stamps (String) - how many
 # $ranges (String) - the first of them
-work-unused-note = Hủy rồi không lấy lại được. Các tem: { $ranges }
+work-unused-ranges = { $stamps } tem chưa ghi là đã dán: { $ranges }
+work-unused-note = Hủy rồi không lấy lại được. Hàng đã dán mà chưa ghi "Dán tem hôm nay" cũng sẽ quét ra đã hủy: hãy ghi trước.
+# $until (String) - the last valid day
+work-unused-in-force = Giấy chứng nhận này còn hiệu lực: các tem này còn dùng được đến { $until }.
+work-look-again = Xem lại cho đúng rồi bấm lần nữa.
 
 ## Batches
 
@@ -300,7 +305,7 @@ work-dismiss = Không duyệt
 work-dismiss-reason = Lý do
 work-dismiss-reason-hint = Người đề nghị sẽ đọc được.
 work-take-back = Rút lại đề nghị
-work-dismissed-done = Đã ghi: đề nghị không được thực hiện.
+work-dismissed-done = Đã ghi. Đề nghị này không được thực hiện.
 
 ## Why something is refused
 
@@ -333,3 +338,4 @@ work-refused-artwork = Không đọc được hình: hãy gửi tệp SVG (chỉ
 work-refused-artwork-large = Hình quá lớn: nhiều nhất 512 KB.
 work-refused-artwork-format = Hình riêng chỉ in được với PDF và SVG.
 work-refused-artwork-room = Tem không đủ chỗ cho hình cỡ này: chọn hình nhỏ hơn hoặc tem lớn hơn.
+work-refused-off-paper = Dịch như vậy thì mã ra ngoài giấy: máy in chỉ lệch vài mm.
