@@ -26,8 +26,11 @@ const FOLDER: &str = "print-jobs";
 /// Where the pictures are that orders name.
 const ARTWORK: &str = "artwork";
 
+/// Whether a file of this name is ours.
+type IsOurs = fn(&str) -> bool;
+
 /// Both, from the data folder on, and which files in each are ours.
-pub(super) const PLACES: [(&str, fn(&str) -> bool); 2] = [
+pub(super) const PLACES: [(&str, IsOurs); 2] = [
     ("print-jobs", |name| {
         name.strip_suffix(".json").is_some_and(|number| number.parse::<u32>().is_ok())
     }),
