@@ -3,7 +3,9 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use ocop_stamp::printing::{Cut, Frame, Length, Preset, PrintJob, Sheet, Size, pdf::Layer};
+use ocop_stamp::printing::{
+    Cut, Frame, Length, Point, Preset, PrintJob, Sheet, SheetRun, Size, pdf::Layer,
+};
 
 use crate::{
     printed::{Reader, Renderer, check_sheet, mm, run, stamps, written},
@@ -142,6 +144,11 @@ fn a_sheet_printed_again_is_the_sheet_that_was_printed() {
     assert_eq!((run.sheets(), run.stamps_of(0), run.stamps_of(1)), (4, 0..6, 6..71));
     assert!(run.margin_text(1).contains("2/4 · 7-00000006 – 7-00000070"));
     assert!(run.begin_at(0).is_err() && run.begin_at(66).is_err());
+    let moved = |x: i32| {
+        let offset = Point { x: Length::micrometres(x), y: Length::ZERO };
+        SheetRun { offset, ..run.clone() }.is_on_paper()
+    };
+    assert!(moved(0) && moved(2_000) && moved(-2_000) && !moved(50_000) && !moved(-50_000));
     let job = PrintJob::Sheets(run, Layer::Print);
     let again = job.sheet_alone(1).expect("a sheet");
     assert_eq!(

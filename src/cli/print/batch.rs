@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
@@ -230,6 +230,11 @@ fn job(
             let offset = args.offset.point();
             let mut run = SheetRun { sheet, label, used_labels: 0, offset, words: sheet_words() };
             run.begin_at(args.begin_at).map_err(|error| usage(error.to_string()))?;
+            if !run.is_on_paper() {
+                let words =
+                    "--offset moves codes off the paper: a printer is off by a few millimetres";
+                bail!(usage(words.to_owned()));
+            }
             Ok(PrintJob::Sheets(run, Layer::Print))
         }
         Format::Tspl => roll(PrinterLanguage::Tspl),
