@@ -39,6 +39,10 @@ const INTERVAL: Duration = Duration::from_millis(100);
 /// The same where nobody waits: each publication has the disk to itself for as long as several changes take.
 const UNHURRIED: Duration = Duration::from_millis(500);
 
+/// How often what was committed is taken over meanwhile. Whoever were woken by each change would slow the writer down;
+/// whoever took over the changes of 100 ms at once would hold a core for 3 ms, in which a change is slow.
+const TAKE_EVERY: Duration = Duration::from_millis(10);
+
 /// How often the checkpoint is cosigned when nothing happens: with the time that writing takes, at least every
 /// thirty seconds.
 pub const COSIGN_EVERY: Duration = Duration::from_secs(25);
@@ -265,7 +269,6 @@ impl<T: Tiles> Publisher<T> {
         begun: Instant,
         announced: &mpsc::Receiver<Announced>,
     ) -> Result<ControlFlow<()>, PublishError> {
-        thread::sleep(INTERVAL.saturating_sub(begun.elapsed()));
         let until = self.signing.cosigning.every.saturating_sub(begun.elapsed());
         match announced.recv_timeout(until) {
             Ok(first) => self.take(first)?,
@@ -273,7 +276,6 @@ impl<T: Tiles> Publisher<T> {
             Err(RecvTimeoutError::Disconnected) => return Ok(ControlFlow::Break(())),
         }
         loop {
-            // Looked at now and then: whoever were woken by each change would slow the writer down.
             loop {
                 match announced.try_recv() {
                     Ok(group) => self.take(group)?,
@@ -281,10 +283,11 @@ impl<T: Tiles> Publisher<T> {
                     Err(TryRecvError::Disconnected) => return Ok(ControlFlow::Continue(())),
                 }
             }
-            if std::mem::take(&mut self.is_hurried) || begun.elapsed() >= UNHURRIED {
+            if begun.elapsed() >= if self.is_hurried { INTERVAL } else { UNHURRIED } {
+                self.is_hurried = false;
                 return Ok(ControlFlow::Continue(()));
             }
-            thread::sleep(INTERVAL);
+            thread::sleep(TAKE_EVERY);
         }
     }
 
