@@ -21,7 +21,8 @@ use thiserror::Error;
 use super::{
     Entry, EntryError,
     checkpoint::{Checkpoint, CheckpointError},
-    note::Vkey,
+    lineage::numbered,
+    note::{KeyName, Vkey},
     proof::{ProofError, check_inclusion},
     tree::{Hash, leaf_hash},
 };
@@ -54,6 +55,16 @@ pub enum ReceiptError {
     /// The checkpoint was not signed by the log's key.
     #[error("the receipt's checkpoint is not this log's")]
     Checkpoint(#[from] CheckpointError),
+    /// The checkpoint names another log of the same service: one that continues this one, or that this one continues.
+    #[error(
+        "the receipt is of the log {origin}, and the key is that of {name}: one continues the other, since the log's key was changed; check the receipt by the key of {origin}, as you got it from the office"
+    )]
+    OtherLog {
+        /// The origin that the receipt's checkpoint names.
+        origin: String,
+        /// The log whose key it was checked by.
+        name: KeyName,
+    },
     /// The entry is not under the checkpoint.
     #[error("the receipt does not prove its entry")]
     Proof(#[from] ProofError),
@@ -120,9 +131,17 @@ impl Receipt {
     /// # Errors
     /// [`ReceiptError`]
     pub fn check(&self, vkey: &Vkey) -> Result<Proven, ReceiptError> {
-        let checkpoint = Checkpoint::open(self.checkpoint.as_bytes(), vkey)?;
+        let checkpoint = Checkpoint::open(self.checkpoint.as_bytes(), vkey)
+            .map_err(|error| self.other_log(vkey).unwrap_or_else(|| error.into()))?;
         check_inclusion(checkpoint.head(), self.index, leaf_hash(&self.entry), &self.proof)?;
         Ok(Proven { entry: Entry::parse(&self.entry)?, index: self.index, checkpoint })
+    }
+
+    /// That it says to be of another log of the same service than this key's, if it does.
+    fn other_log(&self, vkey: &Vkey) -> Option<ReceiptError> {
+        let (origin, name) = (self.checkpoint.lines().next()?, vkey.name());
+        let is_other = origin != name.as_str() && numbered(origin).0 == numbered(name.as_str()).0;
+        is_other.then(|| ReceiptError::OtherLog { origin: origin.to_owned(), name: name.clone() })
     }
 }
 

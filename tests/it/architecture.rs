@@ -137,6 +137,7 @@ const CRATES: &[(&str, &str)] = &[
     ("calamine", "tables/workbook.rs"),
     ("zip", "tables/hidden.rs printing/archive.rs web/api_docs.rs web/api/tests/print_jobs.rs"),
     ("quick_xml", "tables/hidden.rs"),
+    ("memchr", "web/public_log/glance.rs"),
     ("rust_xlsxwriter", "tables/write.rs"),
     ("csv", "tables/write.rs tables/delimited.rs printing/rows.rs"),
     ("regex", "tables/values.rs tables/decisions.rs tables/vocabulary.rs tables/net_content.rs"),

@@ -64,9 +64,10 @@ pub(super) fn of_cause(cause: &(dyn Error + 'static)) -> Option<Status> {
     if let Some(error) = cause.downcast_ref::<ReceiptError>() {
         return Some(match error {
             ReceiptError::Format(_) => Status::Data,
-            ReceiptError::Checkpoint(_) | ReceiptError::Proof(_) | ReceiptError::Entry(_) => {
-                Status::NotDone
-            }
+            ReceiptError::Checkpoint(_)
+            | ReceiptError::OtherLog { .. }
+            | ReceiptError::Proof(_)
+            | ReceiptError::Entry(_) => Status::NotDone,
         });
     }
     if let Some(error) = cause.downcast_ref::<FetchError>() {

@@ -58,7 +58,8 @@ pub(in crate::cli) struct AuditArgs {
 
 const EXAMPLES: &str = "\
 Everything is fetched and checked: the checkpoint's signature, every tile, every entry and the log's rules. Exit
-status 0 if all of it holds together, 1 if not, 69 if it can't be fetched. What contradicts FILE is kept beside it as
+status 0 if all of it holds together; 1 if not, or if another log continues this one, so that what came since was not
+looked at; 69 if it can't be fetched. What contradicts FILE is kept beside it as
 FILE.contradicts: two signed checkpoints that contradict each other are the proof. A log that continues others, since
 its key was changed, is checked with them from the oldest on; with --vkey, FILE may be of one of those. Without, the log
 that FILE is of is checked, and who continues it only told.
@@ -125,7 +126,9 @@ pub(super) fn run(args: &AuditArgs, run: &Invocation) -> Result<ExitCode> {
     if args.vkey.is_none() && expected.seen == Seen::Nothing {
         eprintln!("{}", key_on_trust_in_words(&expected.vkey.to_string(), args.language.lang));
     }
-    Ok(Status::Done.into())
+    // Whoever looks at the exit status alone is not to take a log that ended for one in which nothing happens.
+    let status = if continued_by.is_some() { Status::NotDone } else { Status::Done };
+    Ok(status.into())
 }
 
 /// The way to the log of an origin from the place that was named: there, or beside it where its key was changed.

@@ -3,6 +3,7 @@
 //! All of it is read from the published files, so it says nothing that an auditor can't check.
 
 pub(in crate::web) mod entries;
+mod glance;
 pub(in crate::web) mod query;
 mod reading;
 pub(in crate::web) mod receipt;

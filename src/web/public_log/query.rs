@@ -21,9 +21,9 @@ const MOST_ROWS: usize = 500;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::web) struct EntriesQuery {
     pub(in crate::web) kind: Option<&'static str>,
-    batch: Option<BatchNumber>,
-    certificate: Option<CertificateNumber>,
-    producer: Option<ProducerNumber>,
+    pub(super) batch: Option<BatchNumber>,
+    pub(super) certificate: Option<CertificateNumber>,
+    pub(super) producer: Option<ProducerNumber>,
     /// Only entries before this position.
     pub(in crate::web) before: Option<u64>,
     pub(in crate::web) limit: usize,

@@ -18,8 +18,8 @@ use crate::{
     web::site::Folders,
 };
 
-/// Bundles that are read for one request: some 16,000 entries. Who looks for rarer ones goes on from the cursor.
-const MOST_BUNDLES: usize = 64;
+/// Bundles that are looked through for one request: some 260,000 entries, 60 MB. Who looks for rarer ones goes on from the cursor.
+const MOST_BUNDLES: usize = 1_024;
 
 /// What is published can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -68,15 +68,23 @@ pub(super) fn checkpoint(
 
 /// The entries of a bundle of a log of that size.
 pub(super) fn bundle(folder: &Path, size: u64, number: u64) -> Result<Vec<Vec<u8>>, Unreadable> {
+    let (path, bytes) = read_bundle(folder, size, number)?;
+    Ok(entries_in(&path, &bytes)?.into_iter().map(<[u8]>::to_vec).collect())
+}
+
+/// A bundle as it is published.
+fn read_bundle(folder: &Path, size: u64, number: u64) -> Result<(TilePath, Vec<u8>), Unreadable> {
     let last = TilePath::rightmost(TileKind::Entries, size).expect("the log is not empty");
     let width = if number < last.number() { FULL_WIDTH } else { last.width() };
     let path = TilePath::new(TileKind::Entries, number, width).expect("the log has this bundle");
     let bytes = fs::read(folder.join(path.to_string()))?;
-    let entries = entries_of(&bytes).map_err(|_| Unreadable::Bundle(path))?;
-    if entries.len() != usize::from(width) {
-        return Err(Unreadable::Bundle(path));
-    }
-    Ok(entries.into_iter().map(<[u8]>::to_vec).collect())
+    Ok((path, bytes))
+}
+
+/// The entries in a bundle, as many as its name says.
+fn entries_in<'a>(path: &TilePath, bytes: &'a [u8]) -> Result<Vec<&'a [u8]>, Unreadable> {
+    let entries = entries_of(bytes).ok().filter(|it| it.len() == usize::from(path.width()));
+    entries.ok_or_else(|| Unreadable::Bundle(*path))
 }
 
 /// One of the published logs that continue each other.
@@ -151,14 +159,17 @@ fn newest_of(
         *bundles -= 1;
         let width = u64::from(FULL_WIDTH);
         let number = last / width;
-        let entries = bundle(&one.folder, size, number)?;
-        let within = (number * width..at).zip(entries);
+        let (path, bytes) = read_bundle(&one.folder, size, number)?;
+        let within = (number * width..at).zip(entries_in(&path, &bytes)?);
         for (index, bytes) in within.collect::<Vec<_>>().into_iter().rev() {
             let position = one.first_position + index;
             if found.len() == query.limit {
                 return Ok(Some(position + 1));
             }
-            let entry = Entry::parse(&bytes).map_err(|error| {
+            if !query.may_want(bytes, log) {
+                continue;
+            }
+            let entry = Entry::parse(bytes).map_err(|error| {
                 Unreadable::File(io::Error::other(format!("entry {position}: {error}")))
             })?;
             if query.wants(&entry.body, log) {

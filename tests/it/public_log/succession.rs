@@ -152,11 +152,11 @@ fn a_successor_continues_the_log_for_everybody() {
     // Without the new key, who saw the old log goes no further than there: anybody could have made the next one up.
     fs::write(&old_checkpoint, &seen).expect("written");
     let (status, words, found) = audit(&serving.url, &["--since", path(&old_checkpoint)]);
-    assert_eq!((status, &found["origin"]), (Some(0), &"tem.example.vn/log".into()), "{words}");
+    assert_eq!((status, &found["origin"]), (Some(1), &"tem.example.vn/log".into()), "{words}");
     assert_eq!((&found["size"], &found["continued_by"]), (&size.into(), &vkey.into()), "{found}");
     fs::write(&old_checkpoint, &seen).expect("written");
     let (status, _, found) = audit(&serving.url, &["--vkey", &old_vkey]);
-    assert_eq!((status, &found["continued_by"]), (Some(0), &vkey.into()), "{found}");
+    assert_eq!((status, &found["continued_by"]), (Some(1), &vkey.into()), "{found}");
     for log in ["log", "log/2"] {
         let url = format!("{}/{log}", serving.url);
         let key = if log == "log" { &old_vkey } else { vkey };
@@ -173,6 +173,11 @@ fn a_successor_continues_the_log_for_everybody() {
         run_well(&["log", "check-receipt", path(&file), "--vkey", key]);
     }
     run_well(&["log", "check-receipt", path(&demo.beside("receipt")), "--vkey", &old_vkey]);
+    let receipt = demo.beside("receipt");
+    let by_new = run(&["log", "check-receipt", path(&receipt), "--vkey", vkey]);
+    assert_eq!(by_new.status.code(), Some(1));
+    let why = String::from_utf8_lossy(&by_new.stderr).into_owned();
+    assert!(why.contains("check the receipt by the key of tem.example.vn/log,"), "{why}");
     let (mut listed, mut cursor) = (Vec::new(), String::new());
     loop {
         let query = format!("/api/v1/log/entries?limit=300&cursor={cursor}");
