@@ -33,6 +33,7 @@ use crate::{
         folder::{self, DataFolder, FolderError},
         read_checkpoint, write_vkey,
     },
+    web::messages::print_words,
 };
 
 // The open folder, and what is done beside its answers.
@@ -371,6 +372,7 @@ fn open_locked(
         print_orders: Arc::new(PrintOrderFolder::of(data)),
         print_files: printing::print_files(settings)?,
         print_terms: settings.print_terms(),
+        print_words,
         random: fill_random,
     }));
     let began_behind = began_at.map(|(mark, _)| mark.sequence);

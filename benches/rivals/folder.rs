@@ -58,7 +58,7 @@ pub fn new_folder(runtime: &Runtime, data: &Path, quantity: u64) -> (Running, Ba
         let snapshot = service.snapshot();
         let certificate = snapshot.log().certificates().next().expect("one").facts.certificate;
         let request =
-            IssueRequest { certificate, quantity, variant: 0, activated: true, with_pin: false };
+            IssueRequest { certificate, quantity, variant: 0, activated: true, with_pin: false, print: None };
         service.issue_batch(asker(), &request).await.expect("issued").batch
     });
     (running, batch)

@@ -9,7 +9,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Asker, IssueRequest, Service, UseCaseError, ownership};
+use super::{Asker, IssueRequest, PrintPlan, Service, UseCaseError, ownership};
 use crate::{
     log::StampRun,
     stamp::{CertificateNumber, today},
@@ -46,6 +46,9 @@ pub struct BatchPlan {
     pub unused_of_old: u64,
     /// The certificate that it replaces.
     pub replaces: Option<CertificateNumber>,
+    /// What the files would be that it is asked for with; left out if none are asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<PrintPlan>,
 }
 
 /// An estimate.
@@ -120,6 +123,7 @@ impl Service {
             replaced_by: certificate.replaced_by(),
             unused_of_old,
             replaces,
+            print: self.plan_requested(request)?,
         })
     }
 }

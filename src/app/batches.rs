@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Acted, Asker, ProposalView, Service, UseCaseError, ownership,
+    Acted, Asker, PrintJobNumber, PrintProfile, ProposalView, Service, UseCaseError, ownership,
     people::AccessError,
     proposals::{Proposed, acts_alone},
 };
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// What is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueRequest {
     /// The service's number of the certificate.
@@ -35,6 +35,9 @@ pub struct IssueRequest {
     // bound to its bytes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub with_pin: bool,
+    /// What they are printed as: files are ordered once the batch is issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<PrintProfile>,
 }
 
 const fn yes() -> bool {
@@ -50,6 +53,10 @@ pub struct IssuedBatch {
     pub quantity: u32,
     /// Position of its entry.
     pub log_index: u64,
+    /// The job of the files that it was asked for with; left out if none were asked for, or if they could not be ordered: then
+    /// order them by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print_job: Option<PrintJobNumber>,
 }
 
 /// Some stamps of a batch, as they are printed.
@@ -60,8 +67,8 @@ pub struct BatchStamps {
 }
 
 impl Service {
-    /// Issues a batch and waits until its entry is under a published checkpoint. Above the quota, or asked
-    /// for by a clerk, it waits for an officer.
+    /// Issues a batch and waits until its entry is under a published checkpoint, then orders the files that it is asked for
+    /// with. Above the quota, or asked for by a clerk, it waits for an officer.
     ///
     /// # Errors
     /// [`UseCaseError`] with the rule that forbids it.
@@ -74,8 +81,14 @@ impl Service {
         let owner = ownership::reached_certificate(asker, &self.snapshot(), request.certificate)?;
         let as_proposed = serde_json::to_value(request).expect("requests of ours serialise");
         if let Some(before) = self.proposed_before(asker, ProposalKind::Batch, &as_proposed)? {
-            return self.issued_by(before);
+            let issued = self.issued_by(before)?;
+            return Ok(issued.map(|issued| IssuedBatch {
+                print_job: self.requested_job(issued.batch, request),
+                ..issued
+            }));
         }
+        // What no printer can do is said before anything is issued.
+        drop(self.plan_requested(request)?);
         let decides = match asker.authority.role().map(Role::kind) {
             Some(RoleKind::Clerk) => false,
             Some(
@@ -97,7 +110,11 @@ impl Service {
             None
         };
         match refusal {
-            Some(issued) => Ok(Acted::Done(issued?)),
+            Some(issued) => {
+                let issued = issued?;
+                let print_job = self.order_requested(asker, issued.batch, request).await;
+                Ok(Acted::Done(IssuedBatch { print_job, ..issued }))
+            }
             None => {
                 let proposed = Proposed { kind: ProposalKind::Batch, request, owner: Some(owner) };
                 self.issued_by(self.propose(asker, proposed).await?)
@@ -130,7 +147,7 @@ impl Service {
         let snapshot = self.snapshot();
         let issued = snapshot.log().batch_of_entry(log_index)?;
         let (batch, quantity) = (issued.issued.batch, issued.issued.quantity);
-        Some(IssuedBatch { batch, quantity, log_index })
+        Some(IssuedBatch { batch, quantity, log_index, print_job: None })
     }
 
     /// Issues a batch of whoever decides at once.
@@ -174,7 +191,8 @@ impl Service {
         let batch = outcome.batch.expect("this draft issues a batch");
         let snapshot = self.snapshot();
         let issued = snapshot.log().batch(batch).ok_or(UseCaseError::UnknownBatch(batch))?;
-        Ok(IssuedBatch { batch, quantity: issued.issued.quantity, log_index: issued.position })
+        let (quantity, log_index) = (issued.issued.quantity, issued.position);
+        Ok(IssuedBatch { batch, quantity, log_index, print_job: None })
     }
 
     /// Signs the stamps of a batch from one index to another, both within. The same again gives the same.

@@ -70,17 +70,32 @@ impl Service {
         let snapshot = self.snapshot();
         ownership::reached_batch(asker, &snapshot, number)?;
         let batch = snapshot.log().batch(number).ok_or(UseCaseError::UnknownBatch(number))?;
-        let issued = &batch.issued;
-        let certificate = snapshot.register().certificate(issued.certificate);
-        let certificate = certificate.ok_or(UseCaseError::RecordMissing(issued.certificate))?;
+        let (issued, pin) = (&batch.issued, batch.issued.pin_generation.is_some());
+        self.label_of(number, issued.certificate, issued.quantity, pin)
+    }
+
+    /// What the labels of a batch say, whether it is issued or to come.
+    ///
+    /// # Errors
+    /// [`UseCaseError::RecordMissing`]
+    pub(super) fn label_of(
+        &self,
+        batch: BatchNumber,
+        certificate: CertificateNumber,
+        quantity: u32,
+        pin: bool,
+    ) -> Result<BatchLabel, UseCaseError> {
+        let snapshot = self.snapshot();
+        let record = snapshot.register().certificate(certificate);
+        let record = record.ok_or(UseCaseError::RecordMissing(certificate))?;
         Ok(BatchLabel {
-            batch: number,
-            quantity: issued.quantity,
-            certificate: issued.certificate,
-            certificate_number: certificate.number.clone(),
-            stars: certificate.stars,
-            product_name: certificate.certified.product_name.clone(),
-            pin: issued.pin_generation.is_some(),
+            batch,
+            quantity,
+            certificate,
+            certificate_number: record.number.clone(),
+            stars: record.stars,
+            product_name: record.certified.product_name.clone(),
+            pin,
         })
     }
 

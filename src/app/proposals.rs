@@ -219,6 +219,7 @@ impl Service {
         quantity: Option<u64>,
     ) -> Result<ProposalView, UseCaseError> {
         if let Some(view) = self.approved_before(asker, number) {
+            self.order_with(asker, &view).await;
             return Ok(view);
         }
         let proposal = self.to_settle(asker, number)?;
@@ -275,7 +276,17 @@ impl Service {
                 self.enter_compromise(asker, key, &request, settled).await?;
             }
         }
-        self.settled_view(number)
+        let view = self.settled_view(number)?;
+        self.order_with(asker, &view).await;
+        Ok(view)
+    }
+
+    /// Orders the files that an approved batch was asked for with.
+    async fn order_with(&self, asker: &Asker, approved: &ProposalView) {
+        let request = serde_json::from_value::<IssueRequest>(approved.request.clone());
+        if let (Some(batch), Ok(request)) = (self.batch_of_proposal(approved), request) {
+            self.order_requested(asker, batch, &request).await;
+        }
     }
 
     /// A proposal that the asker has approved already.

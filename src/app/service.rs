@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 
 use super::{
-    Asker, Believed, CurrentDirectory, CurrentSnapshot, KeepsBases, KeepsPictures, KeepsPresence,
-    KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms, ReadsAudit,
-    Retention, SavedStates, SelfAudit, UseCaseError, certificates::CurrentIndex,
-    heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
+    Asker, BatchLabel, Believed, CurrentDirectory, CurrentSnapshot, KeepsBases, KeepsPictures,
+    KeepsPresence, KeepsPrintFiles, KeepsPrintOrders, KeepsTime, Office, PinSecrets, PrintTerms,
+    PrintWords, ReadsAudit, Retention, SavedStates, SelfAudit, UseCaseError,
+    certificates::CurrentIndex, heavy_work::HeavyWork, people::Presence, print_jobs::PrintDesk,
 };
 use crate::{
     access::{AccessRecord, Directory, OneTimeSecret, PersonalKeyName, ProposalState, Sealed},
@@ -74,6 +74,8 @@ pub struct Parts {
     pub print_files: Arc<dyn KeepsPrintFiles>,
     /// On what terms they are made.
     pub print_terms: PrintTerms,
+    /// The words of labels and sheets, for a batch and the domain in its links.
+    pub print_words: fn(&BatchLabel, &str) -> PrintWords,
     /// Fills a buffer with random bytes.
     pub random: fn(&mut [u8]),
 }

@@ -1,8 +1,12 @@
 //! `batch`: the life of a batch from the request to the last stamp. Voiding a range is `revoke`'s, files are `print`'s.
 
-use std::process::ExitCode;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use serde_json::Value;
@@ -19,7 +23,7 @@ use super::{
 use crate::{
     app::{
         ActivateRequest, BatchFilter, BatchPlan, BatchView, DeclareRequest, HoldOutcome,
-        IssueRequest, Language, RangeOutcome, UnusedStamps, VoidUnusedRequest,
+        IssueRequest, Language, PrintProfile, RangeOutcome, UnusedStamps, VoidUnusedRequest,
     },
     log::Lot,
     stamp::{BatchNumber, CertificateNumber, StampIndex},
@@ -71,18 +75,32 @@ struct Wanted {
     /// Each stamp has a PIN under a scratch layer, which only a print house can make
     #[arg(long)]
     with_pin: bool,
+    /// What they are printed as: a print profile of the API, in JSON. Files are made of it once the batch is issued
+    #[arg(long, value_name = "FILE")]
+    print: Option<PathBuf>,
 }
 
 impl Wanted {
-    fn request(&self) -> IssueRequest {
-        IssueRequest {
+    fn request(&self) -> Result<IssueRequest> {
+        let print = self.print.as_deref().map(print_profile).transpose()?;
+        Ok(IssueRequest {
             certificate: self.certificate,
             quantity: self.quantity,
             variant: self.variant - 1,
             activated: !self.print_house,
             with_pin: self.with_pin,
-        }
+            print,
+        })
     }
+}
+
+/// Reads a print profile.
+fn print_profile(file: &Path) -> Result<PrintProfile> {
+    let name = file.display();
+    let bytes = fs::read(file).with_context(|| format!("can't read {name}"))?;
+    let profile = serde_json::from_slice(&bytes);
+    let words = |error| format!("{name} is no print profile, as the API takes it: {error}");
+    Ok(profile.map_err(|error| Failure::new(Status::Data, words(error)))?)
 }
 
 #[derive(Args)]
@@ -190,7 +208,9 @@ Examples:
 const REQUEST_EXAMPLES: &str = "\
 Examples:
   ocop-stamp batch request --data /var/lib/ocop-stamp/data --certificate 235 --quantity 5000
-  ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 5000 --print-house --idempotency-key tet";
+  ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 5000 --print-house --idempotency-key tet
+  ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 650 --print a4-65.json
+with a4-65.json: {\"format\": \"pdf\", \"sheet\": \"a4-65\"}";
 
 const RECEIVED_EXAMPLES: &str = "\
 Examples:
@@ -257,7 +277,7 @@ fn list(args: &ListArgs, run: &Invocation) -> Result<()> {
 }
 
 fn plan(args: &PlanArgs, run: &Invocation) -> Result<()> {
-    let plan = at_desk(&args.place, |desk| desk.plan_batch(&args.wanted.request()))?;
+    let plan = at_desk(&args.place, |desk| desk.plan_batch(&args.wanted.request()?))?;
     let left_over = match plan.left_over {
         Some(left) => format!(
             "some {} stamps are likely to be left over ({:.1} used a day since {})",
@@ -276,9 +296,14 @@ fn plan(args: &PlanArgs, run: &Invocation) -> Result<()> {
 fn request(args: &RequestArgs, run: &Invocation) -> Result<()> {
     let key = args.idempotency.given_or_fresh();
     let issued =
-        at_desk(&args.place, |desk| at_once(desk.issue_batch(&args.wanted.request(), &key)?))?;
+        at_desk(&args.place, |desk| at_once(desk.issue_batch(&args.wanted.request()?, &key)?))?;
+    let job = match issued.print_job {
+        Some(job) => format!(", print job {job}"),
+        None if args.wanted.print.is_some() => ", its files not ordered: order them".to_owned(),
+        None => String::new(),
+    };
     let words = format!(
-        "batch {} with {} stamps, log index {}",
+        "batch {} with {} stamps, log index {}{job}",
         issued.batch, issued.quantity, issued.log_index
     );
     run.print(&issued, words)

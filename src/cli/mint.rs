@@ -129,6 +129,7 @@ fn mint(
         variant: args.variant - 1,
         activated: true,
         with_pin: args.with_pin,
+        print: None,
     };
     let base_url = desk.office()?.base_url;
     let issued = at_once(desk.issue_batch(&request, key)?)?;

@@ -24,7 +24,7 @@ use jiff::{Timestamp, civil::date};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Folders, Site, front::public_side};
+use super::{Folders, Site, front::public_side, messages::print_words};
 use crate::{
     access::{Actor, Directory},
     app::{
@@ -189,6 +189,7 @@ impl TestService {
                 keep_days: PrintTerms::KEEP_DAYS,
                 dpi: NonZeroU16::new(300).expect("not 0"),
             },
+            print_words,
             random,
         }));
         let folders =
@@ -294,8 +295,9 @@ impl TestService {
 
     async fn issue(&self, certificate: u64, activated: bool) {
         let certificate = certificate.try_into().expect("small");
+        let (with_pin, print) = (false, None);
         let request =
-            IssueRequest { certificate, quantity: 10, variant: 0, activated, with_pin: false };
+            IssueRequest { certificate, quantity: 10, variant: 0, activated, with_pin, print };
         self.service.issue_batch(asker(), &request).await.expect("issued");
     }
 

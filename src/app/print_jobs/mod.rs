@@ -21,6 +21,10 @@ use crate::{
 mod plan;
 mod profile;
 
+// What a request for a batch, or a careless one for files, says of them.
+mod idle;
+mod requested;
+
 // An order, as it is kept and as it is shown.
 mod order;
 
@@ -90,7 +94,6 @@ impl Service {
         asker: &Asker,
         batch: BatchNumber,
         request: &PrintRequest,
-        words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<PrintJobView, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         ownership::reached_batch(asker, &self.snapshot(), batch)?;
@@ -102,7 +105,7 @@ impl Service {
         // Said now rather than by a job that fails.
         drop(self.minting(batch)?);
         self.is_not_revoked(batch)?;
-        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request)?;
         let earlier = self.printing.of_batch(batch);
         let is_again = earlier.iter().any(|standing| standing.order.counts_as_printed());
         if is_again && request.reason.is_none() {
@@ -289,7 +292,6 @@ impl Service {
         asker: &Asker,
         batch: BatchNumber,
         request: &PrintRequest,
-        words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<(PrintInputs, Option<u32>), UseCaseError> {
         match (request.again_of, &request.profile) {
             (Some(job), None) => {
@@ -298,8 +300,7 @@ impl Service {
             }
             (None, Some(profile)) => {
                 let label = self.batch_label(asker, batch)?;
-                let words = words(&label);
-                let inputs = self.print_inputs(profile.clone(), &label, words)?;
+                let inputs = self.print_inputs(profile.clone(), &label)?;
                 Ok((inputs, request.only_sheet))
             }
             (None, None) | (Some(_), Some(_)) => Err(UseCaseError::OneProfile),
@@ -310,8 +311,9 @@ impl Service {
         &self,
         profile: PrintProfile,
         label: &BatchLabel,
-        words: PrintWords,
     ) -> Result<PrintInputs, ProfileError> {
+        let words = (self.parts.print_words)(label, self.office().base_url.authority());
+        profile.has_no_idle_field()?;
         let pin = profile.prints_pins(label.pin)?;
         let dpi = profile.dpi(self.parts.print_terms.dpi.get());
         let link_base = self.office().base_url.link("");

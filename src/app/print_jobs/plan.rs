@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PrintInputs, PrintRequest, PrintWords, ProfileError, SizeInMm, order::Prepared};
+use super::{
+    PrintInputs, PrintJobNumber, PrintRequest, PrintState, ProfileError, SizeInMm, order::Prepared,
+};
 use crate::{
-    app::{Asker, BatchLabel, Service, UseCaseError},
+    app::{Asker, Service, UseCaseError},
     printing::{Field, PrintJob, PrintedStamp, SymbolKind, first_missing, label_svg},
     stamp::{BatchNumber, STAMP_DIGITS, SYMBOL_DIGITS, StampIndex, today},
 };
@@ -20,6 +22,12 @@ pub struct PrintPlan {
     pub range: (u32, u32),
     /// How many of them are void: printed again, a scan still says so.
     pub void: u64,
+    /// Jobs of the batch whose files are there or to come: who prints them as well has the same stamps twice.
+    #[serde(default)]
+    pub earlier_jobs: Vec<PrintJobNumber>,
+    /// How large a label is; `null` where there is none.
+    #[serde(default)]
+    pub label_mm: Option<SizeInMm>,
     /// Modules a side of the symbol.
     pub modules: u16,
     /// The same where a program draws the links itself, byte by byte; `null` where we draw.
@@ -92,13 +100,21 @@ impl Service {
         asker: &Asker,
         batch: BatchNumber,
         request: &PrintRequest,
-        words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<PrintPlan, UseCaseError> {
-        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request)?;
         let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let day = today(self.now());
         let void = self.snapshot().log().revoked_stamps(batch, prepared.range(), day);
-        Ok(PrintPlan { only_sheet, ..plan(&prepared, &inputs, batch, void) })
+        let is_at_hand = |state: &PrintState| match state {
+            PrintState::Waiting | PrintState::Done { .. } => true,
+            PrintState::Failed { .. }
+            | PrintState::Cancelled { .. }
+            | PrintState::Deleted { .. } => false,
+        };
+        let earlier = self.printing.of_batch(batch).into_iter().rev();
+        let earlier = earlier.filter(|standing| is_at_hand(&standing.order.state));
+        let earlier_jobs = earlier.map(|standing| standing.order.job).collect();
+        Ok(PrintPlan { only_sheet, earlier_jobs, ..plan(&prepared, &inputs, batch, void) })
     }
 
     /// A label of a print as SVG, to be looked at before it is ordered: the digits in its symbol are no stamp's, its short
@@ -111,9 +127,8 @@ impl Service {
         asker: &Asker,
         batch: BatchNumber,
         request: &PrintRequest,
-        words: impl FnOnce(&BatchLabel) -> PrintWords,
     ) -> Result<Option<String>, UseCaseError> {
-        let (inputs, only_sheet) = self.inputs_of(asker, batch, request, words)?;
+        let (inputs, only_sheet) = self.inputs_of(asker, batch, request)?;
         let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let Some(label) = prepared.job.label() else { return Ok(None) };
         let digits = "0".repeat(match label.symbol {
@@ -131,7 +146,12 @@ impl Service {
     }
 }
 
-fn plan(prepared: &Prepared, inputs: &PrintInputs, batch: BatchNumber, void: u64) -> PrintPlan {
+pub(super) fn plan(
+    prepared: &Prepared,
+    inputs: &PrintInputs,
+    batch: BatchNumber,
+    void: u64,
+) -> PrintPlan {
     let job = &prepared.job;
     let label = job.label();
     let (modules, modules_in_byte_mode) = match job {
@@ -154,6 +174,11 @@ fn plan(prepared: &Prepared, inputs: &PrintInputs, batch: BatchNumber, void: u64
         stamps: prepared.stamps(),
         range: prepared.range(),
         void,
+        earlier_jobs: Vec::new(),
+        label_mm: label.map(|label| SizeInMm {
+            width_mm: label.size.width.as_mm(),
+            height_mm: label.size.height.as_mm(),
+        }),
         modules,
         modules_in_byte_mode,
         module_mm: label.map(|label| label.module.length(1).as_mm()),

@@ -209,6 +209,9 @@ pub enum ProfileError {
     /// A picture that would lose its colours, or have no place.
     #[error("`artwork` keeps its colours in `pdf` and `svg` alone")]
     ArtworkFormat,
+    /// Said to no effect.
+    #[error("`{0}` has no effect on what is printed: leave it out, or ask for something else")]
+    Idle(&'static str),
     /// PINs that the batch does not have.
     #[error("this batch has no PINs")]
     NoPins,

@@ -28,7 +28,7 @@ mod over_the_socket;
 #[cfg(test)]
 pub(super) mod tests;
 
-pub(super) use print_jobs::{pdf, print_words};
+pub(super) use print_jobs::pdf;
 
 use super::problem::Problem;
 use crate::{

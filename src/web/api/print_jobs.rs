@@ -14,16 +14,15 @@ use super::outcome::{Page, private};
 use crate::{
     access::act,
     app::{
-        ArtworkRefused, BatchLabel, KeptArtwork, MadePrintLink, Office, PrintJobNumber,
-        PrintJobView, PrintLinkRequest, PrintLinkView, PrintPlan, PrintProfile, PrintRequest,
-        PrintWords, SUMS_FILE, UseCaseError,
+        ArtworkRefused, KeptArtwork, MadePrintLink, PrintJobNumber, PrintJobView, PrintLinkRequest,
+        PrintLinkView, PrintPlan, PrintProfile, PrintRequest, SUMS_FILE, UseCaseError,
     },
     log::Reason,
     stamp::BatchNumber,
     web::{
         body::Body,
         file_answer::file_answer,
-        messages::{calibration_in_words, label_words, plan_in_words, sheet_words},
+        messages::{calibration_in_words, plan_in_words},
         openapi::Bytes,
         problem::Problem,
         response,
@@ -40,12 +39,6 @@ pub(super) struct PlanAnswer {
     plan: PrintPlan,
     /// In words of the asker's language.
     notes: Vec<String>,
-}
-
-/// The words of labels and sheets, as they are printed today.
-pub(in crate::web) fn print_words(office: &Office) -> impl Fn(&BatchLabel) -> PrintWords {
-    let domain = office.base_url.authority();
-    move |batch| PrintWords::new(label_words(batch, domain), sheet_words())
 }
 
 /// Says what an order would be: how large the symbol is, what has no room, which stamps on how many sheets, and how many
@@ -66,10 +59,7 @@ pub(super) async fn plan(
     Body(wanted): Body<PrintRequest>,
 ) -> Result<HttpResponse, Problem> {
     let service = site.service.clone();
-    let plan = web::block(move || {
-        let words = print_words(service.office());
-        service.plan_print(&who.asker, batch.into_inner(), &wanted, words)
-    });
+    let plan = web::block(move || service.plan_print(&who.asker, batch.into_inner(), &wanted));
     let plan = plan.await.map_err(|error| Problem::failed(&error))??;
     let notes = plan_in_words(&plan, site.asked_in_json(&request).language);
     Ok(private(StatusCode::OK, &PlanAnswer { plan, notes }))
@@ -161,8 +151,7 @@ pub(super) async fn order(
     batch: web::Path<BatchNumber>,
     Body(request): Body<PrintRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let words = print_words(site.service.office());
-    let job = site.service.order_print(&who.asker, batch.into_inner(), &request, words).await?;
+    let job = site.service.order_print(&who.asker, batch.into_inner(), &request).await?;
     Ok(accepted(&job))
 }
 

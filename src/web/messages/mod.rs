@@ -37,7 +37,8 @@ pub(in crate::web) use print_jobs::file_size_in_words;
 pub(in crate::web) use printing::plan_in_words;
 pub use printing::{
     byte_mode_in_words, calibration_in_words, label_in_words, label_words, pins_in_words,
-    printed_in_words, proof_in_words, proof_page_in_words, proof_pages_in_words, sheet_words,
+    print_words, printed_in_words, proof_in_words, proof_page_in_words, proof_pages_in_words,
+    sheet_words,
 };
 pub use receipt::receipt_in_words;
 pub use report::report_in_words;

@@ -3,7 +3,7 @@
 
 use super::Language;
 use crate::{
-    app::{BatchLabel, LabelField, PrintPlan},
+    app::{BatchLabel, LabelField, PrintPlan, PrintWords},
     printing::{
         Label, LabelWords, Length, QUIET_ZONE_MODULES, SMALLEST_MODULE, SheetWords, Size,
         SymbolKind, first_missing,
@@ -33,6 +33,11 @@ pub fn label_words(batch: &BatchLabel, domain: &str) -> LabelWords {
 pub fn sheet_words() -> SheetWords {
     let t = OF_LABELS.messages();
     SheetWords { batch: t.sheet_batch(), sheet: t.sheet_sheet() }
+}
+
+/// The words of labels and sheets, as they are printed today.
+pub fn print_words(batch: &BatchLabel, domain: &str) -> PrintWords {
+    PrintWords::new(label_words(batch, domain), sheet_words())
 }
 
 /// What the calibration page says.
@@ -86,6 +91,10 @@ pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec
     if plan.void > 0 {
         lines.push(t.print_void(language.count(plan.void)));
     }
+    if !plan.earlier_jobs.is_empty() {
+        let jobs = plan.earlier_jobs.iter().map(ToString::to_string);
+        lines.push(t.print_earlier(jobs.collect::<Vec<_>>().join(", ")));
+    }
     let sheets = plan.sheets.filter(|_| plan.only_sheet.is_none());
     lines.extend(sheets.map(|sheets| t.print_sheets(language.count(u64::from(sheets)))));
     lines.push(t.print_files(language.count(plan.file_count)));
@@ -95,6 +104,10 @@ pub(in crate::web) fn plan_in_words(plan: &PrintPlan, language: Language) -> Vec
         return lines;
     };
     let (module, symbol) = (decimal(module, 3, language), decimal(symbol, 1, language));
+    if let Some(size) = plan.label_mm {
+        let mm = |side: f64| decimal(side, 1, language);
+        lines.push(t.print_label_size(mm(size.width_mm), mm(size.height_mm)));
+    }
     lines.push(t.print_symbol(plan.modules, module, dots, dpi, symbol));
     if plan.online_only {
         lines.push(t.print_short_symbol());

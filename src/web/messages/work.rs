@@ -74,6 +74,7 @@ pub(in crate::web) fn work_refusal_in_words(error: &UseCaseError, language: Lang
             t.work_refused_begin_at(u64::from(error.labels))
         }
         UseCaseError::Profile(ProfileError::Sheet(_)) => t.work_refused_grid(),
+        UseCaseError::Profile(ProfileError::Idle(_)) => t.work_refused_idle(),
         UseCaseError::Profile(_) | UseCaseError::OneProfile => t.work_refused_profile(),
         UseCaseError::Artwork(ArtworkRefused::Disk(_)) => t.refused_not_now(),
         UseCaseError::Artwork(ArtworkRefused::TooLarge) => t.work_refused_artwork_large(),

@@ -103,6 +103,8 @@ pub(super) async fn page(
     let t = asked.language.messages();
     let said = match done(&request) {
         Some("issued") => Some(t.work_issued()),
+        Some("issued_files") => Some(t.work_issued_files()),
+        Some("issued_alone") => Some(t.work_issued_alone()),
         Some("received") => Some(t.work_received_done()),
         Some("stamped") => Some(t.work_stamped_done()),
         Some("voided") => Some(t.work_voided()),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::{
     OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, batch_path, elsewhere, form_page, frame, not_there,
+    print_order::{PrintSent, Unread, formats, mistaken_in, refused_profile},
     refused, to, work_page,
 };
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
     verification::Standing,
     web::{
         account_pages::{ACCOUNT, mistaken},
-        messages::{Language, Messages},
+        messages::{Language, Messages, plan_in_words as print_in_words},
         negotiation::Asked,
         page::{
             account::{Field, FormPage, Input, Preview},
@@ -93,12 +94,39 @@ pub(super) struct BatchSent {
     /// `own`: printed here, so in use from the start; `house`: they are received first; `house_pin`: and have PINs.
     #[serde(default)]
     printer: String,
-    /// The quantity that was looked at before.
+    /// What files are made of it, as the form of a print has it; empty: none yet.
+    #[serde(default)]
+    what: String,
+    /// For files without a size of their own.
+    #[serde(default)]
+    label: String,
+    /// What was looked at before.
     #[serde(default)]
     seen: String,
     /// Made for this form, so that sending it twice asks for one batch.
     #[serde(default)]
     key: String,
+}
+
+impl BatchSent {
+    fn looked_at(&self) -> String {
+        let Self { quantity, variant, printer, what, label, .. } = self;
+        [quantity, variant, printer, what, label].map(|text| text.trim()).join("|")
+    }
+
+    /// What it asks for.
+    fn request(&self, certificate: CertificateNumber) -> Result<IssueRequest, Unread> {
+        let print = PrintSent::of(&self.what, &self.label);
+        Ok(IssueRequest {
+            certificate,
+            // What is no number is refused as too few.
+            quantity: digits(&self.quantity).parse().unwrap_or(0),
+            variant: self.variant.parse().unwrap_or(0),
+            activated: self.printer == "own",
+            with_pin: self.printer == "house_pin",
+            print: (!self.what.is_empty()).then(|| print.profile()).transpose()?,
+        })
+    }
 }
 
 /// `GET /account/certificates/{certificate}/request`
@@ -137,15 +165,11 @@ pub(super) async fn request(
         Ok(own) => own,
         Err(error) => return not_there(&site, &asked, error),
     };
-    let wanted = IssueRequest {
-        certificate: number,
-        // What is no number is refused as too few.
-        quantity: digits(&sent.quantity).parse().unwrap_or(0),
-        variant: sent.variant.parse().unwrap_or(0),
-        activated: sent.printer == "own",
-        with_pin: sent.printer == "house_pin",
+    let wanted = match sent.request(number) {
+        Ok(wanted) => wanted,
+        Err(unread) => return mistaken_in(batch_form(&site, &asked, &own, &sent, None), unread),
     };
-    if sent.seen != sent.quantity || wanted.quantity == 0 {
+    if sent.seen != sent.looked_at() || wanted.quantity == 0 {
         let (service, asker) = (site.service.clone(), who.asker.clone());
         let planned = wanted.clone();
         let plan = actix_web::web::block(move || service.plan_batch(&asker, &planned)).await;
@@ -157,13 +181,20 @@ pub(super) async fn request(
                 let form = batch_form(&site, &asked, &own, &sent, None);
                 mistaken(form, asked.language.messages().work_quantity_wrong())
             }
-            Ok(Err(error)) => refused(batch_form(&site, &asked, &own, &sent, None), error),
+            Ok(Err(error)) => refused_profile(batch_form(&site, &asked, &own, &sent, None), error),
             Err(_) => to(OWN_CERTIFICATES, &asked),
         };
     }
     let asker = who.asker.under(IdempotencyKey::parse(&sent.key).ok());
     match site.service.request_batch(&asker, &wanted).await {
-        Ok(Acted::Done(issued)) => to(&format!("{}?done=issued", batch_path(issued.batch)), &asked),
+        Ok(Acted::Done(issued)) => {
+            let done = match (wanted.print, issued.print_job) {
+                (None, _) => "issued",
+                (Some(_), Some(_)) => "issued_files",
+                (Some(_), None) => "issued_alone",
+            };
+            to(&format!("{}?done={done}", batch_path(issued.batch)), &asked)
+        }
         Ok(Acted::Waits(_)) => to(&format!("{PROPOSALS}?done=proposed"), &asked),
         Err(error) => refused(batch_form(&site, &asked, &own, &sent, None), error),
     }
@@ -196,6 +227,11 @@ fn batch_form(
         ("house".to_owned(), t.work_printer_house()),
         ("house_pin".to_owned(), t.work_printer_house_pin()),
     ];
+    // A sheet or roll of one's own is described on the form of a print.
+    let is_whole =
+        |(value, _): &(String, String)| !matches!(&**value, "pdf:custom" | "tspl" | "zpl");
+    let mut files = vec![(String::new(), t.work_request_print_later())];
+    files.extend(formats(language).into_iter().filter(is_whole));
     let key = match sent.key.as_str() {
         "" => site.service.form_key(),
         key => key.to_owned(),
@@ -209,7 +245,11 @@ fn batch_form(
                 .holding(&sent.quantity),
             Field::select("variant", t.work_variant(), variants).holding(&sent.variant),
             Field::select("printer", t.work_printer(), printers).holding(&sent.printer),
-            Field::hidden("seen", plan.map(|_| sent.quantity.clone()).unwrap_or_default()),
+            Field::select("what", t.work_request_print(), files).holding(&sent.what),
+            Field::line("label", t.work_print_label(), Input::MaybeText)
+                .hinted(t.work_print_label_hint())
+                .holding(&sent.label),
+            Field::hidden("seen", plan.map(|_| sent.looked_at()).unwrap_or_default()),
             Field::hidden("key", key),
         ],
         submit: if plan.is_some() { t.work_request_submit() } else { t.work_look() },
@@ -240,6 +280,7 @@ pub(super) fn plan_in_words(plan: &BatchPlan, language: Language) -> Vec<String>
     if plan.unused_of_old > 0 {
         said.push(t.work_plan_old(count(plan.unused_of_old)));
     }
+    said.extend(plan.print.iter().flat_map(|print| print_in_words(print, language)));
     said
 }
 

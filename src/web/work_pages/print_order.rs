@@ -12,14 +12,15 @@ use crate::{
     access::act,
     app::{
         ArtworkName, Asker, LabelGrid, PlaceInMm, PrintArtwork, PrintFormat, PrintJobNumber,
-        PrintJobView, PrintPin, PrintProfile, PrintRequest, ReprintReason, SizeInMm, UseCaseError,
+        PrintJobView, PrintPin, PrintProfile, PrintRequest, ProfileError, ReprintReason, SizeInMm,
+        UseCaseError,
     },
     ledger::IdempotencyKey,
     printing::{Preset, RollPreset},
     stamp::BatchNumber,
     web::{
         account_pages::mistaken,
-        api::{pdf, print_words},
+        api::pdf,
         messages::{Language, Messages, calibration_in_words, plan_in_words},
         negotiation::Asked,
         page::account::{Field, FormPage, Input, Preview},
@@ -69,9 +70,14 @@ pub(super) struct AgainSent {
 }
 
 /// The name of a field that can't be read.
-type Unread = &'static str;
+pub(super) type Unread = &'static str;
 
 impl PrintSent {
+    /// What the form of a batch says of its files.
+    pub(super) fn of(what: &str, label: &str) -> Self {
+        Self { what: what.to_owned(), label: label.to_owned(), ..Self::default() }
+    }
+
     /// All that changes what comes of it, by the names of the fields.
     fn settings(&self) -> [(&'static str, &str); 16] {
         [
@@ -99,7 +105,7 @@ impl PrintSent {
     }
 
     /// What it asks for.
-    fn profile(&self) -> Result<PrintProfile, Unread> {
+    pub(super) fn profile(&self) -> Result<PrintProfile, Unread> {
         let (format, of) = self.what.split_once(':').unwrap_or((&self.what, ""));
         let format: PrintFormat = serde_json::from_value(format.into()).map_err(|_| "what")?;
         let named = (!of.is_empty()).then(|| of.to_owned());
@@ -316,17 +322,15 @@ async fn look_or_order(
     form: FormPage,
 ) -> HttpResponse {
     let Ordered { batch, wanted, looked_at, seen, key } = ordered;
-    let words = || print_words(site.service.office());
     if seen != looked_at {
         let (service, asker, wanted) = (site.service.clone(), asker.clone(), wanted.clone());
         let planned = block(move || {
-            let words = || print_words(service.office());
-            let plan = service.plan_print(&asker, batch, &wanted, words())?;
-            Ok((plan, service.print_sample(&asker, batch, &wanted, words())?))
+            let plan = service.plan_print(&asker, batch, &wanted)?;
+            Ok((plan, service.print_sample(&asker, batch, &wanted)?))
         });
         let (plan, picture) = match planned.await {
             Ok(Ok(planned)) => planned,
-            Ok(Err(error)) => return refused(form, error),
+            Ok(Err(error)) => return refused_profile(form, error),
             Err(_) => return to(&batch_path(batch), asked),
         };
         let t = asked.language.messages();
@@ -340,19 +344,44 @@ async fn look_or_order(
         return form_page(&form);
     }
     let asker = asker.clone().under(IdempotencyKey::parse(&key).ok());
-    match site.service.order_print(&asker, batch, &wanted, words()).await {
+    match site.service.order_print(&asker, batch, &wanted).await {
         Ok(_) => to(&format!("{}?done=ordered", batch_path(batch)), asked),
         Err(error) => refused(form, error),
     }
 }
 
 /// The form once more, naming the field that can't be read.
-fn mistaken_in(form: FormPage, unread: Unread) -> HttpResponse {
+pub(super) fn mistaken_in(form: FormPage, unread: Unread) -> HttpResponse {
     let t = form.frame.language.messages();
-    let folded = form.folded.iter().flat_map(|(_, fields)| fields);
-    let field = form.fields.iter().chain(folded).find(|field| field.name == unread);
-    let wrong = t.work_print_wrong(field.map_or("", |field| &field.label));
+    let wrong = t.work_print_wrong(label_of(&form, unread).unwrap_or_default());
     mistaken(form, wrong)
+}
+
+/// The form once more, saying why no printer can do it, and naming the field that has no effect.
+pub(super) fn refused_profile(form: FormPage, error: UseCaseError) -> HttpResponse {
+    let UseCaseError::Profile(ProfileError::Idle(field)) = error else {
+        return refused(form, error);
+    };
+    let name = match field {
+        "grid" => "columns",
+        "gap_mm" => "gap",
+        "offset" => "offset_x",
+        same => same,
+    };
+    match label_of(&form, name) {
+        Some(label) => {
+            let wrong = form.frame.language.messages().work_refused_idle_field(label);
+            mistaken(form, wrong)
+        }
+        None => refused(form, error),
+    }
+}
+
+/// What stands over a field.
+fn label_of<'f>(form: &'f FormPage, name: &str) -> Option<&'f str> {
+    let folded = form.folded.iter().flat_map(|(_, fields)| fields);
+    let field = form.fields.iter().chain(folded).find(|field| field.name == name);
+    field.map(|field| field.label.as_str())
 }
 
 fn print_form(
@@ -491,7 +520,7 @@ pub(super) fn reason_in_words(reason: ReprintReason, language: Language) -> Stri
 }
 
 /// What can be chosen, in words.
-fn formats(language: Language) -> Vec<(String, String)> {
+pub(super) fn formats(language: Language) -> Vec<(String, String)> {
     let t = language.messages();
     let sheets = Preset::ALL.into_iter().map(|preset| {
         let labels = u64::from(preset.sheet().labels());

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use super::{
     PROPOSALS, batch_path,
     certificates::{digits, in_words, plan_in_words},
-    done, elsewhere, form_page, frame, not_there, refused, to, work_page,
+    done, elsewhere, form_page, frame, not_there,
+    print_order::format_in_words,
+    refused, to, work_page,
 };
 use crate::{
     access::{Act, ProposalKind, ProposalNumber, ProposalState, act},
@@ -336,6 +338,7 @@ fn about(site: &Site, asker: &Asker, proposal: &ProposalView, language: Language
             (false, false) => t.work_kind_house(),
             (false, true) => t.work_kind_house_pin(),
         });
+        said.extend(batch.print.map(|profile| format_in_words(&profile, language)));
     }
     if proposal.kind == ProposalKind::Revocation
         && let Ok(hold) = serde_json::from_value::<HoldRequest>(proposal.request.clone())

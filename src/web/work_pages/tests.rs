@@ -266,6 +266,37 @@ fn from_a_certificate_to_stamps_on_goods() {
 }
 
 #[test]
+fn a_batch_is_asked_for_with_its_files() {
+    test_service::run(async |test| {
+        test.set_time(ASKED_AT);
+        let browser = Browser::of(&test, 1, "0912000001").await;
+        let path = "/account/certificates/1/request";
+        check_page(&browser.get(path).await, 200, "Tạo tệp in luôn");
+        let batch = [("quantity", "100"), ("variant", "0"), ("printer", "own")];
+        let single = [batch.as_slice(), &[("what", "pdf:single"), ("label", "")]].concat();
+        check_page(&browser.send(path, &single).await, 422, "cỡ tem");
+        let unread = [batch.as_slice(), &[("what", "pdf:single"), ("label", "40")]].concat();
+        let words = "Chưa đọc được ô &#34;Cỡ tem (mm)&#34;";
+        check_page(&browser.send(path, &unread).await, 422, words);
+        let wanted = [batch.as_slice(), &[("what", "pdf:a4-65")]].concat();
+        let planned = browser.send(path, &wanted).await;
+        check_page(&planned, 200, "In cả lô hết 2 tờ.");
+        let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
+        // What is chosen otherwise is looked at first.
+        let other = [batch.as_slice(), &[("what", "pdf:a4-24"), ("seen", seen), ("key", key)]];
+        check_page(&browser.send(path, &other.concat()).await, 200, "In cả lô hết 5 tờ.");
+        let sure = [wanted.as_slice(), &[("seen", seen), ("key", key)]].concat();
+        for _ in 0..2 {
+            let issued = browser.send(path, &sure).await;
+            check_leads(&issued, "/account/batches/8?done=issued_files");
+        }
+        let page = browser.get("/account/batches/8?done=issued_files").await;
+        check_page(&page, 200, "tệp để in đang được tạo");
+        check_page(&page, 200, "/account/batches/8/print-jobs/1");
+    });
+}
+
+#[test]
 fn what_is_left_of_an_old_certificate_is_voided_in_one_go() {
     test_service::run(async |test| {
         test.set_time(ASKED_AT);

@@ -272,3 +272,63 @@ fn what_is_left_of_an_old_certificate_is_listed_and_voided() {
         assert_eq!(none.json()["stamps"], 0);
     });
 }
+
+#[test]
+fn a_batch_is_asked_for_with_its_files() {
+    test_service::run(async |test| {
+        let owner = owner(&test).await;
+        let print = json!({ "format": "pdf", "sheet": "a4-65" });
+        let with = |quantity: u64, print: Value| json!({ "certificate": 1, "quantity": quantity, "print": print });
+        let path = "/api/v1/batches/plan";
+        let plan = ask_under(&test, &owner, "p", path, with(100, print.clone())).await.json();
+        assert_eq!(
+            (&plan["print"]["sheets"], &plan["print"]["module_dots"]),
+            (&2.into(), &4.into())
+        );
+        // What no printer can do keeps the batch from being issued, and from being asked for.
+        let wrong = json!({ "format": "pdf", "sheet": "a4-66" });
+        for quantity in [100, 1_500] {
+            let refused =
+                ask_under(&test, &owner, "w", "/api/v1/batches", with(quantity, wrong.clone()))
+                    .await;
+            assert_eq!((refused.status, code(&refused).as_str()), (422, "print_profile"));
+        }
+        let request = async |key, quantity| {
+            ask_under(&test, &owner, key, "/api/v1/batches", with(quantity, print.clone())).await
+        };
+        let issued = request("k", 100).await.json();
+        assert_eq!((&issued["batch"], &issued["print_job"]), (&8.into(), &1.into()), "{issued}");
+        assert_eq!(request("k", 100).await.json(), issued, "once");
+        print_all(&test);
+        let job = ask(&test, Some(&owner), "GET /api/v1/batches/8/print-jobs/1", None).await.json();
+        assert_eq!((&job["state"], &job["stamps_done"]), (&"done".into(), &100.into()), "{job}");
+        let jobs = ask(&test, Some(&owner), "GET /api/v1/batches/8/print-jobs", None).await.json();
+        assert_eq!(jobs["items"].as_array().map(Vec::len), Some(1), "{jobs}");
+
+        // With as many jobs as one person may have waiting, it is issued all the same; asked again, it has its files.
+        for _ in 0..20 {
+            let again = json!({ "again_of": 1, "reason": "spoiled" });
+            let path = "POST /api/v1/batches/8/print-jobs";
+            assert_eq!(ask(&test, Some(&owner), path, Some(again)).await.status, 202);
+        }
+        let alone = request("full", 10).await.json();
+        assert_eq!((&alone["batch"], &alone["print_job"]), (&9.into(), &Value::Null), "{alone}");
+        print_all(&test);
+        assert_eq!(request("full", 10).await.json()["print_job"], 22);
+        // Above the quota they are ordered by who approves it, for as many stamps as that leaves.
+        let waits = request("above", 1_500).await;
+        assert_eq!(waits.status, 202, "{}", waits.text());
+        let officer = json!({ "kind": "officer", "territory": "08" });
+        let officer = person(&test, officer, "0912000004").await;
+        let approve = format!("POST {}/approve", waits.header("location"));
+        let fewer = json!({ "quantity": 1_200 });
+        let approved = ask(&test, Some(&officer), &approve, Some(fewer)).await;
+        assert_eq!(approved.status, 200, "{}", approved.text());
+        let issued = request("above", 1_500).await.json();
+        assert_eq!((&issued["batch"], &issued["print_job"]), (&10.into(), &23.into()), "{issued}");
+        print_all(&test);
+        let jobs = ask(&test, Some(&owner), "GET /api/v1/batches/10/print-jobs", None).await.json();
+        assert_eq!(jobs["items"].as_array().map(Vec::len), Some(1), "{jobs}");
+        assert_eq!(jobs["items"][0]["stamps"], 1_200, "{jobs}");
+    });
+}

@@ -489,7 +489,8 @@ fn a_producers_own_picture_goes_beside_the_code_in_its_colours() {
         let label = json!({ "width_mm": 50, "height_mm": 30 });
         let profile = |format: &str, artwork: &Value| {
             json!({ "profile": {
-                "format": format, "sheet": "single", "label": label, "artwork": { "name": artwork }
+                "format": format, "label": label, "artwork": { "name": artwork },
+                "sheet": (format == "pdf").then_some("single")
             } })
         };
         let name = &kept.json()["artwork"];

@@ -23,6 +23,8 @@ work-printer-house = Nhà in (tem dùng được sau khi xác nhận đã nhận
 work-printer-house-pin = Nhà in, mỗi tem có mã PIN dưới lớp cào (tem dùng được sau khi xác nhận đã nhận)
 work-look = Xem trước
 work-request-submit = Đặt tem
+work-request-print = Tạo tệp in luôn
+work-request-print-later = Chưa, chọn sau
 # $days (Number) - that are left
 # $until (String) - the last valid day
 work-plan-days = Giấy chứng nhận còn { $days } ngày, đến hết { $until }.
@@ -72,6 +74,8 @@ work-kind-own = tự in
 work-kind-house = nhà in
 work-kind-house-pin = nhà in, có mã PIN
 work-issued = Đã cấp lô tem. Bây giờ hãy tạo tệp để in.
+work-issued-files = Đã cấp lô tem, tệp để in đang được tạo.
+work-issued-alone = Đã cấp lô tem, nhưng chưa đặt được tệp để in. Hãy đặt tệp ở dưới đây.
 work-stamps = Số tem
 work-used = Đã dán
 work-spoiled = Hỏng, mất, đã hủy
@@ -339,3 +343,6 @@ work-refused-artwork-large = Hình quá lớn: nhiều nhất 512 KB.
 work-refused-artwork-format = Hình riêng chỉ in được với PDF và SVG.
 work-refused-artwork-room = Tem không đủ chỗ cho hình cỡ này: chọn hình nhỏ hơn hoặc tem lớn hơn.
 work-refused-off-paper = Dịch như vậy thì mã ra ngoài giấy: máy in chỉ lệch vài mm.
+# $field (String) - its label
+work-refused-idle-field = Kiểu in này không dùng ô "{ $field }". Hãy để trống ô đó, hoặc chọn kiểu khác.
+work-refused-idle = Có ô không dùng được với kiểu in này. Hãy để trống ô đó, hoặc chọn kiểu khác.
