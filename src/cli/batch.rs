@@ -75,14 +75,15 @@ struct Wanted {
     /// Each stamp has a PIN under a scratch layer, which only a print house can make
     #[arg(long)]
     with_pin: bool,
-    /// What they are printed as: a print profile of the API, in JSON. Files are made of it once the batch is issued
+    /// What they are printed as, a print profile in JSON as the API takes it: {"format": "pdf", "sheet": "a4-65"}. Files are
+    /// made once the batch is issued
     #[arg(long, value_name = "FILE")]
-    print: Option<PathBuf>,
+    print_profile: Option<PathBuf>,
 }
 
 impl Wanted {
     fn request(&self) -> Result<IssueRequest> {
-        let print = self.print.as_deref().map(print_profile).transpose()?;
+        let print = self.print_profile.as_deref().map(print_profile).transpose()?;
         Ok(IssueRequest {
             certificate: self.certificate,
             quantity: self.quantity,
@@ -209,8 +210,7 @@ const REQUEST_EXAMPLES: &str = "\
 Examples:
   ocop-stamp batch request --data /var/lib/ocop-stamp/data --certificate 235 --quantity 5000
   ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 5000 --print-house --idempotency-key tet
-  ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 650 --print a4-65.json
-with a4-65.json: {\"format\": \"pdf\", \"sheet\": \"a4-65\"}";
+  ocop-stamp batch request --url https://tem.example.vn --token-file token --certificate 235 --quantity 650 --print-profile a4-65.json";
 
 const RECEIVED_EXAMPLES: &str = "\
 Examples:
@@ -299,7 +299,9 @@ fn request(args: &RequestArgs, run: &Invocation) -> Result<()> {
         at_desk(&args.place, |desk| at_once(desk.issue_batch(&args.wanted.request()?, &key)?))?;
     let job = match issued.print_job {
         Some(job) => format!(", print job {job}"),
-        None if args.wanted.print.is_some() => ", its files not ordered: order them".to_owned(),
+        None if args.wanted.print_profile.is_some() => {
+            ", its files not ordered: order them".to_owned()
+        }
         None => String::new(),
     };
     let words = format!(

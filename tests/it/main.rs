@@ -76,3 +76,7 @@ mod readme_walk;
 mod schemathesis;
 mod slow_clients;
 mod terminal;
+
+// Files in a bucket.
+#[cfg(feature = "s3")]
+mod bucket;

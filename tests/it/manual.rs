@@ -151,6 +151,7 @@ fn every_setting_that_is_a_flag_names_its_variable() {
         "replay_log",
         "check",
         "with_keys",
+        "print_profile",
         "recipient",
         "seal_passphrase_file",
         "identity",

@@ -123,7 +123,7 @@ pub struct Serving {
     child: Mutex<Child>,
     pub url: String,
     pub client: Client,
-    control: Client,
+    pub control: Client,
 }
 
 impl Serving {
