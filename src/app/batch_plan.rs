@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Asker, IssueRequest, PrintPlan, Service, UseCaseError, ownership};
 use crate::{
+    ledger::{ChangeError, Refusal},
     log::StampRun,
-    stamp::{CertificateNumber, today},
+    registry::MintRefusal,
+    stamp::{CertificateNumber, MAX_QUANTITY, today},
 };
 
 /// How far back declarations are looked at, in days.
@@ -67,13 +69,18 @@ impl Service {
     /// for.
     ///
     /// # Errors
-    /// As for a certificate that is not there.
+    /// [`UseCaseError`]: no batch has so many stamps, no printer can do what is asked for, or as for a certificate that is not
+    /// there.
     pub fn plan_batch(
         &self,
         asker: &Asker,
         request: &IssueRequest,
     ) -> Result<BatchPlan, UseCaseError> {
-        let number = request.certificate;
+        let (number, quantity) = (request.certificate, request.quantity);
+        if !(1..=u64::from(MAX_QUANTITY)).contains(&quantity) {
+            let refusal = Refusal::from(MintRefusal::Quantity(quantity));
+            return Err(ChangeError::from(refusal).into());
+        }
         let snapshot = self.snapshot();
         ownership::reached_certificate(asker, &snapshot, number)?;
         let log = snapshot.log();

@@ -82,13 +82,21 @@ impl Service {
         let as_proposed = serde_json::to_value(request).expect("requests of ours serialise");
         if let Some(before) = self.proposed_before(asker, ProposalKind::Batch, &as_proposed)? {
             let issued = self.issued_by(before)?;
-            return Ok(issued.map(|issued| IssuedBatch {
-                print_job: self.requested_job(issued.batch, request),
-                ..issued
-            }));
+            return match issued {
+                Acted::Done(issued) => {
+                    Ok(Acted::Done(self.with_files(asker, issued, request).await))
+                }
+                Acted::Waits(proposal) => Ok(Acted::Waits(proposal)),
+            };
         }
-        // What no printer can do is said before anything is issued.
-        drop(self.plan_requested(request)?);
+        let made_before = match asker.idempotency(RequestDigest::of(request)) {
+            Some((key, digest)) => self.parts.sequencer.recall(key, digest).await?,
+            None => None,
+        };
+        if made_before.is_none() {
+            // What no printer can do is said before anything is issued.
+            drop(self.plan_requested(request)?);
+        }
         let decides = match asker.authority.role().map(Role::kind) {
             Some(RoleKind::Clerk) => false,
             Some(
@@ -110,16 +118,24 @@ impl Service {
             None
         };
         match refusal {
-            Some(issued) => {
-                let issued = issued?;
-                let print_job = self.order_requested(asker, issued.batch, request).await;
-                Ok(Acted::Done(IssuedBatch { print_job, ..issued }))
-            }
+            Some(issued) => Ok(Acted::Done(self.with_files(asker, issued?, request).await)),
             None => {
                 let proposed = Proposed { kind: ProposalKind::Batch, request, owner: Some(owner) };
                 self.issued_by(self.propose(asker, proposed).await?)
             }
         }
+    }
+
+    /// A batch with the job of the files that it was asked for with, which is ordered if it was not yet.
+    async fn with_files(
+        &self,
+        asker: &Asker,
+        issued: IssuedBatch,
+        request: &IssueRequest,
+    ) -> IssuedBatch {
+        let by = asker.authority.account();
+        let print_job = self.order_requested(asker, by, issued.batch, request).await;
+        IssuedBatch { print_job, ..issued }
     }
 
     /// The batch that came of a proposal.

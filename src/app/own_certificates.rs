@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Asker, Service, UseCaseError, ownership};
 use crate::{
-    registry::{ProductGroup, Stars},
+    registry::{ProducerNumber, ProductGroup, Stars},
     stamp::{BatchNumber, CertificateNumber, Code, StampIndex},
     verification::{Standing, decide_certificate},
 };
@@ -17,6 +17,8 @@ const MOST: usize = 500;
 pub struct OwnCertificate {
     /// The service's number of it.
     pub certificate: CertificateNumber,
+    /// Whose it is.
+    pub producer: ProducerNumber,
     /// The number on its paper.
     pub number: Option<String>,
     /// The product as it names it.
@@ -78,6 +80,7 @@ impl Service {
         let answer = decide_certificate(number, snapshot, self.now())?;
         Some(OwnCertificate {
             certificate: number,
+            producer: product.producer,
             number: record.number.clone(),
             product_name: record.certified.product_name.clone(),
             stars: record.stars,

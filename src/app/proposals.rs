@@ -281,11 +281,12 @@ impl Service {
         Ok(view)
     }
 
-    /// Orders the files that an approved batch was asked for with.
+    /// Orders the files that an approved batch was asked for with, for whoever asked.
     async fn order_with(&self, asker: &Asker, approved: &ProposalView) {
         let request = serde_json::from_value::<IssueRequest>(approved.request.clone());
         if let (Some(batch), Ok(request)) = (self.batch_of_proposal(approved), request) {
-            self.order_requested(asker, batch, &request).await;
+            let by = Some(approved.proposed_by);
+            self.order_requested(asker, by, batch, &request).await;
         }
     }
 

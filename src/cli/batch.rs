@@ -75,8 +75,8 @@ struct Wanted {
     /// Each stamp has a PIN under a scratch layer, which only a print house can make
     #[arg(long)]
     with_pin: bool,
-    /// What they are printed as, a print profile in JSON as the API takes it: {"format": "pdf", "sheet": "a4-65"}. Files are
-    /// made once the batch is issued
+    /// What they are printed as, a print profile in JSON as the API takes it: {"format": "pdf", "sheet": "a4-65"}. A
+    /// running service makes the files once the batch is issued
     #[arg(long, value_name = "FILE")]
     print_profile: Option<PathBuf>,
 }
@@ -286,17 +286,21 @@ fn plan(args: &PlanArgs, run: &Invocation) -> Result<()> {
         None => "no estimate of what is left over: too little is known".to_owned(),
     };
     let approval = if plan.needs_approval { "; an officer has to approve" } else { "" };
+    let files = plan.print.as_ref().map_or_else(String::new, |print| {
+        let sheets = print.sheets.map_or_else(String::new, |sheets| format!(" of {sheets} sheets"));
+        format!("; {} files{sheets}, symbols of {} modules", print.file_count, print.modules)
+    });
     let words = format!(
-        "certificate {}: {} days left, until {}; {} stamps left of the quota{approval}; {} unused now; {left_over}",
+        "certificate {}: {} days left, until {}; {} stamps left of the quota{approval}; {} unused now; {left_over}{files}",
         plan.certificate, plan.days_left, plan.last_valid_on, plan.quota_left, plan.unused
     );
     run.print(&plan, words)
 }
 
 fn request(args: &RequestArgs, run: &Invocation) -> Result<()> {
+    let wanted = args.wanted.request()?;
     let key = args.idempotency.given_or_fresh();
-    let issued =
-        at_desk(&args.place, |desk| at_once(desk.issue_batch(&args.wanted.request()?, &key)?))?;
+    let issued = at_desk(&args.place, |desk| at_once(desk.issue_batch(&wanted, &key)?))?;
     let job = match issued.print_job {
         Some(job) => format!(", print job {job}"),
         None if args.wanted.print_profile.is_some() => {

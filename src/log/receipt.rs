@@ -57,7 +57,7 @@ pub enum ReceiptError {
     Checkpoint(#[from] CheckpointError),
     /// The checkpoint names another log of the same service: one that continues this one, or that this one continues.
     #[error(
-        "the receipt is of the log {origin}, and the key is that of {name}: one continues the other, since the log's key was changed; check the receipt by the key of {origin}, as you got it from the office"
+        "the receipt says that it is of the log {origin}, and the key is that of {name}: where a log's key was changed, one continues the other; if the office names such a log, check the receipt by the key of {origin}"
     )]
     OtherLog {
         /// The origin that the receipt's checkpoint names.

@@ -1,6 +1,7 @@
 //! What a print profile says to no effect: better refused than passed by, since whoever wrote it meant something.
 
 use super::{PrintFormat, PrintProfile, ProfileError};
+use crate::printing::{Preset, RollPreset};
 
 impl PrintProfile {
     /// That each field has an effect on what is printed.
@@ -15,9 +16,20 @@ impl PrintProfile {
             PrintFormat::Svg | PrintFormat::Png => (false, false, true),
             PrintFormat::Csv | PrintFormat::Jsonl => (false, false, false),
         };
+        // A name that is none is said to be none.
+        let is_sheet =
+            |name| matches!(name, "press" | "single" | "custom") || Preset::named(name).is_some();
+        let is_known = match (is_pdf, is_roll) {
+            (true, _) => sheet.is_some_and(is_sheet),
+            (_, true) => self.roll.as_deref().is_none_or(|name| RollPreset::named(name).is_some()),
+            (false, false) => true,
+        };
+        if !is_known {
+            return Ok(());
+        }
         let is_own_roll = is_roll && self.roll.is_none();
         let is_sized = match sheet {
-            _ if is_pdf => matches!(sheet, None | Some("press" | "single" | "custom")),
+            _ if is_pdf => matches!(sheet, Some("press" | "single" | "custom")),
             _ => is_own_roll || is_drawn && !is_roll,
         };
         let fields = [
@@ -70,6 +82,9 @@ mod tests {
         check(json!({ "format": "png", "label": size, "dpi": 600 }), None);
         check(json!({ "format": "svg", "label": size, "speed": 2 }), Some("speed"));
         check(json!({ "format": "csv", "symbol": "short" }), None);
+        check(json!({ "format": "pdf", "sheet": "presss", "label": size }), None);
+        check(json!({ "format": "pdf", "label": size }), None);
+        check(json!({ "format": "zpl", "roll": "35x22", "across": 2 }), None);
         check(json!({ "format": "csv", "dpi": 600 }), Some("dpi"));
     }
 }

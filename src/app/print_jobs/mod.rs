@@ -11,7 +11,7 @@ use super::{
     Asker, BatchLabel, HoldRequest, Service, UseCaseError, ownership, people::AccessError,
 };
 use crate::{
-    access::Act,
+    access::{AccountNumber, Act},
     ledger::{ChangeError, Refusal, RequestDigest},
     log::{Hold, Reason, Target},
     stamp::{BatchNumber, today},
@@ -95,6 +95,17 @@ impl Service {
         batch: BatchNumber,
         request: &PrintRequest,
     ) -> Result<PrintJobView, UseCaseError> {
+        self.order_print_for(asker, asker.authority.account(), batch, request).await
+    }
+
+    /// The same for somebody else, who is told to be the one that ordered it.
+    async fn order_print_for(
+        &self,
+        asker: &Asker,
+        ordered_by: Option<AccountNumber>,
+        batch: BatchNumber,
+        request: &PrintRequest,
+    ) -> Result<PrintJobView, UseCaseError> {
         asker.authority.may(Act::SignStamps).map_err(AccessError::from)?;
         ownership::reached_batch(asker, &self.snapshot(), batch)?;
         let digest = HEXLOWER.encode(&RequestDigest::of(&("print", batch, request)).0);
@@ -111,7 +122,6 @@ impl Service {
         if is_again && request.reason.is_none() {
             return Err(UseCaseError::ReprintReasonNeeded(batch));
         }
-        let ordered_by = asker.authority.account();
         let waiting = self
             .printing
             .count(|order| order.state == PrintState::Waiting && order.ordered_by == ordered_by);

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    PrintInputs, PrintJobNumber, PrintRequest, PrintState, ProfileError, SizeInMm, order::Prepared,
+    PrintInputs, PrintJobNumber, PrintOrder, PrintRequest, PrintState, ProfileError, SizeInMm,
+    order::Prepared,
 };
 use crate::{
     app::{Asker, Service, UseCaseError},
@@ -22,7 +23,7 @@ pub struct PrintPlan {
     pub range: (u32, u32),
     /// How many of them are void: printed again, a scan still says so.
     pub void: u64,
-    /// Jobs of the batch whose files are there or to come: who prints them as well has the same stamps twice.
+    /// Jobs whose files are there or to come and have some of these stamps: who prints them as well has a stamp twice.
     #[serde(default)]
     pub earlier_jobs: Vec<PrintJobNumber>,
     /// How large a label is; `null` where there is none.
@@ -105,14 +106,17 @@ impl Service {
         let prepared = self.printing.prepare(&inputs, batch, only_sheet)?;
         let day = today(self.now());
         let void = self.snapshot().log().revoked_stamps(batch, prepared.range(), day);
-        let is_at_hand = |state: &PrintState| match state {
+        let is_at_hand = |order: &PrintOrder| match order.state {
             PrintState::Waiting | PrintState::Done { .. } => true,
-            PrintState::Failed { .. }
-            | PrintState::Cancelled { .. }
-            | PrintState::Deleted { .. } => false,
+            PrintState::Failed { .. } => order.files.iter().any(|file| file.is_there),
+            PrintState::Cancelled { .. } | PrintState::Deleted { .. } => false,
         };
+        let (first, last) = prepared.range();
         let earlier = self.printing.of_batch(batch).into_iter().rev();
-        let earlier = earlier.filter(|standing| is_at_hand(&standing.order.state));
+        let earlier = earlier.filter(|standing| {
+            let (its_first, its_last) = standing.prepared.range();
+            is_at_hand(&standing.order) && its_first <= last && first <= its_last
+        });
         let earlier_jobs = earlier.map(|standing| standing.order.job).collect();
         Ok(PrintPlan { only_sheet, earlier_jobs, ..plan(&prepared, &inputs, batch, void) })
     }

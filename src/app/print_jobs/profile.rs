@@ -439,6 +439,7 @@ impl PrintProfile {
     /// # Errors
     /// [`ProfileError`], also for what is not printed on sheets.
     pub fn calibration_page(&self, lines: &[String]) -> Result<Vec<u8>, ProfileError> {
+        self.has_no_idle_field()?;
         let sheet = self.sheet()?;
         let mut page = Vec::new();
         calibration_page(&sheet, self.offset()?, "ocop-stamp", lines, &mut page)

@@ -3,8 +3,9 @@
 
 use super::{PrintJobNumber, PrintPlan, PrintRequest, plan::plan};
 use crate::{
+    access::AccountNumber,
     app::{Asker, IssueRequest, Service, UseCaseError},
-    stamp::BatchNumber,
+    stamp::{BatchNumber, MAX_QUANTITY},
 };
 
 impl Service {
@@ -17,11 +18,11 @@ impl Service {
         &self,
         request: &IssueRequest,
     ) -> Result<Option<PrintPlan>, UseCaseError> {
-        let (Some(profile), Ok(quantity)) = (&request.print, u32::try_from(request.quantity))
+        let quantity = u32::try_from(request.quantity).ok();
+        let quantity = quantity.filter(|quantity| (1..=MAX_QUANTITY).contains(quantity));
+        let batch = self.snapshot().log().next_batch();
+        let Some(((profile, quantity), batch)) = request.print.as_ref().zip(quantity).zip(batch)
         else {
-            return Ok(None);
-        };
-        let Some(batch) = self.snapshot().log().next_batch().filter(|_| quantity > 0) else {
             return Ok(None);
         };
         let label = self.label_of(batch, request.certificate, quantity, request.with_pin)?;
@@ -35,6 +36,7 @@ impl Service {
     pub(in crate::app) async fn order_requested(
         &self,
         asker: &Asker,
+        requested_by: Option<AccountNumber>,
         batch: BatchNumber,
         request: &IssueRequest,
     ) -> Option<PrintJobNumber> {
@@ -43,8 +45,12 @@ impl Service {
             return Some(ordered);
         }
         let wanted = PrintRequest { profile, only_sheet: None, again_of: None, reason: None };
-        match self.order_print(asker, batch, &wanted).await {
+        // The asker's key stands for the batch.
+        let asker = asker.clone().under(None);
+        match self.order_print_for(&asker, requested_by, batch, &wanted).await {
             Ok(job) => Some(job.job),
+            // Somebody who asked for the same was quicker, or has ordered other files meanwhile.
+            Err(UseCaseError::ReprintReasonNeeded(_)) => self.requested_job(batch, request),
             Err(error) => {
                 tracing::error!(%error, %batch, "the files that a batch was asked for with are not ordered");
                 None
@@ -52,13 +58,12 @@ impl Service {
         }
     }
 
-    /// The job of the files that a batch was asked for with, if there is one: its first.
-    pub(in crate::app) fn requested_job(
-        &self,
-        batch: BatchNumber,
-        request: &IssueRequest,
-    ) -> Option<PrintJobNumber> {
-        request.print.as_ref()?;
-        Some(self.printing.of_batch(batch).last()?.order.job)
+    /// The job of the files that a batch was asked for with, if there is one.
+    fn requested_job(&self, batch: BatchNumber, request: &IssueRequest) -> Option<PrintJobNumber> {
+        let profile = request.print.as_ref()?;
+        let jobs = self.printing.of_batch(batch).into_iter().rev();
+        let job =
+            jobs.map(|standing| standing.order).find(|order| order.inputs.profile == *profile);
+        job.map(|order| order.job)
     }
 }

@@ -9,7 +9,6 @@ use memchr::memmem;
 use super::query::EntriesQuery;
 use crate::{
     log::LogState,
-    registry::ProducerNumber,
     stamp::{BatchNumber, CertificateNumber},
 };
 
@@ -33,9 +32,9 @@ impl EntriesQuery {
             || batch.and_then(|batch| log.batch(batch)).map(|batch| batch.issued.certificate);
         let certificate = named.or_else(of_batch);
         let producer = || {
-            let named: Option<ProducerNumber> = number_at(entry, br#""producer":"#);
-            let certificate = || log.certificate(certificate?);
-            named.or_else(|| certificate().map(|certificate| certificate.facts.producer))
+            let certificate = certificate.and_then(|number| log.certificate(number));
+            let of_certificate = certificate.map(|certificate| certificate.facts.producer);
+            of_certificate.or_else(|| number_at(entry, br#""producer":"#))
         };
         self.batch.is_none_or(|asked| batch == Some(asked))
             && self.certificate.is_none_or(|asked| certificate == Some(asked))

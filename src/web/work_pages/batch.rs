@@ -6,8 +6,8 @@ use actix_web::{
 };
 
 use super::{
-    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, batch_path, done, elsewhere, frame, not_there,
-    print_job::job_item, work_page,
+    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, acts_for, batch_path, done, elsewhere, frame,
+    not_there, print_job::job_item, work_page,
 };
 use crate::{
     access::act,
@@ -40,7 +40,10 @@ pub(super) async fn list(
     let items = page.batches.iter().map(|batch| Item {
         name: t.work_batch_name(batch.batch.to_string(), batch.product.clone().unwrap_or_default()),
         lines: vec![counted(batch, language)],
-        quiet: vec![kind_in_words(batch, language)],
+        quiet: [kind_in_words(batch, language)]
+            .into_iter()
+            .chain(acts_for(&site, &who.asker, batch.producer, language))
+            .collect(),
         links: vec![(asked.stay().href(&batch_path(batch.batch)), t.work_open())],
         ..Item::default()
     });
@@ -146,12 +149,13 @@ fn batch_page(
         facts.push((t.work_not_received(), count(batch.stamps.not_received)));
     }
     let items = jobs.iter().map(|job| job_item(job, asked)).collect();
+    let paragraphs = acts_for(site, &who.asker, batch.producer, language).into_iter().collect();
     let back = (asked.stay().href(OWN_BATCHES), t.work_batches_title());
     Ok(WorkPage {
         of: number.to_string(),
         advice: batch.product.unwrap_or_default(),
         blocks: vec![
-            Block { facts, links, ..Block::default() },
+            Block { paragraphs, facts, links, ..Block::default() },
             Block {
                 title: t.work_print_jobs(),
                 items,

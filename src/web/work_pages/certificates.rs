@@ -7,7 +7,8 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
-    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, batch_path, elsewhere, form_page, frame, not_there,
+    OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, acts_for, batch_path, elsewhere, form_page, frame,
+    not_there,
     print_order::{PrintSent, Unread, formats, mistaken_in, refused_profile},
     refused, to, work_page,
 };
@@ -51,7 +52,9 @@ pub(super) async fn list(
         let is_old = own.replaced_by.is_some() || own.standing == Standing::Ended;
         let request = in_force.then(|| (href("request"), t.work_request()));
         let unused = is_old.then(|| (href("unused"), t.work_unused()));
+        let quiet = acts_for(&site, &who.asker, own.producer, language);
         Item {
+            quiet: quiet.into_iter().collect(),
             lines: vec![in_words(&own, language)],
             name: own.product_name,
             links: request.into_iter().chain(unused).collect(),
@@ -117,6 +120,9 @@ impl BatchSent {
     /// What it asks for.
     fn request(&self, certificate: CertificateNumber) -> Result<IssueRequest, Unread> {
         let print = PrintSent::of(&self.what, &self.label);
+        if self.what.is_empty() && !self.label.trim().is_empty() {
+            return Err("what");
+        }
         Ok(IssueRequest {
             certificate,
             // What is no number is refused as too few.
@@ -169,18 +175,16 @@ pub(super) async fn request(
         Ok(wanted) => wanted,
         Err(unread) => return mistaken_in(batch_form(&site, &asked, &own, &sent, None), unread),
     };
-    if sent.seen != sent.looked_at() || wanted.quantity == 0 {
+    if wanted.quantity == 0 {
+        let form = batch_form(&site, &asked, &own, &sent, None);
+        return mistaken(form, asked.language.messages().work_quantity_wrong());
+    }
+    if sent.seen != sent.looked_at() {
         let (service, asker) = (site.service.clone(), who.asker.clone());
         let planned = wanted.clone();
         let plan = actix_web::web::block(move || service.plan_batch(&asker, &planned)).await;
         return match plan {
-            Ok(Ok(plan)) if wanted.quantity > 0 => {
-                form_page(&batch_form(&site, &asked, &own, &sent, Some(&plan)))
-            }
-            Ok(Ok(_)) => {
-                let form = batch_form(&site, &asked, &own, &sent, None);
-                mistaken(form, asked.language.messages().work_quantity_wrong())
-            }
+            Ok(Ok(plan)) => form_page(&batch_form(&site, &asked, &own, &sent, Some(&plan))),
             Ok(Err(error)) => refused_profile(batch_form(&site, &asked, &own, &sent, None), error),
             Err(_) => to(OWN_CERTIFICATES, &asked),
         };
@@ -253,7 +257,12 @@ fn batch_form(
             Field::hidden("key", key),
         ],
         submit: if plan.is_some() { t.work_request_submit() } else { t.work_look() },
-        preview: plan.map(|plan| Preview { lines: plan_in_words(plan, language), picture: None }),
+        preview: plan.map(|plan| {
+            // What was looked at is not what was sent.
+            let changed = (!sent.seen.is_empty()).then(|| t.work_changed_since());
+            let lines = changed.into_iter().chain(plan_in_words(plan, language)).collect();
+            Preview { lines, picture: None }
+        }),
         back: Some((asked.stay().href(OWN_CERTIFICATES), t.work_certificates_title())),
         ..FormPage::new(frame(site, asked), Messages::work_request_title)
     }

@@ -21,7 +21,7 @@ use actix_web::{
 
 use super::{
     account_pages::{ACCOUNT, SIGN_IN, button, form, form_page, own_page, reading, to},
-    messages::work_refusal_in_words,
+    messages::{Language, work_refusal_in_words},
     negotiation::Asked,
     page::{
         account::{FormPage, render_form},
@@ -32,7 +32,12 @@ use super::{
     problem::Problem,
     site::Site,
 };
-use crate::{app::UseCaseError, stamp::BatchNumber};
+use crate::{
+    access::Role,
+    app::{Asker, UseCaseError},
+    registry::ProducerNumber,
+    stamp::BatchNumber,
+};
 
 /// The certificates of who asks.
 pub(super) const OWN_CERTIFICATES: &str = "/account/certificates";
@@ -117,6 +122,21 @@ pub(super) fn work_routes(config: &mut ServiceConfig) {
 /// The address of a batch's page.
 fn batch_path(batch: BatchNumber) -> String {
     format!("{OWN_BATCHES}/{batch}")
+}
+
+/// For whom somebody acts, in words; `None` for a producer, who acts for nobody else.
+fn acts_for(
+    site: &Site,
+    asker: &Asker,
+    producer: ProducerNumber,
+    language: Language,
+) -> Option<String> {
+    if let Some(Role::Producer { .. }) = asker.authority.role() {
+        return None;
+    }
+    let snapshot = site.service.snapshot();
+    let producer = snapshot.register().producer(producer)?;
+    Some(language.messages().work_acts_for(&producer.name))
 }
 
 /// A page of work.

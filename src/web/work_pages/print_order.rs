@@ -196,7 +196,8 @@ fn pair(name: Unread, text: &str) -> Result<Option<(f64, f64)>, Unread> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let (one, other) = text.split_once(['x', 'X', '×', '*']).ok_or(name)?;
+    let (one, other) =
+        text.trim().trim_end_matches("mm").split_once(['x', 'X', '×', '*']).ok_or(name)?;
     let number = |text| decimal(name, text)?.ok_or(name);
     Ok(Some((number(one)?, number(other)?)))
 }
@@ -334,7 +335,10 @@ async fn look_or_order(
             Err(_) => return to(&batch_path(batch), asked),
         };
         let t = asked.language.messages();
-        let mut lines = plan_in_words(&plan, asked.language);
+        // What was looked at is not what was sent.
+        let changed = (!seen.is_empty()).then(|| t.work_changed_since());
+        let mut lines: Vec<_> = changed.into_iter().collect();
+        lines.extend(plan_in_words(&plan, asked.language));
         if picture.is_some() {
             lines.push(t.work_print_sample());
         }

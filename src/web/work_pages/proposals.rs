@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::{Act, ProposalKind, ProposalNumber, ProposalState, act},
-    app::{Asker, BatchPlan, HoldRequest, IssueRequest, ProposalView},
+    app::{Asker, BatchPlan, HoldRequest, IssueRequest, ProposalView, UseCaseError},
     web::{
         account_pages::{ACCOUNT, mistaken},
         messages::{Language, Messages, target_in_words},
@@ -247,9 +247,20 @@ async fn approve_form(
                 .holding(quantity),
         );
         let (service, asker) = (site.service.clone(), asker.clone());
+        let wants_files = batch.print.is_some();
         let plan: Result<Result<BatchPlan, _>, _> =
-            actix_web::web::block(move || service.plan_batch(&asker, &batch)).await;
+            actix_web::web::block(move || match service.plan_batch(&asker, &batch) {
+                Err(UseCaseError::Profile(_) | UseCaseError::Artwork(_)) => {
+                    let batch = IssueRequest { print: None, ..batch };
+                    service.plan_batch(&asker, &batch)
+                }
+                plan => plan,
+            })
+            .await;
         if let Ok(Ok(plan)) = plan {
+            if wants_files && plan.print.is_none() {
+                lines.push(t.work_approve_no_files());
+            }
             lines.extend(plan_in_words(&plan, language));
         }
     }

@@ -8,7 +8,11 @@ use actix_web::{
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{batch_path, elsewhere, form_page, frame, not_there, refused, to};
+use super::{
+    batch_path, elsewhere, form_page, frame, not_there,
+    print_order::{Unread, mistaken_in},
+    refused, to,
+};
 use crate::{
     access::act,
     app::{
@@ -187,8 +191,8 @@ async fn sent_form(
             site.service.activate_range(asker, number, &request).await.map(drop)
         }
         Kind::Stamped => match declared(sent, from, to_index) {
-            Some(request) => site.service.declare_range(asker, number, &request).await.map(drop),
-            None => return mistaken(again, t.work_declaration_wrong()),
+            Ok(request) => site.service.declare_range(asker, number, &request).await.map(drop),
+            Err(unread) => return mistaken_in(again, unread),
         },
         Kind::Void => void_range(site, asker, number, (from, to_index)).await,
     };
@@ -203,19 +207,19 @@ async fn sent_form(
     }
 }
 
-/// What was stamped; `None` for a lot or a day that is none.
-fn declared(sent: &Sent, from: StampIndex, to: StampIndex) -> Option<DeclareRequest> {
-    let day = |text: &str| match text.trim() {
-        "" => Some(None),
-        text => text.parse::<Date>().ok().map(Some),
+/// What was stamped.
+fn declared(sent: &Sent, from: StampIndex, to: StampIndex) -> Result<DeclareRequest, Unread> {
+    let day = |name: Unread, text: &str| match text.trim() {
+        "" => Ok(None),
+        text => text.parse::<Date>().map(Some).map_err(|_| name),
     };
     let lot = match sent.lot.trim() {
         "" => None,
-        lot => Some(Lot::try_from(lot.to_owned()).ok()?),
+        lot => Some(Lot::try_from(lot.to_owned()).map_err(|_| "lot")?),
     };
-    let made = day(&sent.made_on)?;
-    let best_before = day(&sent.best_before)?;
-    Some(DeclareRequest { from, to, lot, made_from: made, made_to: made, best_before })
+    let made = day("made_on", &sent.made_on)?;
+    let best_before = day("best_before", &sent.best_before)?;
+    Ok(DeclareRequest { from, to, lot, made_from: made, made_to: made, best_before })
 }
 
 async fn void_range(

@@ -247,7 +247,7 @@ fn from_a_certificate_to_stamps_on_goods() {
             ("1-00000000", "", "L1", "Không có tem này trong lô."),
             ("x", "", "L1", "Không có tem này trong lô."),
             ("8-00000005", "8-00000003", "L1", "Tem cuối đứng trước"),
-            ("8-00000005", "", "số 1", "Số lô hoặc ngày không đúng."),
+            ("8-00000005", "", "số 1", "Chưa đọc được ô &#34;Số lô sản xuất&#34;"),
         ] {
             let sent = [("first", first), ("last", last), ("lot", lot), ("made_on", today)];
             check_page(&browser.send(path, &sent).await, 422, words);
@@ -284,7 +284,11 @@ fn a_batch_is_asked_for_with_its_files() {
         let (seen, key) = (carried(&planned, "seen"), carried(&planned, "key"));
         // What is chosen otherwise is looked at first.
         let other = [batch.as_slice(), &[("what", "pdf:a4-24"), ("seen", seen), ("key", key)]];
-        check_page(&browser.send(path, &other.concat()).await, 200, "In cả lô hết 5 tờ.");
+        let otherwise = browser.send(path, &other.concat()).await;
+        check_page(&otherwise, 200, "In cả lô hết 5 tờ.");
+        check_page(&otherwise, 200, "Bạn vừa sửa nên chưa đặt gì cả.");
+        let many = [("quantity", "20.000.000"), ("printer", "own"), ("what", "pdf:a4-65")];
+        check_page(&browser.send(path, &many).await, 422, "từ 1 đến 16.777.216 tem");
         let sure = [wanted.as_slice(), &[("seen", seen), ("key", key)]].concat();
         for _ in 0..2 {
             let issued = browser.send(path, &sure).await;
@@ -429,6 +433,12 @@ fn an_officer_approves_cuts_or_says_why_not_and_the_producer_sees_it() {
         check_page(&seen, 200, "Đặt 5.000 tem");
         assert!(!seen.text().contains("/approve"));
         check_leads(&inspector.get("/account/proposals/1/approve").await, "/account");
+
+        // Whoever acts for others is told for whom.
+        for path in ["/account/certificates", "/account/batches", "/account/batches/1"] {
+            check_page(&officer.get(path).await, 200, "Bạn đang làm thay cơ sở này.");
+            assert!(!producer.get(path).await.text().contains("làm thay"), "{path}");
+        }
 
         let path = "/account/proposals/1/approve";
         let form = officer.get(path).await;

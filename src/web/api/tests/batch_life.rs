@@ -293,6 +293,11 @@ fn a_batch_is_asked_for_with_its_files() {
                     .await;
             assert_eq!((refused.status, code(&refused).as_str()), (422, "print_profile"));
         }
+        for quantity in [0, 16_777_217, u64::MAX] {
+            let path = "/api/v1/batches/plan";
+            let refused = ask_under(&test, &owner, "q", path, with(quantity, print.clone())).await;
+            assert_eq!(refused.status, 422, "{quantity}: {}", refused.text());
+        }
         let request = async |key, quantity| {
             ask_under(&test, &owner, key, "/api/v1/batches", with(quantity, print.clone())).await
         };
@@ -305,6 +310,12 @@ fn a_batch_is_asked_for_with_its_files() {
         let jobs = ask(&test, Some(&owner), "GET /api/v1/batches/8/print-jobs", None).await.json();
         assert_eq!(jobs["items"].as_array().map(Vec::len), Some(1), "{jobs}");
 
+        // Who prints the same again is told that it has files.
+        let again = json!({ "profile": { "format": "csv" } });
+        let path = "POST /api/v1/batches/8/print-plan";
+        let plan = ask(&test, Some(&owner), path, Some(again)).await.json();
+        assert_eq!(plan["earlier_jobs"], json!([1]), "{plan}");
+        assert!(plan["notes"].to_string().contains("Lệnh in 1 "), "{plan}");
         // With as many jobs as one person may have waiting, it is issued all the same; asked again, it has its files.
         for _ in 0..20 {
             let again = json!({ "again_of": 1, "reason": "spoiled" });
@@ -330,5 +341,6 @@ fn a_batch_is_asked_for_with_its_files() {
         let jobs = ask(&test, Some(&owner), "GET /api/v1/batches/10/print-jobs", None).await.json();
         assert_eq!(jobs["items"].as_array().map(Vec::len), Some(1), "{jobs}");
         assert_eq!(jobs["items"][0]["stamps"], 1_200, "{jobs}");
+        assert_eq!(jobs["items"][0]["ordered_by"], 1, "whoever asked: {jobs}");
     });
 }

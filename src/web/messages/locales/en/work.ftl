@@ -19,6 +19,7 @@ work-printer-house = A print house (in use once you say they were received)
 work-printer-house-pin = A print house, each stamp with a PIN under a scratch layer (in use once you say they were received)
 work-look = Look first
 work-request-submit = Ask for them
+work-changed-since = You changed something, so nothing is ordered yet. Look again, then press the button once more.
 work-request-print = Make files at once
 work-request-print-later = Not yet
 work-plan-days = The certificate has { $days } days left, until the end of { $until }.
@@ -50,9 +51,11 @@ work-kind-own = by ourselves
 work-kind-house = by a print house
 work-kind-house-pin = by a print house, with PINs
 work-batch-title = Batch
+work-acts-for = Of { $producer }, for whom you act here.
 work-issued = The batch is issued. Now make the files to print.
 work-issued-files = The batch is issued, and its files are being made.
 work-issued-alone = The batch is issued, but its files could not be ordered. Order them below.
+work-approve-no-files = The files that were asked for can't be made: if you approve, the producer has to order others.
 work-stamps = Stamps
 work-used = Used
 work-spoiled = Spoiled, lost, voided
@@ -90,7 +93,6 @@ work-lot-hint = Letters without accents, digits, and . / _ -
 work-made-on = Made on
 work-best-before = Best before
 work-range-backwards = The last stamp stands before the first one.
-work-declaration-wrong = The lot or a day is not right.
 
 ## Files
 

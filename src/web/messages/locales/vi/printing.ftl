@@ -28,7 +28,7 @@ print-stamps = { $stamps } tem, từ { $first } đến { $last }.
 # $void (String) - stamps
 print-void = Trong đó { $void } tem đã hủy: in ra thì quét vẫn báo đã hủy.
 # $jobs (String) - their numbers
-print-earlier = Lệnh in { $jobs } của lô này còn tệp, và đường dẫn đã gửi nhà in vẫn dùng được. Nếu không in tệp đó nữa thì hãy xóa, kẻo một tem bị in hai lần.
+print-earlier = Lệnh in { $jobs } của lô này cũng có các tem đó. Nếu không in tệp của lệnh ấy nữa thì hãy xóa tệp, kể cả đường dẫn đã gửi nhà in, kẻo một tem bị in hai lần.
 # $width (String) - in mm
 # $height (String) - in mm
 print-label-size = Mỗi tem rộng { $width } mm, cao { $height } mm.

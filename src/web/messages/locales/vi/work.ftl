@@ -23,6 +23,7 @@ work-printer-house = Nhà in (tem dùng được sau khi xác nhận đã nhận
 work-printer-house-pin = Nhà in, mỗi tem có mã PIN dưới lớp cào (tem dùng được sau khi xác nhận đã nhận)
 work-look = Xem trước
 work-request-submit = Đặt tem
+work-changed-since = Bạn vừa sửa nên chưa đặt gì cả. Hãy xem lại, rồi bấm nút một lần nữa.
 work-request-print = Tạo tệp in luôn
 work-request-print-later = Chưa, chọn sau
 # $days (Number) - that are left
@@ -73,9 +74,12 @@ work-kind = Cách in
 work-kind-own = tự in
 work-kind-house = nhà in
 work-kind-house-pin = nhà in, có mã PIN
+# $producer (String) - the producer's name
+work-acts-for = Của { $producer }. Bạn đang làm thay cơ sở này.
 work-issued = Đã cấp lô tem. Bây giờ hãy tạo tệp để in.
 work-issued-files = Đã cấp lô tem, tệp để in đang được tạo.
-work-issued-alone = Đã cấp lô tem, nhưng chưa đặt được tệp để in. Hãy đặt tệp ở dưới đây.
+work-issued-alone = Đã cấp lô tem, nhưng chưa tạo được lệnh in. Hãy tạo tệp để in ở dưới đây.
+work-approve-no-files = Không tạo được tệp để in như đã đề nghị: duyệt thì cơ sở phải tự tạo lệnh in.
 work-stamps = Số tem
 work-used = Đã dán
 work-spoiled = Hỏng, mất, đã hủy
@@ -128,7 +132,6 @@ work-lot-hint = Chữ không dấu, số và . / _ -
 work-made-on = Ngày sản xuất
 work-best-before = Hạn sử dụng
 work-range-backwards = Tem cuối đứng trước tem đầu.
-work-declaration-wrong = Số lô hoặc ngày không đúng.
 
 ## Files
 
