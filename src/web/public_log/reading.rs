@@ -84,7 +84,7 @@ fn read_bundle(folder: &Path, size: u64, number: u64) -> Result<(TilePath, Vec<u
 /// The entries in a bundle, as many as its name says.
 fn entries_in<'a>(path: &TilePath, bytes: &'a [u8]) -> Result<Vec<&'a [u8]>, Unreadable> {
     let entries = entries_of(bytes).ok().filter(|it| it.len() == usize::from(path.width()));
-    entries.ok_or_else(|| Unreadable::Bundle(*path))
+    entries.ok_or(Unreadable::Bundle(*path))
 }
 
 /// One of the published logs that continue each other.
