@@ -48,8 +48,8 @@ pub struct BatchPlan {
     pub unused_of_old: u64,
     /// The certificate that it replaces.
     pub replaces: Option<CertificateNumber>,
-    /// What the files would be that it is asked for with; left out if none are asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// What the files would be that it is asked for with; `null` if none are asked for.
+    #[serde(default)]
     pub print: Option<PrintPlan>,
 }
 

@@ -53,9 +53,9 @@ pub struct IssuedBatch {
     pub quantity: u32,
     /// Position of its entry.
     pub log_index: u64,
-    /// The job of the files that it was asked for with; left out if none were asked for, or if they could not be ordered: then
+    /// The job of the files that it was asked for with; `null` if none were asked for, or if they could not be ordered: then
     /// order them by themselves.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub print_job: Option<PrintJobNumber>,
 }
 

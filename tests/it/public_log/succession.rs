@@ -177,7 +177,7 @@ fn a_successor_continues_the_log_for_everybody() {
     let by_new = run(&["log", "check-receipt", path(&receipt), "--vkey", vkey]);
     assert_eq!(by_new.status.code(), Some(1));
     let why = String::from_utf8_lossy(&by_new.stderr).into_owned();
-    assert!(why.contains("check the receipt by the key of tem.example.vn/log,"), "{why}");
+    assert!(why.contains("says that it is of the log tem.example.vn/log,"), "{why}");
     let (mut listed, mut cursor) = (Vec::new(), String::new());
     loop {
         let query = format!("/api/v1/log/entries?limit=300&cursor={cursor}");
