@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use ocop_stamp::{
     log::{
         ActorId, Body, Entry,
-        audit::{Expected, audit},
+        audit::{Expected, Seen, audit},
         checkpoint::Checkpoint,
         note::Vkey,
         published_log::PublishedLog,
@@ -36,7 +36,7 @@ fn main() {
     let (mut all, mut one, mut hashing) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         for (threads, times) in [(cores, &mut all), (NonZeroUsize::MIN, &mut one)] {
-            let expected = Expected { vkey: vkey.clone(), earlier: None, threads };
+            let expected = Expected { vkey: vkey.clone(), seen: Seen::Nothing, threads };
             let begun = Instant::now();
             let audited = audit(&log, &note, &expected, &mut |_| {}).expect("it holds together");
             times.push(begun.elapsed());
