@@ -115,8 +115,8 @@ fn files_are_made_fetched_gone_on_with_and_deleted_in_a_bucket() {
     let (bucket, demo) = (Bucket::start(), generous_demo());
     use_bucket(&demo, NAME, &bucket.url);
     let mut serving = bucket.serve(&demo);
-    // Rows of fifteen megabytes: more than a part.
-    let batch = issue(&serving, 60_000);
+    // Rows of ten megabytes: more than a part.
+    let batch = issue(&serving, 40_000);
     let rows = json!({ "profile": { "format": "csv" } });
     let rows = order(&serving, batch, &rows, "rows");
     let sheets =
