@@ -15,7 +15,7 @@ use crate::{
 /// What a print would be, before anything is made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PrintPlan {
-    /// The batch.
+    /// The batch; of one that is yet to be issued, the number that it would have now.
     pub batch: BatchNumber,
     /// How many stamps.
     pub stamps: u64,

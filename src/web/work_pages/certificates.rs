@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{
     OWN_BATCHES, OWN_CERTIFICATES, PROPOSALS, acts_for, batch_path, elsewhere, form_page, frame,
     not_there,
-    print_order::{PrintSent, Unread, formats, mistaken_in, refused_profile},
+    print_sent::{PrintSent, Unread, formats, mistaken_in, refused_profile},
     refused, to, work_page,
 };
 use crate::{

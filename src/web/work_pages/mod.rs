@@ -7,6 +7,7 @@ mod batch;
 mod certificates;
 mod print_job;
 mod print_order;
+mod print_sent;
 mod proposals;
 mod stamps;
 

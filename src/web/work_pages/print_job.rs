@@ -8,9 +8,8 @@ use actix_web::{
 use serde::Deserialize;
 
 use super::{
-    batch_path, done, elsewhere, form_page, frame, not_there,
-    print_order::{format_in_words, reason_in_words},
-    refused, to, work_page,
+    batch_path, done, elsewhere, form_page, frame, not_there, print_order::reason_in_words,
+    print_sent::format_in_words, refused, to, work_page,
 };
 use crate::{
     access::{Act, act},

@@ -11,7 +11,7 @@ use super::{
     PROPOSALS, batch_path,
     certificates::{digits, in_words, plan_in_words},
     done, elsewhere, form_page, frame, not_there,
-    print_order::format_in_words,
+    print_sent::format_in_words,
     refused, to, work_page,
 };
 use crate::{

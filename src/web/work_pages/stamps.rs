@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     batch_path, elsewhere, form_page, frame, not_there,
-    print_order::{Unread, mistaken_in},
+    print_sent::{Unread, mistaken_in},
     refused, to,
 };
 use crate::{
