@@ -195,14 +195,24 @@ fn forged(criterion: &mut Criterion) {
     });
 }
 
-/// A key's first check, for which its table is made.
+/// A key's first check, and the one for which its table is made, with eight keys in the ring and with nine.
 fn first(criterion: &mut Criterion) {
-    let stamps = Stamps::of_keys(1);
-    let stamp = &stamps.stamps[0].scanned;
-    criterion.bench_function("check, a key's first", |bencher| {
-        let ring = || ring_of(&stamps.keys);
-        bencher.iter_with_setup(ring, |ring| check(black_box(stamp), &ring).is_ok());
-    });
+    /// As many as are made without a table.
+    const BEFORE: usize = 64;
+    for keys in [8, 9] {
+        let stamps = Stamps::of_keys(keys);
+        let stamp = &stamps.stamps[0].scanned;
+        for (which, before) in [("first", 0), ("first with a table", BEFORE)] {
+            criterion.bench_function(&format!("check, a key's {which}, of {keys}"), |bencher| {
+                let ring = || {
+                    let ring = ring_of(&stamps.keys);
+                    assert!((0..before).all(|_| check(stamp, &ring).is_ok()));
+                    ring
+                };
+                bencher.iter_with_setup(ring, |ring| check(black_box(stamp), &ring).is_ok());
+            });
+        }
+    }
 }
 
 fn bench(criterion: &mut Criterion) {

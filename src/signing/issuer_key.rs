@@ -3,7 +3,7 @@
 use curve25519_dalek::edwards::CompressedEdwardsY;
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::tabled_key::TabledKey;
+use super::tabled_key::{TabledKey, Width};
 use crate::stamp::{KeyNumber, SIGNATURE_LENGTH};
 
 /// What stands before number and key when a key proves itself.
@@ -62,8 +62,8 @@ impl IssuerKey {
     }
 
     /// The key with a table, for many checks.
-    pub(super) fn tabled(&self) -> Option<TabledKey> {
-        TabledKey::new(&self.0)
+    pub(super) fn tabled(&self, width: Width) -> Option<TabledKey> {
+        TabledKey::new(&self.0, width)
     }
 
     /// Whether the proof shows that the key's holder asked for this number.

@@ -1,175 +1,183 @@
 //! Tables of multiples of a point, by which it is multiplied with additions alone. Everything that goes
 //! in is public, so tables are indexed in variable time; never hand a secret to this file.
 
+use std::array;
+
 use curve25519_dalek::{EdwardsPoint, Scalar, traits::Identity};
 
-/// A scalar below the group's order has so many digits in base 256.
-const WINDOWS: usize = 32;
+/// 21 additions a multiple: 7.2 MB, made with 45,056 additions.
+pub(super) type WideTable = Multiples<12, 21>;
 
-/// Digits run from −127 to 128, so the negative half of a window is read off the positive one.
-const LARGEST_DIGIT: usize = 128;
+/// 32 additions a multiple: 0.64 MB, made with 3,984 additions.
+pub(super) type NarrowTable = Multiples<8, 32>;
 
-/// For each window `i` the multiples 1 to 128 of 256^`i` times a point.
-pub(super) struct Multiples(Box<[[EdwardsPoint; LARGEST_DIGIT]; WINDOWS]>);
+/// A scalar below the group's order is at most 2 to this power, and a little more: its digits beyond are zeros.
+const TOP: usize = 252;
 
-/// A scalar in base 256 with signed digits, the lowest first.
-pub(super) struct Digits([i16; WINDOWS]);
+/// For each window `i` the multiples 1, 2, 3 … of 2^(`BITS` · `i`) times a point: as many as a digit may ask for, half of
+/// 2^`BITS`, and as many as the scalar's rest may come to in the highest window.
+pub(super) struct Multiples<const BITS: usize, const WINDOWS: usize>(Box<[EdwardsPoint]>);
 
-impl Digits {
-    /// The digits of a scalar, which is reduced, as every `Scalar` of safe code is: its highest byte is at
-    /// most 16, so the highest digit has no carry to pass on.
+/// A scalar in base 2^`BITS` with signed digits, the lowest first. The highest digit is what is left, never negative.
+pub(super) struct Digits<const BITS: usize, const WINDOWS: usize>([i16; WINDOWS]);
+
+impl<const BITS: usize, const WINDOWS: usize> Digits<BITS, WINDOWS> {
+    /// The largest digit; in the negative half of a window, which is read off the positive one, there is one less.
+    const LARGEST: i16 = 1 << (BITS - 1);
+
+    /// The digits of a scalar, which is reduced, as every `Scalar` of safe code is.
     pub(super) fn of(scalar: &Scalar) -> Self {
-        let mut digits = scalar.as_bytes().map(i16::from);
+        let mut bytes = [0; 36];
+        bytes[..32].copy_from_slice(scalar.as_bytes());
         let mut carry = 0;
-        for digit in &mut digits {
-            *digit += carry;
-            carry = i16::from(*digit > 128);
-            *digit -= carry << 8;
-        }
-        Self(digits)
+        Self(array::from_fn(|window| {
+            let (byte, bit) = (window * BITS / 8, window * BITS % 8);
+            let word = bytes[byte..].first_chunk().map(|chunk| u32::from_le_bytes(*chunk));
+            let rest = word.expect("four bytes more") >> bit;
+            if window == WINDOWS - 1 {
+                return rest as i16 + carry;
+            }
+            let digit = (rest & ((1 << BITS) - 1)) as i16 + carry;
+            carry = i16::from(digit > Self::LARGEST);
+            digit - (carry << BITS)
+        }))
     }
 }
 
-impl Multiples {
-    /// Makes the table with 4,096 additions.
+impl<const BITS: usize, const WINDOWS: usize> Multiples<BITS, WINDOWS> {
+    /// The largest digit of the highest window.
+    const LARGEST_AT_THE_TOP: usize = 1 << (TOP - BITS * (WINDOWS - 1));
+
+    const ENTRIES: usize = ((WINDOWS - 1) << (BITS - 1)) + Self::LARGEST_AT_THE_TOP;
+
+    /// What a table takes of memory, in bytes.
+    pub(super) const SIZE: usize = Self::ENTRIES * size_of::<EdwardsPoint>();
+
+    /// Makes the table with an addition an entry.
     pub(super) fn of(point: &EdwardsPoint) -> Self {
-        let identity = [EdwardsPoint::identity(); LARGEST_DIGIT];
-        let mut windows: Box<[_; WINDOWS]> =
-            vec![identity; WINDOWS].try_into().expect("as many windows");
+        let mut entries = Vec::with_capacity(Self::ENTRIES);
         let mut unit = *point;
-        for window in windows.iter_mut() {
+        for window in 0..WINDOWS {
+            let is_top = window == WINDOWS - 1;
+            let largest = if is_top { Self::LARGEST_AT_THE_TOP } else { 1 << (BITS - 1) };
             let mut multiple = EdwardsPoint::identity();
-            for entry in window.iter_mut() {
+            for _ in 0..largest {
                 multiple += &unit;
-                *entry = multiple;
+                entries.push(multiple);
             }
             unit = multiple + multiple;
         }
-        Self(windows)
+        Self(entries.into())
     }
 
-    /// Copies the entry of each digit, sign aside; the identity stands for a zero. Where many tables take turns,
-    /// most entries lie outside the caches: these loads do not wait for each other, while additions that
-    /// fetched their own would each wait for theirs.
-    pub(super) fn entries(&self, digits: &Digits) -> [EdwardsPoint; WINDOWS] {
-        let mut entries = [EdwardsPoint::identity(); WINDOWS];
-        for ((entry, window), digit) in entries.iter_mut().zip(self.0.iter()).zip(digits.0) {
-            if digit != 0 {
-                *entry = window[usize::from(digit.unsigned_abs()) - 1];
-            }
-        }
-        entries
+    /// Copies the entry of each digit, sign aside; the identity stands for a zero. Most entries lie outside of the
+    /// nearest caches: these loads do not wait for each other, while additions that fetched their own would each wait for theirs.
+    pub(super) fn entries(&self, digits: &Digits<BITS, WINDOWS>) -> [EdwardsPoint; WINDOWS] {
+        array::from_fn(|window| match usize::from(digits.0[window].unsigned_abs()) {
+            0 => EdwardsPoint::identity(),
+            multiple => self.0[Self::place(window, multiple)],
+        })
     }
 
-    /// The sum, and the multiple of this table's point by these digits. For a table that is in the cache.
-    pub(super) fn add_to(&self, mut sum: EdwardsPoint, digits: &Digits) -> EdwardsPoint {
-        for (window, digit) in self.0.iter().zip(digits.0) {
-            if digit != 0 {
-                add(&mut sum, &window[usize::from(digit.unsigned_abs()) - 1], digit);
-            }
-        }
-        sum
+    const fn place(window: usize, multiple: usize) -> usize {
+        (window << (BITS - 1)) + multiple - 1
     }
 }
 
 /// The sum, and what the [`entries`](Multiples::entries) of these digits come to.
-pub(super) fn add_entries(
+pub(super) fn add_entries<const BITS: usize, const WINDOWS: usize>(
     mut sum: EdwardsPoint,
     entries: &[EdwardsPoint; WINDOWS],
-    digits: &Digits,
+    digits: &Digits<BITS, WINDOWS>,
 ) -> EdwardsPoint {
     for (entry, digit) in entries.iter().zip(digits.0) {
-        add(&mut sum, entry, digit);
+        if digit < 0 {
+            sum -= entry;
+        } else {
+            sum += entry;
+        }
     }
     sum
 }
 
-fn add(sum: &mut EdwardsPoint, entry: &EdwardsPoint, sign: i16) {
-    if sign < 0 {
-        *sum -= entry;
-    } else {
-        *sum += entry;
-    }
-}
-
 #[cfg(test)]
-impl Multiples {
-    /// What a table takes of memory, in bytes.
-    pub(super) const SIZE: usize = size_of::<[[EdwardsPoint; LARGEST_DIGIT]; WINDOWS]>();
-
-    /// Another point in the place of one entry, as a flipped bit leaves it.
-    pub(super) fn damage(&mut self, window: usize, multiple: usize) {
-        self.0[window][multiple - 1] += curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+impl<const BITS: usize, const WINDOWS: usize> Multiples<BITS, WINDOWS> {
+    /// Other points in the place of a window's entries, as flipped bits leave them.
+    pub(super) fn damage(&mut self, window: usize) {
+        for entry in &mut self.0[Self::place(window, 1)..Self::place(window + 1, 1)] {
+            *entry += curve25519_dalek::constants::ED25519_BASEPOINT_POINT;
+        }
     }
 }
 
 #[cfg(test)]
 pub(super) mod tests {
-    use std::sync::LazyLock;
-
     use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
 
     use super::*;
 
-    /// Scalars whose digits lie at the edges of their windows: powers of 256 and halves of them, one more and
-    /// one less, all below the order; their negatives are those near the order.
+    /// Scalars whose digits lie at the edges of their windows, for windows of either table: powers of 2^8 and of 2^12, and
+    /// their halves, one more and one less, and the same from the order down.
     pub(in crate::signing) fn edges() -> Vec<Scalar> {
         let mut edges = vec![Scalar::ZERO];
-        for window in 0..WINDOWS {
-            for digit in [1, 2, 16, 127, 128, 129, 254, 255] {
-                let mut bytes = [0; 32];
-                bytes[window] = digit;
-                let scalar = Option::<Scalar>::from(Scalar::from_canonical_bytes(bytes));
-                let Some(scalar) = scalar else { continue };
-                edges.extend([scalar, scalar + Scalar::ONE, scalar - Scalar::ONE]);
+        for (bits, windows) in [(8, 32), (12, 21)] {
+            let base = Scalar::from(1_u32 << bits);
+            let mut unit = Scalar::ONE;
+            for _ in 0..windows {
+                let half = 1_u32 << (bits - 1);
+                for digit in [1, 2, 16, half - 1, half, half + 1, 2 * half - 2, 2 * half - 1] {
+                    let edge = Scalar::from(digit) * unit;
+                    edges.extend([edge, edge + Scalar::ONE, edge - Scalar::ONE]);
+                }
+                unit *= base;
             }
         }
-        for byte in [127, 128, 129, 255] {
+        for byte in [0x7f, 0x80, 0x81, 0xff, 0x07, 0x08, 0xf7, 0xf8] {
             edges.push(Scalar::from_bytes_mod_order([byte; 32]));
-            let mut below_the_top = [byte; 32];
-            below_the_top[31] = 15;
-            edges.push(Scalar::from_bytes_mod_order(below_the_top));
+            for top in [15, 16] {
+                let mut bytes = [byte; 32];
+                bytes[31] = top;
+                edges.push(Scalar::from_bytes_mod_order(bytes));
+            }
         }
         let negatives: Vec<_> = edges.iter().map(|scalar| -scalar).collect();
         edges.extend(negatives);
         edges
     }
 
-    /// What the digits come to in base 256.
-    fn value(digits: &Digits) -> Scalar {
-        let base = Scalar::from(256_u16);
-        digits.0.iter().rev().fold(Scalar::ZERO, |value, digit| {
-            let size = Scalar::from(digit.unsigned_abs());
-            value * base + if *digit < 0 { -size } else { size }
-        })
-    }
-
-    #[test]
-    fn digits_are_within_their_windows_and_come_to_the_scalar() {
+    /// Digits are in range and come to the scalar, and the library agrees about the multiples of the base point and of one
+    /// with a part of small order.
+    fn is_right<const BITS: usize, const WINDOWS: usize>(
+        table_of: fn(&EdwardsPoint) -> Multiples<BITS, WINDOWS>,
+    ) {
+        let points = [ED25519_BASEPOINT_POINT, ED25519_BASEPOINT_POINT + EIGHT_TORSION[1]];
+        let tables = points.map(|point| (point, table_of(&point)));
+        let base = Scalar::from(1_u32 << BITS);
+        let half = 1_i16 << (BITS - 1);
         for scalar in edges() {
-            let digits = Digits::of(&scalar);
-            assert!(digits.0.iter().all(|digit| (-127..=128).contains(digit)), "{:?}", digits.0);
-            assert!((0..=16).contains(&digits.0[WINDOWS - 1]), "{:?}", digits.0);
-            assert_eq!(value(&digits), scalar);
-        }
-    }
-
-    /// Both ways of adding, for the base point and for one with a part of small order.
-    #[test]
-    fn a_multiple_is_what_the_library_computes() {
-        static TABLES: LazyLock<[(EdwardsPoint, Multiples); 2]> = LazyLock::new(|| {
-            [ED25519_BASEPOINT_POINT, ED25519_BASEPOINT_POINT + EIGHT_TORSION[1]]
-                .map(|point| (point, Multiples::of(&point)))
-        });
-        for scalar in edges() {
-            for (point, table) in TABLES.iter() {
-                let digits = Digits::of(&scalar);
-                let expected = point * scalar;
-                let zero = EdwardsPoint::identity();
-                assert_eq!(table.add_to(zero, &digits), expected, "{scalar:?}");
-                let entries = table.entries(&digits);
-                assert_eq!(add_entries(zero, &entries, &digits), expected, "{scalar:?}");
+            let digits = Digits::<BITS, WINDOWS>::of(&scalar);
+            let (top, others) = digits.0.split_last().expect("a digit");
+            assert!(others.iter().all(|digit| (1 - half..=half).contains(digit)), "{:?}", digits.0);
+            assert!((0..=1 << (TOP - BITS * (WINDOWS - 1))).contains(top), "{:?}", digits.0);
+            let value = digits.0.iter().rev().fold(Scalar::ZERO, |value, digit| {
+                let size = Scalar::from(digit.unsigned_abs());
+                value * base + if *digit < 0 { -size } else { size }
+            });
+            assert_eq!(value, scalar);
+            for (point, table) in &tables {
+                let sum = add_entries(EdwardsPoint::identity(), &table.entries(&digits), &digits);
+                assert_eq!(sum, point * scalar, "{scalar:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_wide_table_gives_the_multiples_that_the_library_computes() {
+        is_right(WideTable::of);
+    }
+
+    #[test]
+    fn a_narrow_table_gives_the_multiples_that_the_library_computes() {
+        is_right(NarrowTable::of);
     }
 }

@@ -1,9 +1,9 @@
-//! An issuer key with what makes its checks fast: a table of multiples, made at its first check, and second
+//! An issuer key with what makes its checks fast: a table of multiples, made once it is often asked for, and second
 //! checks of what the table refuses, so that a bit that flips in memory condemns no good stamp.
 
 use std::sync::{
     Arc, OnceLock,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering},
 };
 
 use curve25519_dalek::{EdwardsPoint, edwards::CompressedEdwardsY};
@@ -11,17 +11,25 @@ use curve25519_dalek::{EdwardsPoint, edwards::CompressedEdwardsY};
 use super::{
     IssuerKey,
     rechecks::Rechecks,
-    tabled_key::{TabledKey, is_r},
+    tabled_key::{TabledKey, Width, is_r},
 };
 use crate::stamp::SIGNATURE_LENGTH;
 
-/// So many keys get a table, the first that stamps ask for: 197 MB. Further ones are checked by `verify_strict`.
-pub(super) const MOST_TABLES: usize = 300;
+/// What all tables together take of memory, in bytes, at the most: narrow ones of 300 keys, and the base point's. Keys that
+/// come when it is used up are checked by `verify_strict`.
+const MOST_MEMORY: usize = 200_000_000;
+
+/// With more keys than these, new tables are narrow.
+const FEW_KEYS: usize = 8;
+
+/// So many checks of a key are made without a table: who checks a few stamps and goes, as a command does, never makes one.
+const CHECKS_BEFORE_A_TABLE: u32 = 64;
 
 /// A key as all snapshots share it.
 pub(super) struct RingKey {
     key: IssuerKey,
-    /// Nothing in it: there was no table left.
+    checked: AtomicU32,
+    /// Nothing in it: there was no memory left for a table.
     table: OnceLock<Option<TabledKey>>,
     rechecks: Rechecks,
     is_damaged: AtomicBool,
@@ -32,6 +40,9 @@ pub(super) struct RingKey {
 /// What the keys of a ring share.
 #[derive(Debug)]
 pub(super) struct Tables {
+    /// How many keys the ring has.
+    keys: AtomicUsize,
+    /// The memory that is left for tables, in bytes.
     left: AtomicUsize,
     /// There is a damaged table of which nobody was told.
     has_news: AtomicBool,
@@ -53,7 +64,12 @@ enum Begun {
 
 impl Default for Tables {
     fn default() -> Self {
-        Self { left: AtomicUsize::new(MOST_TABLES), has_news: AtomicBool::new(false) }
+        let left = MOST_MEMORY - Width::Wide.bytes();
+        Self {
+            keys: AtomicUsize::new(0),
+            left: AtomicUsize::new(left),
+            has_news: AtomicBool::new(false),
+        }
     }
 }
 
@@ -63,9 +79,17 @@ impl Tables {
         self.has_news.load(Ordering::Relaxed) && self.has_news.swap(false, Ordering::AcqRel)
     }
 
-    fn take_one(&self) -> bool {
-        let one_less = |left: usize| left.checked_sub(1);
-        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+    /// The ring has so many keys now.
+    pub(super) fn are_for(&self, keys: usize) {
+        self.keys.store(keys, Ordering::Relaxed);
+    }
+
+    /// Takes memory for a table. `None` if none is left.
+    fn take(&self) -> Option<Width> {
+        let is_wide = self.keys.load(Ordering::Relaxed) <= FEW_KEYS;
+        let width = if is_wide { Width::Wide } else { Width::Narrow };
+        let less = |left: usize| left.checked_sub(width.bytes());
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).ok().map(|_| width)
     }
 }
 
@@ -73,6 +97,7 @@ impl RingKey {
     pub(super) fn new(key: IssuerKey, tables: Arc<Tables>) -> Self {
         Self {
             key,
+            checked: AtomicU32::new(0),
             table: OnceLock::new(),
             rechecks: Rechecks::default(),
             is_damaged: AtomicBool::new(false),
@@ -129,13 +154,25 @@ impl RingKey {
         is_good
     }
 
-    /// The table, unless it is damaged or there was none left.
+    /// The table, unless it is damaged, not made yet, or there was no memory for it. One check makes it; others go on
+    /// without it meanwhile.
     fn table(&self) -> Option<&TabledKey> {
         if self.is_damaged.load(Ordering::Relaxed) {
             return None;
         }
-        let make = || self.tables.take_one().then(|| self.key.tabled()).flatten();
-        self.table.get_or_init(make).as_ref()
+        if let Some(table) = self.table.get() {
+            return table.as_ref();
+        }
+        if self.checked.fetch_add(1, Ordering::Relaxed) == CHECKS_BEFORE_A_TABLE {
+            self.make_table();
+        }
+        self.table.get()?.as_ref()
+    }
+
+    fn make_table(&self) {
+        let table = self.tables.take().and_then(|width| self.key.tabled(width));
+        // Whoever was before has made the same.
+        let _ = self.table.set(table);
     }
 }
 

@@ -6,7 +6,8 @@
 //! k = SHA-512(R ‖ A ‖ M) mod L over the bytes of R and A as they were given. Here:
 //!
 //! - s is read by the same function, which refuses s ≥ L; k is reduced in the same way over the same bytes.
-//! - sB + k(−A) is a sum of table entries, d · 256^i · B and d · 256^i · (−A), over the digits d of s and k.
+//! - sB + k(−A) is a sum of table entries, d · 2^(wi) · B and d · 2^(wi) · (−A), over the digits d of s and k in windows
+//!   of w bits.
 //!   The digits come to s and k as integers, so this holds for an A with a part of small order as well. Additions
 //!   on this curve have no exceptions.
 //! - The sum, compressed, is compared with R's bytes. If they are equal, R is the one canonical encoding of that very
@@ -27,12 +28,12 @@ use curve25519_dalek::{
 use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 
-use super::multiples::{Digits, Multiples, add_entries};
+use super::multiples::{Digits, Multiples, NarrowTable, WideTable, add_entries};
 use crate::stamp::SIGNATURE_LENGTH;
 
 /// Multiples of the base point: for all keys the same, made at the first check.
-static OF_THE_BASE_POINT: LazyLock<Multiples> =
-    LazyLock::new(|| Multiples::of(&ED25519_BASEPOINT_POINT));
+static OF_THE_BASE_POINT: LazyLock<WideTable> =
+    LazyLock::new(|| WideTable::of(&ED25519_BASEPOINT_POINT));
 
 /// The canonical encodings of the eight points of small order.
 static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
@@ -41,20 +42,45 @@ static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
 /// A public key with the multiples of its negative.
 pub(super) struct TabledKey {
     bytes: [u8; 32],
-    of_the_negative: Multiples,
+    of_the_negative: Table,
+}
+
+enum Table {
+    Wide(WideTable),
+    Narrow(NarrowTable),
+}
+
+/// How much memory a key is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Width {
+    /// A fifth less time than narrow, for eleven times the memory.
+    Wide,
+    Narrow,
+}
+
+impl Width {
+    /// What a table takes of memory, in bytes; the base point takes as much as a wide one, once.
+    pub(super) const fn bytes(self) -> usize {
+        match self {
+            Self::Wide => WideTable::SIZE,
+            Self::Narrow => NarrowTable::SIZE,
+        }
+    }
 }
 
 impl TabledKey {
-    /// What a key takes of memory, in bytes; the base point takes as much once.
-    #[cfg(test)]
-    pub(super) const SIZE: usize = size_of::<Self>() + Multiples::SIZE;
-
-    /// Makes the table, which takes less than a millisecond. `None` for a key of small order, whose
+    /// Makes the table: some 7 ms if it is wide, less than one if it is narrow. `None` for a key of small order, whose
     /// signatures the strict rules refuse.
-    pub(super) fn new(key: &VerifyingKey) -> Option<Self> {
+    pub(super) fn new(key: &VerifyingKey, width: Width) -> Option<Self> {
         let point = key.to_edwards();
-        let table = || Self { bytes: key.to_bytes(), of_the_negative: Multiples::of(&-point) };
-        (!point.is_small_order()).then(table)
+        if point.is_small_order() {
+            return None;
+        }
+        let of_the_negative = match width {
+            Width::Wide => Table::Wide(Multiples::of(&-point)),
+            Width::Narrow => Table::Narrow(Multiples::of(&-point)),
+        };
+        Some(Self { bytes: key.to_bytes(), of_the_negative })
     }
 
     /// The point that a good signature's R encodes. `None` if s is not reduced: no signature then.
@@ -74,12 +100,24 @@ impl TabledKey {
 
     /// sB − kA.
     fn difference(&self, s: &Scalar, k: &Scalar) -> EdwardsPoint {
-        let (s, k) = (Digits::of(s), Digits::of(k));
-        // First what has to be fetched from far: the base point's table is used at every check, a key's may not be.
-        let entries = self.of_the_negative.entries(&k);
-        let sum = OF_THE_BASE_POINT.add_to(EdwardsPoint::identity(), &s);
-        add_entries(sum, &entries, &k)
+        match &self.of_the_negative {
+            Table::Wide(table) => sum(s, table, k),
+            Table::Narrow(table) => sum(s, table, k),
+        }
     }
+}
+
+/// s times the base point, and k times the table's.
+fn sum<const BITS: usize, const WINDOWS: usize>(
+    s: &Scalar,
+    table: &Multiples<BITS, WINDOWS>,
+    k: &Scalar,
+) -> EdwardsPoint {
+    let (s, k) = (Digits::of(s), Digits::of(k));
+    // All is fetched before anything is added.
+    let (of_the_key, of_the_base_point) = (table.entries(&k), OF_THE_BASE_POINT.entries(&s));
+    let sum = add_entries(EdwardsPoint::identity(), &of_the_base_point, &s);
+    add_entries(sum, &of_the_key, &k)
 }
 
 /// Whether a signature's R is what [`TabledKey::expected_r`] comes to, and not of small order.
@@ -97,9 +135,12 @@ fn s_of(signature: &[u8; SIGNATURE_LENGTH]) -> &[u8; 32] {
 
 #[cfg(test)]
 impl TabledKey {
-    /// Damages the entry of one digit of k, as a flipped bit does.
-    pub(super) fn damage(&mut self, window: usize, multiple: usize) {
-        self.of_the_negative.damage(window, multiple);
+    /// Damages the entries of one digit of k, as flipped bits do.
+    pub(super) fn damage(&mut self, window: usize) {
+        match &mut self.of_the_negative {
+            Table::Wide(table) => table.damage(window),
+            Table::Narrow(table) => table.damage(window),
+        }
     }
 }
 

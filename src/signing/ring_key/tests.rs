@@ -2,7 +2,7 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{super::multiples::Multiples, *};
+use super::*;
 
 type Signed = (Vec<u8>, [u8; SIGNATURE_LENGTH]);
 
@@ -14,8 +14,11 @@ fn issuer_key(seed: u8) -> IssuerKey {
     IssuerKey::from_bytes(signing_key(seed).verifying_key().as_bytes()).expect("a good key")
 }
 
+/// A key with a wide table.
 fn ring_key(seed: u8) -> RingKey {
-    RingKey::new(issuer_key(seed), Arc::default())
+    let key = RingKey::new(issuer_key(seed), Arc::default());
+    key.make_table();
+    key
 }
 
 fn good(seed: u8, count: u32) -> impl Iterator<Item = Signed> {
@@ -35,14 +38,14 @@ fn forged(seed: u8) -> Signed {
 impl RingKey {
     /// Gives it a table whose entries of one window are all damaged: hardly a signature passes.
     pub(in crate::signing) fn damage(&self) {
-        let mut table = self.key.tabled().expect("not of small order");
-        (1..=128).for_each(|multiple| table.damage(7, multiple));
-        assert!(self.table.set(Some(table)).is_ok(), "before its first check");
+        let mut table = self.key.tabled(Width::Narrow).expect("not of small order");
+        table.damage(7);
+        assert!(self.table.set(Some(table)).is_ok(), "before it has one");
     }
 }
 
 fn damaged(seed: u8) -> RingKey {
-    let key = ring_key(seed);
+    let key = RingKey::new(issuer_key(seed), Arc::default());
     key.damage();
     key
 }
@@ -136,10 +139,26 @@ fn a_group_may_be_empty() {
 }
 
 #[test]
-fn a_key_without_a_table_is_answered_all_the_same() {
-    let tables = Arc::new(Tables { left: AtomicUsize::new(1), ..Tables::default() });
+fn a_table_is_made_for_a_key_that_is_often_asked_for_and_never_waited_for() {
+    let key = RingKey::new(issuer_key(1), Arc::default());
+    assert!(good(1, CHECKS_BEFORE_A_TABLE).all(|good| signed(&key, &good)));
+    assert!(key.table.get().is_none());
+    // Another check makes it meanwhile.
+    key.checked.fetch_add(1, Ordering::Relaxed);
+    assert!(good(1, 3).all(|good| signed(&key, &good)) && !signed(&key, &forged(1)));
+    assert!(key.table.get().is_none());
+    key.checked.store(CHECKS_BEFORE_A_TABLE, Ordering::Relaxed);
+    assert!(good(1, 3).all(|good| signed(&key, &good)) && !signed(&key, &forged(1)));
+    assert!(key.table().is_some());
+}
+
+#[test]
+fn a_key_for_which_no_memory_is_left_is_answered_all_the_same() {
+    let left = AtomicUsize::new(Width::Wide.bytes() + Width::Narrow.bytes() - 1);
+    let tables = Arc::new(Tables { left, ..Tables::default() });
     let keys = [1, 2].map(|seed| RingKey::new(issuer_key(seed), tables.clone()));
     for (key, seed) in keys.iter().zip([1, 2]) {
+        key.make_table();
         assert!(good(seed, 3).all(|good| signed(key, &good)));
         assert!(!signed(key, &forged(seed)));
     }
@@ -147,9 +166,23 @@ fn a_key_without_a_table_is_answered_all_the_same() {
 }
 
 #[test]
-fn three_hundred_keys_fit_in_200_megabytes() {
-    let all = 300 * (TabledKey::SIZE + size_of::<RingKey>()) + Multiples::SIZE;
-    assert!(MOST_TABLES == 300 && all < 200_000_000, "{all} bytes");
+fn tables_of_many_keys_are_narrow() {
+    let tables = Tables::default();
+    tables.are_for(FEW_KEYS);
+    assert_eq!(tables.take(), Some(Width::Wide));
+    tables.are_for(FEW_KEYS + 1);
+    assert_eq!(tables.take(), Some(Width::Narrow));
+}
+
+#[test]
+fn tables_of_three_hundred_keys_fit_in_200_megabytes() {
+    let tables = Tables::default();
+    tables.are_for(300);
+    let narrow = (0..300).filter(|_| tables.take() == Some(Width::Narrow)).count();
+    assert_eq!(narrow, 300);
+    let keys = 300 * (size_of::<TabledKey>() + size_of::<RingKey>());
+    let left = tables.left.load(Ordering::Relaxed);
+    assert!(keys < left, "{keys} bytes of keys, {left} left");
 }
 
 fn questions<'a>(key: &'a RingKey, signed: &'a [Signed]) -> Vec<Question<'a, &'a Vec<u8>>> {
