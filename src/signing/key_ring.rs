@@ -21,7 +21,7 @@ pub enum DemoKey {
 ///
 /// A copy shares its keys with the original, and with them the tables that make checks fast. A key's table is
 /// made when it has been asked for some times, so a start pays for none and memory goes to keys in use: 7.2 MB a key while the
-/// ring has up to eight of them, 0.64 MB for each further one, of which there is room for 300.
+/// ring has up to eight of them, 0.64 MB in a larger ring, where there is room for 300.
 #[derive(Clone)]
 pub struct KeyRing {
     demo_key: DemoKey,
@@ -43,7 +43,7 @@ impl KeyRing {
         let key = RingKey::new(key, self.tables.clone());
         let keys = Arc::make_mut(&mut self.keys);
         keys.insert(number, Arc::new(key));
-        self.tables.are_for(keys.len());
+        self.tables.set_key_count(keys.len());
     }
 
     /// The key of this number, if it is known.
@@ -91,7 +91,7 @@ impl fmt::Debug for KeyRing {
 mod tests {
     use ed25519_dalek::{Signer, SigningKey};
 
-    use super::*;
+    use super::{super::tabled_key::Width, *};
 
     fn key(seed: u8) -> IssuerKey {
         let key = SigningKey::from_bytes(&[seed; 32]).verifying_key();
@@ -109,6 +109,19 @@ mod tests {
         let of = |ring: &KeyRing| std::ptr::from_ref(ring.ring_key(one).expect("known"));
         assert_eq!(of(&ring), of(&next));
         assert!(Arc::ptr_eq(&next.keys, &next.clone().keys));
+    }
+
+    /// What keys take of the memory for tables follows from how many the ring has.
+    #[test]
+    fn a_ring_of_many_keys_gives_them_narrow_tables() {
+        let mut ring = KeyRing::new(DemoKey::Refused);
+        let mut width_with = |keys: u8| {
+            ring.insert(KeyNumber::new(keys.into()), key(keys));
+            ring.tables.take()
+        };
+        let widths: Vec<_> = (1..=9).map(&mut width_with).collect();
+        assert_eq!(widths[..8], [Some(Width::Wide); 8]);
+        assert_eq!(widths[8], Some(Width::Narrow));
     }
 
     #[test]

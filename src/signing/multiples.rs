@@ -11,7 +11,9 @@ pub(super) type WideTable = Multiples<12, 21>;
 /// 32 additions a multiple: 0.64 MB, made with 3,984 additions.
 pub(super) type NarrowTable = Multiples<8, 32>;
 
-/// A scalar below the group's order is at most 2 to this power, and a little more: its digits beyond are zeros.
+/// The group's order is 2 to this power and less than 2^125 more. So the highest digit of a scalar below it is at most
+/// 2^(`TOP` − `BITS` · (`WINDOWS` − 1)): below 2^252 with the carry from below, and from 2^252 on without one, since all
+/// bits between are zeros.
 const TOP: usize = 252;
 
 /// For each window `i` the multiples 1, 2, 3 … of 2^(`BITS` · `i`) times a point: as many as a digit may ask for, half of
@@ -147,7 +149,7 @@ pub(super) mod tests {
 
     /// Digits are in range and come to the scalar, and the library agrees about the multiples of the base point and of one
     /// with a part of small order.
-    fn is_right<const BITS: usize, const WINDOWS: usize>(
+    fn check<const BITS: usize, const WINDOWS: usize>(
         table_of: fn(&EdwardsPoint) -> Multiples<BITS, WINDOWS>,
     ) {
         let points = [ED25519_BASEPOINT_POINT, ED25519_BASEPOINT_POINT + EIGHT_TORSION[1]];
@@ -173,11 +175,11 @@ pub(super) mod tests {
 
     #[test]
     fn a_wide_table_gives_the_multiples_that_the_library_computes() {
-        is_right(WideTable::of);
+        check(WideTable::of);
     }
 
     #[test]
     fn a_narrow_table_gives_the_multiples_that_the_library_computes() {
-        is_right(NarrowTable::of);
+        check(NarrowTable::of);
     }
 }

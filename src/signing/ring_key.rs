@@ -16,7 +16,8 @@ use super::{
 use crate::stamp::SIGNATURE_LENGTH;
 
 /// What all tables together take of memory, in bytes, at the most: narrow ones of 300 keys, and the base point's. Keys that
-/// come when it is used up are checked by `verify_strict`.
+/// come when it is used up are checked by `verify_strict`; after eight wide tables those are all after two hundred more, until
+/// a start finds a ring of many keys.
 const MOST_MEMORY: usize = 200_000_000;
 
 /// With more keys than these, new tables are narrow.
@@ -41,7 +42,7 @@ pub(super) struct RingKey {
 #[derive(Debug)]
 pub(super) struct Tables {
     /// How many keys the ring has.
-    keys: AtomicUsize,
+    key_count: AtomicUsize,
     /// The memory that is left for tables, in bytes.
     left: AtomicUsize,
     /// There is a damaged table of which nobody was told.
@@ -66,7 +67,7 @@ impl Default for Tables {
     fn default() -> Self {
         let left = MOST_MEMORY - Width::Wide.bytes();
         Self {
-            keys: AtomicUsize::new(0),
+            key_count: AtomicUsize::new(0),
             left: AtomicUsize::new(left),
             has_news: AtomicBool::new(false),
         }
@@ -79,14 +80,14 @@ impl Tables {
         self.has_news.load(Ordering::Relaxed) && self.has_news.swap(false, Ordering::AcqRel)
     }
 
-    /// The ring has so many keys now.
-    pub(super) fn are_for(&self, keys: usize) {
-        self.keys.store(keys, Ordering::Relaxed);
+    /// How many keys the ring has now.
+    pub(super) fn set_key_count(&self, keys: usize) {
+        self.key_count.store(keys, Ordering::Relaxed);
     }
 
     /// Takes memory for a table. `None` if none is left.
-    fn take(&self) -> Option<Width> {
-        let is_wide = self.keys.load(Ordering::Relaxed) <= FEW_KEYS;
+    pub(super) fn take(&self) -> Option<Width> {
+        let is_wide = self.key_count.load(Ordering::Relaxed) <= FEW_KEYS;
         let width = if is_wide { Width::Wide } else { Width::Narrow };
         let less = |left: usize| left.checked_sub(width.bytes());
         self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).ok().map(|_| width)
@@ -163,16 +164,13 @@ impl RingKey {
         if let Some(table) = self.table.get() {
             return table.as_ref();
         }
-        if self.checked.fetch_add(1, Ordering::Relaxed) == CHECKS_BEFORE_A_TABLE {
-            self.make_table();
-        }
-        self.table.get()?.as_ref()
+        let checked = self.checked.fetch_add(1, Ordering::Relaxed);
+        (checked == CHECKS_BEFORE_A_TABLE).then(|| self.make_table()).flatten()
     }
 
-    fn make_table(&self) {
-        let table = self.tables.take().and_then(|width| self.key.tabled(width));
-        // Whoever was before has made the same.
-        let _ = self.table.set(table);
+    fn make_table(&self) -> Option<&TabledKey> {
+        let make = || self.tables.take().and_then(|width| self.key.tabled(width));
+        self.table.get_or_init(make).as_ref()
     }
 }
 

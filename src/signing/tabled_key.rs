@@ -31,7 +31,7 @@ use sha2::{Digest, Sha512};
 use super::multiples::{Digits, Multiples, NarrowTable, WideTable, add_entries};
 use crate::stamp::SIGNATURE_LENGTH;
 
-/// Multiples of the base point: for all keys the same, made at the first check.
+/// Multiples of the base point: for all keys the same, made with the first key's table.
 static OF_THE_BASE_POINT: LazyLock<WideTable> =
     LazyLock::new(|| WideTable::of(&ED25519_BASEPOINT_POINT));
 
@@ -53,7 +53,7 @@ enum Table {
 /// How much memory a key is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Width {
-    /// A fifth less time than narrow, for eleven times the memory.
+    /// An eighth less time than narrow, for eleven times the memory.
     Wide,
     Narrow,
 }
@@ -69,13 +69,15 @@ impl Width {
 }
 
 impl TabledKey {
-    /// Makes the table: some 7 ms if it is wide, less than one if it is narrow. `None` for a key of small order, whose
-    /// signatures the strict rules refuse.
+    /// Makes the table, with as many additions as it has entries. `None` for a key of small order, whose signatures the strict
+    /// rules refuse.
     pub(super) fn new(key: &VerifyingKey, width: Width) -> Option<Self> {
         let point = key.to_edwards();
         if point.is_small_order() {
             return None;
         }
+        // Now, so that no check waits for it.
+        LazyLock::force(&OF_THE_BASE_POINT);
         let of_the_negative = match width {
             Width::Wide => Table::Wide(Multiples::of(&-point)),
             Width::Narrow => Table::Narrow(Multiples::of(&-point)),

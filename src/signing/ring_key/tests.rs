@@ -168,16 +168,16 @@ fn a_key_for_which_no_memory_is_left_is_answered_all_the_same() {
 #[test]
 fn tables_of_many_keys_are_narrow() {
     let tables = Tables::default();
-    tables.are_for(FEW_KEYS);
+    tables.set_key_count(FEW_KEYS);
     assert_eq!(tables.take(), Some(Width::Wide));
-    tables.are_for(FEW_KEYS + 1);
+    tables.set_key_count(FEW_KEYS + 1);
     assert_eq!(tables.take(), Some(Width::Narrow));
 }
 
 #[test]
 fn tables_of_three_hundred_keys_fit_in_200_megabytes() {
     let tables = Tables::default();
-    tables.are_for(300);
+    tables.set_key_count(300);
     let narrow = (0..300).filter(|_| tables.take() == Some(Width::Narrow)).count();
     assert_eq!(narrow, 300);
     let keys = 300 * (size_of::<TabledKey>() + size_of::<RingKey>());
