@@ -16,8 +16,8 @@ use super::{
 use crate::stamp::SIGNATURE_LENGTH;
 
 /// What all tables together take of memory, in bytes, at the most: narrow ones of 300 keys, and the base point's. Keys that
-/// come when it is used up are checked by `verify_strict`; after eight wide tables those are all after two hundred more, until
-/// a start finds a ring of many keys.
+/// come when it is used up are checked by `verify_strict`. Wide tables are kept when the ring grows: beside eight of them there
+/// is room for 211 narrow ones, until the next start.
 const MOST_MEMORY: usize = 200_000_000;
 
 /// With more keys than these, new tables are narrow.
