@@ -9,6 +9,7 @@ mod key_ring;
 
 // Fast checks: the arithmetic, the strict rules, and the guard against damaged memory.
 mod multiples;
+mod prefetch;
 mod rechecks;
 mod ring_key;
 mod tabled_key;

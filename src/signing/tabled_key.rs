@@ -28,7 +28,7 @@ use curve25519_dalek::{
 use ed25519_dalek::VerifyingKey;
 use sha2::{Digest, Sha512};
 
-use super::multiples::{Digits, Multiples, NarrowTable, WideTable, add_entries};
+use super::multiples::{Digits, Multiples, NarrowTable, WideDigits, WideTable};
 use crate::stamp::SIGNATURE_LENGTH;
 
 /// Multiples of the base point: for all keys the same, made with the first key's table.
@@ -36,8 +36,8 @@ static OF_THE_BASE_POINT: LazyLock<WideTable> =
     LazyLock::new(|| WideTable::of(&ED25519_BASEPOINT_POINT));
 
 /// The canonical encodings of the eight points of small order.
-static SMALL_ORDER: LazyLock<[CompressedEdwardsY; 8]> =
-    LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress()));
+static SMALL_ORDER: LazyLock<[[u8; 32]; 8]> =
+    LazyLock::new(|| EIGHT_TORSION.map(|point| point.compress().to_bytes()));
 
 /// A public key with the multiples of its negative.
 pub(super) struct TabledKey {
@@ -92,39 +92,43 @@ impl TabledKey {
         signature: &[u8; SIGNATURE_LENGTH],
     ) -> Option<EdwardsPoint> {
         let s = Scalar::from_canonical_bytes(*s_of(signature)).into_option()?;
-        let hash = Sha512::new()
-            .chain_update(r_of(signature))
-            .chain_update(self.bytes)
-            .chain_update(message);
-        let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
-        Some(self.difference(&s, &k))
+        let k = || {
+            let hash = Sha512::new()
+                .chain_update(r_of(signature))
+                .chain_update(self.bytes)
+                .chain_update(message);
+            Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
+        };
+        Some(self.difference(&s, k))
     }
 
-    /// sB − kA.
-    fn difference(&self, s: &Scalar, k: &Scalar) -> EdwardsPoint {
+    /// sB − kA. What is needed for s is on its way while k is made.
+    fn difference(&self, s: &Scalar, k: impl FnOnce() -> Scalar) -> EdwardsPoint {
+        let s = Digits::of(s);
+        OF_THE_BASE_POINT.prefetch(&s);
         match &self.of_the_negative {
-            Table::Wide(table) => sum(s, table, k),
-            Table::Narrow(table) => sum(s, table, k),
+            Table::Wide(table) => sum(&s, table, &k()),
+            Table::Narrow(table) => sum(&s, table, &k()),
         }
     }
 }
 
-/// s times the base point, and k times the table's.
+/// s times the base point, and k times the table's. What is needed for k is on its way while s is added.
 fn sum<const BITS: usize, const WINDOWS: usize>(
-    s: &Scalar,
+    s: &WideDigits,
     table: &Multiples<BITS, WINDOWS>,
     k: &Scalar,
 ) -> EdwardsPoint {
-    let (s, k) = (Digits::of(s), Digits::of(k));
-    // All is fetched before anything is added.
-    let (of_the_key, of_the_base_point) = (table.entries(&k), OF_THE_BASE_POINT.entries(&s));
-    let sum = add_entries(EdwardsPoint::identity(), &of_the_base_point, &s);
-    add_entries(sum, &of_the_key, &k)
+    let k = Digits::of(k);
+    table.prefetch(&k);
+    table.add_to(OF_THE_BASE_POINT.add_to(EdwardsPoint::identity(), s), &k)
 }
 
 /// Whether a signature's R is what [`TabledKey::expected_r`] comes to, and not of small order.
 pub(super) fn is_r(expected: &CompressedEdwardsY, signature: &[u8; SIGNATURE_LENGTH]) -> bool {
-    expected.as_bytes() == r_of(signature) && !SMALL_ORDER.contains(expected)
+    // Not by the library's equality, which takes constant time.
+    let expected = expected.as_bytes();
+    expected == r_of(signature) && !SMALL_ORDER.contains(expected)
 }
 
 fn r_of(signature: &[u8; SIGNATURE_LENGTH]) -> &[u8; 32] {
