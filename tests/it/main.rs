@@ -69,14 +69,8 @@ mod json_output;
 mod manual;
 mod metrics;
 mod people_in_logs;
-mod print_jobs;
 mod printing;
 mod private;
 mod readme_walk;
-mod schemathesis;
 mod slow_clients;
 mod terminal;
-
-// Files in a bucket.
-#[cfg(feature = "s3")]
-mod bucket;

@@ -1,5 +1,6 @@
-//! What takes long, run by hand: `cargo test --test long`. `.ci/run` runs the crashes, fewer of them:
-//! `OCOP_STAMP_CRASHES` says how often the service is killed; 200 times if it is not set.
+//! What takes long, run by hand: `cargo test --features s3 --test long`, after `tests/run` has installed what it needs.
+//! `.ci/run` runs the crashes (`OCOP_STAMP_CRASHES` says how often the service is killed; 200 times if it is not set), a minute of load,
+//! the interface against its document, and the bucket.
 
 #[path = "../it/crash.rs"]
 mod crash;
@@ -16,8 +17,6 @@ mod history;
 mod invented;
 #[path = "../it/large_change.rs"]
 mod large_change;
-#[path = "../it/print_jobs.rs"]
-mod print_jobs;
 #[path = "../it/printed.rs"]
 mod printed;
 #[path = "../it/program.rs"]
@@ -32,13 +31,15 @@ mod torn_journal;
 #[expect(dead_code, reason = "the shorter tests use all of it")]
 mod writer;
 
+#[cfg(feature = "s3")]
+mod bucket;
 mod connections;
 mod list;
 mod memory;
-#[path = "print_jobs.rs"]
-mod print_jobs_at_length;
+mod print_jobs;
 mod printing;
 mod register;
+mod schemathesis;
 
 #[test]
 fn nothing_acknowledged_is_lost_by_many_crashes() {
