@@ -5,12 +5,12 @@ use std::array;
 
 use curve25519_dalek::{EdwardsPoint, Scalar, traits::Identity};
 
-use super::prefetch::prefetch;
+use super::prefetch::prefetch_lines;
 
 /// 21 additions a multiple: 7.2 MB, made with 45,056 additions.
 pub(super) type WideTable = Multiples<12, 21>;
 
-/// What a [`WideTable`] is asked by.
+/// The digits of a scalar for a [`WideTable`].
 pub(super) type WideDigits = Digits<12, 21>;
 
 /// 32 additions a multiple: 0.64 MB, made with 3,984 additions.
@@ -25,8 +25,7 @@ const TOP: usize = 252;
 /// 2^`BITS`, and as many as the scalar's rest may come to in the highest window.
 pub(super) struct Multiples<const BITS: usize, const WINDOWS: usize>(Box<[Entry]>);
 
-/// A multiple. Aligned, its 160 bytes lie on three lines of the caches; half of them would lie on four.
-#[derive(Clone, Copy)]
+/// A multiple. Aligned so, its 160 bytes lie on three lines of the caches; else half of the entries could lie on four.
 #[repr(align(32))]
 struct Entry(EdwardsPoint);
 
@@ -85,11 +84,11 @@ impl<const BITS: usize, const WINDOWS: usize> Multiples<BITS, WINDOWS> {
     /// Asks for the entries of these digits and waits for none. Most lie outside of the nearest caches, where additions
     /// that fetched their own would each wait for it.
     pub(super) fn prefetch(&self, digits: &Digits<BITS, WINDOWS>) {
-        (0..WINDOWS).filter_map(|window| self.entry(window, digits)).for_each(prefetch);
+        (0..WINDOWS).filter_map(|window| self.entry(window, digits)).for_each(prefetch_lines);
     }
 
     /// The sum, and the multiple of the point by what these digits come to. Each entry is asked for again while the one
-    /// before it is added, since processors drop some of what is asked for at once.
+    /// before it is added: of many that are asked for at once, not all come (measured: BENCHMARKS.md, "Checking a signature").
     pub(super) fn add_to(
         &self,
         mut sum: EdwardsPoint,
@@ -97,7 +96,7 @@ impl<const BITS: usize, const WINDOWS: usize> Multiples<BITS, WINDOWS> {
     ) -> EdwardsPoint {
         for (window, digit) in digits.0.iter().enumerate() {
             if let Some(next) = self.entry(window + 1, digits) {
-                prefetch(next);
+                prefetch_lines(next);
             }
             if let Some(Entry(multiple)) = self.entry(window, digits) {
                 if *digit < 0 {

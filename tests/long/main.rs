@@ -1,6 +1,6 @@
 //! What takes long, run by hand: `cargo test --features s3 --test long`, after `tests/run` has installed what it needs.
-//! `.ci/run` runs the crashes (`OCOP_STAMP_CRASHES` says how often the service is killed; 200 times if it is not set), a minute of load,
-//! the interface against its document, and the bucket.
+//! `.ci/run` runs the crashes (`OCOP_STAMP_CRASHES` says how often the service is killed; 200 times if it is not set), a
+//! minute of load, the interface against its document, and the bucket.
 
 #[path = "../it/crash.rs"]
 mod crash;
